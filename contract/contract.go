@@ -1,0 +1,99 @@
+package contract
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// A Contract is a loaded document. It is safe for concurrent use.
+type Contract struct {
+	basePath   string
+	operations []*Operation
+}
+
+// ErrNoPath says that the document has no such path.
+var ErrNoPath = errors.New("no such path")
+
+// A MethodError says that the path exists and does not offer the method.
+type MethodError struct {
+	Allow []string // the methods that it offers, sorted
+}
+
+func (e *MethodError) Error() string {
+	return "method not offered, only " + strings.Join(e.Allow, ", ")
+}
+
+// Load reads an OpenAPI 3.0 document in YAML or JSON. It fails when the
+// document is not valid, an example in it breaks its schema, or it refers to
+// other files. Operations whose bodies are not JSON are loaded, and their
+// bodies are not judged.
+func Load(document []byte) (*Contract, error) {
+	loader := openapi3.NewLoader()
+	loader.IncludeOrigin = true
+	doc, err := loader.LoadFromData(document)
+	if err != nil {
+		return nil, fmt.Errorf("contract: %w", err)
+	}
+	if !strings.HasPrefix(doc.OpenAPI, "3.0.") {
+		return nil, fmt.Errorf("contract: the document is OpenAPI %s, want 3.0", shorten(doc.OpenAPI, maxFound))
+	}
+	if err := doc.Validate(context.Background(), openapi3.EnableExamplesValidation()); err != nil {
+		return nil, fmt.Errorf("contract: %w", err)
+	}
+	c := &Contract{}
+	if len(doc.Servers) > 0 {
+		u, err := url.Parse(doc.Servers[0].URL)
+		if err != nil {
+			return nil, fmt.Errorf("contract: server URL: %w", err)
+		}
+		c.basePath = strings.TrimSuffix(u.Path, "/")
+	}
+	for path, item := range doc.Paths.Map() {
+		for method, op := range item.Operations() {
+			c.operations = append(c.operations, newOperation(c.basePath+path, method, item, op))
+		}
+	}
+	// Paths without variables are tried first, as OpenAPI 3.0 asks; the rest of
+	// the order only makes everything derived from it repeatable.
+	slices.SortFunc(c.operations, func(a, b *Operation) int {
+		if a.variables() != b.variables() {
+			return a.variables() - b.variables()
+		}
+		return strings.Compare(a.Path+" "+a.Method, b.Path+" "+b.Method)
+	})
+	return c, nil
+}
+
+// BasePath returns the path of the document's first server, without a slash at
+// its end: all paths lie under it.
+func (c *Contract) BasePath() string { return c.basePath }
+
+// Operations returns the operations of the document.
+func (c *Contract) Operations() []*Operation { return slices.Clone(c.operations) }
+
+// Find returns the operation for a method and a path as it stands in the
+// request line, still escaped. The error is [ErrNoPath] or a [*MethodError].
+func (c *Contract) Find(method, escapedPath string) (Call, error) {
+	for _, op := range c.operations {
+		if op.Method == method && op.matches(escapedPath) {
+			return Call{Operation: op, path: escapedPath}, nil
+		}
+	}
+	var allow []string
+	for _, op := range c.operations {
+		if op.matches(escapedPath) {
+			allow = append(allow, op.Method)
+		}
+	}
+	if allow == nil {
+		return Call{}, ErrNoPath
+	}
+	slices.Sort(allow)
+	return Call{}, &MethodError{Allow: slices.Compact(allow)}
+}

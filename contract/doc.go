@@ -1,0 +1,34 @@
+// Package contract judges HTTP exchanges against an OpenAPI 3.0 document.
+//
+// It is what the profilestatus server refuses bad requests with, and it stands
+// alone: it knows nothing of the server and works with any document whose
+// bodies are JSON.
+//
+//	c, err := contract.Load(document)
+//	if err != nil {
+//		return err
+//	}
+//	call, err := c.Find(r.Method, r.URL.EscapedPath())
+//	if err != nil {
+//		return err // ErrNoPath, or a *MethodError with what is offered
+//	}
+//	_, violations := call.Request(r, body)
+//
+// # Strictness
+//
+// OpenAPI judges values; a contract also has to say which bytes are one. So
+// beyond the schemas a body must be exactly one JSON value (RFC 8259) in
+// UTF-8, without a byte order mark, nested at most [MaxDepth] deep, and no
+// object may have a name twice. Formats are checked, and date-time is RFC 3339
+// without what few systems can hold: leap seconds, offsets beyond 14 hours and
+// instants outside the years 0001 to 9998. Query parameters whose name begins
+// with "$" must be known to the operation, as OData 4.01 Part 1 section 6.1
+// asks; other unknown ones are no violation.
+//
+// # Bounds
+//
+// Judging takes time and memory in proportion to the body, whose size the
+// caller bounds, and never panics. At most [MaxViolations] violations are
+// returned, each with a text of at most a few hundred bytes however long the
+// value was that caused it.
+package contract

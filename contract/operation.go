@@ -1,0 +1,168 @@
+package contract
+
+import (
+	"iter"
+	"mime"
+	"net/http"
+	"net/textproto"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// An Operation is one method of one path of the document.
+type Operation struct {
+	ID     string // the operationId, or method and path when it has none
+	Method string
+	Path   string // the template, with the base path in front
+
+	segments   []string // of Path; a variable is "{name}"
+	parameters []parameter
+	body       content
+	required   bool // the request must have a body
+	responses  map[string]response
+}
+
+// A content judges the bodies of one request or response by media type.
+type content map[string]*schema
+
+type response struct {
+	headers []header
+	content content
+}
+
+type header struct {
+	name     string
+	required bool
+	schema   *schema
+}
+
+func newOperation(path, method string, item *openapi3.PathItem, op *openapi3.Operation) *Operation {
+	o := &Operation{
+		ID:        op.OperationID,
+		Method:    method,
+		Path:      path,
+		segments:  strings.Split(path, "/"),
+		responses: make(map[string]response),
+	}
+	if o.ID == "" {
+		o.ID = method + " " + path
+	}
+	o.parameters = newParameters(item.Parameters, op.Parameters)
+	if op.RequestBody != nil && op.RequestBody.Value != nil {
+		o.required = op.RequestBody.Value.Required
+		o.body = newContent(op.RequestBody.Value.Content, openapi3.VisitAsRequest())
+	}
+	for status, ref := range op.Responses.Map() {
+		r := response{content: newContent(ref.Value.Content, openapi3.VisitAsResponse())}
+		for name, h := range ref.Value.Headers {
+			if strings.EqualFold(name, "Content-Type") {
+				continue // "shall be ignored", OpenAPI 3.0.3
+			}
+			r.headers = append(r.headers, header{
+				name:     textproto.CanonicalMIMEHeaderKey(name),
+				required: h.Value.Required,
+				schema:   newSchema(h.Value.Schema, openapi3.VisitAsResponse()),
+			})
+		}
+		o.responses[strings.ToUpper(status)] = r
+	}
+	return o
+}
+
+func newContent(declared openapi3.Content, side openapi3.SchemaValidationOption) content {
+	c := make(content, len(declared))
+	for mediaType, media := range declared {
+		var s *schema
+		if isJSON(mediaType) {
+			s = newSchema(media.Schema, side)
+		}
+		c[strings.ToLower(mediaType)] = s
+	}
+	return c
+}
+
+// isJSON reports whether a media type is JSON (RFC 8259, RFC 6839).
+func isJSON(mediaType string) bool {
+	t, _, err := mime.ParseMediaType(mediaType)
+	return err == nil && (t == "application/json" || strings.HasSuffix(t, "+json"))
+}
+
+// match returns the declared media type that the header's single Content-Type
+// belongs to, or a sentence that says why there is none.
+func (c content) match(h http.Header) (mediaType, fault string) {
+	values := h["Content-Type"]
+	if len(values) == 1 {
+		if _, ok := c[values[0]]; ok {
+			return values[0], "" // as nearly everyone writes it
+		}
+	}
+	want := c.String()
+	switch len(values) {
+	case 0:
+		return "", "There is no Content-Type; it must be " + want + "."
+	case 1:
+	default:
+		return "", "Content-Type is given twice; give it once, as " + want + "."
+	}
+	t, params, err := mime.ParseMediaType(values[0])
+	if err != nil {
+		return "", "Content-Type is " + quote(values[0]) + ", which cannot be read; it must be " + want + "."
+	}
+	if charset, ok := params["charset"]; ok && isJSON(t) && !strings.EqualFold(charset, "utf-8") {
+		return "", "Content-Type has the charset " + quote(charset) + "; JSON is UTF-8."
+	}
+	major, _, _ := strings.Cut(t, "/")
+	for _, declared := range [...]string{t, major + "/*", "*/*"} {
+		if _, ok := c[declared]; ok {
+			return declared, ""
+		}
+	}
+	return "", "Content-Type is " + quote(t) + "; it must be " + want + "."
+}
+
+func (c content) String() string {
+	var names []any
+	for name := range c {
+		names = append(names, name)
+	}
+	return list(names)
+}
+
+// variables counts the variables of the path.
+func (o *Operation) variables() int { return strings.Count(o.Path, "{") }
+
+// matches reports whether an escaped path fits the template. A variable takes
+// one segment that is not empty.
+func (o *Operation) matches(path string) bool {
+	for _, segment := range o.segments {
+		head, rest, more := strings.Cut(path, "/")
+		if isVariable(segment) && head == "" || !isVariable(segment) && segment != head {
+			return false
+		}
+		if path = rest; !more {
+			path = end
+		}
+	}
+	return path == end
+}
+
+// end stands for what is behind the last segment; no segment contains it.
+const end = "/"
+
+// arguments yields the variables of the path, each with its escaped text.
+func (o *Operation) arguments(path string) iter.Seq2[string, string] {
+	return func(yield func(name, text string) bool) {
+		for _, segment := range o.segments {
+			head, rest, _ := strings.Cut(path, "/")
+			path = rest
+			if isVariable(segment) && !yield(segment[1:len(segment)-1], head) {
+				return
+			}
+		}
+	}
+}
+
+func isVariable(segment string) bool {
+	return strings.HasPrefix(segment, "{") && strings.HasSuffix(segment, "}")
+}

@@ -1,0 +1,98 @@
+package contract
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Response judges the status, headers and unpacked body of a response. A
+// "default" of the document describes errors; it is no excuse for a status of
+// the 200s that the document does not list.
+func (o *Operation) Response(status int, h http.Header, body []byte) []Violation {
+	r, ok := o.response(status)
+	if !ok {
+		return []Violation{{
+			Rule:    "status",
+			Target:  "status",
+			Message: fmt.Sprintf("The status %d is not one that the operation documents; these are %s.", status, o.statuses()),
+			Found:   strconv.Itoa(status),
+			Want:    "one of " + o.statuses(),
+		}}
+	}
+	var found []Violation
+	for _, header := range r.headers {
+		found = append(found, header.judge(h)...)
+	}
+	found = append(found, r.judgeBody(h, body)...)
+	if len(found) > MaxViolations {
+		found = found[:MaxViolations]
+	}
+	return found
+}
+
+func (o *Operation) response(status int) (response, bool) {
+	code := strconv.Itoa(status)
+	if r, ok := o.responses[code]; ok {
+		return r, true
+	}
+	if r, ok := o.responses[code[:1]+"XX"]; ok {
+		return r, true
+	}
+	r, ok := o.responses["DEFAULT"]
+	return r, ok && (status < 200 || status > 299)
+}
+
+func (o *Operation) statuses() string {
+	var names []string
+	for status := range o.responses {
+		names = append(names, strings.ToLower(status))
+	}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
+}
+
+func (r *response) judgeBody(h http.Header, body []byte) []Violation {
+	if len(r.content) == 0 {
+		if len(body) == 0 {
+			return nil
+		}
+		return []Violation{{Rule: "body", Message: fmt.Sprintf("There is a body of %d bytes; this answer has none.", len(body)), Found: "a body", Want: "no body"}}
+	}
+	mediaType, fault := r.content.match(h)
+	if fault != "" {
+		return []Violation{{Rule: "mediaType", Target: "header/Content-Type", Message: fault, Found: quote(h.Get("Content-Type")), Want: r.content.String()}}
+	}
+	s := r.content[mediaType]
+	if s == nil {
+		return nil // not JSON
+	}
+	value, found, ok := readValue(body)
+	if !ok {
+		return found
+	}
+	return append(found, s.judge(value)...)
+}
+
+// judge judges one documented header. Several lines of it are one value, parted
+// by commas (RFC 9110 section 5.3).
+func (d *header) judge(h http.Header) []Violation {
+	place := target("header/" + d.name)
+	values := h[d.name]
+	if len(values) == 0 {
+		if !d.required {
+			return nil
+		}
+		return []Violation{{Rule: "required", Target: place, Message: fmt.Sprintf("The header %s is missing.", d.name), Found: "nothing", Want: d.name}}
+	}
+	if d.schema == nil {
+		return nil
+	}
+	found := d.schema.judge(d.schema.primitive(strings.Join(values, ", ")))
+	for i := range found {
+		found[i].Target = place
+	}
+	return found
+}

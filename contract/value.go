@@ -1,0 +1,188 @@
+package contract
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// MaxDepth is how deep arrays and objects may be nested in a body.
+const MaxDepth = 32
+
+// A reader turns the bytes of a body into a value, the one that the schemas
+// see: nil, bool, string, json.Number, []any or map[string]any.
+type reader struct {
+	buf   bytes.Buffer
+	dec   jsontext.Decoder
+	path  []string
+	found []Violation
+}
+
+var readers = sync.Pool{New: func() any { return new(reader) }}
+
+// errStop ends reading after a violation that nothing can be read behind.
+var errStop = errors.New("stop")
+
+// readValue reads the one JSON value that data must be. Names given twice are
+// violations and the last one counts; after any other violation the value is
+// nil and ok is false.
+func readValue(data []byte) (value any, found []Violation, ok bool) {
+	if len(bytes.TrimLeft(data, " \t\r\n")) == 0 {
+		return nil, []Violation{{Rule: "json", Message: "The body is empty; it must be one JSON value.", Found: "nothing", Want: "one JSON value"}}, false
+	}
+	r := readers.Get().(*reader)
+	defer func() {
+		r.found, r.path = nil, r.path[:0]
+		r.buf = bytes.Buffer{} // the body is the caller's
+		readers.Put(r)
+	}()
+	r.buf = *bytes.NewBuffer(data)
+	r.dec.Reset(&r.buf, jsontext.AllowDuplicateNames(true))
+	value, err := r.value()
+	if err == nil {
+		err = r.end()
+	}
+	if err != nil {
+		return nil, r.found, false
+	}
+	return value, r.found, true
+}
+
+func (r *reader) value() (any, error) {
+	tok, err := r.dec.ReadToken()
+	if err != nil {
+		return nil, r.syntax(err)
+	}
+	switch tok.Kind() {
+	case '{':
+		return r.object()
+	case '[':
+		return r.array()
+	case '"':
+		return tok.String(), nil
+	case '0':
+		return json.Number(tok.String()), nil
+	case 'n':
+		return nil, nil
+	default:
+		return tok.Bool(), nil
+	}
+}
+
+func (r *reader) object() (any, error) {
+	if err := r.enter(); err != nil {
+		return nil, err
+	}
+	object := make(map[string]any)
+	for r.dec.PeekKind() != '}' {
+		tok, err := r.dec.ReadToken()
+		if err != nil {
+			return nil, r.syntax(err)
+		}
+		name := tok.String()
+		r.path = append(r.path, name)
+		if _, twice := object[name]; twice {
+			r.add(Violation{
+				Rule:    "duplicate",
+				Target:  pointer(r.path...),
+				Message: fmt.Sprintf("The name %s is given twice; give it once.", quote(name)),
+				Found:   quote(name) + " again",
+				Want:    "each name once",
+			})
+		}
+		if object[name], err = r.value(); err != nil {
+			return nil, err
+		}
+		r.path = r.path[:len(r.path)-1]
+	}
+	return object, r.leave()
+}
+
+func (r *reader) array() (any, error) {
+	if err := r.enter(); err != nil {
+		return nil, err
+	}
+	array := []any{}
+	for r.dec.PeekKind() != ']' {
+		r.path = append(r.path, strconv.Itoa(len(array)))
+		item, err := r.value()
+		if err != nil {
+			return nil, err
+		}
+		array = append(array, item)
+		r.path = r.path[:len(r.path)-1]
+	}
+	return array, r.leave()
+}
+
+func (r *reader) enter() error {
+	if r.dec.StackDepth() <= MaxDepth {
+		return nil
+	}
+	r.add(Violation{
+		Rule:    "depth",
+		Target:  pointer(r.path...),
+		Message: fmt.Sprintf("The body is nested more than %d deep.", MaxDepth),
+		Want:    fmt.Sprintf("at most %d levels", MaxDepth),
+	})
+	return errStop
+}
+
+// leave reads the bracket that was peeked at.
+func (r *reader) leave() error {
+	if _, err := r.dec.ReadToken(); err != nil {
+		return r.syntax(err)
+	}
+	return nil
+}
+
+// end makes sure that nothing but white space follows the value.
+func (r *reader) end() error {
+	offset := r.dec.InputOffset()
+	_, err := r.dec.ReadToken()
+	if err == io.EOF {
+		return nil
+	}
+	r.add(Violation{
+		Rule:    "json",
+		Message: fmt.Sprintf("Something follows the JSON value at byte %d; a body is exactly one value.", offset),
+		Found:   "more than one value",
+		Want:    "one JSON value",
+	})
+	return errStop
+}
+
+// syntax turns the decoder's error into a violation.
+func (r *reader) syntax(err error) error {
+	v := Violation{Rule: "json", Target: pointer(r.path...), Want: "valid JSON (RFC 8259)"}
+	var at *jsontext.SyntacticError
+	switch {
+	case errors.As(err, &at) && strings.Contains(at.Err.Error(), "UTF-8"):
+		v.Rule, v.Want = "utf8", "UTF-8"
+		v.Message = fmt.Sprintf("The body is not UTF-8 at byte %d.", at.ByteOffset)
+	case errors.As(err, &at) && strings.Contains(at.Err.Error(), "surrogate"):
+		v.Rule, v.Want = "utf8", "whole surrogate pairs"
+		v.Message = fmt.Sprintf("The body has half a surrogate pair at byte %d.", at.ByteOffset)
+	case errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF):
+		v.Message = "The body ends in the middle of its JSON value."
+	case at != nil:
+		v.Message = fmt.Sprintf("The body is not JSON at byte %d: %s.", at.ByteOffset, shorten(printable(at.Err.Error()), 120))
+	default:
+		v.Message = "The body is not JSON."
+	}
+	r.add(v)
+	return errStop
+}
+
+func (r *reader) add(v Violation) {
+	if len(r.found) < MaxViolations {
+		r.found = append(r.found, v)
+	}
+}

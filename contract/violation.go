@@ -1,0 +1,111 @@
+package contract
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// MaxViolations is how many violations are reported of one message. A message
+// that has more is no better understood by reading them all.
+const MaxViolations = 20
+
+// A Violation is one way in which a message breaks the contract.
+type Violation struct {
+	// Rule is the keyword of JSON Schema that is broken ("enum", "required",
+	// "additionalProperties" …), or one of the rules beyond it: "json", "utf8",
+	// "duplicate", "depth", "mediaType", "parameter", "status", "header",
+	// "body".
+	Rule string
+	// Target is the place: a JSON pointer (RFC 6901) into the body, empty for
+	// the whole of it, or "header/", "path/", "query/" or "cookie/" and a name,
+	// or "status". A property that is missing or unknown is its own place.
+	// Targets longer than 80 bytes are cut and end in "…".
+	Target string
+	// Message says what was found and what would be right, in one sentence
+	// without control characters.
+	Message string
+	// Found is the offending value, shortened, and Want what the document asks
+	// for. Either may be empty when there is nothing to show.
+	Found, Want string
+	// Line and Column are the place in the document that says so, counted from
+	// 1; both are 0 when no single place does.
+	Line, Column int
+}
+
+// String returns the place and the message.
+func (v Violation) String() string {
+	if v.Target == "" {
+		return v.Message
+	}
+	return v.Target + ": " + v.Message
+}
+
+const (
+	maxTarget = 80 // bytes
+	maxFound  = 32 // bytes of a value before quoting
+)
+
+// shorten cuts s to at most n bytes, at a character's edge, and marks the cut.
+func shorten(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	n -= len("…")
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n] + "…"
+}
+
+// quote makes a text of foreign bytes fit to be shown: short, in quotes, with
+// every control character escaped.
+func quote(s string) string { return strconv.Quote(shorten(s, maxFound)) }
+
+// describe shows a JSON value as a reader would name it.
+func describe(value any) string {
+	switch v := value.(type) {
+	case nil:
+		return "null"
+	case bool:
+		return strconv.FormatBool(v)
+	case string:
+		return quote(v)
+	case []any:
+		return "an array"
+	case map[string]any:
+		return "an object"
+	default:
+		return shorten(fmt.Sprint(v), maxFound)
+	}
+}
+
+// pointerEscaper writes a name as a token of a JSON pointer (RFC 6901 section
+// 3). Control characters cannot stand in a Target, so they are shown as U+FFFD.
+var pointerEscaper = strings.NewReplacer("~", "~0", "/", "~1")
+
+func pointer(tokens ...string) string {
+	var b strings.Builder
+	for _, t := range tokens {
+		b.WriteByte('/')
+		b.WriteString(pointerEscaper.Replace(t))
+		if b.Len() > maxTarget {
+			break
+		}
+	}
+	return target(b.String())
+}
+
+// target makes a place printable and bounds it.
+func target(s string) string { return shorten(printable(shorten(s, maxTarget)), maxTarget) }
+
+// printable replaces every control character by U+FFFD.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return utf8.RuneError
+		}
+		return r
+	}, s)
+}

@@ -1,0 +1,38 @@
+package server
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"profilestatus"
+)
+
+// serveDocument serves the contract to anyone: the committed bytes as YAML, and
+// the same as JSON.
+func (s *Server) serveDocument() {
+	s.document("/openapi.yaml", "application/yaml", func() ([]byte, error) { return []byte(profilestatus.OpenAPI()), nil })
+	s.document("/openapi.json", "application/json", profilestatus.OpenAPIJSON)
+}
+
+func (s *Server) document(path, mediaType string, read func() ([]byte, error)) {
+	load := sync.OnceValues(read)
+	s.echo.Match([]string{http.MethodGet, http.MethodHead}, path, func(c echo.Context) error {
+		data, err := load()
+		if err != nil {
+			return err
+		}
+		h := c.Response().Header()
+		h.Set("Content-Type", mediaType)
+		h.Set("Cache-Control", "no-cache") // kept, but asked about each time
+		h.Set("Access-Control-Allow-Origin", "*")
+		h.Set("Etag", fmt.Sprintf(`"%x"`, sha256.Sum256(data)))
+		http.ServeContent(c.Response(), c.Request(), "", time.Time{}, bytes.NewReader(data))
+		return nil
+	})
+}

@@ -1,0 +1,149 @@
+package server
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"profilestatus/contract"
+	"profilestatus/gen"
+)
+
+// A violationError is a request that breaks the contract.
+type violationError struct{ found []contract.Violation }
+
+func (e *violationError) Error() string { return e.found[0].String() }
+
+func badRequest(rule, target, message string) error {
+	return &violationError{[]contract.Violation{{Rule: rule, Target: target, Message: message}}}
+}
+
+// A mediaTypeError is a body in a media type or encoding that is not read.
+type mediaTypeError struct{ contract.Violation }
+
+func (e *mediaTypeError) Error() string { return e.Message }
+
+// errPanic stands for a panic; what it was is in the log.
+var errPanic = errors.New("panic")
+
+// A problem is an error as the client sees it.
+type problem struct {
+	status  int
+	code    gen.ErrorCode
+	message string
+	found   []contract.Violation
+	headers map[string]string
+}
+
+const (
+	bearerChallenge = `Bearer realm="profilestatus"`
+	badToken        = bearerChallenge + `, error="invalid_token"`
+	retryAfter      = "1" // seconds; the causes pass quickly or need a person
+)
+
+// classify maps an error to what a client sees. It is the only place that
+// knows the statuses of errors. What it does not know becomes 500 with a fixed
+// text: the error's own is for the log.
+func (s *Server) classify(err error) problem {
+	var (
+		invalid   *violationError
+		mediaType *mediaTypeError
+		token     *tokenError
+		method    *contract.MethodError
+		tooLarge  *http.MaxBytesError
+		routed    *echo.HTTPError
+	)
+	switch {
+	case errors.As(err, &token):
+		return problem{status: http.StatusUnauthorized, code: gen.ErrorCodeInvalidAuthenticationToken, message: token.message,
+			headers: map[string]string{"WWW-Authenticate": bearerChallenge}}
+	case errors.Is(err, ErrUnauthenticated):
+		return problem{status: http.StatusUnauthorized, code: gen.ErrorCodeInvalidAuthenticationToken, message: "The bearer token is not accepted; it is unknown, malformed or expired.",
+			headers: map[string]string{"WWW-Authenticate": badToken}}
+	case errors.Is(err, ErrForbidden):
+		return problem{status: http.StatusForbidden, code: gen.ErrorCodeAccessDenied, message: "The token does not carry the permission that this operation needs."}
+	case errors.As(err, &invalid):
+		return problem{status: http.StatusBadRequest, code: gen.ErrorCodeBadRequest, message: summary(invalid.found), found: invalid.found}
+	case errors.As(err, &mediaType):
+		return problem{status: http.StatusUnsupportedMediaType, code: gen.ErrorCodeUnsupportedMediaType, message: mediaType.Message, found: []contract.Violation{mediaType.Violation}}
+	case errors.As(err, &tooLarge):
+		return problem{status: http.StatusRequestEntityTooLarge, code: gen.ErrorCodeRequestEntityTooLarge, message: fmt.Sprintf("The body is larger than %d bytes.", s.maxBody)}
+	case errors.Is(err, contract.ErrNoPath):
+		return problem{status: http.StatusNotFound, code: gen.ErrorCodeResourceNotFound, message: "There is nothing at this path. The paths are listed in /openapi.yaml."}
+	case errors.Is(err, ErrNotFound):
+		return problem{status: http.StatusNotFound, code: gen.ErrorCodeResourceNotFound, message: notFoundMessage(err)}
+	case errors.As(err, &method):
+		allow := strings.Join(method.Allow, ", ")
+		return problem{status: http.StatusMethodNotAllowed, code: gen.ErrorCodeMethodNotAllowed, message: "This path does not offer the method; it offers " + allow + ".",
+			headers: map[string]string{"Allow": allow}}
+	case errors.Is(err, ErrConflict):
+		return problem{status: http.StatusConflict, code: gen.ErrorCodeConflict, message: "The profile already has a status with this id; nothing was changed."}
+	case errors.Is(err, ErrUnavailable):
+		return problem{status: http.StatusServiceUnavailable, code: gen.ErrorCodeServiceUnavailable, message: "The store cannot do this at the moment; nothing was changed. Try again after the time in Retry-After.",
+			headers: map[string]string{"Retry-After": retryAfter}}
+	case errors.As(err, &routed) && routed.Code == http.StatusNotFound:
+		return s.classify(contract.ErrNoPath)
+	case errors.As(err, &routed) && routed.Code == http.StatusMethodNotAllowed:
+		return s.classify(&contract.MethodError{Allow: []string{http.MethodGet, http.MethodHead}})
+	}
+	return problem{status: http.StatusInternalServerError, code: gen.ErrorCodeInternalServerError, message: "The service failed. Quote the request-id when you report this."}
+}
+
+// summary is the sentence that stands for all violations.
+func summary(found []contract.Violation) string {
+	if more := len(found) - 1; more > 0 {
+		return fmt.Sprintf("%s (and %d more, see details)", found[0], more)
+	}
+	return found[0].String()
+}
+
+// writeError is the one place where an answer that is not a success is
+// written.
+func (s *Server) writeError(err error, c echo.Context) {
+	if c.Response().Committed {
+		return
+	}
+	p := s.classify(err)
+	if p.status >= http.StatusInternalServerError && !errors.Is(err, errPanic) {
+		s.log.LogAttrs(c.Request().Context(), levelOf(p.status), "request failed", attrError(err), attrRequestID(c))
+	}
+	h := c.Response().Header()
+	for name, value := range p.headers {
+		h.Set(name, value)
+	}
+	requestID, clientRequestID := h.Get(headerRequestID), h.Get(headerClientRequestID)
+	body := gen.ODataError{Error: gen.MainError{
+		Code:    p.code,
+		Message: p.message,
+		InnerError: gen.InnerError{
+			Date:            s.now().UTC().Format("2006-01-02T15:04:05"),
+			ClientRequestId: clientRequestID,
+		},
+	}}
+	if err := body.Error.InnerError.RequestId.UnmarshalText([]byte(requestID)); err != nil {
+		s.log.LogAttrs(c.Request().Context(), levelOf(500), "request id is no UUID", attrError(err), attrRequestID(c))
+	}
+	if len(p.found) > 0 {
+		details := make([]gen.ErrorDetails, len(p.found))
+		for i, v := range p.found {
+			details[i] = gen.ErrorDetails{Code: v.Rule, Target: v.Target, Message: v.Message}
+		}
+		body.Error.Details = &details
+	}
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false) // this is JSON, not a page
+	if err := enc.Encode(body); err != nil {
+		panic(err) // strings and numbers only
+	}
+	h["Content-Type"] = contentTypeJSON
+	h.Set("Content-Length", strconv.Itoa(buf.Len()))
+	c.Response().WriteHeader(p.status)
+	_, _ = c.Response().Write(buf.Bytes()) // a client that is gone cannot be told
+}

@@ -1,0 +1,114 @@
+package server
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"github.com/labstack/echo/v4"
+)
+
+// Names of headers in the form that Go keeps them in; on the wire they ignore
+// case.
+const (
+	headerRequestID       = "Request-Id"
+	headerClientRequestID = "Client-Request-Id"
+)
+
+// Values of headers that never change, shared by all responses.
+var (
+	contentTypeJSON = []string{"application/json"}
+	noStore         = []string{"no-store"}
+)
+
+// identify gives the exchange its ids and the headers that every response has.
+func (s *Server) identify(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		h := c.Response().Header()
+		ids := make([]string, 2) // one allocation for both headers
+		ids[0] = s.newID()
+		ids[1] = ids[0]
+		if sent := c.Request().Header[headerClientRequestID]; len(sent) == 1 && isPrintable(sent[0]) {
+			ids[1] = sent[0]
+		}
+		h[headerRequestID] = ids[0:1:1]
+		h[headerClientRequestID] = ids[1:2:2]
+		h["Cache-Control"] = noStore
+		h["Date"] = []string{s.now().UTC().Format(http.TimeFormat)}
+		return next(c)
+	}
+}
+
+// isPrintable reports whether s is 1 to 128 characters of printable ASCII.
+func isPrintable(s string) bool {
+	if s == "" || len(s) > 128 {
+		return false
+	}
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+// observe logs one line an exchange, and ends the way of errors: everything
+// outside it sees the status that was sent.
+func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		ctx := c.Request().Context()
+		if !s.log.Enabled(ctx, slog.LevelInfo) {
+			if err := next(c); err != nil {
+				s.writeError(err, c)
+			}
+			return nil
+		}
+		start := time.Now()
+		if err := next(c); err != nil {
+			s.writeError(err, c)
+		}
+		s.log.LogAttrs(ctx, slog.LevelInfo, "request",
+			slog.String("method", c.Request().Method),
+			slog.String("route", c.Path()),
+			slog.Int("status", c.Response().Status),
+			slog.Int64("bytes", c.Response().Size),
+			slog.Duration("duration", time.Since(start)),
+			attrRequestID(c))
+		return nil
+	}
+}
+
+// recover turns a panic into an error and logs where it came from.
+func (s *Server) recover(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) (err error) {
+		defer func() {
+			p := recover()
+			if p == nil {
+				return
+			}
+			if p == http.ErrAbortHandler {
+				panic(p) // Go's own way to cut a connection
+			}
+			s.log.LogAttrs(c.Request().Context(), slog.LevelError, "panic",
+				slog.String("value", fmt.Sprint(p)), slog.String("stack", string(debug.Stack())), attrRequestID(c))
+			err = errPanic
+		}()
+		return next(c)
+	}
+}
+
+func attrError(err error) slog.Attr { return slog.String("error", err.Error()) }
+
+func attrRequestID(c echo.Context) slog.Attr {
+	return slog.String("request_id", c.Response().Header().Get(headerRequestID))
+}
+
+// levelOf keeps errors for what is wrong inside the server.
+func levelOf(status int) slog.Level {
+	if status == http.StatusServiceUnavailable {
+		return slog.LevelWarn
+	}
+	return slog.LevelError
+}

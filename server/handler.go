@@ -1,0 +1,137 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"profilestatus/gen"
+)
+
+// storeTimeout bounds how long an operation waits for the store.
+const storeTimeout = 10 * time.Second
+
+// handler implements the generated interface. A method decides, it never
+// writes: success is a response, failure is an error.
+type handler struct{ *Server }
+
+var _ gen.StrictServerInterface = handler{}
+
+// CreateProfileStatus stores one status. The id is fixed before the store is
+// asked, so that whatever happens there it is one and the same status.
+func (h handler) CreateProfileStatus(ctx context.Context, req gen.CreateProfileStatusRequestObject) (gen.CreateProfileStatusResponseObject, error) {
+	r := Record{
+		ProfileID:           req.EducationSynchronizationProfileId,
+		Status:              string(req.Body.Status),
+		LastSynchronization: req.Body.LastSynchronizationDateTime.UTC(),
+	}
+	if err := h.exists(r.ProfileID); err != nil {
+		return nil, err
+	}
+	if req.Body.Id != nil {
+		r.ID = *req.Body.Id
+	} else {
+		r.ID = h.newID()
+	}
+	ctx, cancel := context.WithTimeout(ctx, storeTimeout)
+	defer cancel()
+	if err := h.store.Create(ctx, r); err != nil {
+		return nil, fmt.Errorf("create: %w", err)
+	}
+	return statusResponse{status: http.StatusCreated, location: h.entryPath(r), record: r}, nil
+}
+
+// GetProfileStatus reads the newest status.
+func (h handler) GetProfileStatus(ctx context.Context, req gen.GetProfileStatusRequestObject) (gen.GetProfileStatusResponseObject, error) {
+	if err := h.exists(req.EducationSynchronizationProfileId); err != nil {
+		return nil, err
+	}
+	r, err := h.store.Newest(ctx, req.EducationSynchronizationProfileId)
+	if err != nil {
+		return nil, notFound(err, "The profile has no status.")
+	}
+	return statusResponse{status: http.StatusOK, record: r}, nil
+}
+
+// GetProfileStatusHistoryEntry reads one status by its id.
+func (h handler) GetProfileStatusHistoryEntry(ctx context.Context, req gen.GetProfileStatusHistoryEntryRequestObject) (gen.GetProfileStatusHistoryEntryResponseObject, error) {
+	if err := h.exists(req.EducationSynchronizationProfileId); err != nil {
+		return nil, err
+	}
+	r, err := h.store.Find(ctx, req.EducationSynchronizationProfileId, req.Id)
+	if err != nil {
+		return nil, notFound(err, "The profile has no status with this id.")
+	}
+	return statusResponse{status: http.StatusOK, record: r}, nil
+}
+
+// ListProfileStatusHistory reads one page of a profile's statuses.
+func (h handler) ListProfileStatusHistory(ctx context.Context, req gen.ListProfileStatusHistoryRequestObject) (gen.ListProfileStatusHistoryResponseObject, error) {
+	if err := h.exists(req.EducationSynchronizationProfileId); err != nil {
+		return nil, err
+	}
+	top, from := 100, Position(0) // the default is the document's
+	if req.Params.Top != nil {
+		top = int(*req.Params.Top)
+	}
+	if req.Params.Skiptoken != nil {
+		var err error
+		if from, err = parseSkipToken(*req.Params.Skiptoken); err != nil {
+			return nil, err
+		}
+	}
+	records, next, err := h.store.List(ctx, req.EducationSynchronizationProfileId, from, top)
+	if err != nil {
+		return nil, fmt.Errorf("list: %w", err)
+	}
+	p := &pageResponse{records: records}
+	if next != 0 {
+		p.next = h.historyPath(req.EducationSynchronizationProfileId, top, next)
+	}
+	return p, nil
+}
+
+// DeleteProfileStatus forgets a profile's statuses.
+func (h handler) DeleteProfileStatus(ctx context.Context, req gen.DeleteProfileStatusRequestObject) (gen.DeleteProfileStatusResponseObject, error) {
+	if err := h.exists(req.EducationSynchronizationProfileId); err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, storeTimeout)
+	defer cancel()
+	if err := h.store.Delete(ctx, req.EducationSynchronizationProfileId); err != nil {
+		return nil, fmt.Errorf("delete: %w", err)
+	}
+	return deletedResponse{}, nil
+}
+
+// exists refuses profiles that are not on the closed list, if there is one.
+func (h handler) exists(profileID string) error {
+	if h.profiles == nil || h.profiles[profileID] {
+		return nil
+	}
+	return notFound(ErrNotFound, "The service was started with a list of profiles, and this is not one of them.")
+}
+
+// A notFoundError is an ErrNotFound with a sentence for the client.
+type notFoundError struct{ message string }
+
+func (e *notFoundError) Error() string { return e.message }
+func (e *notFoundError) Unwrap() error { return ErrNotFound }
+
+// notFound gives an ErrNotFound its sentence and leaves other errors alone.
+func notFound(err error, message string) error {
+	if !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	return &notFoundError{message}
+}
+
+func notFoundMessage(err error) string {
+	var e *notFoundError
+	if errors.As(err, &e) {
+		return e.message
+	}
+	return "There is no such status."
+}

@@ -1,0 +1,124 @@
+package server
+
+import (
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"profilestatus/gen"
+)
+
+// The responses below write what the generated types would, without
+// reflection: no id or status that the document allows needs escaping.
+
+// A statusResponse is one status, created or read.
+type statusResponse struct {
+	status   int
+	location string
+	record   Record
+}
+
+// VisitCreateProfileStatusResponse implements the generated interface.
+func (r statusResponse) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
+	w.Header()["Location"] = []string{r.location}
+	return r.write(w)
+}
+
+// VisitGetProfileStatusResponse implements the generated interface.
+func (r statusResponse) VisitGetProfileStatusResponse(w http.ResponseWriter) error {
+	return r.write(w)
+}
+
+// VisitGetProfileStatusHistoryEntryResponse implements the generated interface.
+func (r statusResponse) VisitGetProfileStatusHistoryEntryResponse(w http.ResponseWriter) error {
+	return r.write(w)
+}
+
+func (r statusResponse) write(w http.ResponseWriter) error {
+	return writeJSON(w, r.status, func(b []byte) []byte { return append(appendRecord(b, r.record), '\n') })
+}
+
+// A pageResponse is one page of a history.
+type pageResponse struct {
+	records []Record
+	next    string // path and query of the next page, or ""
+	origin  string // scheme and host
+}
+
+// VisitListProfileStatusHistoryResponse implements the generated interface.
+func (p *pageResponse) VisitListProfileStatusHistoryResponse(w http.ResponseWriter) error {
+	return writeJSON(w, http.StatusOK, func(b []byte) []byte {
+		b = append(b, `{"value":[`...)
+		for i, r := range p.records {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = appendRecord(b, r)
+		}
+		b = append(b, ']')
+		if p.next != "" {
+			b = append(b, `,"@odata.nextLink":`...)
+			b = strconv.AppendQuote(b, p.origin+p.next)
+		}
+		return append(b, "}\n"...)
+	})
+}
+
+// linkPages completes next links: only here the request's host is at hand.
+func (s *Server) linkPages(next gen.StrictHandlerFunc, _ string) gen.StrictHandlerFunc {
+	return func(c echo.Context, request any) (any, error) {
+		response, err := next(c, request)
+		if p, ok := response.(*pageResponse); ok {
+			p.origin = s.publicURL
+			if p.origin == "" {
+				p.origin = scheme(c) + "://" + c.Request().Host
+			}
+		}
+		return response, err
+	}
+}
+
+// scheme believes the headers of a proxy that ends TLS. Who forges them only
+// gets a wrong link himself.
+func scheme(c echo.Context) string {
+	if c.Scheme() == "https" {
+		return "https"
+	}
+	return "http"
+}
+
+// A deletedResponse has no body.
+type deletedResponse struct{}
+
+// VisitDeleteProfileStatusResponse implements the generated interface.
+func (deletedResponse) VisitDeleteProfileStatusResponse(w http.ResponseWriter) error {
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+func appendRecord(b []byte, r Record) []byte {
+	b = append(b, `{"@odata.type":"`+string(gen.EducationSynchronizationProfileStatusTypeProfileStatusODataType)+`","id":"`...)
+	b = append(b, r.ID...)
+	b = append(b, `","status":"`...)
+	b = append(b, r.Status...)
+	b = append(b, `","lastSynchronizationDateTime":"`...)
+	b = r.LastSynchronization.AppendFormat(b, time.RFC3339Nano)
+	return append(b, `"}`...)
+}
+
+var pages = sync.Pool{New: func() any { b := make([]byte, 0, 1<<10); return &b }}
+
+func writeJSON(w http.ResponseWriter, status int, fill func([]byte) []byte) error {
+	page := pages.Get().(*[]byte)
+	defer pages.Put(page)
+	*page = fill((*page)[:0])
+	h := w.Header()
+	h["Content-Type"] = contentTypeJSON
+	h["Content-Length"] = []string{strconv.Itoa(len(*page))}
+	w.WriteHeader(status)
+	_, _ = w.Write(*page) // a client that is gone cannot be told
+	return nil
+}

@@ -1,0 +1,92 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
+
+	"profilestatus"
+	"profilestatus/contract"
+	"profilestatus/gen"
+)
+
+// A Server is the API. It is safe for concurrent use, starts no goroutine and
+// needs no closing; its store, if it has to be closed, belongs to the caller.
+type Server struct {
+	echo     *echo.Echo
+	contract *contract.Contract
+
+	store     Store
+	auth      Authenticator
+	log       *slog.Logger
+	now       func() time.Time
+	newID     func() string
+	maxBody   int64
+	profiles  map[string]bool // nil: every profile exists
+	hosts     map[string]bool // nil: every host is accepted
+	publicURL string          // scheme and host of next links; "": the request's
+	onBad     func(*http.Request, []contract.Violation)
+}
+
+var _ http.Handler = (*Server)(nil)
+
+// New returns a server. It fails only if an option is invalid.
+func New(options ...Option) (*Server, error) {
+	c, err := contract.Load([]byte(profilestatus.OpenAPI()))
+	if err != nil {
+		return nil, err // a broken document does not pass the tests
+	}
+	s := &Server{
+		echo:     echo.New(),
+		contract: c,
+		store:    NewMemory(DefaultMaxRecords),
+		auth:     AnyToken{},
+		log:      slog.New(slog.DiscardHandler),
+		now:      time.Now,
+		newID:    newUUID,
+		maxBody:  DefaultMaxBodyBytes,
+	}
+	for _, option := range options {
+		if err := option(s); err != nil {
+			return nil, fmt.Errorf("server: %w", err)
+		}
+	}
+	s.echo.HTTPErrorHandler = s.writeError
+	s.echo.Use(s.identify, s.observe, s.recover, s.checkHost, s.judge)
+	gen.RegisterHandlersWithBaseURL(s.echo, gen.NewStrictHandler(handler{s}, []gen.StrictMiddlewareFunc{s.linkPages}), c.BasePath())
+	s.serveDocument()
+	s.echo.Match([]string{http.MethodGet, http.MethodHead}, "/healthz", s.health)
+	return s, nil
+}
+
+// newUUID returns a new UUID of version 7 (RFC 9562 section 5.7): ids that were
+// made later sort later, which keeps a store's index compact.
+func newUUID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// BasePath returns the path that all operations lie under, "/beta".
+func (s *Server) BasePath() string { return s.contract.BasePath() }
+
+// ServeHTTP implements [http.Handler].
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if s.onBad == nil {
+		s.echo.ServeHTTP(w, r)
+		return
+	}
+	s.serveChecked(w, r)
+}
+
+// Ready returns nil when the server could store a status now.
+func (s *Server) Ready(ctx context.Context) error { return s.store.Ping(ctx) }
+
+// health answers load balancers and scripts that wait for the server.
+func (s *Server) health(c echo.Context) error {
+	if err := s.Ready(c.Request().Context()); err != nil {
+		return err
+	}
+	return c.JSONBlob(http.StatusOK, []byte(`{"status":"ok"}`+"\n"))
+}
