@@ -88,7 +88,7 @@ func (r *reader) object() (any, error) {
 		}
 		name := tok.String()
 		r.path = append(r.path, name)
-		if _, twice := object[name]; twice {
+		if _, twice := object[name]; twice && len(r.found) < MaxViolations {
 			r.add(Violation{
 				Rule:    "duplicate",
 				Target:  pointer(r.path...),

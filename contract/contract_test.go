@@ -1,0 +1,119 @@
+package contract_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"profilestatus"
+	"profilestatus/contract"
+)
+
+const (
+	statusPath  = "/beta/education/synchronizationProfiles/p1/profileStatus"
+	historyPath = statusPath + "History"
+)
+
+func load(t testing.TB) *contract.Contract {
+	t.Helper()
+	c, err := contract.Load([]byte(profilestatus.OpenAPI()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestFind(t *testing.T) {
+	tests := []struct {
+		name, method, path string
+		wantID             string
+		wantAllow          []string
+		reason             string
+	}{{
+		name: "create", method: "POST", path: statusPath, wantID: "createProfileStatus",
+		reason: "the operation that everything is about",
+	}, {
+		name: "entry", method: "GET", path: historyPath + "/a", wantID: "getProfileStatusHistoryEntry",
+		reason: "a variable takes the last segment",
+	}, {
+		name: "escaped variable", method: "GET", path: historyPath + "/a%2Fb", wantID: "getProfileStatusHistoryEntry",
+		reason: "an escaped slash parts no segments; the pattern of the id refuses it later",
+	}, {
+		name: "other method", method: "PUT", path: statusPath, wantAllow: []string{"DELETE", "GET", "POST"},
+		reason: "405 names what is offered",
+	}, {
+		name: "head", method: "HEAD", path: historyPath, wantAllow: []string{"GET"},
+		reason: "the document offers no HEAD",
+	}, {
+		name: "lower-case method", method: "post", path: statusPath, wantAllow: []string{"DELETE", "GET", "POST"},
+		reason: "methods are case-sensitive (RFC 9110 section 9.1)",
+	}, {
+		name: "no base path", method: "POST", path: strings.TrimPrefix(statusPath, "/beta"),
+		reason: "the document's server is /beta",
+	}, {
+		name: "trailing slash", method: "POST", path: statusPath + "/",
+		reason: "another path",
+	}, {
+		name: "empty variable", method: "POST", path: strings.Replace(statusPath, "p1", "", 1),
+		reason: "a path variable is never empty",
+	}, {
+		name: "other case", method: "POST", path: strings.ToLower(statusPath),
+		reason: "paths are case-sensitive",
+	}, {
+		name: "too long", method: "GET", path: historyPath + "/a/b",
+		reason: "no variable takes two segments",
+	}, {
+		name: "empty", method: "GET", path: "",
+		reason: "no path at all must not panic",
+	}}
+	c := load(t)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			call, err := c.Find(tt.method, tt.path)
+			var method *contract.MethodError
+			switch {
+			case tt.wantID != "":
+				if err != nil || call.ID != tt.wantID {
+					t.Errorf("Find() = %v, %v, want %s\nreason: %s", call.Operation, err, tt.wantID, tt.reason)
+				}
+			case tt.wantAllow != nil:
+				if !errors.As(err, &method) || !cmp.Equal(method.Allow, tt.wantAllow) {
+					t.Errorf("Find() = %v, want a MethodError with %v\nreason: %s", err, tt.wantAllow, tt.reason)
+				}
+			case !errors.Is(err, contract.ErrNoPath):
+				t.Errorf("Find() = %v, want ErrNoPath\nreason: %s", err, tt.reason)
+			}
+		})
+	}
+}
+
+func TestLoadRefuses(t *testing.T) {
+	tests := []struct{ name, document, want, reason string }{{
+		name: "no YAML", document: "\t{", want: "contract: ",
+		reason: "the package names itself before the library's text",
+	}, {
+		name: "OpenAPI 3.1", document: "openapi: 3.1.0\ninfo: {title: t, version: v}\npaths: {}\n", want: "OpenAPI 3.1.0, want 3.0",
+		reason: "3.1 is judged by another, much slower validator whose texts differ",
+	}, {
+		name: "invalid", document: "openapi: 3.0.3\ninfo: {title: t}\npaths: {}\n", want: "version",
+		reason: "a document without a version is not valid",
+	}, {
+		name: "bad example", want: "example",
+		document: "openapi: 3.0.3\ninfo: {title: t, version: v}\npaths: {}\ncomponents: {schemas: {S: {type: integer, example: x}}}\n",
+		reason:   "an example that breaks its schema misleads whoever copies it",
+	}, {
+		name: "other file", want: "contract: ",
+		document: "openapi: 3.0.3\ninfo: {title: t, version: v}\npaths: {}\ncomponents: {schemas: {S: {$ref: 'other.yaml#/S'}}}\n",
+		reason:   "a document must not make the judge read files",
+	}}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := contract.Load([]byte(tt.document))
+			if err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("Load() = %v, want an error with %q\nreason: %s", err, tt.want, tt.reason)
+			}
+		})
+	}
+}
