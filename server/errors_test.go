@@ -1,0 +1,162 @@
+package server_test
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"profilestatus/server"
+)
+
+var update = flag.Bool("update", false, "rewrite docs/errors.md")
+
+// A brokenStore fails every call with err, or panics when there is none.
+type brokenStore struct {
+	server.Store
+	err error
+}
+
+func (b brokenStore) Create(context.Context, server.Record) error { return b.err }
+func (b brokenStore) Ping(context.Context) error                  { return b.err }
+
+// refuse is an Authenticator that refuses with an error.
+type refuse struct{ error }
+
+func (r refuse) Authenticate(context.Context, string, server.Access) error { return r.error }
+
+// errorCase is one row of docs/errors.md, provoked for real.
+type errorCase struct {
+	when         string
+	method, path string
+	body         string
+	header       []string
+	options      []server.Option
+	status       int
+	code         string
+	detail       string // rule and target of the first detail
+	sends        string // a header that belongs to it
+}
+
+func errorCases() []errorCase {
+	valid := validBody
+	create := func(c errorCase) errorCase {
+		if c.method == "" {
+			c.method, c.path = "POST", statusPath
+		}
+		return c
+	}
+	cases := []errorCase{
+		{when: "no `Authorization`, or one that is not a Bearer token", body: valid, header: []string{"Authorization", ""}, status: 401, code: "InvalidAuthenticationToken", sends: "WWW-Authenticate"},
+		{when: "the token is not accepted", body: valid, options: []server.Option{server.WithAuthenticator(refuse{server.ErrUnauthenticated})}, status: 401, code: "InvalidAuthenticationToken", sends: "WWW-Authenticate"},
+		{when: "the token lacks the permission", body: valid, options: []server.Option{server.WithAuthenticator(refuse{server.ErrForbidden})}, status: 403, code: "AccessDenied"},
+		{when: "the body breaks the contract", body: `{"status":"x",` + valid[20:], status: 400, code: "BadRequest", detail: "enum /status"},
+		{when: "the body is not JSON", body: "{", status: 400, code: "BadRequest", detail: "json "},
+		{when: "a parameter breaks the contract", method: "GET", path: historyPath + "?$top=0", status: 400, code: "BadRequest", detail: "minimum query/$top"},
+		{when: "`Authorization` is given twice", body: valid, header: []string{"Add-Authorization", "Bearer b"}, status: 400, code: "BadRequest", detail: "parameter header/Authorization"},
+		{when: "the `Host` is not served (while listening on loopback)", body: valid, header: []string{"Host", "evil.example"}, options: []server.Option{server.WithHosts("localhost")}, status: 400, code: "BadRequest", detail: "host header/Host"},
+		{when: "no such path", method: "GET", path: "/beta/education", status: 404, code: "ResourceNotFound"},
+		{when: "the profile is not on the closed list", body: valid, options: []server.Option{server.WithProfiles("p2")}, status: 404, code: "ResourceNotFound"},
+		{when: "the profile has no status, or none with this id", method: "GET", path: statusPath, status: 404, code: "ResourceNotFound"},
+		{when: "the path does not offer the method", method: "PUT", path: statusPath, status: 405, code: "MethodNotAllowed", sends: "Allow"},
+		{when: "the id is taken", body: valid, options: []server.Option{server.WithStore(brokenStore{err: server.ErrConflict})}, status: 409, code: "Conflict"},
+		{when: "the body is larger than the limit, packed or unpacked", body: `{"id":"` + strings.Repeat("a", server.DefaultMaxBodyBytes) + `"}`, status: 413, code: "RequestEntityTooLarge"},
+		{when: "`Content-Type` is missing or not `application/json`", body: valid, header: []string{"Content-Type", "text/plain"}, status: 415, code: "UnsupportedMediaType", detail: "mediaType header/Content-Type"},
+		{when: "`Content-Encoding` is not `gzip`", body: valid, header: []string{"Content-Encoding", "br"}, status: 415, code: "UnsupportedMediaType", detail: "encoding header/Content-Encoding"},
+		{when: "the service failed", body: valid, options: []server.Option{server.WithStore(brokenStore{err: errors.New("driver: /var/secret: oops")})}, status: 500, code: "InternalServerError"},
+		{when: "the store cannot do it now", body: valid, options: []server.Option{server.WithStore(brokenStore{err: server.ErrUnavailable})}, status: 503, code: "ServiceUnavailable", sends: "Retry-After"},
+	}
+	for i := range cases {
+		cases[i] = create(cases[i])
+	}
+	return cases
+}
+
+func TestErrors(t *testing.T) {
+	for _, tt := range errorCases() {
+		t.Run(tt.when, func(t *testing.T) {
+			r := mustSend(t, start(t, tt.options...), tt.status, tt.method, tt.path, tt.body, tt.header...)
+			p := r.problem(t)
+			if string(p.Code) != tt.code {
+				t.Errorf("code = %s, want %s", p.Code, tt.code)
+			}
+			if tt.sends != "" && r.Header.Get(tt.sends) == "" {
+				t.Errorf("the header %s is missing", tt.sends)
+			}
+			var detail string
+			if p.Details != nil {
+				detail = (*p.Details)[0].Code + " " + (*p.Details)[0].Target
+			}
+			if detail != tt.detail {
+				t.Errorf("first detail = %q, want %q", detail, tt.detail)
+			}
+			if strings.Contains(r.body, "secret") {
+				t.Errorf("the body tells about the inside: %s", r.body)
+			}
+			inner := p.InnerError
+			if inner.RequestId.String() != r.Header.Get("request-id") || inner.ClientRequestId != r.Header.Get("client-request-id") {
+				t.Errorf("innerError %+v does not repeat the headers %v", inner, r.Header)
+			}
+		})
+	}
+}
+
+// TestErrorTable compares docs/errors.md with the cases above.
+func TestErrorTable(t *testing.T) {
+	const begin, end = "<!-- begin table -->\n", "<!-- end table -->\n"
+	page, err := os.ReadFile("../docs/errors.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, rest, ok := strings.Cut(string(page), begin)
+	table, tail, ok2 := strings.Cut(rest, end)
+	if !ok || !ok2 {
+		t.Fatal("docs/errors.md has lost the marks of its table")
+	}
+	var want strings.Builder
+	want.WriteString("| When | Status | `code` | With |\n| --- | --- | --- | --- |\n")
+	for _, c := range errorCases() {
+		with := c.sends
+		if c.detail != "" {
+			rule, place, _ := strings.Cut(c.detail, " ")
+			with = fmt.Sprintf("`details`, such as `%s`", strings.TrimSpace(rule+" "+place))
+		} else if with != "" {
+			with = "`" + with + "`"
+		}
+		fmt.Fprintf(&want, "| %s | %d | `%s` | %s |\n", c.when, c.status, c.code, with)
+	}
+	if *update {
+		if err := os.WriteFile("../docs/errors.md", []byte(head+begin+want.String()+end+tail), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(want.String(), table); diff != "" {
+		t.Errorf("docs/errors.md (-want +got; to accept: go test ./server -update):\n%s", diff)
+	}
+}
+
+func TestPanic(t *testing.T) {
+	var log strings.Builder
+	ts := start(t, server.WithStore(panickingStore{}), server.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
+	r := mustSend(t, ts, 500, "POST", statusPath, validBody)
+	if r.problem(t); strings.Contains(r.body, "sensitive") {
+		t.Errorf("the body tells about the inside: %s", r.body)
+	}
+	ts.Close() // the log is written
+	for _, want := range []string{"level=ERROR", "sensitive", "panickingStore", "status=500", r.Header.Get("request-id")} {
+		if !strings.Contains(log.String(), want) {
+			t.Errorf("the log lacks %q:\n%s", want, log.String())
+		}
+	}
+}
+
+type panickingStore struct{ server.Store }
+
+func (panickingStore) Create(context.Context, server.Record) error { panic("sensitive") }

@@ -1,0 +1,212 @@
+package server_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"profilestatus/gen"
+	"profilestatus/server"
+)
+
+func TestCreate(t *testing.T) {
+	tests := []struct {
+		name, body string
+		header     []string
+		want       gen.EducationSynchronizationProfileStatus
+		reason     string
+	}{{
+		name: "own id", body: `{"id":"a","status":"paused","lastSynchronizationDateTime":"2026-11-23T09:58:12Z"}`,
+		want:   gen.EducationSynchronizationProfileStatus{Id: "a", Status: "paused", LastSynchronizationDateTime: time.Date(2026, 11, 23, 9, 58, 12, 0, time.UTC)},
+		reason: "the client's id is kept",
+	}, {
+		name: "offset", body: `{"id":"b","status":"error","lastSynchronizationDateTime":"2026-11-23T09:58:12.000000001+14:00"}`,
+		want:   gen.EducationSynchronizationProfileStatus{Id: "b", Status: "error", LastSynchronizationDateTime: time.Date(2026, 11, 22, 19, 58, 12, 1, time.UTC)},
+		reason: "answered in UTC, the same instant to the nanosecond",
+	}, {
+		name: "twelve digits", body: `{"id":"c","status":"inProgress","lastSynchronizationDateTime":"2026-11-23T09:58:12.123456789999Z"}`,
+		want:   gen.EducationSynchronizationProfileStatus{Id: "c", Status: "inProgress", LastSynchronizationDateTime: time.Date(2026, 11, 23, 9, 58, 12, 123456789, time.UTC)},
+		reason: "digits beyond the ninth are cut, not rounded",
+	}, {
+		name: "gzip", body: pack(t, `{"id":"d","status":"success","lastSynchronizationDateTime":"0001-01-01T00:00:00Z"}`), header: []string{"Content-Encoding", "gzip"},
+		want:   gen.EducationSynchronizationProfileStatus{Id: "d", Status: "success", LastSynchronizationDateTime: time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)},
+		reason: "Graph's Go client packs bodies",
+	}, {
+		name: "labelled gzip", body: `{"id":"e","status":"success","lastSynchronizationDateTime":"9998-12-31T23:59:59Z"}`, header: []string{"Content-Encoding", "GZIP"},
+		want:   gen.EducationSynchronizationProfileStatus{Id: "e", Status: "success", LastSynchronizationDateTime: time.Date(9998, 12, 31, 23, 59, 59, 0, time.UTC)},
+		reason: "Graph's Go client resends plain bodies so labelled",
+	}}
+	ts := start(t)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			tt.want.OdataType = gen.EducationSynchronizationProfileStatusTypeProfileStatusODataType
+			r := mustSend(t, ts, 201, "POST", statusPath, tt.body, tt.header...)
+			if diff := cmp.Diff(tt.want, r.status(t)); diff != "" {
+				t.Errorf("created (-want +got):\n%s\nreason: %s", diff, tt.reason)
+			}
+			if want := historyPath + "/" + tt.want.Id; r.Header.Get("Location") != want {
+				t.Errorf("Location = %q, want %q", r.Header.Get("Location"), want)
+			}
+			for _, path := range []string{r.Header.Get("Location"), statusPath} {
+				if got := mustSend(t, ts, 200, "GET", path, ""); got.body != r.body {
+					t.Errorf("GET %s = %s, want what the create answered: %s", path, got.body, r.body)
+				}
+			}
+		})
+	}
+}
+
+func TestCreateMakesID(t *testing.T) {
+	ts := start(t)
+	uuid := regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
+	seen := make(map[string]bool)
+	for range 50 {
+		id := mustSend(t, ts, 201, "POST", statusPath, validBody).status(t).Id
+		if !uuid.MatchString(id) || seen[id] {
+			t.Fatalf("id %q is no UUID of version 7, or not new", id)
+		}
+		seen[id] = true
+	}
+}
+
+func TestConflictChangesNothing(t *testing.T) {
+	ts := start(t)
+	first := mustSend(t, ts, 201, "POST", statusPath, strings.Replace(validBody, "{", `{"id":"a",`, 1))
+	mustSend(t, ts, 409, "POST", statusPath, `{"id":"a","status":"error","lastSynchronizationDateTime":"2020-01-01T00:00:00Z"}`)
+	if got := mustSend(t, ts, 200, "GET", statusPath, ""); got.body != first.body {
+		t.Errorf("after the conflict: %s, want %s", got.body, first.body)
+	}
+	mustSend(t, ts, 201, "POST", strings.Replace(statusPath, "p1", "p2", 1), strings.Replace(validBody, "{", `{"id":"a",`, 1))
+}
+
+func TestHistory(t *testing.T) {
+	ts := start(t)
+	if r := mustSend(t, ts, 200, "GET", historyPath, ""); r.body != `{"value":[]}`+"\n" {
+		t.Errorf("empty history = %s", r.body)
+	}
+	const n = 25
+	var want []string
+	for i := range n {
+		want = append([]string{fmt.Sprint("e", i)}, want...)
+		mustSend(t, ts, 201, "POST", statusPath, strings.Replace(validBody, "{", fmt.Sprintf(`{"id":"e%d",`, i), 1))
+	}
+	for _, top := range []string{"", "?$top=1", "?$top=7", "?$top=25", "?$top=1000"} {
+		if diff := cmp.Diff(want, walk(t, ts, historyPath+top)); diff != "" {
+			t.Errorf("walk %s (-want +got):\n%s", top, diff)
+		}
+	}
+}
+
+// walk follows next links and returns the ids. Between two pages it creates a
+// status, which must not show.
+func walk(t *testing.T, ts *httptest.Server, target string) []string {
+	t.Helper()
+	var ids []string
+	for target != "" {
+		var page gen.EducationSynchronizationProfileStatusCollection
+		if err := json.Unmarshal([]byte(mustSend(t, ts, 200, "GET", target, "").body), &page); err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range page.Value {
+			if strings.HasPrefix(s.Id, "e") {
+				ids = append(ids, s.Id)
+			}
+		}
+		target = ""
+		if page.OdataNextLink != nil {
+			mustSend(t, ts, 201, "POST", statusPath, validBody)
+			var ok bool
+			if target, ok = strings.CutPrefix(*page.OdataNextLink, ts.URL); !ok {
+				t.Fatalf("next link %q does not begin with %s", *page.OdataNextLink, ts.URL)
+			}
+		}
+	}
+	return ids
+}
+
+func TestNextLinkOrigin(t *testing.T) {
+	tests := []struct {
+		name, want, reason string
+		options            []server.Option
+		header             []string
+	}{
+		{name: "request", want: "http://mock.example:99/beta/", header: []string{"Host", "mock.example:99"}, reason: "the client reached us by this name"},
+		{name: "proxy", want: "https://mock.example/beta/", header: []string{"Host", "mock.example", "X-Forwarded-Proto", "https"}, reason: "a proxy ended TLS"},
+		{name: "forged scheme", want: "http://mock.example/beta/", header: []string{"Host", "mock.example", "X-Forwarded-Proto", "javascript"}, reason: "only https is believed"},
+		{name: "option", want: "https://public.example/beta/", options: []server.Option{server.WithPublicURL("https://public.example/")}, header: []string{"Host", "inside"}, reason: "the operator knows better"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			ts := start(t, tt.options...)
+			mustSend(t, ts, 201, "POST", statusPath, validBody)
+			mustSend(t, ts, 201, "POST", statusPath, validBody)
+			r := mustSend(t, ts, 200, "GET", historyPath+"?$top=1", "", tt.header...)
+			if !strings.Contains(r.body, `"@odata.nextLink":"`+tt.want) {
+				t.Errorf("got %s, want a link that begins with %s\nreason: %s", r.body, tt.want, tt.reason)
+			}
+		})
+	}
+}
+
+func TestDelete(t *testing.T) {
+	ts := start(t)
+	mustSend(t, ts, 204, "DELETE", statusPath, "")
+	entry := mustSend(t, ts, 201, "POST", statusPath, validBody).Header.Get("Location")
+	other := strings.Replace(statusPath, "p1", "p2", 1)
+	mustSend(t, ts, 201, "POST", other, validBody)
+	mustSend(t, ts, 204, "DELETE", statusPath, "")
+	mustSend(t, ts, 404, "GET", statusPath, "")
+	mustSend(t, ts, 404, "GET", entry, "")
+	mustSend(t, ts, 200, "GET", other, "")
+}
+
+func TestClosedListOfProfiles(t *testing.T) {
+	ts := start(t, server.WithProfiles("p1", "p2"))
+	mustSend(t, ts, 201, "POST", statusPath, validBody)
+	for _, r := range []struct{ method, target, body string }{
+		{"POST", statusPath, validBody}, {"GET", statusPath, ""}, {"GET", historyPath, ""}, {"GET", historyPath + "/a", ""}, {"DELETE", statusPath, ""},
+	} {
+		mustSend(t, ts, 404, r.method, strings.Replace(r.target, "p1", "p3", 1), r.body)
+	}
+}
+
+// TestWrittenByHand compares the bytes that the server writes without
+// reflection with those of the generated types.
+func TestWrittenByHand(t *testing.T) {
+	ts := start(t)
+	var asMap, want any
+	r := mustSend(t, ts, 201, "POST", statusPath, validBody)
+	data, err := json.Marshal(r.status(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, v := range map[string]*any{r.body: &asMap, string(data): &want} {
+		if err := json.Unmarshal([]byte(text), v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff(want, asMap); diff != "" {
+		t.Errorf("(-generated +written):\n%s", diff)
+	}
+}
+
+func pack(t testing.TB, body string) string {
+	t.Helper()
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	if _, err := w.Write([]byte(body)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
