@@ -59,7 +59,7 @@ func TestLog(t *testing.T) {
 			t.Errorf("%s = %v, want %v", key, line[key], value)
 		}
 	}
-	if _, ok := line["duration"]; !ok {
+	if _, ok := line["duration_ms"]; !ok {
 		t.Errorf("no duration: %v", line)
 	}
 }

@@ -1,0 +1,60 @@
+# Everything that can be done with this repository. `make` alone lists it.
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
+LDFLAGS  = -s -w -X main.version=$(VERSION)
+FUZZTIME ?= 10s
+ROUNDS   ?= 20
+
+.DEFAULT_GOAL := help
+.PHONY: help run build gen drift test race fuzz lint lint-spec bench crash clean
+
+help: ## Show this list.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: build ## Run the service with its embedded store; ARGS="--addr …" adds flags.
+	@exec bin/profilestatus serve $(ARGS)
+
+build: ## Build bin/profilestatus, without a C compiler.
+	@CGO_ENABLED=0 go build -trimpath -ldflags "$(LDFLAGS)" -o bin/profilestatus ./cmd/profilestatus
+
+gen: ## Generate gen/ from openapi.yaml.
+	go generate ./gen
+
+drift: gen ## Fail if gen/ or go.mod differ from what is committed.
+	@go mod tidy -diff
+	@test -z "$$(git status --porcelain -- gen)" || { git status --short -- gen; git --no-pager diff -- gen; exit 1; }
+
+test: ## Pass the tests; what a missing tool prevents is reported as a skip.
+	go test ./...
+
+race: ## The same with the race detector, which needs a C compiler.
+	go test -race ./...
+
+fuzz: ## Fuzz everything that parses foreign bytes, FUZZTIME each.
+	@for pkg in $$(go list ./...); do \
+	  for target in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+	    echo "$$pkg $$target"; \
+	    go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$pkg || exit 1; \
+	  done; \
+	done
+
+lint: ## Format, vet, and search for mistakes.
+	@test -z "$$(gofmt -l . | tee /dev/stderr)" || { echo "gofmt -w . mends this"; exit 1; }
+	go vet ./...
+	go run honnef.co/go/tools/cmd/staticcheck ./...
+
+lint-spec: ## Lint openapi.yaml by three judges; two of them need Node.js.
+	go test -count 1 -run 'TestOpenAPI|TestFormats' .
+	@command -v npm >/dev/null || { echo "SKIP Redocly and Spectral: npm is not installed"; exit 0; }; \
+	cd test/spec && npm ci --silent --no-audit --no-fund --ignore-scripts && \
+	REDOCLY_SUPPRESS_UPDATE_NOTICE=true npx --no-install redocly lint --config redocly.yaml ../../openapi.yaml && \
+	npx --no-install spectral lint --ruleset spectral.yaml --fail-severity hint ../../openapi.yaml
+
+bench: ## Measure, against a bare Echo handler in the same run (some minutes).
+	go run ./test/bench
+
+crash: ## Kill the service ROUNDS times and look for what it had acknowledged.
+	go run ./test/crash -rounds $(ROUNDS)
+
+clean: ## Remove what was built.
+	rm -rf bin test/spec/node_modules

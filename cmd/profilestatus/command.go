@@ -1,0 +1,120 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// Exit codes.
+const (
+	exitOK      = 0
+	exitFailure = 1 // it could not do what it was asked for
+	exitUsage   = 2 // it did not understand what it was asked for
+)
+
+// A usageError is a mistake in the command line or the environment.
+type usageError struct{ error }
+
+// run executes one command line and returns its exit code. An error is one
+// line on stderr.
+func run(args []string, stdout, stderr io.Writer) int {
+	root := newRoot()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.Execute()
+	if err == nil {
+		return exitOK
+	}
+	fmt.Fprintf(stderr, "profilestatus: %s\n", oneLine(err))
+	var failure *failureError
+	if errors.As(err, &failure) {
+		return exitFailure
+	}
+	return exitUsage
+}
+
+// A failureError is an error of a command that was understood. Whatever else
+// reaches run comes from the command line's own parser.
+type failureError struct{ error }
+
+func (e *failureError) Unwrap() error { return e.error }
+
+// command completes a command: its flags can come from the environment, and
+// its errors tell usage from failure.
+func command(c *cobra.Command) *cobra.Command {
+	work := c.RunE
+	c.RunE = func(c *cobra.Command, args []string) error {
+		err := work(c, args)
+		var usage usageError
+		if err == nil || errors.As(err, &usage) {
+			return err
+		}
+		return &failureError{err}
+	}
+	c.PreRunE = func(c *cobra.Command, _ []string) error { return fromEnvironment(c.Flags()) }
+	c.DisableFlagsInUseLine = true
+	c.Flags().SortFlags = false
+	c.Flags().VisitAll(func(f *pflag.Flag) { f.Usage += " [$" + variable(f.Name) + "]" })
+	return c
+}
+
+// fromEnvironment sets each flag that was not given from its variable. A flag
+// that was given wins, also when it repeats the default; an empty variable is
+// none.
+func fromEnvironment(flags *pflag.FlagSet) error {
+	var errs []error
+	flags.VisitAll(func(f *pflag.Flag) {
+		value := os.Getenv(variable(f.Name))
+		if f.Changed || value == "" || f.Name == "help" {
+			return
+		}
+		if err := flags.Set(f.Name, value); err != nil {
+			errs = append(errs, fmt.Errorf("%s=%q: %w", variable(f.Name), value, errors.Unwrap(err)))
+		}
+	})
+	if err := errors.Join(errs...); err != nil {
+		return usageError{err}
+	}
+	return nil
+}
+
+// variable returns the name of a flag's environment variable.
+func variable(flag string) string {
+	return "PROFILESTATUS_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
+// oneLine keeps an error to one line, whatever made it.
+func oneLine(err error) string {
+	text := strings.ReplaceAll(err.Error(), "\n\nDid you mean this?\n\t", "; did you mean ")
+	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\t' }), "; ")
+}
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "profilestatus",
+		Short: "The profileStatus API of Microsoft Graph, to test clients against",
+		Long: `profilestatus is the operation "Create profileStatus" of Microsoft Graph's
+education API as a real service: it stores what it accepts and says precisely
+what is wrong with what it does not.
+
+Every flag can also be given as an environment variable: --addr as
+PROFILESTATUS_ADDR. A flag wins over its variable.`,
+		Example: `  profilestatus serve
+  profilestatus serve --addr 127.0.0.1:0 --store memory
+  profilestatus spec --format json`,
+		Args:              cobra.NoArgs,
+		SilenceUsage:      true,
+		SilenceErrors:     true,
+		DisableAutoGenTag: true,
+	}
+	root.Args = nil // cobra then suggests commands
+	root.AddCommand(newServe(), newSpec(), newVersion())
+	return root
+}

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/mattn/go-isatty"
+	"github.com/spf13/cobra"
+
+	"profilestatus/contract"
+	"profilestatus/server"
+)
+
+// serveFlags are the flags of serve.
+type serveFlags struct {
+	addr           string
+	store          string
+	maxRecords     int
+	maxBody        int64
+	profiles       []string
+	allowedHosts   []string
+	publicURL      string
+	publicNoAuth   bool
+	drain          time.Duration
+	logLevel       string
+	logFormat      string
+	checkResponses bool
+}
+
+func newServe() *cobra.Command {
+	var f serveFlags
+	c := &cobra.Command{
+		Use:   "serve [flags]",
+		Short: "Run the service",
+		Long: `Run the service until it gets SIGINT or SIGTERM.
+
+The base URL of the API is the one line on stdout, printed as soon as it can be
+reached; logs go to stderr. Statuses are kept in a SQLite database, by default
+profilestatus.db in the working folder, and a create is answered only when it
+is safe on disk. Any bearer token is accepted, so the service listens only for
+its own machine unless told otherwise in words.
+
+It exits with 0 after a signal, 1 when it cannot run, 2 when it is called wrong.`,
+		Example: `  profilestatus serve
+  profilestatus serve --addr 127.0.0.1:0 --store memory
+  PROFILESTATUS_STORE=sqlite:/var/lib/profilestatus/data.db profilestatus serve`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return serve(c.Context(), f, c.OutOrStdout(), c.ErrOrStderr())
+		},
+	}
+	flags := c.Flags()
+	flags.StringVar(&f.addr, "addr", "127.0.0.1:8080", "`host:port` to listen on; port 0 picks a free one")
+	flags.StringVar(&f.store, "store", "sqlite:profilestatus.db", "where statuses are kept, `sqlite:FILE|memory`")
+	flags.IntVar(&f.maxRecords, "max-records", server.DefaultMaxRecords, "the most `statuses` that --store memory holds; further creates get 503")
+	flags.Int64Var(&f.maxBody, "max-body", server.DefaultMaxBodyBytes, "the largest request body in `bytes`, unpacked, 1024 to 16777216")
+	flags.StringSliceVar(&f.profiles, "profiles", nil, "the only profile `ids` that exist, parted by commas; default: all do")
+	flags.StringSliceVar(&f.allowedHosts, "allowed-hosts", nil, "further host `names` that requests may be addressed to while listening on loopback")
+	flags.StringVar(&f.publicURL, "public-url", "", "scheme and host that next links begin with, as in `https://mock.example`; default: the request's")
+	flags.BoolVar(&f.publicNoAuth, "public-without-authentication", false, "listen on an address that other machines can reach although any token is accepted")
+	flags.DurationVar(&f.drain, "drain", 10*time.Second, "how long a signal waits for requests in flight, 0s to 10m")
+	flags.StringVar(&f.logLevel, "log-level", "info", "what is logged to stderr: `debug|info|warn|error`; requests are logged at info")
+	flags.StringVar(&f.logFormat, "log-format", "auto", "how it is logged: `auto|text|json`; auto is text on a terminal")
+	flags.BoolVar(&f.checkResponses, "check-responses", false, "judge every response against the contract too, and log those that break it as errors")
+	complete(c, "store", "sqlite:", "memory")
+	complete(c, "log-level", "debug", "info", "warn", "error")
+	complete(c, "log-format", "auto", "text", "json")
+	return command(c)
+}
+
+// logger returns the log that the flags ask for.
+func (f *serveFlags) logger(stderr io.Writer) (*slog.Logger, error) {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(f.logLevel)); err != nil {
+		return nil, usageError{fmt.Errorf("--log-level %q: want debug, info, warn or error", f.logLevel)}
+	}
+	w, ok := stderr.(*os.File)
+	options := &slog.HandlerOptions{Level: level}
+	switch {
+	case f.logFormat == "json", f.logFormat == "auto" && !(ok && isatty.IsTerminal(w.Fd())):
+		return slog.New(slog.NewJSONHandler(stderr, options)), nil
+	case f.logFormat == "text", f.logFormat == "auto":
+		return slog.New(slog.NewTextHandler(stderr, options)), nil
+	}
+	return nil, usageError{fmt.Errorf("--log-format %q: want auto, text or json", f.logFormat)}
+}
+
+// options turns the flags into options of the server.
+func (f *serveFlags) options(log *slog.Logger, store server.Store, loopback bool) []server.Option {
+	options := []server.Option{server.WithLogger(log), server.WithStore(store), server.WithMaxBodyBytes(f.maxBody)}
+	if f.profiles != nil {
+		options = append(options, server.WithProfiles(f.profiles...))
+	}
+	if loopback {
+		options = append(options, server.WithHosts(append(loopbackNames(f.addr), f.allowedHosts...)...))
+	}
+	if f.publicURL != "" {
+		options = append(options, server.WithPublicURL(f.publicURL))
+	}
+	if f.checkResponses {
+		options = append(options, server.WithResponseCheck(func(r *http.Request, found []contract.Violation) {
+			log.Error("response breaks the contract", "method", r.Method, "path", r.URL.Path, "violation", found[0].String(), "violations", len(found))
+		}))
+	}
+	return options
+}

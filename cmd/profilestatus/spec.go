@@ -1,0 +1,46 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"profilestatus"
+)
+
+func newSpec() *cobra.Command {
+	var format string
+	c := &cobra.Command{
+		Use:   "spec [flags]",
+		Short: "Print the OpenAPI document",
+		Long: `Print the OpenAPI document that the service keeps, as it also serves it at
+/openapi.yaml and /openapi.json.`,
+		Example: `  profilestatus spec > openapi.yaml
+  profilestatus spec --format json | jq .paths`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			switch format {
+			case "yaml":
+				_, err := fmt.Fprint(c.OutOrStdout(), profilestatus.OpenAPI())
+				return err
+			case "json":
+				data, err := profilestatus.OpenAPIJSON()
+				if err == nil {
+					_, err = c.OutOrStdout().Write(data)
+				}
+				return err
+			}
+			return usageError{fmt.Errorf("--format %q: want yaml or json", format)}
+		},
+	}
+	c.Flags().StringVar(&format, "format", "yaml", "`yaml|json`: yaml is the document byte for byte")
+	complete(c, "format", "yaml", "json")
+	return command(c)
+}
+
+// complete offers the values of a flag to the shell.
+func complete(c *cobra.Command, flag string, values ...string) {
+	if err := c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+		panic(err) // the flag was just defined
+	}
+}

@@ -1,0 +1,56 @@
+package profilestatus_test
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestImports keeps the direction of imports. Each row names a package or
+// module and the only packages that may import it directly; tests do not count.
+func TestImports(t *testing.T) {
+	const self = "profilestatus"
+	allowed := map[string][]string{
+		"github.com/getkin/kin-openapi":      {self + "/contract"},
+		"github.com/go-json-experiment/json": {self + "/contract"},
+		"github.com/labstack/echo/v4":        {self + "/gen", self + "/server", self + "/test/bench"},
+		"github.com/oapi-codegen":            {self + "/gen"},
+		"github.com/spf13":                   {self + "/cmd/profilestatus"},
+		"github.com/mattn/go-isatty":         {self + "/cmd/profilestatus"},
+		"github.com/gofrs/flock":             {self + "/server/sqlstore"},
+		"modernc.org/sqlite":                 {self + "/server/sqlstore"},
+		"go.yaml.in/yaml":                    {self},
+		"github.com/google/uuid":             {self + "/server", self + "/test/crash", self + "/test/bench"},
+		self + "/contract":                   {self + "/server", self + "/cmd/profilestatus", self + "/test/bench"},
+		self + "/gen":                        {self + "/server", self + "/test/bench"},
+		self + "/server":                     {self + "/server/sqlstore", self + "/server/storetest", self + "/cmd/profilestatus", self + "/test/bench"},
+		self + "/server/sqlstore":            {self + "/cmd/profilestatus", self + "/test/bench"},
+		self + "/server/storetest":           {},
+		self + "/cmd":                        {},
+		"net/http/pprof":                     {},
+		"testing":                            {self + "/server/storetest", self + "/test/bench"},
+	}
+	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(out)) {
+		importer, imports, _ := strings.Cut(strings.TrimSpace(line), " ")
+		for imported := range strings.FieldsSeq(imports) {
+			rule := ""
+			for prefix := range allowed {
+				if (imported == prefix || strings.HasPrefix(imported, prefix+"/")) && len(prefix) > len(rule) {
+					rule = prefix
+				}
+			}
+			foreign := strings.Contains(strings.SplitN(imported, "/", 2)[0], ".") || strings.HasPrefix(imported, self)
+			switch {
+			case rule == "" && foreign && imported != self:
+				t.Errorf("%s imports %s, which no row of this test names; write down why in docs/adr and add it", importer, imported)
+			case rule != "" && !slices.Contains(allowed[rule], importer):
+				t.Errorf("%s must not import %s; only %v may", importer, imported, allowed[rule])
+			}
+		}
+	}
+}
