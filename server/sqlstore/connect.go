@@ -23,8 +23,8 @@ const (
 	// default of 4 MiB; more gained nothing.
 	checkpointPages = 16_000
 
-	writerCacheKiB = 8_000
-	readerCacheKiB = 1_000
+	writerCacheKiB = 4_000
+	readerCacheKiB = 500
 	readerConns    = 4
 )
 

@@ -1,9 +1,10 @@
 package sqlstore
 
 import (
-	"runtime"
+	"math"
 	"slices"
 	"sync"
+	"time"
 
 	"profilestatus/server"
 )
@@ -34,6 +35,7 @@ func newWrite(k kind, r server.Record) *write {
 type queue struct {
 	mu      sync.Mutex
 	waiting []*write
+	enough  int // this many writes wake the writer
 	closed  bool
 	wake    chan struct{} // holds one token when there may be news
 }
@@ -50,9 +52,9 @@ func (q *queue) put(w *write) bool {
 		return false
 	}
 	q.waiting = append(q.waiting, w)
-	first := len(q.waiting) == 1
+	full := len(q.waiting) == q.enough
 	q.mu.Unlock()
-	if first {
+	if full {
 		q.signal()
 	}
 	return true
@@ -97,19 +99,40 @@ func (q *queue) take(batch []*write, limit int) (taken []*write, over bool) {
 	return batch, q.closed && n == 0
 }
 
-// gather gives callers that are about to write the chance to come into the
-// same batch. It lets other goroutines run until a round brings nothing more,
-// which costs a lone caller next to nothing.
-func (q *queue) gather(rounds int) {
-	for n := q.len(); rounds > 0; rounds-- {
-		runtime.Gosched()
-		m := q.len()
-		if m == n {
+// gather waits until n writes are there, but not longer than patience.
+func (q *queue) gather(n int, patience time.Duration) {
+	q.mu.Lock()
+	q.enough = n
+	missing := n - len(q.waiting)
+	closed := q.closed
+	q.mu.Unlock()
+	if missing <= 0 || closed {
+		return
+	}
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	for {
+		select {
+		case <-q.wake:
+		case <-timer.C:
 			return
 		}
-		n = m
+		// A token may be left from before.
+		if q.full() {
+			return
+		}
 	}
 }
+
+// full reports whether gather has waited long enough.
+func (q *queue) full() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.closed || len(q.waiting) >= q.enough
+}
+
+// wait blocks until there is a write to take or the queue is closed.
+func (q *queue) wait() { q.gather(1, math.MaxInt64) }
 
 func (q *queue) len() int {
 	q.mu.Lock()

@@ -1,8 +1,16 @@
 package sqlstore_test
 
 import (
+	"database/sql"
+	"errors"
+	"fmt"
 	"path/filepath"
+	"slices"
+	"sync"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"profilestatus/server"
 	"profilestatus/server/sqlstore"
@@ -24,8 +32,203 @@ func open(t testing.TB, path string) *sqlstore.Store {
 	return s
 }
 
+// file returns a path in a new directory.
+func file(t testing.TB) string { return filepath.Join(t.TempDir(), "s.db") }
+
+func record(profileID, id string) server.Record {
+	return server.Record{ProfileID: profileID, ID: id, Status: "paused", LastSynchronization: time.Date(2026, 11, 24, 10, 0, 0, 1, time.UTC)}
+}
+
+func create(t testing.TB, s *sqlstore.Store, profileID string, ids ...string) {
+	t.Helper()
+	for _, id := range ids {
+		if err := s.Create(t.Context(), record(profileID, id)); err != nil {
+			t.Fatalf("Create(%s/%s) = %v, want nil", profileID, id, err)
+		}
+	}
+}
+
+// ids returns the ids of a profile, newest first.
+func ids(t testing.TB, s *sqlstore.Store, profileID string) []string {
+	t.Helper()
+	records, _, err := s.List(t.Context(), profileID, 0, 100_000)
+	if err != nil {
+		t.Fatalf("List(%s) = %v, want nil", profileID, err)
+	}
+	var ids []string
+	for _, r := range records {
+		ids = append(ids, r.ID)
+	}
+	return ids
+}
+
 func TestStore(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) server.Store {
-		return open(t, filepath.Join(t.TempDir(), "s.db"))
-	})
+	storetest.Run(t, func(t *testing.T) server.Store { return open(t, file(t)) })
+}
+
+// A store that is opened again holds what it held, in the same order, and goes
+// on from there.
+func TestReopen(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "odd ?name#%41.db")
+	var want []string
+	for i := range 3 {
+		s, err := sqlstore.Open(t.Context(), path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range []string{"z", "a"} { // not in the order of ids
+			id := fmt.Sprintf("%s%d", name, 9-i)
+			create(t, s, "p", id)
+			create(t, s, "gone", id)
+			want = append([]string{id}, want...)
+		}
+		if err := s.Create(t.Context(), record("p", "z9")); !errors.Is(err, server.ErrConflict) {
+			t.Errorf("Create() of an id from before = %v, want ErrConflict", err)
+		}
+		if diff := cmp.Diff(want, ids(t, s, "p")); diff != "" {
+			t.Errorf("List() mismatch (-want +got):\n%s", diff)
+		}
+		if err := s.Delete(t.Context(), "gone"); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := open(t, path)
+	if diff := cmp.Diff(want, ids(t, s, "p")); diff != "" {
+		t.Errorf("List() mismatch (-want +got):\n%s", diff)
+	}
+	if got := ids(t, s, "gone"); got != nil {
+		t.Errorf("List(gone) = %v, want nothing", got)
+	}
+	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(path), "*")); len(left) != 4 {
+		t.Errorf("the files are %v, want the database, its log, the log's index and the lock", left)
+	}
+}
+
+// After Close every call says so, and Close again does nothing.
+func TestClosed(t *testing.T) {
+	s := open(t, file(t))
+	create(t, s, "p", "a")
+	for range 2 {
+		if err := s.Close(); err != nil {
+			t.Fatalf("Close() = %v, want nil", err)
+		}
+	}
+	_, newest := s.Newest(t.Context(), "p")
+	_, find := s.Find(t.Context(), "p", "a")
+	_, _, list := s.List(t.Context(), "p", 0, 1)
+	for name, err := range map[string]error{
+		"Create": s.Create(t.Context(), record("p", "b")),
+		"Delete": s.Delete(t.Context(), "p"),
+		"Ping":   s.Ping(t.Context()),
+		"Newest": newest, "Find": find, "List": list,
+	} {
+		if !errors.Is(err, server.ErrUnavailable) {
+			t.Errorf("%s() after Close = %v, want ErrUnavailable", name, err)
+		}
+	}
+}
+
+// Close answers everybody who is waiting, and what was answered is there.
+func TestCloseInFlight(t *testing.T) {
+	path := file(t)
+	s := open(t, path)
+	var mu sync.Mutex
+	var want []string
+	var wg sync.WaitGroup
+	for w := range 8 {
+		wg.Go(func() {
+			for i := 0; ; i++ {
+				id := fmt.Sprintf("%d-%d", w, i)
+				if err := s.Create(t.Context(), record("p", id)); err != nil {
+					if !errors.Is(err, server.ErrUnavailable) {
+						t.Errorf("Create() = %v, want ErrUnavailable", err)
+					}
+					return
+				}
+				mu.Lock()
+				want = append(want, id)
+				mu.Unlock()
+				if _, err := s.Newest(t.Context(), "p"); err != nil && !errors.Is(err, server.ErrUnavailable) {
+					t.Errorf("Newest() = %v, want nil or ErrUnavailable", err)
+				}
+			}
+		})
+	}
+	time.Sleep(50 * time.Millisecond)
+	if err := s.Close(); err != nil {
+		t.Errorf("Close() = %v, want nil", err)
+	}
+	wg.Wait()
+	got := ids(t, open(t, path), "p")
+	slices.Sort(got)
+	slices.Sort(want)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the store differs from what was answered (-want +got):\n%s", diff)
+	}
+}
+
+// Many writers share commits; one alone does not wait for others.
+func TestStats(t *testing.T) {
+	s := open(t, file(t))
+	create(t, s, "p", "a", "b", "c")
+	if got, want := s.Stats(), (sqlstore.Stats{Records: 3, Commits: 3}); got != want {
+		t.Errorf("Stats() = %+v, want %+v", got, want)
+	}
+	var wg sync.WaitGroup
+	for w := range 32 {
+		wg.Go(func() {
+			for i := range 20 {
+				create(t, s, fmt.Sprint(w), fmt.Sprint(i))
+			}
+		})
+	}
+	wg.Wait()
+	if got := s.Stats(); got.Records != 3+32*20 || got.Commits > 3+32*20/4 {
+		t.Errorf("Stats() = %+v, want %d records and at least 4 to a commit", got, 3+32*20)
+	}
+}
+
+// The records of a deleted profile leave the file, also those that were there
+// when the store was last closed.
+func TestSweep(t *testing.T) {
+	path := file(t)
+	s := open(t, path)
+	var all []string
+	for i := range 600 {
+		all = append(all, fmt.Sprint(i))
+	}
+	create(t, s, "p", all...)
+	create(t, s, "q", "a")
+	if err := s.Delete(t.Context(), "p"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = open(t, path)
+	for range 20 {
+		create(t, s, "p", all[:3]...)
+		if err := s.Delete(t.Context(), "p"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	var left int
+	for range 200 {
+		if err := db.QueryRowContext(t.Context(), "SELECT count(*) FROM records").Scan(&left); err != nil {
+			t.Fatal(err)
+		}
+		if left == 1 {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Errorf("the file keeps %d records, want 1", left)
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"sync/atomic"
+	"time"
 
 	"profilestatus/server"
 )
@@ -14,8 +15,8 @@ const (
 	// batchLimit bounds how long the first of a batch waits for the last.
 	batchLimit = 512
 
-	// gatherRounds is how often the writer lets others run before it commits.
-	gatherRounds = 8
+	// patience bounds how long a commit waits for more writes.
+	patience = 2 * time.Millisecond
 
 	// sweepRecords of an erased profile are removed at a time, and one time
 	// for every sweepInterval batches while creates keep coming.
@@ -79,22 +80,33 @@ func (w *writer) run() {
 	defer close(w.stopped)
 	var batch []*write
 	for n := 0; ; n++ {
-		w.queue.gather(gatherRounds)
 		var over bool
 		batch, over = w.queue.take(batch[:0], batchLimit)
 		if over {
 			return
 		}
 		if len(batch) > 0 {
+			began := time.Now()
 			w.commit(batch)
+			w.gather(len(batch), time.Since(began))
 			clear(batch) // the records are the callers'
 		}
 		switch {
 		case w.book.sweeping && (len(batch) == 0 || n%sweepInterval == 0):
 			w.sweep()
 		case len(batch) == 0:
-			<-w.queue.wake
+			w.queue.wait()
 		}
+	}
+}
+
+// gather lets the callers that were just answered come back before the next
+// commit: it costs the same for many as for few. They and those who wait already
+// are as many as can be expected. Waiting for all would leave the disk idle for
+// the slowest, and waiting longer than the last commit took could not pay.
+func (w *writer) gather(answered int, took time.Duration) {
+	if callers := answered + w.queue.len(); callers > 1 {
+		w.queue.gather(min(callers*3/4, batchLimit), min(took, patience))
 	}
 }
 
