@@ -102,30 +102,6 @@ func (b *book) transact(change func() error) error {
 	return nil
 }
 
-// rollback ends the open transaction. After the graver faults SQLite has done
-// so by itself, and then this fails; either way none is open.
-func (b *book) rollback() {
-	b.exec("ROLLBACK")
-}
-
-// settle sees to it that a commit that was refused stays refused. When only
-// its sync failed, it is whole in the log, behind the end that SQLite
-// remembers, and a crash could bring it back. The next write goes to the same
-// place, so one is made before anybody is told. If that fails as well, nothing
-// better can be done.
-func (b *book) settle() {
-	if _, err := b.exec("BEGIN IMMEDIATE"); err != nil {
-		return
-	}
-	if _, err := b.exec(rewrite); err == nil {
-		b.exec("COMMIT")
-	}
-	b.rollback()
-}
-
-// rewrite writes one page without changing anything.
-const rewrite = "UPDATE sqlite_sequence SET seq = seq WHERE name = 'records'"
-
 // write performs the writes in order. Creates in a row go to insert together.
 func (b *book) write(batch []*write, insert func([]*write) error) error {
 	for len(batch) > 0 {
@@ -146,7 +122,7 @@ func (b *book) write(batch []*write, insert func([]*write) error) error {
 		if batch[0].kind == erase {
 			err = b.erase(batch[0].record.ProfileID)
 		} else {
-			_, err = b.exec(rewrite)
+			err = b.probe()
 		}
 		if err != nil {
 			return err

@@ -7,4 +7,3 @@ import "context"
 func OpenWith(ctx context.Context, path, synchronous string, checkpointPages int) (*Store, error) {
 	return open(ctx, path, settings{synchronous: synchronous, checkpointPages: checkpointPages})
 }
-

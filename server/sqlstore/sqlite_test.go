@@ -107,6 +107,24 @@ func TestReopen(t *testing.T) {
 	}
 }
 
+// A closed store has nothing but the database and the lock: the log was brought
+// in and nobody holds a file open, which would keep the log.
+func TestClosedFiles(t *testing.T) {
+	path := file(t)
+	s := open(t, path)
+	create(t, s, "p", "a")
+	if _, err := s.Newest(t.Context(), "p"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	got, err := filepath.Glob(path + "*")
+	if want := []string{path, path + ".lock"}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("after Close the files are %v, %v, want %v", got, err, want)
+	}
+}
+
 // After Close every call says so, and Close again does nothing.
 func TestClosed(t *testing.T) {
 	s := open(t, file(t))

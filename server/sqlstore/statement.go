@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"strings"
 )
 
@@ -20,6 +21,16 @@ func (b *book) statement(query string) (*sql.Stmt, error) {
 		b.prepared[query] = stmt
 	}
 	return stmt, err
+}
+
+// close frees the statements. Until then SQLite keeps the file open, and nobody
+// else closes what was prepared for a single connection.
+func (b *book) close() error {
+	var errs []error
+	for _, stmt := range b.prepared {
+		errs = append(errs, stmt.Close())
+	}
+	return errors.Join(errs...)
 }
 
 // exec runs query and returns how many rows it changed. It never ends early:

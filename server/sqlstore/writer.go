@@ -188,5 +188,5 @@ func (w *writer) close() error {
 	if w.file.check() != nil {
 		err = nil // nothing is left to bring into a file that is not there
 	}
-	return errors.Join(err, w.conn.Close(), w.db.Close())
+	return errors.Join(err, w.book.close(), w.conn.Close(), w.db.Close())
 }
