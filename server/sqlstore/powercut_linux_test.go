@@ -1,0 +1,168 @@
+package sqlstore_test
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"profilestatus/server"
+	"profilestatus/server/sqlstore"
+)
+
+// The environment that makes the test binary the process to be recorded.
+const (
+	recordedFile        = "SQLSTORE_RECORDED_FILE"
+	recordedSynchronous = "SQLSTORE_RECORDED_SYNCHRONOUS"
+)
+
+// TestPowerCut records what a process writes and syncs, and rebuilds the files
+// as a power cut could have left them at many moments: all that was synced,
+// and none, some or all of what was not. No create that was answered before
+// the cut may be missing.
+//
+// The same with a weaker setting must lose something: killing the process
+// cannot tell the two apart, and a test that cannot proves nothing.
+func TestPowerCut(t *testing.T) {
+	tests := []struct {
+		synchronous string
+		wantLoss    bool
+		reason      string
+	}{
+		{"FULL", false, "this is what Open uses"},
+		{"NORMAL", true, "it syncs the log before a checkpoint only"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.synchronous, func(t *testing.T) {
+			t.Parallel()
+			path := file(t)
+			makeStore(t, path)
+			base, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			events := recordProcess(t, path, tt.synchronous)
+			images, lost := replay(t, events, map[string][]byte{path: base, path + "-wal": nil}, path)
+			t.Logf("%d events, %d images, %d of them lost something", len(events), images, lost)
+			if got := lost > 0; got != tt.wantLoss || images < 50 {
+				t.Errorf("%d of %d images lost something, want some: %v, reason: %s", lost, images, tt.wantLoss, tt.reason)
+			}
+		})
+	}
+}
+
+// TestPowerCutProcess is not a test but the process that is recorded.
+func TestPowerCutProcess(t *testing.T) {
+	path := os.Getenv(recordedFile)
+	if path == "" {
+		t.Skip("only for TestPowerCut")
+	}
+	s, err := sqlstore.OpenWith(t.Context(), path, os.Getenv(recordedSynchronous), 40)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answered, err := os.Create(path + ".answered")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var wg sync.WaitGroup
+	for w := range 4 {
+		wg.Go(func() {
+			for i := range 60 {
+				id := fmt.Sprintf("%d-%d", w, i)
+				create(t, s, "p", id)
+				if _, err := answered.WriteString(id + "\n"); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	os.Exit(0) // without Close, which would sync
+}
+
+// recordProcess runs TestPowerCutProcess and returns what it did to the store.
+func recordProcess(t *testing.T, path, synchronous string) []event {
+	t.Helper()
+	if _, err := exec.LookPath("strace"); err != nil {
+		t.Skip("needs strace:", err)
+	}
+	trace := filepath.Join(t.TempDir(), "trace")
+	cmd := exec.CommandContext(t.Context(), "strace", "-f", "-y", "-xx", "-s", "70000", "-o", trace, "-e", "signal=none",
+		"-e", "trace=write,pwrite64,writev,pwritev,fsync,fdatasync,ftruncate,unlink,unlinkat,rename,renameat",
+		os.Args[0], "-test.run=^TestPowerCutProcess$")
+	cmd.Env = append(os.Environ(), recordedFile+"="+path, recordedSynchronous+"="+synchronous)
+	out, err := cmd.CombinedOutput()
+	if err != nil && (strings.Contains(string(out), "ptrace") || strings.Contains(string(out), "not permitted")) {
+		t.Skipf("strace may not trace here: %v\n%s", err, out)
+	} else if err != nil {
+		t.Fatalf("strace: %v\n%s", err, out)
+	}
+	text, err := os.ReadFile(trace)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return parseTrace(t, string(text))
+}
+
+// replay opens what a power cut could have left at about 40 moments. It returns
+// how many images it opened and how many of them had lost an answered create.
+func replay(t *testing.T, events []event, base map[string][]byte, path string) (images, lost int) {
+	t.Helper()
+	d := newDisk(base)
+	random := rand.New(rand.NewPCG(1, 2))
+	var answered []string
+	every := max(1, len(events)/40)
+	for i, e := range events {
+		if e.name == path+".answered" {
+			answered = append(answered, strings.Fields(string(e.data))...)
+			continue
+		}
+		d.apply(e)
+		// The first images are of no interest: nothing is answered yet.
+		if len(answered) == 0 || i%every != 0 {
+			continue
+		}
+		for _, share := range []float64{0, 0.5, 1} {
+			image := filepath.Join(t.TempDir(), "s.db")
+			for suffix, content := range map[string][]byte{
+				"":     d.image(path, share, random),
+				"-wal": d.image(path+"-wal", share, random),
+			} {
+				if err := os.WriteFile(image+suffix, content, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			images++
+			if missing(t, image, answered) {
+				lost++
+			}
+		}
+	}
+	return images, lost
+}
+
+// missing reports whether a create that was answered is not in the image.
+func missing(t *testing.T, image string, answered []string) bool {
+	t.Helper()
+	s, err := sqlstore.Open(t.Context(), image)
+	if err != nil {
+		t.Errorf("Open() of an image = %v, want nil", err)
+		return true
+	}
+	defer s.Close()
+	for _, id := range answered {
+		if _, err := s.Find(t.Context(), "p", id); err != nil {
+			if !errors.Is(err, server.ErrNotFound) {
+				t.Errorf("Find(%s) = %v, want nil or ErrNotFound", id, err)
+			}
+			return true
+		}
+	}
+	return false
+}
