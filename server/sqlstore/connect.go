@@ -55,10 +55,13 @@ func connect(ctx context.Context, path string, set settings) (*sql.DB, *sql.Conn
 	db.SetMaxOpenConns(1)
 	conn, err := db.Conn(ctx)
 	if err != nil {
-		return nil, nil, errors.Join(err, db.Close())
+		db.Close()
+		return nil, nil, err
 	}
 	if err := configure(ctx, conn, set); err != nil {
-		return nil, nil, errors.Join(err, conn.Close(), db.Close())
+		conn.Close()
+		db.Close()
+		return nil, nil, err
 	}
 	return db, conn, nil
 }

@@ -52,9 +52,10 @@ func open(ctx context.Context, path string, set settings) (_ *Store, err error) 
 		return nil, err
 	}
 	s := &Store{lock: lock}
+	// What else goes wrong after the first error helps nobody.
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, lock.Close())
+			lock.Close()
 		}
 	}()
 	if err := writable(path); err != nil {
@@ -66,7 +67,8 @@ func open(ctx context.Context, path string, set settings) (_ *Store, err error) 
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, conn.Close(), db.Close())
+			conn.Close()
+			db.Close()
 		}
 	}()
 	if s.file, err = identify(path); err != nil {
@@ -76,7 +78,8 @@ func open(ctx context.Context, path string, set settings) (_ *Store, err error) 
 		return nil, advise(path, err)
 	}
 	if s.writer, err = newWriter(ctx, db, conn, s.file); err != nil {
-		return nil, errors.Join(advise(path, err), s.readers.close())
+		s.readers.close()
+		return nil, advise(path, err)
 	}
 	go s.writer.run()
 	return s, nil
