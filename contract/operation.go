@@ -1,7 +1,6 @@
 package contract
 
 import (
-	"iter"
 	"mime"
 	"net/http"
 	"net/textproto"
@@ -48,7 +47,7 @@ func newOperation(path, method string, item *openapi3.PathItem, op *openapi3.Ope
 	if o.ID == "" {
 		o.ID = method + " " + path
 	}
-	o.parameters = newParameters(item.Parameters, op.Parameters)
+	o.parameters = newParameters(o.segments, item.Parameters, op.Parameters)
 	if op.RequestBody != nil && op.RequestBody.Value != nil {
 		o.required = op.RequestBody.Value.Required
 		o.body = newContent(op.RequestBody.Value.Content, openapi3.VisitAsRequest())
@@ -150,17 +149,13 @@ func (o *Operation) matches(path string) bool {
 // end stands for what is behind the last segment; no segment contains it.
 const end = "/"
 
-// arguments yields the variables of the path, each with its escaped text.
-func (o *Operation) arguments(path string) iter.Seq2[string, string] {
-	return func(yield func(name, text string) bool) {
-		for _, segment := range o.segments {
-			head, rest, _ := strings.Cut(path, "/")
-			path = rest
-			if isVariable(segment) && !yield(segment[1:len(segment)-1], head) {
-				return
-			}
-		}
+// segment returns the i-th segment of a path.
+func segment(path string, i int) string {
+	for ; i > 0; i-- {
+		_, path, _ = strings.Cut(path, "/")
 	}
+	head, _, _ := strings.Cut(path, "/")
+	return head
 }
 
 func isVariable(segment string) bool {

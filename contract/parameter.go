@@ -18,12 +18,13 @@ type parameter struct {
 	required  bool
 	explode   bool
 	mayBeNone bool // an empty text is no value (allowEmptyValue)
+	segment   int  // of a path parameter: which segment of the path it is
 	schema    *schema
 }
 
 // newParameters joins those of the path with those of the operation, which win
 // (OpenAPI 3.0.3, "Operation Object").
-func newParameters(lists ...openapi3.Parameters) []parameter {
+func newParameters(segments []string, lists ...openapi3.Parameters) []parameter {
 	var joined []parameter
 	for _, refs := range lists {
 		for _, ref := range refs {
@@ -33,6 +34,7 @@ func newParameters(lists ...openapi3.Parameters) []parameter {
 				required:  ref.Value.Required,
 				explode:   ref.Value.Explode == nil && ref.Value.In == "query" || ref.Value.Explode != nil && *ref.Value.Explode,
 				mayBeNone: ref.Value.AllowEmptyValue,
+				segment:   slices.Index(segments, "{"+ref.Value.Name+"}"),
 				schema:    newSchema(ref.Value.Schema, openapi3.VisitAsRequest()),
 			}
 			joined = slices.DeleteFunc(joined, func(q parameter) bool { return q.name == p.name && q.in == p.in })
@@ -110,16 +112,12 @@ func (c Call) judgeParameters(query string, h http.Header) []Violation {
 				texts = append(texts, cookie.Value)
 			}
 		case "path":
-			for name, escaped := range c.arguments(c.path) {
-				if name != p.name {
-					continue
-				}
-				text, err := url.PathUnescape(escaped)
-				if err != nil {
-					text = escaped
-				}
-				texts = []string{text}
+			escaped := segment(c.path, p.segment)
+			text, err := url.PathUnescape(escaped)
+			if err != nil {
+				text = escaped
 			}
+			texts = []string{text}
 		}
 		found = append(found, p.judge(texts)...)
 	}

@@ -15,8 +15,9 @@ import (
 // request or of a response.
 type schema struct {
 	*openapi3.Schema
-	first []openapi3.SchemaValidationOption // stop at the first violation
-	all   []openapi3.SchemaValidationOption // collect them
+	accepts acceptor                          // nil if there is none
+	first   []openapi3.SchemaValidationOption // stop at the first violation
+	all     []openapi3.SchemaValidationOption // collect them
 }
 
 func newSchema(ref *openapi3.SchemaRef, side openapi3.SchemaValidationOption) *schema {
@@ -24,17 +25,19 @@ func newSchema(ref *openapi3.SchemaRef, side openapi3.SchemaValidationOption) *s
 		return nil
 	}
 	common := []openapi3.SchemaValidationOption{
+		side,
 		openapi3.WithStringFormatValidators(formats),
 		openapi3.DisableSchemaErrorDetails(),
 	}
-	if hasSides(ref, make(map[*openapi3.Schema]bool)) {
-		common = append(common, side) // it costs time, so only where it matters
-	}
-	return &schema{
+	s := &schema{
 		Schema: ref.Value,
-		first:  append(slices.Clip(common), openapi3.FailFast()),
+		first:  common,
 		all:    append(slices.Clip(common), openapi3.MultiErrors()),
 	}
+	if !hasSides(ref, make(map[*openapi3.Schema]bool)) {
+		s.accepts = newAcceptor(ref)
+	}
+	return s
 }
 
 // hasSides reports whether a schema has a readOnly or writeOnly property
@@ -59,13 +62,17 @@ const maxNodes = 1000
 // judge returns the violations of value. The usual case, none, is found
 // without building any.
 func (s *schema) judge(value any) []Violation {
-	if s == nil || s.VisitJSON(value, s.first...) == nil {
+	if s == nil || s.accepts != nil && s.accepts(value) {
+		return nil
+	}
+	first := s.VisitJSON(value, s.first...)
+	if first == nil {
 		return nil
 	}
 	budget := maxNodes
 	err := s.VisitJSON(clip(value, &budget), s.all...)
 	if err == nil { // what is wrong lies in the part that was clipped
-		err = s.VisitJSON(value, s.first[:len(s.first)-1]...)
+		err = first
 	}
 	var found []Violation
 	var walk func(error)

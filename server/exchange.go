@@ -23,22 +23,82 @@ var (
 	noStore         = []string{"no-store"}
 )
 
-// identify gives the exchange its ids and the headers that every response has.
-func (s *Server) identify(next echo.HandlerFunc) echo.HandlerFunc {
+// exchange is the way of every request, from the outside in. It ends the way
+// of errors: the router only ever sees answers.
+func (s *Server) exchange(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		h := c.Response().Header()
-		ids := make([]string, 2) // one allocation for both headers
-		ids[0] = s.newID()
-		ids[1] = ids[0]
-		if sent := c.Request().Header[headerClientRequestID]; len(sent) == 1 && isPrintable(sent[0]) {
-			ids[1] = sent[0]
+		start := s.now()
+		s.identify(c, start)
+		if err := s.guard(c, next); err != nil {
+			s.writeError(err, c)
 		}
-		h[headerRequestID] = ids[0:1:1]
-		h[headerClientRequestID] = ids[1:2:2]
-		h["Cache-Control"] = noStore
-		h["Date"] = []string{s.now().UTC().Format(http.TimeFormat)}
-		return next(c)
+		if ctx := c.Request().Context(); s.log.Enabled(ctx, slog.LevelInfo) {
+			s.log.LogAttrs(ctx, slog.LevelInfo, "request",
+				slog.String("method", c.Request().Method),
+				slog.String("route", c.Path()),
+				slog.Int("status", c.Response().Status),
+				slog.Int64("bytes", c.Response().Size),
+				slog.Float64("duration_ms", float64(s.now().Sub(start).Microseconds())/1000),
+				attrRequestID(c))
+		}
+		return nil
 	}
+}
+
+// guard lets a request through to next only if every stage does, and turns a
+// panic into an error, after logging where it came from.
+func (s *Server) guard(c echo.Context, next echo.HandlerFunc) (err error) {
+	defer func() {
+		p := recover()
+		if p == nil {
+			return
+		}
+		if p == http.ErrAbortHandler {
+			panic(p) // Go's own way to cut a connection
+		}
+		s.log.LogAttrs(c.Request().Context(), slog.LevelError, "panic",
+			slog.String("value", fmt.Sprint(p)), slog.String("stack", string(debug.Stack())), attrRequestID(c))
+		err = errPanic
+	}()
+	if err := s.checkHost(c.Request()); err != nil {
+		return err
+	}
+	if err := s.judge(c); err != nil {
+		return err
+	}
+	return next(c)
+}
+
+// identify gives the exchange its ids and the headers that every response has.
+func (s *Server) identify(c echo.Context, now time.Time) {
+	h := c.Response().Header()
+	values := make([]string, 3) // one allocation for three headers
+	values[0] = s.newID()
+	values[1] = values[0]
+	if sent := c.Request().Header[headerClientRequestID]; len(sent) == 1 && isPrintable(sent[0]) {
+		values[1] = sent[0]
+	}
+	values[2] = s.date(now)
+	h[headerRequestID] = values[0:1:1]
+	h[headerClientRequestID] = values[1:2:2]
+	h["Date"] = values[2:3:3]
+	h["Cache-Control"] = noStore
+}
+
+// A dateText is the text of the Date header for one second.
+type dateText struct {
+	second int64
+	text   string
+}
+
+// date writes a time as RFC 9110 section 5.6.7 wants it, once a second.
+func (s *Server) date(now time.Time) string {
+	if d := s.lastDate.Load(); d != nil && d.second == now.Unix() {
+		return d.text
+	}
+	d := &dateText{now.Unix(), now.UTC().Format(http.TimeFormat)}
+	s.lastDate.Store(d)
+	return d.text
 }
 
 // isPrintable reports whether s is 1 to 128 characters of printable ASCII.
@@ -52,51 +112,6 @@ func isPrintable(s string) bool {
 		}
 	}
 	return true
-}
-
-// observe logs one line an exchange, and ends the way of errors: everything
-// outside it sees the status that was sent.
-func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		ctx := c.Request().Context()
-		if !s.log.Enabled(ctx, slog.LevelInfo) {
-			if err := next(c); err != nil {
-				s.writeError(err, c)
-			}
-			return nil
-		}
-		start := time.Now()
-		if err := next(c); err != nil {
-			s.writeError(err, c)
-		}
-		s.log.LogAttrs(ctx, slog.LevelInfo, "request",
-			slog.String("method", c.Request().Method),
-			slog.String("route", c.Path()),
-			slog.Int("status", c.Response().Status),
-			slog.Int64("bytes", c.Response().Size),
-			slog.Float64("duration_ms", float64(time.Since(start).Microseconds())/1000),
-			attrRequestID(c))
-		return nil
-	}
-}
-
-// recover turns a panic into an error and logs where it came from.
-func (s *Server) recover(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) (err error) {
-		defer func() {
-			p := recover()
-			if p == nil {
-				return
-			}
-			if p == http.ErrAbortHandler {
-				panic(p) // Go's own way to cut a connection
-			}
-			s.log.LogAttrs(c.Request().Context(), slog.LevelError, "panic",
-				slog.String("value", fmt.Sprint(p)), slog.String("stack", string(debug.Stack())), attrRequestID(c))
-			err = errPanic
-		}()
-		return next(c)
-	}
 }
 
 func attrError(err error) slog.Attr { return slog.String("error", err.Error()) }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -31,6 +32,8 @@ type Server struct {
 	hosts     map[string]bool // nil: every host is accepted
 	publicURL string          // scheme and host of next links; "": the request's
 	onBad     func(*http.Request, []contract.Violation)
+
+	lastDate atomic.Pointer[dateText]
 }
 
 var _ http.Handler = (*Server)(nil)
@@ -57,7 +60,8 @@ func New(options ...Option) (*Server, error) {
 		}
 	}
 	s.echo.HTTPErrorHandler = s.writeError
-	s.echo.Use(s.identify, s.observe, s.recover, s.checkHost, s.judge)
+	s.echo.Binder = binder{}
+	s.echo.Use(s.exchange)
 	gen.RegisterHandlersWithBaseURL(s.echo, gen.NewStrictHandler(handler{s}, []gen.StrictMiddlewareFunc{s.linkPages}), c.BasePath())
 	s.serveDocument()
 	s.echo.Match([]string{http.MethodGet, http.MethodHead}, "/healthz", s.health)
