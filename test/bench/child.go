@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"profilestatus/server"
+	"profilestatus/server/sqlstore"
+)
+
+// childVariable makes this program be one of its children.
+const childVariable = "PROFILESTATUS_BENCH_CHILD"
+
+// programGCPercent is what the service sets for itself.
+const programGCPercent = 400
+
+var children = map[string]func() error{"bare": serveBare, "counted": serveCounted}
+
+// child starts this program as one of its children.
+func (b *bench) child(name string, args ...string) (*process, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	c := exec.Command(self, args...)
+	c.Env = []string{childVariable + "=" + name}
+	return b.start(c)
+}
+
+// serveBare serves a handler that decodes what a create holds, encodes what it
+// answers, and does nothing else.
+func serveBare() error {
+	type create struct {
+		ODataType string    `json:"@odata.type"`
+		ID        string    `json:"id"`
+		Status    string    `json:"status"`
+		Time      time.Time `json:"lastSynchronizationDateTime"`
+	}
+	e := echo.New()
+	e.POST("/beta/education/synchronizationProfiles/:id/profileStatus", func(c echo.Context) error {
+		var s create
+		if err := json.NewDecoder(c.Request().Body).Decode(&s); err != nil {
+			return err
+		}
+		s.ODataType = "#microsoft.graph.educationSynchronizationProfileStatus"
+		s.ID = "019ab1c0-5a00-7c3e-9d51-3f0c8a6b2e17"
+		return c.JSON(http.StatusCreated, s)
+	})
+	return listen(e)
+}
+
+// serveCounted serves the API on the store in the file that is its argument,
+// as the program does. At the end it prints what the store has counted, which
+// the program keeps to itself.
+func serveCounted() (err error) {
+	store, err := sqlstore.Open(context.Background(), os.Args[1])
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	handler, err := server.New(server.WithStore(store))
+	if err != nil {
+		return err
+	}
+	if err := listen(handler); err != nil {
+		return err
+	}
+	return json.NewEncoder(os.Stdout).Encode(store.Stats())
+}
+
+// listen serves a handler until SIGTERM.
+func listen(handler http.Handler) error {
+	if text := os.Getenv("GOGC"); text == "" {
+		debug.SetGCPercent(programGCPercent)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	web := &http.Server{Handler: handler}
+	defer context.AfterFunc(ctx, func() { _ = web.Shutdown(context.Background()) })()
+	fmt.Printf("http://%s/beta\n", ln.Addr())
+	if err := web.Serve(ln); err != http.ErrServerClosed {
+		return err
+	}
+	return nil
+}
