@@ -15,7 +15,7 @@ func (c Call) MediaType(h http.Header) *Violation {
 		return nil
 	}
 	if _, fault := c.body.match(h); fault != "" {
-		return &Violation{Rule: "mediaType", Target: "header/Content-Type", Message: fault, Found: quote(h.Get("Content-Type")), Want: c.body.String()}
+		return &Violation{Side: InRequest, Rule: "mediaType", Target: "header/Content-Type", Message: fault, Found: quote(h.Get("Content-Type")), Want: c.body.String()}
 	}
 	return nil
 }
@@ -34,7 +34,7 @@ func (c Call) Request(r *http.Request, body []byte) (value any, found []Violatio
 	if len(found) > MaxViolations {
 		found = found[:MaxViolations]
 	}
-	return value, found
+	return value, onSide(InRequest, found)
 }
 
 func (c Call) requestBody(h http.Header, body []byte) (any, []Violation) {

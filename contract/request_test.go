@@ -26,7 +26,7 @@ func judge(t testing.TB, c *contract.Contract, method, target, body string) []co
 
 // onlyPlace compares rule and place; the wording has golden files.
 var onlyPlace = cmp.Options{
-	cmpopts.IgnoreFields(contract.Violation{}, "Message", "Found", "Want", "Line", "Column"),
+	cmpopts.IgnoreFields(contract.Violation{}, "Side", "Message", "Found", "Want", "Line", "Column"),
 	cmpopts.EquateEmpty(),
 }
 

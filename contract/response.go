@@ -15,6 +15,7 @@ func (o *Operation) Response(status int, h http.Header, body []byte) []Violation
 	r, ok := o.response(status)
 	if !ok {
 		return []Violation{{
+			Side:    InResponse,
 			Rule:    "status",
 			Target:  "status",
 			Message: fmt.Sprintf("The status %d is not one that the operation documents; these are %s.", status, o.statuses()),
@@ -30,7 +31,7 @@ func (o *Operation) Response(status int, h http.Header, body []byte) []Violation
 	if len(found) > MaxViolations {
 		found = found[:MaxViolations]
 	}
-	return found
+	return onSide(InResponse, found)
 }
 
 func (o *Operation) response(status int) (response, bool) {

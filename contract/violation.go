@@ -11,12 +11,22 @@ import (
 // that has more is no better understood by reading them all.
 const MaxViolations = 20
 
+// A Side says which message of an exchange a violation is in.
+type Side string
+
+// The sides.
+const (
+	InRequest  Side = "request"
+	InResponse Side = "response"
+)
+
 // A Violation is one way in which a message breaks the contract.
 type Violation struct {
+	Side Side
 	// Rule is the keyword of JSON Schema that is broken ("enum", "required",
 	// "additionalProperties" …), or one of the rules beyond it: "json", "utf8",
-	// "duplicate", "depth", "mediaType", "parameter", "status", "header",
-	// "body".
+	// "duplicate", "depth", "mediaType", "encoding", "parameter", "status",
+	// "body", and those that [Contract.Exchange] adds.
 	Rule string
 	// Target is the place: a JSON pointer (RFC 6901) into the body, empty for
 	// the whole of it, or "header/", "path/", "query/" or "cookie/" and a name,
@@ -40,6 +50,14 @@ func (v Violation) String() string {
 		return v.Message
 	}
 	return v.Target + ": " + v.Message
+}
+
+// onSide marks violations as those of one side.
+func onSide(side Side, found []Violation) []Violation {
+	for i := range found {
+		found[i].Side = side
+	}
+	return found
 }
 
 const (
