@@ -18,6 +18,7 @@ func TestImports(t *testing.T) {
 		"github.com/oapi-codegen":            {self + "/gen"},
 		"github.com/spf13":                   {self + "/cmd/profilestatus"},
 		"github.com/mattn/go-isatty":         {self + "/cmd/profilestatus"},
+		"github.com/google/go-cmp":           {self + "/server/storetest"},
 		"github.com/gofrs/flock":             {self + "/server/sqlstore"},
 		"modernc.org/sqlite":                 {self + "/server/sqlstore"},
 		"go.yaml.in/yaml":                    {self},

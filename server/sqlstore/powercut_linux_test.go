@@ -1,6 +1,7 @@
 package sqlstore_test
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -10,7 +11,9 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
+	"profilestatus/server"
 	"profilestatus/server/sqlstore"
 )
 
@@ -55,37 +58,52 @@ func TestPowerCut(t *testing.T) {
 	}
 }
 
-// TestPowerCutProcess is not a test but the process that is recorded.
-func TestPowerCutProcess(t *testing.T) {
-	path := os.Getenv(recordedFile)
-	if path == "" {
-		t.Skip("only for TestPowerCut")
+// TestMain lets the test binary be the process that TestPowerCut records.
+func TestMain(m *testing.M) {
+	if path := os.Getenv(recordedFile); path != "" {
+		if err := recorded(path); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0) // without Close, which would sync
 	}
-	s, err := sqlstore.OpenWith(t.Context(), path, os.Getenv(recordedSynchronous), 40)
+	os.Exit(m.Run())
+}
+
+// recorded creates records and writes down which ones were answered.
+func recorded(path string) error {
+	ctx := context.Background()
+	s, err := sqlstore.OpenWith(ctx, path, os.Getenv(recordedSynchronous), 40)
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	answered, err := os.Create(path + ".answered")
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	var wg sync.WaitGroup
-	for w := range 4 {
+	failed := make(chan error, 4)
+	for w := range cap(failed) {
 		wg.Go(func() {
 			for i := range 40 {
-				id := fmt.Sprintf("%d-%d", w, i)
-				create(t, s, "p", id)
-				if _, err := answered.WriteString(id + "\n"); err != nil {
-					t.Error(err)
+				r := server.Record{ProfileID: "p", ID: fmt.Sprintf("%d-%d", w, i), Status: "success", LastSynchronization: time.Unix(0, 0).UTC()}
+				err := s.Create(ctx, r)
+				if err == nil {
+					_, err = answered.WriteString(r.ID + "\n")
+				}
+				if err != nil {
+					failed <- err
+					return
 				}
 			}
 		})
 	}
 	wg.Wait()
-	os.Exit(0) // without Close, which would sync
+	close(failed)
+	return <-failed
 }
 
-// recordProcess runs TestPowerCutProcess and returns what it did to the store.
+// recordProcess runs recorded in a process of its own and returns what it did to the store.
 func recordProcess(t *testing.T, path, synchronous string) []event {
 	t.Helper()
 	if _, err := exec.LookPath("strace"); err != nil {
@@ -94,7 +112,7 @@ func recordProcess(t *testing.T, path, synchronous string) []event {
 	trace := filepath.Join(t.TempDir(), "trace")
 	cmd := exec.CommandContext(t.Context(), "strace", "-f", "-y", "-xx", "-s", "70000", "-o", trace, "-e", "signal=none",
 		"-e", "trace=write,pwrite64,writev,pwritev,fsync,fdatasync,ftruncate,unlink,unlinkat,rename,renameat",
-		os.Args[0], "-test.run=^TestPowerCutProcess$")
+		os.Args[0])
 	cmd.Env = append(os.Environ(), recordedFile+"="+path, recordedSynchronous+"="+synchronous)
 	out, err := cmd.CombinedOutput()
 	if err != nil && (strings.Contains(string(out), "ptrace") || strings.Contains(string(out), "not permitted")) {
