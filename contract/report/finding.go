@@ -1,0 +1,138 @@
+package report
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"profilestatus/contract"
+)
+
+// A Finding is one kind of violation and how often it was met.
+type Finding struct {
+	Violation contract.Violation // that of Example
+	Operation string             // its id, or method and path; "" for none
+	Group     string             // phase of a check, or test of a client; "" for none
+	Count     int
+	Example   contract.Exchange // the smallest one
+}
+
+// A Case is a group of exchanges that passes, fails or was skipped.
+type Case struct {
+	Name, Group string
+	Duration    time.Duration
+	Findings    []Finding // what it fails with; none: it passes
+	Skipped     string    // why it was skipped; "": it was not
+}
+
+// MaxKinds is how many findings a [Tally] keeps apart. What is found beyond
+// them is only counted.
+const MaxKinds = 1000
+
+// A Tally gathers findings. Its zero value is empty; it is safe for concurrent
+// use. Its memory is bounded by [MaxKinds] exchanges.
+type Tally struct {
+	mu    sync.Mutex
+	kinds map[kind]*Finding
+	more  int
+}
+
+// A kind tells findings apart.
+type kind struct {
+	operation, group, rule, target string
+	side                           contract.Side
+	line                           int
+}
+
+// Add counts a violation that x shows. Of several exchanges that show the same
+// the one with the fewest bytes is kept, of these the first in the order of
+// their texts, so that the result does not depend on the order of calls.
+func (t *Tally) Add(operation, group string, v contract.Violation, x *contract.Exchange) {
+	k := kind{operation, group, v.Rule, general(v.Target), v.Side, v.Line}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.kinds == nil {
+		t.kinds = make(map[kind]*Finding)
+	}
+	f := t.kinds[k]
+	switch {
+	case f != nil:
+	case len(t.kinds) == MaxKinds:
+		t.more++
+		return
+	default:
+		f = &Finding{Operation: operation, Group: group}
+		t.kinds[k] = f
+	}
+	f.Count++
+	if f.Count == 1 || smaller(x, &f.Example) {
+		f.Violation, f.Example = v, *x
+	}
+}
+
+// Findings returns what was found, in the order of operation, group, side,
+// place and rule.
+func (t *Tally) Findings() []Finding {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var all []Finding
+	for _, f := range t.kinds {
+		all = append(all, *f)
+	}
+	slices.SortFunc(all, func(a, b Finding) int {
+		return cmp.Or(
+			strings.Compare(a.Operation, b.Operation),
+			strings.Compare(a.Group, b.Group),
+			strings.Compare(string(a.Violation.Side), string(b.Violation.Side)),
+			strings.Compare(a.Violation.Target, b.Violation.Target),
+			strings.Compare(a.Violation.Rule, b.Violation.Rule),
+			cmp.Compare(a.Violation.Line, b.Violation.Line),
+		)
+	})
+	return all
+}
+
+// More returns how many violations were not kept.
+func (t *Tally) More() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.more
+}
+
+// Reset forgets everything.
+func (t *Tally) Reset() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.kinds, t.more = nil, 0
+}
+
+// general writes the items of an array as one place.
+func general(target string) string {
+	tokens := strings.Split(target, "/")
+	for i, token := range tokens {
+		if _, err := strconv.ParseUint(token, 10, 32); err == nil {
+			tokens[i] = "*"
+		}
+	}
+	return strings.Join(tokens, "/")
+}
+
+func smaller(a, b *contract.Exchange) bool {
+	return cmp.Or(
+		cmp.Compare(size(a), size(b)),
+		strings.Compare(a.Target, b.Target),
+		strings.Compare(string(a.RequestBody), string(b.RequestBody)),
+	) < 0
+}
+
+func size(x *contract.Exchange) int {
+	n := len(x.Target) + len(x.RequestBody)
+	for name := range maps.Keys(x.RequestHeader) {
+		n += len(name) + len(strings.Join(x.RequestHeader[name], ""))
+	}
+	return n
+}

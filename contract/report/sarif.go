@@ -1,0 +1,97 @@
+package report
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+)
+
+// The part of SARIF 2.1.0 (OASIS, 2020) that is written.
+type (
+	sarifLog struct {
+		Version string     `json:"version"`
+		Schema  string     `json:"$schema"`
+		Runs    []sarifRun `json:"runs"`
+	}
+	sarifRun struct {
+		Tool    sarifTool     `json:"tool"`
+		Results []sarifResult `json:"results"`
+	}
+	sarifTool struct {
+		Driver sarifDriver `json:"driver"`
+	}
+	sarifDriver struct {
+		Name  string      `json:"name"`
+		Rules []sarifRule `json:"rules"`
+	}
+	sarifRule struct {
+		ID string `json:"id"`
+	}
+	sarifResult struct {
+		RuleID       string            `json:"ruleId"`
+		RuleIndex    int               `json:"ruleIndex"`
+		Level        string            `json:"level"`
+		Message      sarifText         `json:"message"`
+		Locations    []sarifLocation   `json:"locations"`
+		Occurrences  int               `json:"occurrenceCount"`
+		Fingerprints map[string]string `json:"partialFingerprints"`
+		Properties   map[string]string `json:"properties"`
+	}
+	sarifText struct {
+		Text string `json:"text"`
+	}
+	sarifLocation struct {
+		Physical sarifPhysical `json:"physicalLocation"`
+	}
+	sarifPhysical struct {
+		Artifact sarifArtifact `json:"artifactLocation"`
+		Region   *sarifRegion  `json:"region,omitempty"`
+	}
+	sarifArtifact struct {
+		URI string `json:"uri"`
+	}
+	sarifRegion struct {
+		StartLine   int `json:"startLine"`
+		StartColumn int `json:"startColumn,omitempty"`
+	}
+)
+
+// SARIF writes findings as a log in SARIF 2.1.0. Each result points at the
+// place of the document that it breaks, and at the document alone when no
+// single place says it. Document is the URI of the OpenAPI file, relative to
+// the repository where the log is read.
+func SARIF(w io.Writer, document string, findings []Finding) error {
+	rules := []sarifRule{}
+	results := []sarifResult{}
+	for _, f := range findings {
+		v := f.Violation
+		index := slices.Index(rules, sarifRule{v.Rule})
+		if index < 0 {
+			index = len(rules)
+			rules = append(rules, sarifRule{v.Rule})
+		}
+		place := sarifPhysical{Artifact: sarifArtifact{document}}
+		if v.Line > 0 {
+			place.Region = &sarifRegion{v.Line, v.Column}
+		}
+		results = append(results, sarifResult{
+			RuleID: v.Rule, RuleIndex: index, Level: "error",
+			Message:     sarifText{fmt.Sprintf("%s, %s: %s", orNone(f.Operation), v.Side, v)},
+			Locations:   []sarifLocation{{place}},
+			Occurrences: f.Count,
+			Fingerprints: map[string]string{
+				"kind/v1": fmt.Sprintf("%s|%s|%s|%s|%s", f.Operation, f.Group, v.Side, v.Rule, general(v.Target)),
+			},
+			Properties: map[string]string{"operation": f.Operation, "group": f.Group, "side": string(v.Side), "target": v.Target, "curl": Curl("$BASE", &f.Example)},
+		})
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(sarifLog{
+		Version: "2.1.0",
+		Schema:  "https://json.schemastore.org/sarif-2.1.0.json",
+		Runs:    []sarifRun{{Tool: sarifTool{sarifDriver{"profilestatus", rules}}, Results: results}},
+	})
+}
