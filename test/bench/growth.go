@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -85,6 +86,7 @@ func (b *bench) fill(path string, rows int) (err error) {
 			err = os.Rename(part, path)
 		}
 	}()
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(b.cores))
 	ctx, cancel := context.WithTimeout(b.ctx, 4*time.Minute)
 	defer cancel()
 	errs := make([]error, fillers)
