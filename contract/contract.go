@@ -56,7 +56,9 @@ func Load(document []byte) (*Contract, error) {
 	}
 	for path, item := range doc.Paths.Map() {
 		for method, op := range item.Operations() {
-			c.operations = append(c.operations, newOperation(c.basePath+path, method, item, op))
+			o := newOperation(c.basePath+path, method, item, op)
+			o.source = outline{doc, item, op}
+			c.operations = append(c.operations, o)
 		}
 	}
 	// Paths without variables are tried first, as OpenAPI 3.0 asks; the rest of

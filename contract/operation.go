@@ -20,6 +20,7 @@ type Operation struct {
 	body       content
 	required   bool // the request must have a body
 	responses  map[string]response
+	source     outline
 }
 
 // A content judges the bodies of one request or response by media type.

@@ -1,0 +1,121 @@
+package contract
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// An Outline shows what the document says of an operation to whoever makes
+// requests from it.
+type Outline struct {
+	Parameters   []Parameter
+	Body         []Media // none: the operation takes no body
+	BodyRequired bool
+	Responses    []Reply    // in the order of their statuses
+	Security     []Security // none: anyone may call
+	Line, Column int        // of the operation in the document, 0 when not known
+}
+
+// A Parameter is a parameter of an operation.
+type Parameter struct {
+	Name, In string // In is path, query, header or cookie
+	Required bool
+	Explode  bool   // an array is several parameters, not one parted by commas
+	Shape    *Shape // nil if it is described by content
+	Examples []any
+}
+
+// A Reply is a documented response.
+type Reply struct {
+	Status string // such as 200, 4XX or DEFAULT
+	Body   []Media
+}
+
+// A Security is a way to identify the caller. Several of an operation are
+// alternatives, unless they stand in one requirement, which is not shown.
+type Security struct {
+	Type   string // http, apiKey, oauth2 or openIdConnect
+	Scheme string // of http, in small letters, such as bearer
+	In     string // of an apiKey: header, query or cookie
+	Name   string // of an apiKey
+}
+
+// outline is what an Outline is made from.
+type outline struct {
+	doc  *openapi3.T
+	item *openapi3.PathItem
+	op   *openapi3.Operation
+}
+
+// Outline returns what the document says of the operation. Shapes are made
+// anew at each call, so keep the result.
+func (o *Operation) Outline() Outline {
+	m := make(shapes)
+	var out Outline
+	for _, p := range o.parameters {
+		out.Parameters = append(out.Parameters, o.source.parameter(m, p))
+	}
+	if body := o.source.op.RequestBody; body != nil && body.Value != nil {
+		out.BodyRequired = body.Value.Required
+		out.Body = m.media(body.Value.Content)
+	}
+	for status, ref := range o.source.op.Responses.Map() {
+		out.Responses = append(out.Responses, Reply{strings.ToUpper(status), m.media(ref.Value.Content)})
+	}
+	slices.SortFunc(out.Responses, func(a, b Reply) int { return strings.Compare(a.Status, b.Status) })
+	out.Security = o.source.security()
+	if at := o.source.op.Origin; at != nil && at.Key != nil {
+		out.Line, out.Column = at.Key.Line, at.Key.Column
+	}
+	return out
+}
+
+func (s outline) parameter(m shapes, p parameter) Parameter {
+	shown := Parameter{Name: p.name, In: p.in, Required: p.required, Explode: p.explode}
+	for _, refs := range []openapi3.Parameters{s.op.Parameters, s.item.Parameters} {
+		declared := refs.GetByInAndName(p.in, p.name)
+		if declared == nil {
+			continue
+		}
+		shown.Shape = m.of(declared.Schema)
+		if declared.Example != nil {
+			shown.Examples = append(shown.Examples, declared.Example)
+		}
+		for _, ref := range declared.Examples {
+			if ref.Value != nil && ref.Value.Value != nil {
+				shown.Examples = append(shown.Examples, ref.Value.Value)
+			}
+		}
+		if shown.Shape != nil {
+			shown.Examples = append(shown.Examples, shown.Shape.Examples...)
+		}
+		break
+	}
+	return shown
+}
+
+// security returns the schemes of an operation that asks for one; none if it
+// can also be called without.
+func (s outline) security() []Security {
+	requirements := s.doc.Security
+	if s.op.Security != nil {
+		requirements = *s.op.Security
+	}
+	var all []Security
+	for _, requirement := range requirements {
+		if len(requirement) == 0 {
+			return nil
+		}
+		for name := range requirement {
+			if s.doc.Components == nil || s.doc.Components.SecuritySchemes[name] == nil {
+				continue
+			}
+			scheme := s.doc.Components.SecuritySchemes[name].Value
+			all = append(all, Security{scheme.Type, strings.ToLower(scheme.Scheme), scheme.In, scheme.Name})
+		}
+	}
+	slices.SortFunc(all, func(a, b Security) int { return strings.Compare(a.Type+a.Scheme+a.Name, b.Type+b.Scheme+b.Name) })
+	return all
+}
