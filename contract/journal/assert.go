@@ -1,0 +1,109 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"profilestatus/contract"
+	"profilestatus/contract/report"
+)
+
+// ErrNothingSeen says that there is nothing to judge: no exchange was recorded.
+// That is no success; mostly the client talked to another address.
+var ErrNothingSeen = errors.New("nothing was seen")
+
+// A BrokenError says that the contract was broken.
+type BrokenError struct {
+	Counts   Counts
+	Findings []report.Finding // of the sides that were asked about
+}
+
+// Error lists the findings, one a line.
+func (e *BrokenError) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "the contract was broken, in %d exchanges by the request and in %d by the response, of %d",
+		e.Counts.RequestBroken, e.Counts.ResponseBroken, e.Counts.Exchanges)
+	for _, f := range e.Findings {
+		fmt.Fprintf(&b, "\n%d × %s: %s: %s", f.Count, f.Violation.Side, f.Example.Method+" "+f.Example.Target, f.Violation)
+	}
+	return b.String()
+}
+
+// Assert returns nil if something was recorded and the sides kept the contract
+// in all of it; both sides, if none is named. With a test it looks only at what
+// was recorded under that name. The error is [ErrNothingSeen] or a
+// [*BrokenError].
+func (j *Journal) Assert(test string, sides ...contract.Side) error {
+	if len(sides) == 0 {
+		sides = []contract.Side{contract.InRequest, contract.InResponse}
+	}
+	counts := j.Counts(test)
+	if counts.Exchanges == 0 {
+		return ErrNothingSeen
+	}
+	if counts.broken(sides) == 0 {
+		return nil
+	}
+	findings := slices.DeleteFunc(j.Findings(test), func(f report.Finding) bool {
+		return !slices.Contains(sides, f.Violation.Side)
+	})
+	return &BrokenError{counts, findings}
+}
+
+// Counts returns the numbers of a test, or with "" those of all exchanges.
+func (j *Journal) Counts(test string) Counts {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if test == "" {
+		return j.counts
+	}
+	if c := j.tests[test]; c != nil {
+		return *c
+	}
+	return Counts{}
+}
+
+// Findings returns one finding for each kind of violation of a test, which is
+// then its Group, or with "" of all exchanges. A kind is operation, side, rule
+// and place, where all items of an array are one place.
+func (j *Journal) Findings(test string) []report.Finding {
+	if test == "" {
+		return j.all.Findings()
+	}
+	return slices.DeleteFunc(j.byTest.Findings(), func(f report.Finding) bool { return f.Group != test })
+}
+
+// More returns how many violations were counted and are in no finding, since
+// there are too many kinds: of all, or of those that have a test.
+func (j *Journal) More(test string) int {
+	if test == "" {
+		return j.all.More()
+	}
+	return j.byTest.More()
+}
+
+// Entries returns what is kept of the last exchanges of a test, or with "" of
+// all, the oldest first.
+func (j *Journal) Entries(test string) []*Entry {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	all := j.entries.list()
+	if test == "" {
+		return all
+	}
+	return slices.DeleteFunc(all, func(e *Entry) bool { return e.Test != test })
+}
+
+// Tests returns the names of the tests that were seen, sorted.
+func (j *Journal) Tests() []string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	var names []string
+	for name := range j.tests {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}

@@ -1,0 +1,51 @@
+package journal
+
+import (
+	"bytes"
+	"io"
+)
+
+// A Body is a body whose beginning was read in order to judge it, and which
+// still gives all of itself to its reader: the beginning, the rest, and the
+// error that it ended with.
+type Body struct {
+	Start []byte // the beginning; all of it if Whole
+	Whole bool
+	err   error
+	rest  io.ReadCloser
+	next  bytes.Reader
+}
+
+// ReadBody reads at most limit bytes of a body, and one more to see whether it
+// ends there. Size is what it is announced to have, or -1. An error of reading
+// is one of the Body: [Body.Err] and its reader return it.
+func ReadBody(body io.ReadCloser, size, limit int64) *Body {
+	b := &Body{rest: body}
+	var buf bytes.Buffer
+	if size > 0 {
+		buf.Grow(int(min(size, limit)) + bytes.MinRead)
+	}
+	n, err := buf.ReadFrom(io.LimitReader(body, limit+1))
+	b.Start, b.Whole, b.err = buf.Bytes(), err == nil && n <= limit, err
+	b.next.Reset(b.Start)
+	return b
+}
+
+// Err returns the error of reading the beginning, nil at the end of the body.
+func (b *Body) Err() error { return b.err }
+
+// Read implements [io.Reader].
+func (b *Body) Read(p []byte) (int, error) {
+	switch {
+	case b.next.Len() > 0:
+		return b.next.Read(p)
+	case b.err != nil:
+		return 0, b.err
+	case b.Whole:
+		return 0, io.EOF
+	}
+	return b.rest.Read(p)
+}
+
+// Close closes the body that was read from.
+func (b *Body) Close() error { return b.rest.Close() }

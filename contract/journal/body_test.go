@@ -1,0 +1,43 @@
+package journal_test
+
+import (
+	"errors"
+	"io"
+	"strings"
+	"testing"
+
+	"profilestatus/contract/journal"
+)
+
+func TestReadBody(t *testing.T) {
+	failure := errors.New("failure")
+	tests := []struct {
+		name, text string
+		err        error
+		whole      bool
+		reason     string
+	}{
+		{"empty", "", nil, true, "no body is a whole one"},
+		{"limit", "12345678", nil, true, "as much as is read"},
+		{"over", "123456789", nil, false, "one byte more"},
+		{"far over", strings.Repeat("1234", 1000), nil, false, "the rest follows"},
+		{"broken", "1234", failure, false, "what came is given, and then the error"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var r io.Reader = strings.NewReader(tt.text)
+			if tt.err != nil {
+				r = io.MultiReader(r, errReader{tt.err})
+			}
+			b := journal.ReadBody(io.NopCloser(r), -1, 8)
+			got, err := io.ReadAll(b)
+			if string(got) != tt.text || !errors.Is(err, tt.err) || b.Whole != tt.whole || !errors.Is(b.Err(), tt.err) {
+				t.Errorf("read %q, %v; Whole = %t, Err = %v\nreason: %s", got, err, b.Whole, b.Err(), tt.reason)
+			}
+		})
+	}
+}
+
+type errReader struct{ error }
+
+func (r errReader) Read([]byte) (int, error) { return 0, r.error }

@@ -1,0 +1,99 @@
+package journal_test
+
+import (
+	"fmt"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+
+	"profilestatus/contract/journal"
+)
+
+func TestBounds(t *testing.T) {
+	j := open(t, journal.WithMaxEntries(3), journal.WithKeptBodyBytes(10))
+	for i := range 10 {
+		o := create()
+		o.Target += fmt.Sprint("?n=", i)
+		j.Record(o)
+	}
+	entries := j.Entries("")
+	if len(entries) != 3 || entries[0].Number != 8 || entries[2].Target != statusPath+"?n=9" {
+		t.Errorf("%d entries from number %d, want the last 3 of 10", len(entries), entries[0].Number)
+	}
+	if e := entries[0]; string(e.RequestBody) != valid[:10] || e.RequestBytes != int64(len(valid)) || len(e.Violations) > 0 {
+		t.Errorf("body %q of %d bytes, %v, want 10 bytes kept and all judged", e.RequestBody, e.RequestBytes, e.Violations)
+	}
+	j = open(t, journal.WithMaxBytes(64<<10))
+	for range 100 {
+		o := create()
+		o.RequestHeader.Set("X-Long", strings.Repeat("x", 10<<10))
+		j.Record(o)
+	}
+	if n := len(j.Entries("")); n < 4 || n > 6 || j.Counts("").Exchanges != 100 {
+		t.Errorf("%d entries of 11 KiB in 64 KiB, %+v", n, j.Counts(""))
+	}
+	o := create()
+	o.RequestHeader.Set("X-Long", strings.Repeat("x", 17<<10))
+	j.Record(o)
+	if h := j.Entries("")[len(j.Entries(""))-1].RequestHeader; h.Get("X-Long") != "" || h.Get("Content-Type") == "" {
+		t.Errorf("headers %v, want the ones beyond 16 KiB left out", h)
+	}
+	c, _ := document()
+	for _, option := range []journal.Option{journal.WithMaxEntries(0), journal.WithMaxBytes(1), journal.WithKeptBodyBytes(-1)} {
+		if _, err := journal.New(c, option); err == nil || !strings.HasPrefix(err.Error(), "journal: With") {
+			t.Errorf("New() = %v, want an error that names the option", err)
+		}
+	}
+}
+
+// TestMemory records far more than is kept, of ever new kinds and tests, from
+// two goroutines, and looks whether memory stays as it is.
+func TestMemory(t *testing.T) {
+	j := open(t, journal.WithMaxEntries(100))
+	record := func(from, n int) {
+		for i := from; i < from+n; i++ {
+			o := create()
+			o.RequestHeader.Set(journal.TestHeader, fmt.Sprint("test ", i))
+			if i%2 == 0 {
+				o.RequestBody = fmt.Appendf(nil, `{"unknown-%d":1}`, i)
+			}
+			j.Record(o)
+		}
+	}
+	heap := func() uint64 {
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	fill := journal.MaxTests
+	both := func(from, n int) {
+		var wg sync.WaitGroup
+		for k := range 2 {
+			wg.Go(func() { record(from+k*n, n) })
+		}
+		wg.Wait()
+	}
+	both(0, fill/2+500)
+	before := heap()
+	both(2*fill, fill/2)
+	after := heap()
+	if grown := int64(after) - int64(before); grown > 1<<20 {
+		t.Errorf("%d further exchanges made the heap grow by %d bytes, from %d", fill, grown, before)
+	}
+	if got := j.Counts("").Exchanges; got != int64(2*fill+1000) {
+		t.Errorf("%d exchanges counted, want %d", got, 2*fill+1000)
+	}
+}
+
+func BenchmarkRecord(b *testing.B) {
+	j := open(b)
+	o := create()
+	b.ReportAllocs()
+	for b.Loop() {
+		if v, _ := j.Record(o); len(v.Violations) > 0 {
+			b.Fatal(v)
+		}
+	}
+}

@@ -1,0 +1,107 @@
+package journal
+
+import (
+	"bytes"
+	"net/http"
+	"time"
+
+	"profilestatus/contract"
+)
+
+// An Entry is a recorded exchange. It is shared: do not change it.
+type Entry struct {
+	Number int64 // counted from 1; a reset does not start over
+
+	// Exchange is without secrets, and its bodies are cut to what a journal
+	// keeps. Status is 0 when there was no answer.
+	contract.Exchange
+
+	RequestBytes, ResponseBytes int64 // of the bodies, as far as they were seen
+	RequestCut, ResponseCut     bool  // the bodies were longer, and were not judged
+
+	Start    time.Time
+	Duration time.Duration
+
+	Test      string // that the request named, or ""
+	Operation string // its id, or ""
+	// Enforced says that the client got an error with the violations instead
+	// of the server's answer.
+	Enforced   bool
+	Violations []contract.Violation
+
+	bytes int64 // its size
+}
+
+// entryOverhead is about what an entry costs beside its texts, in bytes.
+const entryOverhead = 1 << 10
+
+// size returns about how many bytes an entry holds.
+func (e *Entry) size() int64 {
+	n := entryOverhead + len(e.Target) + len(e.RequestBody) + len(e.ResponseBody)
+	for _, h := range [...]http.Header{e.RequestHeader, e.ResponseHeader} {
+		for name, values := range h {
+			n += len(name) + 64
+			for _, value := range values {
+				n += len(value) + 16
+			}
+		}
+	}
+	for _, v := range e.Violations {
+		n += 160 + len(v.Message) + len(v.Target) + len(v.Found) + len(v.Want)
+	}
+	return int64(n)
+}
+
+// clip returns a copy of the first n bytes of a body.
+func clip(body []byte, n int) []byte {
+	return bytes.Clone(body[:min(n, len(body))])
+}
+
+// A ring holds the last entries. Its slice grows with what is recorded, up to
+// the bound.
+type ring struct {
+	slots []*Entry
+	first int // index of the oldest
+	len   int
+	bytes int64
+}
+
+// push adds an entry and lets the oldest fall out until both bounds hold. An
+// entry that is larger than all may be leaves nothing.
+func (r *ring) push(e *Entry, maxEntries int, maxBytes int64) {
+	if r.len == len(r.slots) && r.len < maxEntries {
+		r.grow(min(maxEntries, max(16, 2*r.len)))
+	}
+	if r.len == len(r.slots) {
+		r.drop()
+	}
+	r.slots[(r.first+r.len)%len(r.slots)] = e
+	r.len++
+	e.bytes = e.size()
+	r.bytes += e.bytes
+	for r.bytes > maxBytes {
+		r.drop()
+	}
+}
+
+func (r *ring) grow(n int) {
+	slots := make([]*Entry, n)
+	copy(slots, r.list())
+	r.slots, r.first = slots, 0
+}
+
+func (r *ring) drop() {
+	r.bytes -= r.slots[r.first].bytes
+	r.slots[r.first] = nil
+	r.first = (r.first + 1) % len(r.slots)
+	r.len--
+}
+
+// list returns the entries, the oldest first.
+func (r *ring) list() []*Entry {
+	all := make([]*Entry, r.len)
+	for i := range all {
+		all[i] = r.slots[(r.first+i)%len(r.slots)]
+	}
+	return all
+}

@@ -1,0 +1,197 @@
+package journal
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"profilestatus/contract"
+	"profilestatus/contract/report"
+)
+
+// TestHeader names the test that a request belongs to.
+const TestHeader = "X-Test-Name"
+
+// MaxTests is how many tests are counted apart. Exchanges of further ones are
+// only counted with all others.
+const MaxTests = 10_000
+
+// A Journal records exchanges. It is safe for concurrent use and starts no
+// goroutine.
+type Journal struct {
+	contract   *contract.Contract
+	maxEntries int
+	maxBytes   int64
+	keptBody   int
+
+	mu      sync.Mutex
+	number  int64 // of the last entry
+	entries ring
+	counts  Counts
+	tests   map[string]*Counts
+	all     report.Tally // without groups
+	byTest  report.Tally // grouped by test
+}
+
+// Counts are numbers of exchanges since the start or the last reset.
+type Counts struct {
+	Exchanges      int64 `json:"exchanges"`      // that were recorded
+	RequestBroken  int64 `json:"requestBroken"`  // in which the client broke the contract
+	ResponseBroken int64 `json:"responseBroken"` // in which the server did
+	NotJudged      int64 `json:"notJudged"`      // with a body too large to be judged
+}
+
+// broken returns how often one of the sides broke the contract. An exchange
+// that both sides broke may count twice.
+func (c Counts) broken(sides []contract.Side) int64 {
+	var n int64
+	for _, side := range sides {
+		switch side {
+		case contract.InRequest:
+			n += c.RequestBroken
+		case contract.InResponse:
+			n += c.ResponseBroken
+		}
+	}
+	return n
+}
+
+// New returns an empty journal whose judge is c. It fails only if an option is
+// invalid.
+func New(c *contract.Contract, options ...Option) (*Journal, error) {
+	j := &Journal{
+		contract:   c,
+		maxEntries: DefaultMaxEntries,
+		maxBytes:   DefaultMaxBytes,
+		keptBody:   DefaultKeptBodyBytes,
+		tests:      make(map[string]*Counts),
+	}
+	for _, option := range options {
+		if err := option(j); err != nil {
+			return nil, fmt.Errorf("journal: %w", err)
+		}
+	}
+	return j, nil
+}
+
+// Record judges an exchange, records it and returns the verdict, on which
+// secrets are hidden. The observation is not kept and not changed.
+//
+// What is not under the document's base path is recorded only if it was refused
+// with a status of the 400s: the client then meant the API and missed it. Other
+// answers there, a document or a health check, are of something else; for
+// these recorded is false.
+func (j *Journal) Record(o *Observation) (v contract.Verdict, recorded bool) {
+	if !j.Concerns(o) {
+		return contract.Verdict{}, false
+	}
+	v = j.Judge(o)
+	e := j.entry(o, v)
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.number++
+	e.Number = j.number
+	j.entries.push(e, j.maxEntries, j.maxBytes)
+	j.counts.add(e)
+	if e.Test != "" {
+		c := j.tests[e.Test]
+		if c == nil && len(j.tests) < MaxTests {
+			c = new(Counts)
+			j.tests[e.Test] = c
+		}
+		if c != nil {
+			c.add(e)
+		}
+	}
+	for _, found := range v.Violations {
+		j.all.Add(e.Operation, "", found, &e.Exchange)
+		if e.Test != "" {
+			j.byTest.Add(e.Operation, e.Test, found, &e.Exchange)
+		}
+	}
+	return v, true
+}
+
+func (c *Counts) add(e *Entry) {
+	c.Exchanges++
+	v := contract.Verdict{Violations: e.Violations}
+	if v.Broke(contract.InRequest) {
+		c.RequestBroken++
+	}
+	if v.Broke(contract.InResponse) {
+		c.ResponseBroken++
+	}
+	if e.RequestCut || e.ResponseCut {
+		c.NotJudged++
+	}
+}
+
+// Concerns reports whether an exchange is one of the API, see [Journal.Record].
+func (j *Journal) Concerns(o *Observation) bool {
+	path, _, _ := strings.Cut(o.Target, "?")
+	rest, under := strings.CutPrefix(path, j.contract.BasePath())
+	return under && (rest == "" || rest[0] == '/') || o.Status >= 400 && o.Status < 500
+}
+
+// Reset forgets everything that was recorded.
+func (j *Journal) Reset() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.entries = ring{}
+	j.counts = Counts{}
+	j.tests = make(map[string]*Counts)
+	j.all.Reset()
+	j.byTest.Reset()
+}
+
+// entry makes what is kept of an observation, and hides in v what is secret.
+func (j *Journal) entry(o *Observation, v contract.Verdict) *Entry {
+	hide(v.Violations)
+	e := &Entry{
+		Exchange: contract.Exchange{
+			Method:         o.Method,
+			Target:         redactTarget(o.Target),
+			RequestHeader:  redactHeader(o.RequestHeader),
+			RequestBody:    clip(o.RequestBody, j.keptBody),
+			Status:         o.Status,
+			ResponseHeader: redactHeader(o.ResponseHeader),
+			ResponseBody:   clip(o.ResponseBody, j.keptBody),
+		},
+		RequestBytes:  int64(len(o.RequestBody)),
+		ResponseBytes: int64(len(o.ResponseBody)),
+		RequestCut:    o.RequestCut,
+		ResponseCut:   o.ResponseCut,
+		Start:         o.Start,
+		Duration:      o.Duration,
+		Test:          testName(o.RequestHeader),
+		Enforced:      o.Enforced,
+		Violations:    v.Violations,
+	}
+	if v.Operation != nil {
+		e.Operation = v.Operation.ID
+	}
+	if e.Start.IsZero() {
+		e.Start = time.Now()
+	}
+	return e
+}
+
+// testName returns the test that a request names, "" if none or not properly.
+func testName(h http.Header) string {
+	values := h[TestHeader]
+	if len(values) != 1 || !isTestName(values[0]) {
+		return ""
+	}
+	return values[0]
+}
+
+func isTestName(s string) bool {
+	if s == "" || !utf8.ValidString(s) || utf8.RuneCountInString(s) > 128 {
+		return false
+	}
+	return !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) })
+}

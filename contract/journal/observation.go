@@ -1,0 +1,88 @@
+package journal
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"profilestatus/contract"
+)
+
+// An Observation is what was seen of an exchange. Bodies are as they were on
+// the wire, still packed.
+type Observation struct {
+	contract.Exchange // Status is 0 when there was no answer
+
+	// RequestCut and ResponseCut say that the body goes on behind what is
+	// given. It is then not judged; everything else of the message is.
+	RequestCut, ResponseCut bool
+
+	Start    time.Time // the zero time: now
+	Duration time.Duration
+
+	// Faults are violations that only the observer saw, such as an answer that
+	// broke off.
+	Faults []contract.Violation
+
+	// Enforced says that the client got the violations as an error instead of
+	// the server's answer.
+	Enforced bool
+}
+
+// Judge returns the verdict on what was seen: that of [contract.Contract], less
+// what cannot be said of bodies that are not known whole or of an answer that
+// is missing, and the observer's own faults.
+func (j *Journal) Judge(o *Observation) contract.Verdict {
+	x := &o.Exchange
+	if o.RequestCut || o.ResponseCut {
+		part := o.Exchange
+		x = &part
+		if o.RequestCut {
+			x.RequestBody = first(x.RequestBody)
+		}
+		if o.ResponseCut {
+			x.ResponseBody = first(x.ResponseBody)
+		}
+	}
+	v := j.contract.Exchange(x)
+	if x != &o.Exchange || o.Status == 0 {
+		o.drop(&v)
+	}
+	v.Violations = append(v.Violations, o.Faults...)
+	return v
+}
+
+// first stands for a body that is not known: it has bytes, and is never read
+// as packed.
+func first(body []byte) []byte {
+	if len(body) == 0 {
+		return []byte{' '}
+	}
+	return body[:1]
+}
+
+// drop removes the violations that rest on what was not seen.
+func (o *Observation) drop(v *contract.Verdict) {
+	unseen := func(found contract.Violation) bool {
+		switch found.Side {
+		case contract.InRequest:
+			return o.RequestCut && inBody(found)
+		default:
+			return o.Status == 0 || o.ResponseCut && inBody(found)
+		}
+	}
+	v.Violations = slices.DeleteFunc(v.Violations, unseen)
+	if !o.RequestCut {
+		return
+	}
+	broke := v.Broke(contract.InRequest)
+	v.Violations = slices.DeleteFunc(v.Violations, func(found contract.Violation) bool {
+		return found.Rule == "refused" || found.Rule == "accepted" && !broke
+	})
+}
+
+// inBody reports whether a violation is one of what the body holds. That there
+// is a body where none may be ("body") is known without reading it.
+func inBody(v contract.Violation) bool {
+	return v.Rule != "body" && (v.Target == "" || strings.HasPrefix(v.Target, "/"))
+}
