@@ -34,7 +34,7 @@ func FuzzAcceptor(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		value, _, ok := readValue(body)
+		value, _, ok := readValue(body, nil)
 		if !ok {
 			return
 		}

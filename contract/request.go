@@ -46,7 +46,7 @@ func (c Call) requestBody(h http.Header, body []byte) (any, []Violation) {
 	if s == nil {
 		return nil, nil // not JSON
 	}
-	value, found, ok := readValue(body)
+	value, found, ok := readValue(body, s.words)
 	if !ok {
 		return nil, found
 	}

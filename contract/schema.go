@@ -16,6 +16,7 @@ import (
 type schema struct {
 	*openapi3.Schema
 	accepts acceptor                          // nil if there is none
+	words   words                             // that its values are likely to hold
 	first   []openapi3.SchemaValidationOption // stop at the first violation
 	all     []openapi3.SchemaValidationOption // collect them
 }
@@ -31,28 +32,42 @@ func newSchema(ref *openapi3.SchemaRef, side openapi3.SchemaValidationOption) *s
 	}
 	s := &schema{
 		Schema: ref.Value,
+		words:  make(words),
 		first:  common,
 		all:    append(slices.Clip(common), openapi3.MultiErrors()),
 	}
-	if !hasSides(ref, make(map[*openapi3.Schema]bool)) {
+	twoSided := false
+	walk(ref, make(map[*openapi3.Schema]bool), func(part *openapi3.Schema) {
+		twoSided = twoSided || part.ReadOnly || part.WriteOnly
+		for name := range part.Properties {
+			s.words[name] = name
+		}
+		for _, member := range part.Enum {
+			if text, ok := member.(string); ok {
+				s.words[text] = text
+			}
+		}
+	})
+	if !twoSided {
 		s.accepts = newAcceptor(ref)
 	}
 	return s
 }
 
-// hasSides reports whether a schema has a readOnly or writeOnly property
-// anywhere below it.
-func hasSides(ref *openapi3.SchemaRef, seen map[*openapi3.Schema]bool) bool {
+// walk visits a schema and all that it is made of, each once.
+func walk(ref *openapi3.SchemaRef, seen map[*openapi3.Schema]bool, visit func(*openapi3.Schema)) {
 	if ref == nil || ref.Value == nil || seen[ref.Value] {
-		return false
+		return
 	}
 	s := ref.Value
 	seen[s] = true
-	below := slices.Concat(s.AllOf, s.OneOf, s.AnyOf, openapi3.SchemaRefs{s.Not, s.Items, s.AdditionalProperties.Schema})
-	for _, property := range s.Properties {
-		below = append(below, property)
+	visit(s)
+	for _, part := range slices.Concat(s.AllOf, s.OneOf, s.AnyOf, openapi3.SchemaRefs{s.Not, s.Items, s.AdditionalProperties.Schema}) {
+		walk(part, seen, visit)
 	}
-	return s.ReadOnly || s.WriteOnly || slices.ContainsFunc(below, func(ref *openapi3.SchemaRef) bool { return hasSides(ref, seen) })
+	for _, property := range s.Properties {
+		walk(property, seen, visit)
+	}
 }
 
 // maxNodes is how much of a value that breaks its schema is searched for more
@@ -75,8 +90,8 @@ func (s *schema) judge(value any) []Violation {
 		err = first
 	}
 	var found []Violation
-	var walk func(error)
-	walk = func(err error) {
+	var collect func(error)
+	collect = func(err error) {
 		if len(found) == MaxViolations {
 			return
 		}
@@ -84,7 +99,7 @@ func (s *schema) judge(value any) []Violation {
 		case nil:
 		case openapi3.MultiError:
 			for _, err := range e {
-				walk(err)
+				collect(err)
 			}
 		case *openapi3.SchemaError:
 			found = append(found, violation(e))
@@ -92,7 +107,7 @@ func (s *schema) judge(value any) []Violation {
 			found = append(found, Violation{Rule: "schema", Message: "The value does not fit its schema."})
 		}
 	}
-	walk(err)
+	collect(err)
 	return telling(found)
 }
 

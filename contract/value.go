@@ -21,9 +21,14 @@ const MaxDepth = 32
 type reader struct {
 	buf   bytes.Buffer
 	dec   jsontext.Decoder
+	words words
 	path  []string
 	found []Violation
 }
+
+// words are texts that a document makes likely, names and members of enums.
+// Reading them needs no new string.
+type words map[string]any
 
 var readers = sync.Pool{New: func() any { return new(reader) }}
 
@@ -33,17 +38,17 @@ var errStop = errors.New("stop")
 // readValue reads the one JSON value that data must be. Names given twice are
 // violations and the last one counts; after any other violation the value is
 // nil and ok is false.
-func readValue(data []byte) (value any, found []Violation, ok bool) {
+func readValue(data []byte, likely words) (value any, found []Violation, ok bool) {
 	if len(bytes.TrimLeft(data, " \t\r\n")) == 0 {
 		return nil, []Violation{{Rule: "json", Message: "The body is empty; it must be one JSON value.", Found: "nothing", Want: "one JSON value"}}, false
 	}
 	r := readers.Get().(*reader)
 	defer func() {
-		r.found, r.path = nil, r.path[:0]
+		r.found, r.path, r.words = nil, r.path[:0], nil
 		r.buf = bytes.Buffer{} // the body is the caller's
 		readers.Put(r)
 	}()
-	r.buf = *bytes.NewBuffer(data)
+	r.buf, r.words = *bytes.NewBuffer(data), likely
 	r.dec.Reset(&r.buf, jsontext.AllowDuplicateNames(true))
 	value, err := r.value()
 	if err == nil {
@@ -56,6 +61,9 @@ func readValue(data []byte) (value any, found []Violation, ok bool) {
 }
 
 func (r *reader) value() (any, error) {
+	if r.dec.PeekKind() == '"' {
+		return r.text()
+	}
 	tok, err := r.dec.ReadToken()
 	if err != nil {
 		return nil, r.syntax(err)
@@ -65,8 +73,6 @@ func (r *reader) value() (any, error) {
 		return r.object()
 	case '[':
 		return r.array()
-	case '"':
-		return tok.String(), nil
 	case '0':
 		return json.Number(tok.String()), nil
 	case 'n':
@@ -76,17 +82,37 @@ func (r *reader) value() (any, error) {
 	}
 }
 
+// text reads a string, which the result holds.
+func (r *reader) text() (any, error) {
+	raw, err := r.dec.ReadValue()
+	if err != nil {
+		return nil, r.syntax(err)
+	}
+	inner := raw[1 : len(raw)-1]
+	if word, ok := r.words[string(inner)]; ok {
+		return word, nil
+	}
+	if bytes.IndexByte(inner, '\\') < 0 {
+		return string(inner), nil
+	}
+	unquoted, err := jsontext.AppendUnquote(nil, raw)
+	if err != nil {
+		return nil, r.syntax(err)
+	}
+	return string(unquoted), nil
+}
+
 func (r *reader) object() (any, error) {
 	if err := r.enter(); err != nil {
 		return nil, err
 	}
 	object := make(map[string]any)
-	for r.dec.PeekKind() != '}' {
-		tok, err := r.dec.ReadToken()
+	for r.dec.PeekKind() == '"' {
+		text, err := r.text()
 		if err != nil {
-			return nil, r.syntax(err)
+			return nil, err
 		}
-		name := tok.String()
+		name := text.(string)
 		r.path = append(r.path, name)
 		if _, twice := object[name]; twice && len(r.found) < MaxViolations {
 			r.add(Violation{

@@ -32,9 +32,11 @@ func (binder) Bind(target any, c echo.Context) error {
 		text, _ := value.(string) // as judged
 		switch name {
 		case "@odata.type":
-			create.OdataType = (*gen.EducationSynchronizationProfileStatusType)(&text)
+			odataType := gen.EducationSynchronizationProfileStatusType(text)
+			create.OdataType = &odataType
 		case "id":
-			create.Id = &text
+			id := text
+			create.Id = &id
 		case "status":
 			create.Status = gen.EducationSynchronizationStatus(text)
 		case "lastSynchronizationDateTime":

@@ -38,8 +38,12 @@ func (b *buffer) read(w http.ResponseWriter, r *http.Request, limit int64) ([]by
 	if r.ContentLength > limit {
 		return nil, &http.MaxBytesError{Limit: limit}
 	}
+	var body io.Reader = r.Body
+	if r.ContentLength < 0 { // else Go reads no more than was announced
+		body = http.MaxBytesReader(w, r.Body, limit)
+	}
 	b.raw.Reset()
-	if _, err := b.raw.ReadFrom(http.MaxBytesReader(w, r.Body, limit)); err != nil {
+	if _, err := b.raw.ReadFrom(body); err != nil {
 		return nil, errBody(err)
 	}
 	// Some clients of Microsoft Graph say gzip also where they resend a body

@@ -41,6 +41,9 @@ func (s *Server) serveChecked(w http.ResponseWriter, r *http.Request) {
 	if rec.status == 0 {
 		rec.status = http.StatusOK // as Go sends it
 	}
+	if rec.Header().Get("Date") == "" { // Go's server adds it further out
+		rec.Header().Set("Date", s.now().UTC().Format(http.TimeFormat))
+	}
 	if found := s.judgeResponse(method, path, rec); len(found) > 0 {
 		s.onBad(r, found)
 	}

@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
-	"time"
 
 	"github.com/labstack/echo/v4"
 )
@@ -28,7 +27,7 @@ var (
 func (s *Server) exchange(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		start := s.now()
-		s.identify(c, start)
+		s.identify(c)
 		if err := s.guard(c, next); err != nil {
 			s.writeError(err, c)
 		}
@@ -70,35 +69,18 @@ func (s *Server) guard(c echo.Context, next echo.HandlerFunc) (err error) {
 }
 
 // identify gives the exchange its ids and the headers that every response has.
-func (s *Server) identify(c echo.Context, now time.Time) {
+// Date is added by Go's server, and by [Server.serveChecked] for the check.
+func (s *Server) identify(c echo.Context) {
 	h := c.Response().Header()
-	values := make([]string, 3) // one allocation for three headers
-	values[0] = s.newID()
-	values[1] = values[0]
+	ids := make([]string, 2) // one allocation for both headers
+	ids[0] = s.newID()
+	ids[1] = ids[0]
 	if sent := c.Request().Header[headerClientRequestID]; len(sent) == 1 && isPrintable(sent[0]) {
-		values[1] = sent[0]
+		ids[1] = sent[0]
 	}
-	values[2] = s.date(now)
-	h[headerRequestID] = values[0:1:1]
-	h[headerClientRequestID] = values[1:2:2]
-	h["Date"] = values[2:3:3]
+	h[headerRequestID] = ids[0:1:1]
+	h[headerClientRequestID] = ids[1:2:2]
 	h["Cache-Control"] = noStore
-}
-
-// A dateText is the text of the Date header for one second.
-type dateText struct {
-	second int64
-	text   string
-}
-
-// date writes a time as RFC 9110 section 5.6.7 wants it, once a second.
-func (s *Server) date(now time.Time) string {
-	if d := s.lastDate.Load(); d != nil && d.second == now.Unix() {
-		return d.text
-	}
-	d := &dateText{now.Unix(), now.UTC().Format(http.TimeFormat)}
-	s.lastDate.Store(d)
-	return d.text
 }
 
 // isPrintable reports whether s is 1 to 128 characters of printable ASCII.

@@ -115,8 +115,8 @@ func WithPublicURL(public string) Option {
 	}
 }
 
-// WithClock takes the time from now. It is what the Date header and errors
-// show; the order of records does not depend on it.
+// WithClock takes the time from now. It is what errors show and durations in
+// the log are made of; the order of records does not depend on it.
 func WithClock(now func() time.Time) Option {
 	return func(s *Server) error {
 		if now == nil {

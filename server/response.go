@@ -117,7 +117,9 @@ func writeJSON(w http.ResponseWriter, status int, fill func([]byte) []byte) erro
 	*page = fill((*page)[:0])
 	h := w.Header()
 	h["Content-Type"] = contentTypeJSON
-	h["Content-Length"] = []string{strconv.Itoa(len(*page))}
+	if len(*page) > 1024 { // Go's server finds out by itself for less
+		h["Content-Length"] = []string{strconv.Itoa(len(*page))}
+	}
 	w.WriteHeader(status)
 	_, _ = w.Write(*page) // a client that is gone cannot be told
 	return nil

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -32,8 +31,6 @@ type Server struct {
 	hosts     map[string]bool // nil: every host is accepted
 	publicURL string          // scheme and host of next links; "": the request's
 	onBad     func(*http.Request, []contract.Violation)
-
-	lastDate atomic.Pointer[dateText]
 }
 
 var _ http.Handler = (*Server)(nil)
