@@ -2,7 +2,6 @@ package contract
 
 import (
 	"regexp"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -13,9 +12,9 @@ import (
 // values fit, and to see that takes a fifth of the time.
 type acceptor func(value any) bool
 
-// newAcceptor returns an acceptor for a schema that is made of the plain
-// keywords below, or nil.
-func newAcceptor(ref *openapi3.SchemaRef, outer ...*openapi3.Schema) acceptor {
+// acceptor returns an acceptor for a schema that is made of the plain keywords
+// below, or nil.
+func (b *builder) acceptor(ref *openapi3.SchemaRef, outer ...*openapi3.Schema) acceptor {
 	if ref == nil || ref.Value == nil || len(outer) > MaxDepth {
 		return nil // or it is recursive
 	}
@@ -30,13 +29,13 @@ func newAcceptor(ref *openapi3.SchemaRef, outer ...*openapi3.Schema) acceptor {
 		return nil
 	case s.Type.Is(openapi3.TypeString):
 		rest.Enum, rest.MinLength, rest.MaxLength, rest.Pattern, rest.Format = nil, 0, nil, "", ""
-		a = acceptString(s)
+		a = b.acceptString(s)
 	case s.Type.Is(openapi3.TypeArray):
 		rest.MinItems, rest.MaxItems, rest.Items = 0, nil, nil
-		a = acceptArray(s, outer)
+		a = b.acceptArray(s, outer)
 	case s.Type.Is(openapi3.TypeObject):
 		rest.Required, rest.Properties, rest.AdditionalProperties = nil, nil, openapi3.AdditionalProperties{}
-		a = acceptObject(s, outer)
+		a = b.acceptObject(s, outer)
 	}
 	if a == nil || !rest.IsEmpty() {
 		return nil
@@ -44,7 +43,7 @@ func newAcceptor(ref *openapi3.SchemaRef, outer ...*openapi3.Schema) acceptor {
 	return a
 }
 
-func acceptString(s *openapi3.Schema) acceptor {
+func (b *builder) acceptString(s *openapi3.Schema) acceptor {
 	var enum []string
 	for _, member := range s.Enum {
 		text, ok := member.(string)
@@ -55,9 +54,7 @@ func acceptString(s *openapi3.Schema) acceptor {
 	}
 	var pattern *regexp.Regexp
 	if s.Pattern != "" {
-		var err error
-		// kin-openapi rewrites \u escapes, which Go does not know.
-		if pattern, err = regexp.Compile(s.Pattern); err != nil || strings.Contains(s.Pattern, `\u`) {
+		if pattern = b.pattern(s.Pattern); pattern == nil {
 			return nil
 		}
 	}
@@ -94,8 +91,8 @@ func contains(enum []string, text string) bool {
 	return false
 }
 
-func acceptArray(s *openapi3.Schema, outer []*openapi3.Schema) acceptor {
-	item := newAcceptor(s.Items, outer...)
+func (b *builder) acceptArray(s *openapi3.Schema, outer []*openapi3.Schema) acceptor {
+	item := b.acceptor(s.Items, outer...)
 	if item == nil {
 		return nil
 	}
@@ -113,14 +110,14 @@ func acceptArray(s *openapi3.Schema, outer []*openapi3.Schema) acceptor {
 	}
 }
 
-func acceptObject(s *openapi3.Schema, outer []*openapi3.Schema) acceptor {
+func (b *builder) acceptObject(s *openapi3.Schema, outer []*openapi3.Schema) acceptor {
 	if s.AdditionalProperties.Schema != nil {
 		return nil
 	}
 	open := s.AdditionalProperties.Has == nil || *s.AdditionalProperties.Has
 	properties := make(map[string]acceptor, len(s.Properties))
 	for name, ref := range s.Properties {
-		if properties[name] = newAcceptor(ref, outer...); properties[name] == nil {
+		if properties[name] = b.acceptor(ref, outer...); properties[name] == nil {
 			return nil
 		}
 	}

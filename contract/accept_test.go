@@ -28,7 +28,7 @@ func FuzzAcceptor(f *testing.F) {
 	}
 	schemas := make(map[string]*schema)
 	for name, ref := range doc.Components.Schemas {
-		schemas[name] = newSchema(ref, openapi3.VisitAsRequest())
+		schemas[name] = newBuilder().schema(ref, InRequest)
 		if schemas[name].accepts == nil {
 			f.Errorf("schema %s has no acceptor", name)
 		}
@@ -74,7 +74,7 @@ components:
 		t.Fatal(err)
 	}
 	for name, ref := range doc.Components.Schemas {
-		if newSchema(ref, openapi3.VisitAsRequest()).accepts != nil {
+		if newBuilder().schema(ref, InRequest).accepts != nil {
 			t.Errorf("schema %s has an acceptor", name)
 		}
 	}

@@ -54,9 +54,10 @@ func Load(document []byte) (*Contract, error) {
 		}
 		c.basePath = strings.TrimSuffix(u.Path, "/")
 	}
+	b := newBuilder()
 	for path, item := range doc.Paths.Map() {
 		for method, op := range item.Operations() {
-			o := newOperation(c.basePath+path, method, item, op)
+			o := b.operation(c.basePath+path, method, item, op)
 			o.source = outline{doc, item, op}
 			c.operations = append(c.operations, o)
 		}

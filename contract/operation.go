@@ -37,7 +37,7 @@ type header struct {
 	schema   *schema
 }
 
-func newOperation(path, method string, item *openapi3.PathItem, op *openapi3.Operation) *Operation {
+func (b *builder) operation(path, method string, item *openapi3.PathItem, op *openapi3.Operation) *Operation {
 	o := &Operation{
 		ID:        op.OperationID,
 		Method:    method,
@@ -48,13 +48,13 @@ func newOperation(path, method string, item *openapi3.PathItem, op *openapi3.Ope
 	if o.ID == "" {
 		o.ID = method + " " + path
 	}
-	o.parameters = newParameters(o.segments, item.Parameters, op.Parameters)
+	o.parameters = b.parameters(o.segments, item.Parameters, op.Parameters)
 	if op.RequestBody != nil && op.RequestBody.Value != nil {
 		o.required = op.RequestBody.Value.Required
-		o.body = newContent(op.RequestBody.Value.Content, openapi3.VisitAsRequest())
+		o.body = b.content(op.RequestBody.Value.Content, InRequest)
 	}
 	for status, ref := range op.Responses.Map() {
-		r := response{content: newContent(ref.Value.Content, openapi3.VisitAsResponse())}
+		r := response{content: b.content(ref.Value.Content, InResponse)}
 		for name, h := range ref.Value.Headers {
 			if strings.EqualFold(name, "Content-Type") {
 				continue // "shall be ignored", OpenAPI 3.0.3
@@ -62,7 +62,7 @@ func newOperation(path, method string, item *openapi3.PathItem, op *openapi3.Ope
 			r.headers = append(r.headers, header{
 				name:     textproto.CanonicalMIMEHeaderKey(name),
 				required: h.Value.Required,
-				schema:   newSchema(h.Value.Schema, openapi3.VisitAsResponse()),
+				schema:   b.schema(h.Value.Schema, InResponse),
 			})
 		}
 		o.responses[strings.ToUpper(status)] = r
@@ -70,12 +70,12 @@ func newOperation(path, method string, item *openapi3.PathItem, op *openapi3.Ope
 	return o
 }
 
-func newContent(declared openapi3.Content, side openapi3.SchemaValidationOption) content {
+func (b *builder) content(declared openapi3.Content, side Side) content {
 	c := make(content, len(declared))
 	for mediaType, media := range declared {
 		var s *schema
 		if isJSON(mediaType) {
-			s = newSchema(media.Schema, side)
+			s = b.schema(media.Schema, side)
 		}
 		c[strings.ToLower(mediaType)] = s
 	}

@@ -20,11 +20,12 @@ type parameter struct {
 	mayBeNone bool // an empty text is no value (allowEmptyValue)
 	segment   int  // of a path parameter: which segment of the path it is
 	schema    *schema
+	item      *schema // of an array
 }
 
 // newParameters joins those of the path with those of the operation, which win
 // (OpenAPI 3.0.3, "Operation Object").
-func newParameters(segments []string, lists ...openapi3.Parameters) []parameter {
+func (b *builder) parameters(segments []string, lists ...openapi3.Parameters) []parameter {
 	var joined []parameter
 	for _, refs := range lists {
 		for _, ref := range refs {
@@ -35,7 +36,10 @@ func newParameters(segments []string, lists ...openapi3.Parameters) []parameter 
 				explode:   ref.Value.Explode == nil && ref.Value.In == "query" || ref.Value.Explode != nil && *ref.Value.Explode,
 				mayBeNone: ref.Value.AllowEmptyValue,
 				segment:   slices.Index(segments, "{"+ref.Value.Name+"}"),
-				schema:    newSchema(ref.Value.Schema, openapi3.VisitAsRequest()),
+				schema:    b.schema(ref.Value.Schema, InRequest),
+			}
+			if p.schema != nil && p.isArray() {
+				p.item = b.schema(p.schema.Items, InRequest)
 			}
 			joined = slices.DeleteFunc(joined, func(q parameter) bool { return q.name == p.name && q.in == p.in })
 			joined = append(joined, p)
@@ -67,11 +71,10 @@ func (p *parameter) judge(texts []string) []Violation {
 		if !p.explode {
 			texts = strings.Split(strings.Join(texts, ","), ",")
 		}
-		item := newSchema(p.schema.Items, openapi3.VisitAsRequest())
 		items := make([]any, len(texts))
 		for i, text := range texts {
-			if items[i] = text; item != nil {
-				items[i] = item.primitive(text)
+			if items[i] = text; p.item != nil {
+				items[i] = p.item.primitive(text)
 			}
 		}
 		value = items

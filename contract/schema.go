@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,12 +22,37 @@ type schema struct {
 	all     []openapi3.SchemaValidationOption // collect them
 }
 
-func newSchema(ref *openapi3.SchemaRef, side openapi3.SchemaValidationOption) *schema {
+// A builder makes the schemas of one document. Whatever is used in many places
+// is made once: patterns are costly to compile and to keep.
+type builder struct {
+	schemas  map[schemaKey]*schema
+	patterns map[string]*regexp.Regexp // nil: Go does not know it
+}
+
+type schemaKey struct {
+	*openapi3.Schema
+	side Side
+}
+
+func newBuilder() *builder {
+	return &builder{make(map[schemaKey]*schema), make(map[string]*regexp.Regexp)}
+}
+
+// schema returns nil if there is nothing to judge by.
+func (b *builder) schema(ref *openapi3.SchemaRef, side Side) *schema {
 	if ref == nil || ref.Value == nil {
 		return nil
 	}
+	key := schemaKey{ref.Value, side}
+	if made := b.schemas[key]; made != nil {
+		return made
+	}
+	visit := openapi3.VisitAsRequest()
+	if side == InResponse {
+		visit = openapi3.VisitAsResponse()
+	}
 	common := []openapi3.SchemaValidationOption{
-		side,
+		visit,
 		openapi3.WithStringFormatValidators(formats),
 		openapi3.DisableSchemaErrorDetails(),
 	}
@@ -36,6 +62,7 @@ func newSchema(ref *openapi3.SchemaRef, side openapi3.SchemaValidationOption) *s
 		first:  common,
 		all:    append(slices.Clip(common), openapi3.MultiErrors()),
 	}
+	b.schemas[key] = s
 	twoSided := false
 	walk(ref, make(map[*openapi3.Schema]bool), func(part *openapi3.Schema) {
 		twoSided = twoSided || part.ReadOnly || part.WriteOnly
@@ -49,9 +76,19 @@ func newSchema(ref *openapi3.SchemaRef, side openapi3.SchemaValidationOption) *s
 		}
 	})
 	if !twoSided {
-		s.accepts = newAcceptor(ref)
+		s.accepts = b.acceptor(ref)
 	}
 	return s
+}
+
+// pattern returns nil if Go does not know the pattern as it stands.
+func (b *builder) pattern(text string) *regexp.Regexp {
+	compiled, ok := b.patterns[text]
+	if !ok && !strings.Contains(text, `\u`) { // kin-openapi rewrites these
+		compiled, _ = regexp.Compile(text) // nil with an error
+		b.patterns[text] = compiled
+	}
+	return compiled
 }
 
 // walk visits a schema and all that it is made of, each once.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
@@ -111,7 +112,7 @@ func (s *Server) writeError(err error, c echo.Context) {
 	}
 	p := s.classify(err)
 	if p.status >= http.StatusInternalServerError && !errors.Is(err, errPanic) {
-		s.log.LogAttrs(c.Request().Context(), levelOf(p.status), "request failed", attrError(err), attrRequestID(c))
+		s.log.LogAttrs(c.Request().Context(), levelOf(p.status, c), "request failed", attrError(err), attrRequestID(c))
 	}
 	h := c.Response().Header()
 	for name, value := range p.headers {
@@ -127,7 +128,7 @@ func (s *Server) writeError(err error, c echo.Context) {
 		},
 	}}
 	if err := body.Error.InnerError.RequestId.UnmarshalText([]byte(requestID)); err != nil {
-		s.log.LogAttrs(c.Request().Context(), levelOf(500), "request id is no UUID", attrError(err), attrRequestID(c))
+		s.log.LogAttrs(c.Request().Context(), slog.LevelError, "request id is no UUID", attrError(err), attrRequestID(c))
 	}
 	if len(p.found) > 0 {
 		details := make([]gen.ErrorDetails, len(p.found))

@@ -102,9 +102,13 @@ func attrRequestID(c echo.Context) slog.Attr {
 	return slog.String("request_id", c.Response().Header().Get(headerRequestID))
 }
 
-// levelOf keeps errors for what is wrong inside the server.
-func levelOf(status int) slog.Level {
-	if status == http.StatusServiceUnavailable {
+// levelOf keeps errors for what is wrong inside the server. A client that hung
+// up made its own failure.
+func levelOf(status int, c echo.Context) slog.Level {
+	switch {
+	case c.Request().Context().Err() != nil:
+		return slog.LevelDebug
+	case status == http.StatusServiceUnavailable:
 		return slog.LevelWarn
 	}
 	return slog.LevelError
