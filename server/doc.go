@@ -27,7 +27,7 @@
 // # Limits
 //
 // A body is at most 64 KiB, unpacked, unless [WithMaxBodyBytes] says otherwise,
-// and nested at most 32 deep. A create waits at most 10 seconds for its store.
-// Timeouts and header limits of connections belong to the [http.Server] that
-// the handler is given to.
+// and nested at most 32 deep. How long a create may wait is for its store to
+// bound; timeouts and header limits of connections belong to the [http.Server]
+// that the handler is given to.
 package server

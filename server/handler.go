@@ -5,13 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"time"
 
 	"profilestatus/gen"
 )
-
-// storeTimeout bounds how long an operation waits for the store.
-const storeTimeout = 10 * time.Second
 
 // handler implements the generated interface. A method decides, it never
 // writes: success is a response, failure is an error.
@@ -35,8 +31,6 @@ func (h handler) CreateProfileStatus(ctx context.Context, req gen.CreateProfileS
 	} else {
 		r.ID = h.newID()
 	}
-	ctx, cancel := h.bounded(ctx)
-	defer cancel()
 	if err := h.store.Create(ctx, r); err != nil {
 		return nil, fmt.Errorf("create: %w", err)
 	}
@@ -98,20 +92,10 @@ func (h handler) DeleteProfileStatus(ctx context.Context, req gen.DeleteProfileS
 	if err := h.exists(req.EducationSynchronizationProfileId); err != nil {
 		return nil, err
 	}
-	ctx, cancel := h.bounded(ctx)
-	defer cancel()
 	if err := h.store.Delete(ctx, req.EducationSynchronizationProfileId); err != nil {
 		return nil, fmt.Errorf("delete: %w", err)
 	}
 	return deletedResponse{}, nil
-}
-
-// bounded bounds how long the store is waited for. A Memory never waits.
-func (h handler) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
-	if _, ok := h.store.(*Memory); ok {
-		return ctx, func() {}
-	}
-	return context.WithTimeout(ctx, storeTimeout)
 }
 
 // exists refuses profiles that are not on the closed list, if there is one.

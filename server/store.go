@@ -25,8 +25,8 @@ type Position int64
 // which its creates took effect, and a create that began after another one was
 // answered comes after it.
 //
-// Implementations must be safe for concurrent use and pass the suite in
-// package storetest. Every error that is none of those named here is the
+// Implementations must be safe for concurrent use, bound how long a call may
+// wait, and pass the suite in package storetest. Every error that is none of those named here is the
 // store's fault and reaches clients as 500 without its text.
 type Store interface {
 	// Create appends r to the history of r.ProfileID. When it returns nil, the

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -18,13 +19,19 @@ const (
 	// patience bounds how long a commit waits for more writes.
 	patience = 2 * time.Millisecond
 
+	// longest is how long a write may wait to be taken into a batch.
+	longest = 10 * time.Second
+
 	// sweepRecords of an erased profile are removed at a time, and one time
 	// for every sweepInterval batches while creates keep coming.
 	sweepRecords  = 128
 	sweepInterval = 4
 )
 
-var errClosed = fmt.Errorf("%w: the store is closed", server.ErrUnavailable)
+var (
+	errClosed = fmt.Errorf("%w: the store is closed", server.ErrUnavailable)
+	errSlow   = fmt.Errorf("%w: the disk has not answered for %v", server.ErrUnavailable, longest)
+)
 
 // A writer owns the only connection that writes. One goroutine, started by
 // [Open] and ended by [Store.Close], commits whatever waits in one transaction
@@ -54,8 +61,11 @@ func newWriter(ctx context.Context, db *sql.DB, conn *sql.Conn, f *file) (*write
 	}, nil
 }
 
-// do queues w and waits for its outcome, or takes it back when ctx ends before
-// its batch began.
+// timers are reused: each write needs one, which hardly ever rings.
+var timers = sync.Pool{New: func() any { return time.NewTimer(longest) }}
+
+// do queues x and waits for its outcome, or takes it back when ctx ends, or
+// too much time passes, before its batch began.
 func (w *writer) do(ctx context.Context, x *write) error {
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("%w: %w", server.ErrUnavailable, err)
@@ -63,13 +73,22 @@ func (w *writer) do(ctx context.Context, x *write) error {
 	if !w.queue.put(x) {
 		return errClosed
 	}
+	timer := timers.Get().(*time.Timer)
+	timer.Reset(longest)
+	defer func() {
+		timer.Stop()
+		timers.Put(timer)
+	}()
+	cause := errSlow
 	select {
 	case <-x.done:
 		return x.err
 	case <-ctx.Done():
+		cause = fmt.Errorf("%w: %w", server.ErrUnavailable, ctx.Err())
+	case <-timer.C:
 	}
 	if w.queue.withdraw(x) {
-		return fmt.Errorf("%w: %w", server.ErrUnavailable, ctx.Err())
+		return cause
 	}
 	<-x.done
 	return x.err
