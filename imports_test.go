@@ -22,7 +22,7 @@ func TestImports(t *testing.T) {
 		"github.com/gofrs/flock":             {self + "/server/sqlstore"},
 		"modernc.org/sqlite":                 {self + "/server/sqlstore"},
 		"go.yaml.in/yaml":                    {self},
-		"github.com/google/uuid":             {self + "/server", self + "/cmd/profilestatus", self + "/test/crash", self + "/test/bench"},
+		"github.com/google/uuid":             {self + "/contract/proxy", self + "/server", self + "/cmd/profilestatus", self + "/test/crash", self + "/test/bench"},
 		self + "/contract/check":             {self + "/cmd/profilestatus"},
 		self + "/contract/journal":           {self + "/contract/proxy", self + "/server", self + "/cmd/profilestatus"},
 		self + "/contract/proxy":             {self + "/cmd/profilestatus"},

@@ -3,6 +3,7 @@ package journal
 import (
 	"bytes"
 	"io"
+	"sync/atomic"
 )
 
 // A Body is a body whose beginning was read in order to judge it, and which
@@ -11,7 +12,7 @@ import (
 type Body struct {
 	Start []byte // the beginning; all of it if Whole
 	Whole bool
-	err   error
+	err   atomic.Pointer[error]
 	rest  io.ReadCloser
 	next  bytes.Reader
 }
@@ -26,26 +27,46 @@ func ReadBody(body io.ReadCloser, size, limit int64) *Body {
 		buf.Grow(int(min(size, limit)) + bytes.MinRead)
 	}
 	n, err := buf.ReadFrom(io.LimitReader(body, limit+1))
-	b.Start, b.Whole, b.err = buf.Bytes(), err == nil && n <= limit, err
+	b.Start, b.Whole = buf.Bytes(), err == nil && n <= limit
+	if err != nil {
+		b.err.Store(&err)
+	}
 	b.next.Reset(b.Start)
 	return b
 }
 
-// Err returns the error of reading the beginning, nil at the end of the body.
-func (b *Body) Err() error { return b.err }
+// Err returns the error that reading met so far, nil at the end of the body. It
+// may be called while another goroutine reads.
+func (b *Body) Err() error {
+	if err := b.err.Load(); err != nil {
+		return *err
+	}
+	return nil
+}
 
 // Read implements [io.Reader].
 func (b *Body) Read(p []byte) (int, error) {
 	switch {
 	case b.next.Len() > 0:
 		return b.next.Read(p)
-	case b.err != nil:
-		return 0, b.err
 	case b.Whole:
 		return 0, io.EOF
 	}
-	return b.rest.Read(p)
+	if err := b.Err(); err != nil {
+		return 0, err
+	}
+	n, err := b.rest.Read(p)
+	if err != nil && err != io.EOF {
+		b.err.Store(&err)
+	}
+	return n, err
 }
 
 // Close closes the body that was read from.
 func (b *Body) Close() error { return b.rest.Close() }
+
+// Again returns a reader of all of a Body that is Whole, see
+// [net/http.Request.GetBody].
+func (b *Body) Again() (io.ReadCloser, error) {
+	return io.NopCloser(bytes.NewReader(b.Start)), nil
+}

@@ -78,6 +78,9 @@ func New(c *contract.Contract, options ...Option) (*Journal, error) {
 	return j, nil
 }
 
+// Contract returns the judge.
+func (j *Journal) Contract() *contract.Contract { return j.contract }
+
 // Record judges an exchange, records it and returns the verdict, on which
 // secrets are hidden. The observation is not kept and not changed.
 //

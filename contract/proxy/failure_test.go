@@ -1,0 +1,168 @@
+package proxy_test
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"profilestatus/contract/proxy"
+)
+
+func TestNoAnswer(t *testing.T) {
+	hang := make(chan struct{})
+	cut := func(announced, sent int) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Length", fmt.Sprint(announced))
+			_, _ = io.WriteString(w, strings.Repeat(" ", sent))
+			panic(http.ErrAbortHandler)
+		}
+	}
+	tests := []struct {
+		name   string
+		back   http.HandlerFunc
+		reason string
+	}{
+		{"closed", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "not a byte came"},
+		{"hangs", func(_ http.ResponseWriter, r *http.Request) { <-hang }, "nothing came in time"},
+		{"hangs in the body", func(w http.ResponseWriter, r *http.Request) {
+			_, _ = io.WriteString(w, "{")
+			_ = http.NewResponseController(w).Flush()
+			<-hang
+		}, "the rest did not come in time"},
+		{"breaks off", cut(100, 50), "the body is shorter than announced"},
+		{"is no HTTP", func(w http.ResponseWriter, _ *http.Request) {
+			conn, _, _ := http.NewResponseController(w).Hijack()
+			_, _ = io.WriteString(conn, "hello\n")
+			_ = conn.Close()
+		}, "it cannot be read"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			f := before(t, tt.back, proxy.WithTimeout(200*time.Millisecond))
+			if strings.HasPrefix(tt.name, "hangs") {
+				t.Cleanup(func() { hang <- struct{}{} })
+			}
+			r := f.send("POST", statusPath, valid)
+			if r.StatusCode != 502 || f.found() != "response noAnswer" || len(f.journal.Entries("")) != 1 {
+				t.Errorf("%s, found %s, want 502 and noAnswer\nreason: %s", r.Status, f.found(), tt.reason)
+			}
+			f.problem(r, "ServiceUnavailable", "noAnswer status")
+		})
+	}
+	f := start(t, "http://127.0.0.1:1")
+	f.problem(f.send("POST", statusPath, valid), "ServiceUnavailable", "noAnswer status")
+	if r := f.send("GET", "/healthz", ""); r.StatusCode != 502 || f.journal.Counts("").Exchanges != 1 {
+		t.Errorf("outside of the base path: %s, %+v, want 502 and nothing recorded", r.Status, f.journal.Counts(""))
+	}
+}
+
+// TestLargeAnswerBreaksOff shows that the client is cut off too, and that it is
+// recorded although the verdict was in the header already.
+func TestLargeAnswerBreaksOff(t *testing.T) {
+	f := before(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Length", fmt.Sprint(4<<20))
+		_, _ = io.WriteString(w, strings.Repeat(" ", 3<<20))
+		panic(http.ErrAbortHandler)
+	}))
+	resp, err := f.front.Client().Get(f.front.URL + statusPath)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if _, err := io.Copy(io.Discard, resp.Body); err == nil {
+		t.Error("the client does not see that the answer broke off")
+	}
+	f.front.Close() // the handler has ended
+	if f.found() != "response noAnswer" || len(f.journal.Entries("")) != 2 {
+		t.Errorf("found %s in %d entries", f.found(), len(f.journal.Entries("")))
+	}
+}
+
+// TestClientBreaksOff sends requests whose bodies end before their announced
+// length.
+func TestClientBreaksOff(t *testing.T) {
+	tests := []struct {
+		announced, sent int
+		mayAsk          bool
+		reason          string
+	}{
+		{100, 50, false, "it was read whole before the server is asked"},
+		{3 << 20, 2 << 20, true, "it was streaming already"},
+	}
+	for _, tt := range tests {
+		asked := make(chan bool, 1)
+		f := before(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			asked <- true
+			_, _ = io.Copy(io.Discard, r.Body)
+		}))
+		conn, err := net.Dial("tcp", strings.TrimPrefix(f.front.URL, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", statusPath, tt.announced, strings.Repeat(" ", tt.sent))
+		_ = conn.(*net.TCPConn).CloseWrite()
+		resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		if err != nil || resp.StatusCode != 400 || f.found() != "request body" {
+			t.Errorf("%v, %v, found %s, want 400 and the body\nreason: %s", resp, err, f.found(), tt.reason)
+		}
+		_ = conn.Close()
+		if len(asked) > 0 && !tt.mayAsk {
+			t.Errorf("the server was asked\nreason: %s", tt.reason)
+		}
+	}
+}
+
+// TestClientLeaves shows that a client that does not wait is not the server's
+// fault.
+func TestClientLeaves(t *testing.T) {
+	arrived, left := make(chan struct{}), make(chan struct{})
+	f := before(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		close(arrived)
+		<-r.Context().Done()
+		close(left)
+	}))
+	client := &http.Client{Timeout: 300 * time.Millisecond}
+	if _, err := client.Get(f.front.URL + statusPath); err == nil {
+		t.Fatal("there was an answer")
+	}
+	<-arrived
+	<-left
+	f.front.Close() // the handler has ended
+	if f.found() != "" || f.journal.Counts("").Exchanges != 1 {
+		t.Errorf("found %q, want the request and no fault", f.found())
+	}
+}
+
+// TestEndlessAnswer shows that events pass as they come.
+func TestEndlessAnswer(t *testing.T) {
+	next := make(chan struct{})
+	back := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		for range 2 {
+			_, _ = io.WriteString(w, "data: x\n\n")
+			_ = http.NewResponseController(w).Flush()
+			<-next
+		}
+	}))
+	defer back.Close()
+	f := start(t, back.URL, proxy.WithTimeout(time.Second))
+	resp, err := f.front.Client().Get(f.front.URL + statusPath)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	lines := bufio.NewScanner(resp.Body)
+	for range 2 {
+		if !lines.Scan() || lines.Text() != "data: x" {
+			t.Fatalf("got %q, %v", lines.Text(), lines.Err())
+		}
+		lines.Scan()
+		next <- struct{}{}
+	}
+}

@@ -1,0 +1,87 @@
+package proxy
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+)
+
+// Defaults of the bounds.
+const (
+	DefaultMaxBodyBytes = 1 << 20 // 1 MiB
+	DefaultTimeout      = time.Minute
+)
+
+// An Option configures a [Proxy].
+type Option func(*Proxy) error
+
+// WithMaxBodyBytes judges bodies of at most n bytes, 1 KiB to 16 MiB, as they
+// are on the wire. Two such bodies are held for each exchange in flight. The
+// default is [DefaultMaxBodyBytes].
+func WithMaxBodyBytes(n int64) Option {
+	return func(p *Proxy) error {
+		if n < 1<<10 || n > 16<<20 {
+			return fmt.Errorf("WithMaxBodyBytes(%d): want 1024 to 16777216", n)
+		}
+		p.maxBody = n
+		return nil
+	}
+}
+
+// WithTimeout waits at most d for the server's answer: its header, and its body
+// if that is judged. It is from 1 ms to 1 hour, [DefaultTimeout] by default.
+func WithTimeout(d time.Duration) Option {
+	return func(p *Proxy) error {
+		if d < time.Millisecond || d > time.Hour {
+			return fmt.Errorf("WithTimeout(%v): want 1ms to 1h", d)
+		}
+		p.timeout = d
+		return nil
+	}
+}
+
+// WithEnforcement answers 400 instead of passing on a request that breaks the
+// contract, and 502 instead of an answer that does, in the error shape of the
+// profileStatus API with all violations. By default everything is passed on.
+func WithEnforcement() Option {
+	return func(p *Proxy) error {
+		p.enforce = true
+		return nil
+	}
+}
+
+// WithKeptHost passes the client's Host on to the server whatever it is.
+func WithKeptHost() Option {
+	return func(p *Proxy) error {
+		p.keepHost = true
+		return nil
+	}
+}
+
+// WithLogger logs each exchange that breaks the contract, as one line at level
+// warn, and all others at level debug. Credentials and bodies are not logged; a
+// violation may quote up to 32 bytes of what it is about. The default logs
+// nothing.
+func WithLogger(log *slog.Logger) Option {
+	return func(p *Proxy) error {
+		if log == nil {
+			return errors.New("WithLogger: nil")
+		}
+		p.log = log
+		return nil
+	}
+}
+
+// WithTransport sends requests to the server by rt, which must not unpack
+// bodies by itself. The default is one of the proxy's own.
+func WithTransport(rt http.RoundTripper) Option {
+	return func(p *Proxy) error {
+		if rt == nil {
+			return errors.New("WithTransport: nil")
+		}
+		p.reverse.Transport = rt
+		return nil
+	}
+}
