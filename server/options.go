@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"profilestatus/contract"
+	"profilestatus/contract/journal"
 )
 
 // DefaultMaxBodyBytes is the largest body that is read: 64 KiB, unpacked.
@@ -149,6 +150,20 @@ func WithResponseCheck(report func(r *http.Request, found []contract.Violation))
 			return errors.New("WithResponseCheck: nil")
 		}
 		s.onBad = report
+		return nil
+	}
+}
+
+// WithJournal records every exchange under the base path, and every one beside
+// it that was refused with 404 or 405, with the verdict on it. It is recorded
+// before the client has its whole answer, so that a test can ask at once. By
+// default nothing is recorded, at no cost.
+func WithJournal(j *journal.Journal) Option {
+	return func(s *Server) error {
+		if j == nil {
+			return errors.New("WithJournal: nil")
+		}
+		s.journal = j
 		return nil
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"profilestatus"
 	"profilestatus/contract"
+	"profilestatus/contract/journal"
 	"profilestatus/gen"
 )
 
@@ -31,6 +32,7 @@ type Server struct {
 	hosts     map[string]bool // nil: every host is accepted
 	publicURL string          // scheme and host of next links; "": the request's
 	onBad     func(*http.Request, []contract.Violation)
+	journal   *journal.Journal // nil: nothing is recorded
 }
 
 var _ http.Handler = (*Server)(nil)
@@ -74,7 +76,7 @@ func (s *Server) BasePath() string { return s.contract.BasePath() }
 
 // ServeHTTP implements [http.Handler].
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if s.onBad == nil {
+	if s.onBad == nil && s.journal == nil {
 		s.echo.ServeHTTP(w, r)
 		return
 	}
