@@ -1,0 +1,193 @@
+package check
+
+import (
+	"bytes"
+	"compress/gzip"
+	"net/http"
+	"strings"
+)
+
+// brokenBodies makes bodies that are no JSON value, or not one only, out of a
+// valid one.
+func brokenBodies(valid []byte) map[string][]byte {
+	text := string(valid)
+	broken := map[string]string{
+		"empty":                    "",
+		"white space":              " \r\n\t",
+		"cut by one":               text[:len(text)-1],
+		"cut in the middle":        text[:len(text)/2],
+		"one more bracket":         text + "}",
+		"another value behind it":  text + " " + text,
+		"garbage behind it":        text + "garbage",
+		"a comment":                text + " // comment",
+		"a mark of byte order":     "\ufeff" + text,
+		"white space around it":    " \n" + text + "\r\n\t ",
+		"UTF-16":                   utf16(text),
+		"deep nesting":             strings.Repeat("[", 10_000) + strings.Repeat("]", 10_000),
+		"deep objects":             strings.Repeat(`{"a":`, 5_000) + "1" + strings.Repeat("}", 5_000),
+		"no number":                "NaN",
+		"a huge number":            "1" + strings.Repeat("0", 400),
+		"a number without end":     "1e999999",
+		"XML":                      "<a/>",
+		"a form":                   "a=b&c=d",
+		"only a string":            `"a"`,
+		"only null":                "null",
+		"an array around it":       "[" + text + "]",
+		"100 KiB, mostly of space": text + strings.Repeat(" ", 100<<10),
+	}
+	if strings.HasPrefix(text, "{") && len(text) > 2 {
+		rest := text[1:]
+		first, _, _ := strings.Cut(rest, ":")
+		value := rest[len(first)+1:]
+		broken["a name twice"] = "{" + first + ":null," + rest
+		broken["the same twice"] = "{" + rest[:len(rest)-1] + "," + rest
+		broken["a name twice, once escaped"] = "{" + escapeFirst(first) + ":null," + rest
+		broken["a comma too many"] = text[:len(text)-1] + ",}"
+		broken["names in single quotes"] = strings.ReplaceAll(text, `"`, `'`)
+		broken["names without quotes"] = "{" + strings.Trim(first, `"`) + ":" + value
+		broken["not UTF-8"] = "{\"\xff\":1," + rest
+		broken["a value that is not UTF-8"] = "{\"a\":\"\xc3\x28\"," + rest
+		broken["half a surrogate"] = `{"a":"\ud800",` + rest
+		broken["a control character"] = "{\"a\":\"\x01\"," + rest
+		broken["a number with a zero in front"] = `{"a":01,` + rest
+		broken["a plus sign"] = `{"a":+1,` + rest
+		broken["a huge number inside"] = `{"a":1e400,` + rest
+		broken["escapes for letters"] = "{" + escapeFirst(first) + ":" + value
+		broken["a NUL behind it"] = text + "\x00"
+	}
+	bodies := make(map[string][]byte, len(broken))
+	for note, body := range broken {
+		bodies[note] = []byte(body)
+	}
+	return bodies
+}
+
+// escapeFirst writes the first letter of a quoted name as an escape, which is
+// the same name.
+func escapeFirst(quoted string) string {
+	const hex = "0123456789abcdef"
+	if len(quoted) < 3 || quoted[1] == '\\' || quoted[1] >= 0x80 {
+		return quoted
+	}
+	c := quoted[1]
+	return `"\u00` + string(hex[c>>4]) + string(hex[c&15]) + quoted[2:]
+}
+
+func utf16(s string) string {
+	var b strings.Builder
+	b.WriteString("\xff\xfe")
+	for i := range len(s) {
+		b.WriteByte(s[i])
+		b.WriteByte(0)
+	}
+	return b.String()
+}
+
+// broken makes a request of each broken body.
+func (k *checker) broken(s *subject) []*probe {
+	if s.full == nil {
+		return nil
+	}
+	var probes []*probe
+	bodies := brokenBodies(encode(k.renew(s, s.full)))
+	for _, note := range sorted(bodies) {
+		p := k.own(s, "bodies", note)
+		p.body = bodies[note]
+		if len(p.body) > maxBytes {
+			p.excuse = append(p.excuse, http.StatusRequestEntityTooLarge)
+		}
+		if strings.Contains(note, "number") { // RFC 8259 section 6 lets a reader have limits
+			p.excuse = append(p.excuse, http.StatusBadRequest, http.StatusUnprocessableEntity)
+		}
+		probes = append(probes, p)
+	}
+	return probes
+}
+
+// encodings makes requests whose bodies are declared or packed in other ways.
+func (k *checker) encodings(s *subject) []*probe {
+	if s.full == nil {
+		return nil
+	}
+	var probes []*probe
+	add := func(note string, change func(*probe)) {
+		p := k.own(s, "media", note)
+		change(p)
+		probes = append(probes, p)
+	}
+	set := func(name string, values ...string) func(*probe) {
+		return func(p *probe) { p.header[name] = values }
+	}
+	declared := mediaType(s.media.Type)
+	add("no Content-Type", func(p *probe) { p.header.Del("Content-Type") })
+	for _, value := range []string{"text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/octet-stream", "json", "application/", "application/json/x", "text/json; charset=utf-8", declared + "x", declared + "; charset=utf-16", declared + "; charset=iso-8859-1"} {
+		add("Content-Type: "+value, set("Content-Type", value))
+	}
+	for _, value := range []string{declared + "; charset=utf-8", declared + ";charset=UTF-8", strings.ToUpper(declared), declared + "; charset=\"utf-8\""} {
+		add("Content-Type: "+value, set("Content-Type", value))
+	}
+	add("two Content-Types", set("Content-Type", declared, "text/plain"))
+	for _, value := range []string{"br", "deflate", "gzip, gzip", "x-unknown"} {
+		add("Content-Encoding: "+value, set("Content-Encoding", value))
+	}
+	add("packed with gzip", func(p *probe) {
+		p.header.Set("Content-Encoding", "gzip")
+		p.body = packed(p.body)
+		// The document has no way to say which encodings are read.
+		p.excuse = append(p.excuse, http.StatusUnsupportedMediaType, http.StatusBadRequest)
+	})
+	add("packed with gzip, and cut", func(p *probe) {
+		p.header.Set("Content-Encoding", "gzip")
+		p.body = packed(p.body)[:20]
+	})
+	return probes
+}
+
+func packed(body []byte) []byte {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	// Writing into a Buffer cannot fail.
+	_, _ = w.Write(body)
+	_ = w.Close()
+	return b.Bytes()
+}
+
+// credentialless makes requests without credentials that are any good.
+func (k *checker) credentialless(s *subject) []*probe {
+	if len(s.out.Security) == 0 {
+		return nil
+	}
+	scheme := s.out.Security[0]
+	want := http.StatusUnauthorized
+	if !s.documents("401") && s.documents("403") {
+		want = http.StatusForbidden
+	}
+	var probes []*probe
+	add := func(note, name string, right int, values ...string) {
+		p := k.own(s, "auth", note)
+		p.plain, p.want, p.rule, p.either = true, right, "auth", right == 0
+		if len(values) > 0 {
+			p.header[name] = values
+		}
+		probes = append(probes, p)
+	}
+	add("no credentials", "", want)
+	if scheme.Type == "apiKey" {
+		if scheme.In == "header" {
+			add("an empty key", http.CanonicalHeaderKey(scheme.Name), want, "")
+		}
+		return probes
+	}
+	add("an empty Authorization", "Authorization", want, "")
+	add("Authorization without a scheme", "Authorization", want, "garbage")
+	add("Authorization of an unknown scheme", "Authorization", want, "Unknown garbage")
+	other, own := "Basic dXNlcjpwYXNzd29yZA==", "Bearer"
+	if scheme.Scheme == "basic" {
+		other, own = "Bearer garbage", "Basic"
+	}
+	add("Authorization of another scheme", "Authorization", want, other)
+	add("a scheme without credentials", "Authorization", want, own)
+	// Servers for tests take any token.
+	add("made-up credentials", "Authorization", 0, own+" Z2FyYmFnZTpnYXJiYWdl")
+	return probes
+}

@@ -1,0 +1,60 @@
+package check_test
+
+import (
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"profilestatus"
+	"profilestatus/contract/check"
+	"profilestatus/contract/report"
+	"profilestatus/server"
+)
+
+func newServer(t testing.TB, options ...server.Option) *httptest.Server {
+	t.Helper()
+	srv, err := server.New(options...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ts := httptest.NewServer(srv)
+	t.Cleanup(ts.Close)
+	return ts
+}
+
+// run checks a server by the document of this service.
+func run(t testing.TB, cfg check.Config) *check.Report {
+	t.Helper()
+	if cfg.Document == nil {
+		cfg.Document = []byte(profilestatus.OpenAPI())
+	}
+	r, err := check.Run(t.Context(), cfg)
+	if err != nil {
+		t.Fatalf("Run() = %v", err)
+	}
+	return r
+}
+
+// explain writes findings as people read them.
+func explain(r *check.Report) string {
+	var b strings.Builder
+	for _, f := range r.Findings {
+		_ = report.Text(&b, r.Origin(), "openapi.yaml", f)
+	}
+	return b.String()
+}
+
+// TestRightServer is the test that a false alarm would fail, over many seeds
+// against one and the same server.
+func TestRightServer(t *testing.T) {
+	ts := newServer(t, server.WithStore(server.NewMemory(1<<20)))
+	for seed := range uint64(24) {
+		r := run(t, check.Config{Base: ts.URL, Seed: seed + 1, Cases: 40})
+		if !r.Holds() {
+			t.Fatalf("seed %d: the right server breaks the contract:\n%s", r.Seed, explain(r))
+		}
+		if r.Requests < 500 || len(r.Coverage) < 5 {
+			t.Errorf("seed %d: %d requests, %d operations", r.Seed, r.Requests, len(r.Coverage))
+		}
+	}
+}

@@ -1,0 +1,243 @@
+package check
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"profilestatus/contract"
+)
+
+// A client sends probes to the server under test: over connections that are
+// kept, not faster than allowed, and after a pause when the server asks for
+// one.
+type client struct {
+	http    *http.Client
+	base    *url.URL
+	cut     string // the document's base path, which base.Path stands for
+	token   func(*subject, http.Header, *url.Values)
+	header  http.Header
+	timeout time.Duration
+	step    time.Duration // between two requests, 0 for none
+
+	mu   sync.Mutex
+	next time.Time // when the next request may begin
+}
+
+func newClient(cfg Config, base *url.URL, doc *contract.Contract) *client {
+	transport := cfg.Transport
+	if transport == nil {
+		transport = &http.Transport{
+			Proxy:               http.ProxyFromEnvironment,
+			MaxIdleConns:        2 * cfg.Concurrency,
+			MaxIdleConnsPerHost: 2 * cfg.Concurrency,
+			DisableCompression:  true, // bodies are judged as they come
+			ForceAttemptHTTP2:   true,
+			IdleConnTimeout:     5 * time.Second,
+		}
+	}
+	c := &client{
+		http: &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
+		base: base, cut: doc.BasePath(), header: cfg.Header, timeout: cfg.Timeout,
+	}
+	if cfg.Rate > 0 {
+		c.step = time.Duration(float64(time.Second) / cfg.Rate)
+	}
+	c.token = func(s *subject, h http.Header, query *url.Values) { credentials(cfg.Token, s, h, query) }
+	return c
+}
+
+// credentials puts the token where the document wants it.
+func credentials(token string, s *subject, h http.Header, query *url.Values) {
+	scheme := contract.Security{Type: "http", Scheme: "bearer"}
+	if s != nil {
+		if len(s.out.Security) == 0 {
+			return
+		}
+		scheme = s.out.Security[0]
+	}
+	switch {
+	case scheme.Type == "apiKey" && scheme.In == "header":
+		h.Set(scheme.Name, token)
+	case scheme.Type == "apiKey" && scheme.In == "query":
+		query.Set(scheme.Name, token)
+	case scheme.Type == "apiKey":
+		h.Add("Cookie", scheme.Name+"="+token)
+	case scheme.Type == "http" && scheme.Scheme == "basic":
+		h.Set("Authorization", "Basic "+token)
+	default:
+		h.Set("Authorization", "Bearer "+token)
+	}
+}
+
+// wait waits for this request's turn.
+func (c *client) wait(ctx context.Context) error {
+	c.mu.Lock()
+	now := time.Now()
+	turn := c.next
+	if c.step > 0 {
+		c.next = later(now, c.next).Add(c.step)
+	}
+	c.mu.Unlock()
+	if !turn.After(now) {
+		return ctx.Err()
+	}
+	timer := time.NewTimer(turn.Sub(now))
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// pause lets no request begin before d has passed.
+func (c *client) pause(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.next = later(c.next, time.Now().Add(d))
+}
+
+// errTooLong is an answer of more than MaxAnswer bytes.
+var errTooLong = fmt.Errorf("the answer is longer than %d bytes", MaxAnswer)
+
+// send sends a probe once. The exchange is as the document sees it: its Target
+// has the document's base path, and it holds no credentials. A connection that
+// the server closed in between is opened once more.
+func (c *client) send(ctx context.Context, p *probe) (*contract.Exchange, time.Duration, error) {
+	if err := c.wait(ctx); err != nil {
+		return nil, 0, err
+	}
+	x, took, err := c.once(ctx, p)
+	if err != nil && ctx.Err() == nil && !errors.Is(err, errTooLong) && !isTimeout(err) {
+		x, took, err = c.once(ctx, p)
+	}
+	return x, took, err
+}
+
+func isTimeout(err error) bool { return errors.Is(err, context.DeadlineExceeded) }
+
+func (c *client) once(ctx context.Context, p *probe) (*contract.Exchange, time.Duration, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.timeout)
+	defer cancel()
+	x := &contract.Exchange{Method: p.method, Target: p.target(), RequestHeader: p.header.Clone(), RequestBody: p.body}
+	if x.RequestHeader == nil {
+		x.RequestHeader = make(http.Header)
+	}
+	r := c.request(ctx, p, x)
+	start := time.Now()
+	resp, err := c.http.Do(r)
+	if err != nil {
+		return x, time.Since(start), unwrapURL(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(resp.Body, MaxAnswer+1))
+	took := time.Since(start)
+	if err == nil && len(body) > MaxAnswer {
+		err = errTooLong
+	}
+	x.Status, x.ResponseHeader, x.ResponseBody = resp.StatusCode, resp.Header, body
+	return x, took, err
+}
+
+// request builds the request, and shows in x what of it is no secret.
+func (c *client) request(ctx context.Context, p *probe, x *contract.Exchange) *http.Request {
+	h := p.header.Clone()
+	if h == nil {
+		h = make(http.Header)
+	}
+	for name, values := range c.header {
+		h[name] = values
+		x.RequestHeader[name] = []string{"[redacted]"}
+	}
+	query, more := p.query, url.Values{}
+	if !p.plain {
+		secret := make(http.Header)
+		c.token(p.subject, secret, &more)
+		for name, values := range secret {
+			if _, given := h[name]; given {
+				continue // by the user
+			}
+			h[name] = values
+			x.RequestHeader[name] = []string{"[redacted]"}
+			if scheme, _, ok := strings.Cut(values[0], " "); ok {
+				x.RequestHeader[name] = []string{scheme + " [redacted]"}
+			}
+		}
+	}
+	if extra := more.Encode(); extra != "" {
+		query = strings.TrimPrefix(query+"&"+extra, "&")
+	}
+	r := (&http.Request{Method: p.method, Host: c.base.Host, Header: h, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		URL: &url.URL{Scheme: c.base.Scheme, Host: c.base.Host, Opaque: c.wire(p.path), RawQuery: query}}).WithContext(ctx)
+	if len(h["User-Agent"]) == 0 {
+		h["User-Agent"] = []string{"profilestatus-check"}
+	}
+	if len(p.body) > 0 {
+		r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(p.body)), int64(len(p.body))
+		r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(p.body)), nil }
+	}
+	return r
+}
+
+// wire turns a path of the document into one of the server.
+func (c *client) wire(path string) string {
+	return c.base.EscapedPath() + strings.TrimPrefix(path, c.cut)
+}
+
+// local turns a link of an answer into path and query of the document. It
+// reports false for one that leads away from the server under test.
+func (c *client) local(from, link string) (path, query string, ok bool) {
+	at := &url.URL{Scheme: c.base.Scheme, Host: c.base.Host, Path: c.wire(from)}
+	u, err := at.Parse(link)
+	if err != nil {
+		return "", "", false
+	}
+	// Behind a gateway a link may name another host, or the path without what
+	// the gateway put in front; only the rest of the path counts.
+	path = u.EscapedPath()
+	for _, prefix := range []string{c.base.EscapedPath(), c.cut} {
+		if rest, found := strings.CutPrefix(path, prefix); found && (rest == "" || rest[0] == '/') {
+			return c.cut + rest, u.RawQuery, true
+		}
+	}
+	return "", "", false
+}
+
+// unwrapURL drops the address, which is the same in every error.
+func unwrapURL(err error) error {
+	var e *url.Error
+	if errors.As(err, &e) {
+		return e.Err
+	}
+	return err
+}
+
+// retryAfter returns how long an answer asks to wait, one second if it does
+// not say.
+func retryAfter(h http.Header) time.Duration {
+	value := h.Get("Retry-After")
+	if seconds, err := strconv.Atoi(value); err == nil && seconds >= 0 {
+		return time.Duration(min(seconds, 3600)) * time.Second
+	}
+	if at, err := http.ParseTime(value); err == nil {
+		return max(0, time.Until(at))
+	}
+	return time.Second
+}

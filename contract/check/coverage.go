@@ -1,0 +1,104 @@
+package check
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// A Coverage says what was seen of one operation.
+type Coverage struct {
+	Operation string
+	Statuses  map[int]int         // how many answers had each status
+	Keywords  map[string]Verdicts // of requests, by the keyword that they tried
+}
+
+// Verdicts count requests that a server took and that it refused.
+type Verdicts struct{ Accepted, Refused int }
+
+// coverage counts while a run goes on.
+type coverage struct {
+	mu  sync.Mutex
+	ops map[string]*Coverage
+}
+
+func (c *coverage) of(p *probe) *Coverage {
+	if c.ops == nil {
+		c.ops = make(map[string]*Coverage)
+	}
+	one := c.ops[p.id()]
+	if one == nil {
+		one = &Coverage{Operation: p.id(), Statuses: make(map[int]int), Keywords: make(map[string]Verdicts)}
+		c.ops[p.id()] = one
+	}
+	return one
+}
+
+func (c *coverage) status(p *probe, status int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.of(p).Statuses[status]++
+}
+
+// add counts an exchange. A bad request counts for the rules that it breaks, a
+// good one for the keyword that it tries.
+func (c *coverage) add(p *probe, r *result) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	one := c.of(p)
+	one.Statuses[r.Status]++
+	var rules []string
+	for _, v := range r.asked {
+		rules = append(rules, v.Rule)
+	}
+	if r.valid && p.keyword != "" {
+		rules = append(rules, p.keyword)
+	}
+	slices.Sort(rules)
+	for _, rule := range slices.Compact(rules) {
+		count := one.Keywords[rule]
+		if r.ok() {
+			count.Accepted++
+		} else {
+			count.Refused++
+		}
+		one.Keywords[rule] = count
+	}
+}
+
+// list returns the coverage of every operation, in the order of their names.
+func (c *coverage) list(subjects []*subject) []Coverage {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, s := range subjects {
+		c.of(&probe{subject: s})
+	}
+	var all []Coverage
+	for _, one := range c.ops {
+		all = append(all, *one)
+	}
+	slices.SortFunc(all, func(a, b Coverage) int { return cmp.Compare(a.Operation, b.Operation) })
+	return all
+}
+
+// missing says which documented answers were never seen.
+func missing(s *subject, seen Coverage) string {
+	var never []string
+	for _, r := range s.out.Responses {
+		found := false
+		for status := range seen.Statuses {
+			code := strconv.Itoa(status)
+			found = found || r.Status == code || r.Status == code[:1]+"XX" || r.Status == "DEFAULT"
+		}
+		if !found {
+			never = append(never, r.Status)
+		}
+	}
+	if len(never) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s: no answer had the status %s", s.op.ID, strings.Join(never, ", "))
+}

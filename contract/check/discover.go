@@ -1,0 +1,155 @@
+package check
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+
+	"profilestatus/contract"
+)
+
+// discover sends the smallest valid request of every operation that changes
+// nothing for the others, those that create first. It learns which objects
+// exist, and fails if nobody lets it in.
+func (k *checker) discover(ctx context.Context) error {
+	order := slices.Clone(k.subjects)
+	slices.SortStableFunc(order, func(a, b *subject) int { return rank(a) - rank(b) })
+	var statuses []int
+	for _, s := range order {
+		if s.op.Method == http.MethodDelete {
+			continue
+		}
+		p := k.base(s, "examples", "the smallest valid request")
+		r, found := k.try(ctx, p)
+		if ctx.Err() != nil {
+			return nil
+		}
+		if r != nil && r.Status == http.StatusNotFound && k.useExamples(s) {
+			p = k.base(s, "examples", "a valid request with the document's example ids")
+			r, found = k.try(ctx, p)
+		}
+		if r == nil {
+			if len(statuses) == 0 {
+				return nobody(k.client.base.String(), found)
+			}
+			continue
+		}
+		statuses = append(statuses, r.Status)
+		if r.ok() {
+			k.prove(s)
+			k.learn(s, p, r)
+			k.tallyAll(p, r, found) // of what failed, the later phases tell
+		}
+	}
+	return reached(k.client.base.String(), statuses)
+}
+
+// nobody is the error when the very first request gets no answer.
+func nobody(base string, found []contract.Violation) error {
+	if len(found) > 0 {
+		return notRun("no server answers at %s: %s", base, found[0].Found)
+	}
+	return notRun("no server answers at %s", base)
+}
+
+// rank orders operations: what creates goes first, from the outside in.
+func rank(s *subject) int {
+	n := strings.Count(s.op.Path, "{") * 4
+	switch s.op.Method {
+	case http.MethodPost:
+	case http.MethodPut:
+		n++
+	case http.MethodPatch:
+		n += 2
+	default:
+		n += 3
+	}
+	return n
+}
+
+// reached returns an error if every answer says that the way to the API is
+// wrong or closed.
+func reached(base string, statuses []int) error {
+	only := func(all ...int) bool {
+		return !slices.ContainsFunc(statuses, func(status int) bool { return !slices.Contains(all, status) })
+	}
+	switch {
+	case len(statuses) == 0:
+		return nil
+	case only(http.StatusUnauthorized):
+		return notRun("no token is accepted: every request was answered with 401")
+	case only(http.StatusForbidden, http.StatusUnauthorized):
+		return notRun("the token grants nothing: every request was answered with 401 or 403")
+	case only(http.StatusNotFound, http.StatusUnauthorized, http.StatusForbidden, http.StatusMethodNotAllowed):
+		return notRun("nothing was reached under %s: every valid request was answered with 401, 403, 404 or 405; is the path right, and does the object exist?", base)
+	case only(http.StatusBadGateway, http.StatusGatewayTimeout):
+		return notRun("%s is a gateway that reaches no server", base)
+	}
+	return nil
+}
+
+// useExamples makes the ids of the document's examples the values of the path,
+// for servers where not any id exists. It reports whether that is a change.
+func (k *checker) useExamples(s *subject) bool {
+	changed := false
+	variables(s.op.Path, func(name, key string) {
+		for _, p := range s.out.Parameters {
+			if p.In != "path" || p.Name != name || len(p.Examples) == 0 || k.proven[key] {
+				continue
+			}
+			if text, ok := textOf(p.Examples[0]); ok && text != k.home[key] && s.safe() {
+				k.home[key], changed = text, true
+			}
+		}
+	})
+	return changed
+}
+
+// learn takes from a success where the created object can be read.
+func (k *checker) learn(s *subject, p *probe, r *result) {
+	if s.op.Method != http.MethodPost {
+		return
+	}
+	if path, ok := k.itemPath(s, p, r); ok {
+		if call, err := k.doc.Find(http.MethodGet, path); err == nil {
+			k.learnPath(call.Path, path)
+		}
+	}
+}
+
+// learnPath takes the values of variables from a path that exists.
+func (k *checker) learnPath(template, path string) {
+	names, values := strings.Split(template, "/"), strings.Split(path, "/")
+	for i, name := range names {
+		if !strings.HasPrefix(name, "{") || i >= len(values) {
+			continue
+		}
+		key := strings.Join(names[:i+1], "/")
+		if !k.proven[key] {
+			k.home[key], k.proven[key] = unescape(values[i]), true
+		}
+	}
+}
+
+// itemPath returns where what a create made can be read: its Location, or the
+// path below the create's that ends in the id of the answer.
+func (k *checker) itemPath(s *subject, p *probe, r *result) (string, bool) {
+	if link := r.ResponseHeader.Get("Location"); link != "" {
+		if path, _, ok := k.client.local(p.path, link); ok {
+			return path, true
+		}
+		return "", false
+	}
+	object, _ := r.value().(map[string]any)
+	id, ok := textOf(object["id"])
+	if !ok || id == "" {
+		return "", false
+	}
+	for _, other := range k.subjects {
+		if rest, below := strings.CutPrefix(other.op.Path, s.op.Path+"/{"); below && strings.HasSuffix(rest, "}") && !strings.Contains(rest, "/") && other.op.Method == http.MethodGet {
+			return p.path + "/" + escape(id), true
+		}
+	}
+	return "", false
+}

@@ -1,0 +1,163 @@
+package check
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"profilestatus/contract"
+)
+
+// Limits of what is made; a bound beyond them is reported as not covered.
+const (
+	maxText  = 4096     // characters
+	maxItems = 1001     // of an array
+	maxBytes = 48 << 10 // of a body
+)
+
+// An edge is a value at, below or above what a keyword allows, to be put at
+// one place of a valid one.
+type edge struct {
+	path    []step
+	keyword string
+	note    string
+	value   any
+	leave   bool // leave the property out instead
+}
+
+func (e edge) apply(tree any) any {
+	if e.leave {
+		return without(tree, e.path)
+	}
+	return put(tree, e.path, e.value)
+}
+
+// An edger collects the edges of a schema.
+type edger struct {
+	found  []edge
+	beyond []string // bounds that are too large to be tried
+}
+
+func (w *edger) add(path []step, keyword, note string, value any) {
+	w.found = append(w.found, edge{path: path, keyword: keyword, note: show(path) + ": " + note, value: value})
+}
+
+// walk collects the edges of what lies at path of a valid value, and below.
+func (w *edger) walk(s *contract.Shape, path []step, depth int) {
+	for alternative := range max(1, len(s.OneOf), len(s.AnyOf)) {
+		f := flat(s, alternative)
+		if f == nil {
+			return
+		}
+		if alternative > 0 || len(s.OneOf)+len(s.AnyOf) > 0 {
+			w.add(path, "oneOf", fmt.Sprintf("alternative %d", alternative+1), maker{}.value(f, depth))
+		}
+		w.types(f, path)
+		w.enum(f, path)
+		switch typeOf(f) {
+		case "string":
+			w.texts(f, path)
+		case "integer", "number":
+			w.numbers(f, path)
+		case "array":
+			w.items(f, path, depth)
+		case "object":
+			w.properties(f, path, depth)
+		}
+	}
+}
+
+// types tries null and a value of every type.
+func (w *edger) types(s *contract.Shape, path []step) {
+	w.add(path, "nullable", "null", nil)
+	for _, value := range []any{"", "a", true, false, number(0), number(1), json.Number("1.5"), json.Number("-1"), []any{}, map[string]any{}} {
+		w.add(path, "type", "a value of type "+kindOf(value), value)
+	}
+	if s.Type == "boolean" || s.Type == "integer" || s.Type == "number" {
+		for _, text := range []string{"true", "1"} {
+			w.add(path, "type", "the same as a string", text)
+		}
+	}
+	if s.Type == "integer" {
+		w.add(path, "type", "a whole number with a fraction of 0", json.Number("1.0"))
+	}
+}
+
+func kindOf(value any) string {
+	switch value.(type) {
+	case string:
+		return "string"
+	case bool:
+		return "boolean"
+	case json.Number:
+		return "number"
+	case []any:
+		return "array"
+	}
+	return "object"
+}
+
+// enum tries each member, and what is nearly one.
+func (w *edger) enum(s *contract.Shape, path []step) {
+	for _, member := range s.Enum {
+		w.add(path, "enum", "a member", member)
+		text, ok := member.(string)
+		if !ok {
+			w.add(path, "enum", "a member as a string", fmt.Sprint(member))
+			continue
+		}
+		near := []string{strings.ToUpper(text), strings.ToLower(text), swapFirst(text), text + " ", " " + text, text + "x", text + "\x00"}
+		if len(text) > 1 {
+			near = append(near, text[:len(text)-1])
+		}
+		for _, text := range near {
+			if utf8.ValidString(text) {
+				w.add(path, "enum", "nearly a member", text)
+			}
+		}
+	}
+}
+
+func swapFirst(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	if unicode.IsUpper(r) {
+		return string(unicode.ToLower(r)) + s[size:]
+	}
+	return string(unicode.ToUpper(r)) + s[size:]
+}
+
+// properties leaves each one out, tries unknown ones and the edges of each.
+func (w *edger) properties(s *contract.Shape, path []step, depth int) {
+	for _, name := range sorted(s.Properties) {
+		at := append(slices.Clip(path), name)
+		keyword := "optional"
+		if slices.Contains(s.Required, name) {
+			keyword = "required"
+		}
+		w.found = append(w.found, edge{path: at, keyword: keyword, note: show(at) + ": left out", leave: true})
+		if other := swapCase(name); s.Properties[other] == nil {
+			w.add(append(slices.Clip(path), other), "additionalProperties", "a name in other case", maker{}.value(s.Properties[name], depth+1))
+		}
+	}
+	w.add(append(slices.Clip(path), "x-unknown"), "additionalProperties", "a name that is not known", "a")
+	w.add(append(slices.Clip(path), ""), "additionalProperties", "an empty name", number(1))
+	w.add(append(slices.Clip(path), "__proto__"), "additionalProperties", "a name that JavaScript reads", map[string]any{"x": true})
+	if depth >= maxNesting {
+		return
+	}
+	for _, name := range sorted(s.Properties) {
+		if p := s.Properties[name]; p != nil && !p.ReadOnly {
+			w.walk(p, append(slices.Clip(path), name), depth+1)
+		}
+	}
+}
+
+func swapCase(s string) string {
+	if upper := strings.ToUpper(s); upper != s {
+		return upper
+	}
+	return strings.ToLower(s)
+}

@@ -1,0 +1,56 @@
+package check
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"time"
+
+	"profilestatus/contract"
+)
+
+// same compares a value with another one of the same shape: date-times as
+// instants, numbers by what they are, objects by the properties of the first.
+func (l *life) same(a, b any, s *contract.Shape) bool {
+	s = flat(s, 0)
+	switch v := a.(type) {
+	case string:
+		text, ok := b.(string)
+		if !ok || text == v || s == nil || s.Format != "date-time" {
+			return ok && text == v
+		}
+		t, err := time.Parse(time.RFC3339, v)
+		u, err2 := time.Parse(time.RFC3339, text)
+		return err == nil && err2 == nil && t.Equal(u)
+	case map[string]any:
+		object, ok := b.(map[string]any)
+		for name, value := range v {
+			var below *contract.Shape
+			if s != nil {
+				if below = s.Properties[name]; below == nil {
+					continue
+				}
+			}
+			ok = ok && l.same(value, object[name], below)
+		}
+		return ok
+	case []any:
+		array, ok := b.([]any)
+		if !ok || len(array) != len(v) {
+			return false
+		}
+		for i := range v {
+			var below *contract.Shape
+			if s != nil {
+				below = s.Items
+			}
+			ok = ok && l.same(v[i], array[i], below)
+		}
+		return ok
+	case json.Number, float64, int, int64, uint64:
+		x, err := strconv.ParseFloat(fmt.Sprint(a), 64)
+		y, err2 := strconv.ParseFloat(fmt.Sprint(b), 64)
+		return err == nil && err2 == nil && x == y
+	}
+	return string(encode(a)) == string(encode(b))
+}

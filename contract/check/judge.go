@@ -1,0 +1,174 @@
+package check
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"profilestatus/contract"
+)
+
+// A result is what came of a probe.
+type result struct {
+	*contract.Exchange
+	valid  bool                 // the request kept the contract
+	asked  []contract.Violation // of the request
+	found  []contract.Violation // of the response
+	denied bool                 // 401 or 403 although the token was sent
+}
+
+func (r *result) ok() bool { return r != nil && r.Status >= 200 && r.Status < 300 }
+
+// value returns the JSON body of an answer, nil if there is none.
+func (r *result) value() any {
+	if r == nil {
+		return nil
+	}
+	return decode(r.ResponseBody)
+}
+
+// judge judges an exchange whole.
+func (k *checker) judge(p *probe, x *contract.Exchange, took time.Duration) *result {
+	v := k.doc.Exchange(x)
+	r := &result{Exchange: x, valid: !v.Broke(contract.InRequest)}
+	for _, found := range v.Violations {
+		switch {
+		case found.Side == contract.InRequest:
+			r.asked = append(r.asked, found)
+		case found.Rule == "accepted" || found.Rule == "refused":
+			// Said below, with what is known of the probe.
+		default:
+			r.found = append(r.found, found)
+		}
+	}
+	r.denied = !p.plain && (x.Status == http.StatusUnauthorized || x.Status == http.StatusForbidden)
+	r.found = append(r.found, k.status(p, r)...)
+	if x.Status >= 400 && (v.Operation == nil || has(r.found, "status")) {
+		r.found = append(r.found, k.doc.Error(x.Status, x.ResponseHeader, x.ResponseBody)...)
+	}
+	if v.Operation != nil {
+		r.found = append(r.found, v.Operation.Unknown(x.Status, x.ResponseHeader, x.ResponseBody)...)
+	}
+	r.found = append(r.found, headers(x, r.found)...)
+	if k.cfg.MaxLatency > 0 && took > k.cfg.MaxLatency {
+		r.found = append(r.found, contract.Violation{Rule: "latency", Target: "time", Found: took.Round(time.Millisecond).String(), Want: "at most " + k.cfg.MaxLatency.String(),
+			Message: fmt.Sprintf("The answer took longer than %v.", k.cfg.MaxLatency)})
+	}
+	r.found = slices.DeleteFunc(r.found, func(v contract.Violation) bool { return k.tolerates(v.Rule) })
+	k.place(p, r.found)
+	return r
+}
+
+func has(found []contract.Violation, rule string) bool {
+	return slices.ContainsFunc(found, func(v contract.Violation) bool { return v.Rule == rule })
+}
+
+// place points violations at the operation where nothing nearer is known.
+func (k *checker) place(p *probe, found []contract.Violation) {
+	for i := range found {
+		found[i].Side = contract.InResponse
+		if found[i].Line == 0 && p.subject != nil {
+			found[i].Line, found[i].Column = p.subject.out.Line, p.subject.out.Column
+		}
+	}
+}
+
+// status judges whether a request got what it deserved.
+func (k *checker) status(p *probe, r *result) []contract.Violation {
+	v := contract.Violation{Target: "status", Found: strconv.Itoa(r.Status)}
+	success := r.Status >= 200 && r.Status < 300
+	switch {
+	case r.Status == http.StatusTooManyRequests, r.Status >= 500 && r.Status != http.StatusServiceUnavailable:
+		return nil // a wait, and what is said elsewhere
+	case p.want != 0:
+		return k.wanted(p, r, v)
+	case !r.valid && success:
+		return k.accepted(r, v)
+	case r.valid && !success && !p.excused(r.Status) && !k.moved(p, r.Status):
+		v.Rule, v.Want = "refused", "a success"
+		v.Message = fmt.Sprintf("The request keeps the contract and was refused with %d (%s).", r.Status, p.note)
+		if place, _, ok := strings.Cut(p.note, ": "); ok {
+			v.Target = place
+		}
+		return []contract.Violation{v}
+	}
+	return nil
+}
+
+// moved reports whether a status is a documented redirection.
+func (k *checker) moved(p *probe, status int) bool {
+	return status >= 300 && status < 400 && p.subject != nil && (p.subject.documents(strconv.Itoa(status)) || p.subject.documents("3XX"))
+}
+
+// accepted words that a bad request got a success, and why it is bad. It is
+// placed where the request is wrong, not where the answer is.
+func (k *checker) accepted(r *result, v contract.Violation) []contract.Violation {
+	asked := slices.DeleteFunc(slices.Clone(r.asked), func(v contract.Violation) bool { return k.tolerates(v.Rule) })
+	if len(asked) == 0 {
+		return nil
+	}
+	why := asked[0]
+	v.Rule, v.Want, v.Target = "accepted", "a status of the 400s ("+why.Rule+")", why.Target
+	v.Line, v.Column = why.Line, why.Column
+	v.Message = fmt.Sprintf("The request breaks the contract and was accepted with %d. %s", r.Status, why.Message)
+	return []contract.Violation{v}
+}
+
+// wanted judges where only one status is right.
+func (k *checker) wanted(p *probe, r *result, v contract.Violation) []contract.Violation {
+	if r.Status != p.want {
+		v.Rule, v.Want = p.rule, strconv.Itoa(p.want)
+		v.Message = fmt.Sprintf("The answer is %d, where %d is right (%s).", r.Status, p.want, p.note)
+		return []contract.Violation{v}
+	}
+	if p.want != http.StatusMethodNotAllowed {
+		return nil
+	}
+	var offered []string
+	for name := range strings.SplitSeq(strings.Join(r.ResponseHeader.Values("Allow"), ","), ",") {
+		offered = append(offered, strings.TrimSpace(name))
+	}
+	var refused *contract.MethodError
+	if _, err := k.doc.Find(p.method, p.path); errors.As(err, &refused) {
+		for _, method := range refused.Allow {
+			if !slices.Contains(offered, method) {
+				return []contract.Violation{allow(r, refused.Allow, "does not list "+method)}
+			}
+		}
+		if slices.Contains(offered, p.method) {
+			return []contract.Violation{allow(r, refused.Allow, "lists the refused "+p.method)}
+		}
+	}
+	return nil
+}
+
+func allow(r *result, methods []string, fault string) contract.Violation {
+	return contract.Violation{Rule: "allow", Target: "header/Allow", Found: strconv.Quote(r.ResponseHeader.Get("Allow")), Want: strings.Join(methods, ", "),
+		Message: "The header Allow " + fault + " (RFC 9110 section 10.2.1)."}
+}
+
+// headers finds headers that HTTP asks for with a status, if the document does
+// not ask for them and so was not found to be broken.
+func headers(x *contract.Exchange, found []contract.Violation) []contract.Violation {
+	want, rule, section := "", "", ""
+	switch x.Status {
+	case http.StatusUnauthorized:
+		want, rule, section = "Www-Authenticate", "wwwAuthenticate", "RFC 9110 section 15.5.2"
+	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
+		want, rule, section = "Retry-After", "retryAfter", "RFC 9110 section 10.2.3"
+	default:
+		return nil
+	}
+	named := slices.ContainsFunc(found, func(v contract.Violation) bool { return v.Target == "header/"+want })
+	if x.ResponseHeader.Get(want) != "" || named {
+		return nil
+	}
+	return []contract.Violation{{Rule: rule, Target: "header/" + want, Found: "nothing", Want: want,
+		Message: fmt.Sprintf("The header %s is missing on a %d (%s).", want, x.Status, section)}}
+}
+
+func (k *checker) tolerates(rule string) bool { return slices.Contains(k.cfg.Tolerate, rule) }

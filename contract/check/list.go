@@ -1,0 +1,181 @@
+package check
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"profilestatus/contract"
+)
+
+// pageSize is how many objects a page is asked to have.
+const pageSize = 7
+
+// list pages through all objects and looks for each of them.
+func (l *life) list(ctx context.Context, item *subject) {
+	lists := l.lists(item)
+	if len(lists) == 0 {
+		l.miss("state: nothing lists what %s creates", l.create.op.ID)
+		return
+	}
+	for _, s := range lists {
+		seen, r := l.pages(ctx, s)
+		if r == nil {
+			continue
+		}
+		known := make(map[string]bool)
+		for _, id := range l.ids {
+			known[id] = true
+			if n := seen[id]; n != 1 {
+				l.fail(s, r, contract.Violation{Rule: "paging", Target: "/", Found: fmt.Sprintf("%d times", n), Want: "once", Message: fmt.Sprintf("Paging to the end meets the created object %s %d times.", brief(id), n)})
+			}
+		}
+		for _, id := range sorted(seen) {
+			if !known[id] && len(l.values) > 0 && strings.Contains(r.Target, l.nonce) {
+				l.fail(s, r, contract.Violation{Rule: "paging", Target: "/", Found: brief(id), Want: "only what was created", Message: fmt.Sprintf("The list has the object %s, which nobody created here.", brief(id))})
+			}
+		}
+	}
+}
+
+// lists returns the operations that list what the create makes: those at its
+// own path or at the one above the object's.
+func (l *life) lists(item *subject) []*subject {
+	paths := []string{l.create.op.Path}
+	if item != nil {
+		paths = append(paths, item.op.Path[:strings.LastIndexByte(item.op.Path, '/')])
+	}
+	var found []*subject
+	for _, s := range l.subjects {
+		if s.op.Method == http.MethodGet && slices.Contains(paths, s.op.Path) {
+			if _, ok := listed(s); ok {
+				found = append(found, s)
+			}
+		}
+	}
+	return found
+}
+
+// listed returns the property that holds the objects of a page, "" if the
+// page is an array itself.
+func listed(s *subject) (string, bool) {
+	shape := flat(s.answer(), 0)
+	if shape == nil {
+		return "", false
+	}
+	if typeOf(shape) == "array" {
+		return "", hasID(shape)
+	}
+	for _, name := range sorted(shape.Properties) {
+		if p := flat(shape.Properties[name], 0); p != nil && typeOf(p) == "array" && hasID(p) {
+			return name, true
+		}
+	}
+	return "", false
+}
+
+func hasID(array *contract.Shape) bool {
+	items := flat(array.Items, 0)
+	return items != nil && items.Properties["id"] != nil
+}
+
+// pages follows the next links of a list and counts each id. The result is the
+// last page, nil if there was none.
+func (l *life) pages(ctx context.Context, s *subject) (map[string]int, *result) {
+	name, _ := listed(s)
+	seen := make(map[string]int)
+	p := l.base(s, "state", "list the first page")
+	p.path = l.path(s, l.values)
+	size := sizeParameter(s)
+	if size != "" {
+		p.query = l.query(s, url.Values{size: {strconv.Itoa(pageSize)}})
+	} else {
+		l.miss("state: %s has no parameter for the size of a page", s.op.ID)
+	}
+	visited := make(map[string]bool)
+	for ctx.Err() == nil {
+		visited[p.target()] = true
+		r := l.do(ctx, p)
+		if !r.ok() {
+			if r != nil {
+				l.fail(s, r, contract.Violation{Rule: "paging", Target: "status", Found: strconv.Itoa(r.Status), Want: "a page", Message: fmt.Sprintf("A page of the list is answered with %d.", r.Status)})
+			}
+			return seen, nil
+		}
+		value := r.value()
+		if name != "" {
+			value = get(value, []step{name})
+		}
+		items, _ := value.([]any)
+		if size != "" && len(items) > pageSize {
+			l.fail(s, r, contract.Violation{Rule: "pageSize", Target: "/" + name, Found: fmt.Sprintf("%d objects", len(items)), Want: fmt.Sprintf("at most %d", pageSize), Message: fmt.Sprintf("A page has %d objects where %s=%d was asked for.", len(items), size, pageSize)})
+		}
+		for _, item := range items {
+			if id, ok := textOf(get(item, []step{"id"})); ok {
+				seen[id]++
+			}
+		}
+		path, query, more := l.nextPage(s, p, r)
+		if !more {
+			return seen, r
+		}
+		next := *p
+		next.note, next.path, next.query = "follow the link to the next page", path, query
+		if visited[next.target()] || len(visited) > 10_000 {
+			l.fail(s, r, contract.Violation{Rule: "paging", Target: "/", Found: brief(next.target()), Want: "a page that was not met before", Message: "The links to the next page lead in a circle."})
+			return seen, r
+		}
+		p = &next
+	}
+	return seen, nil
+}
+
+// sizeParameter returns the query parameter that bounds a page.
+func sizeParameter(s *subject) string {
+	for _, p := range s.out.Parameters {
+		if p.In != "query" || p.Shape == nil || typeOf(p.Shape) != "integer" {
+			continue
+		}
+		switch strings.ToLower(strings.NewReplacer("$", "", "_", "", "-", "").Replace(p.Name)) {
+		case "top", "limit", "perpage", "pagesize", "size", "count", "first", "maxresults", "maxitems":
+			return p.Name
+		}
+	}
+	return ""
+}
+
+var linkNext = regexp.MustCompile(`<([^>]*)>[^,]*rel="?next`)
+
+// nextPage returns where the next page is: in a Link header (RFC 8288), in a
+// property whose name has "next" in it, or behind a cursor.
+func (l *life) nextPage(s *subject, p *probe, r *result) (path, query string, ok bool) {
+	if found := linkNext.FindStringSubmatch(r.ResponseHeader.Get("Link")); found != nil {
+		return l.client.local(p.path, found[1])
+	}
+	page, _ := r.value().(map[string]any)
+	for _, name := range sorted(page) {
+		text, isText := page[name].(string)
+		if !isText || text == "" || !strings.Contains(strings.ToLower(name), "next") {
+			continue
+		}
+		if strings.ContainsAny(text, "/?") {
+			if path, query, ok = l.client.local(p.path, text); !ok {
+				l.fail(s, r, contract.Violation{Rule: "paging", Target: "/" + name, Found: brief(text), Want: "the address of the next page", Message: "The link to the next page leads out of this API."})
+			}
+			return path, query, ok
+		}
+		for _, param := range s.out.Parameters {
+			if param.In == "query" && isCursor(param) {
+				values, _ := url.ParseQuery(p.query)
+				values.Set(param.Name, text)
+				return p.path, values.Encode(), true
+			}
+		}
+	}
+	return "", "", false
+}

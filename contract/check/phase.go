@@ -1,0 +1,238 @@
+package check
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"profilestatus/contract"
+)
+
+// own returns the smallest valid request of an operation. One that deletes
+// gets objects of its own, so that it takes nothing away from the others.
+func (k *checker) own(s *subject, phase, note string) *probe {
+	p := k.base(s, phase, note)
+	if s.op.Method == http.MethodDelete {
+		p.path = k.path(s, k.apart(s))
+	}
+	return p
+}
+
+// apart returns new values for those variables of a path that may be anything.
+func (k *checker) apart(s *subject) map[string]string {
+	values := make(map[string]string)
+	variables(s.op.Path, func(name, key string) {
+		if _, pinned := k.cfg.Params[name]; !pinned && strings.Contains(k.home[key], k.nonce) {
+			values[name] = k.newValue(s, name)
+		}
+	})
+	return values
+}
+
+// examples makes a request of each example of the document.
+func (k *checker) examples(s *subject) []*probe {
+	probes := []*probe{k.own(s, "examples", "the smallest valid request")}
+	add := func(note string, change func(*probe)) {
+		p := k.own(s, "examples", note)
+		change(p)
+		probes = append(probes, p)
+	}
+	if s.media != nil {
+		for _, e := range s.media.Examples {
+			add("example "+e.Name, func(p *probe) { p.body = encode(k.renew(s, e.Value)) })
+			add("example "+e.Name+" with its own id", func(p *probe) { p.body = encode(e.Value) })
+		}
+		for _, value := range s.media.Shape.Examples {
+			add("example of the schema", func(p *probe) { p.body = encode(k.renew(s, value)) })
+		}
+		if s.minimal != nil {
+			add("only what is required", func(p *probe) { p.body = encode(k.renew(s, s.minimal)) })
+		}
+	}
+	for _, param := range s.out.Parameters {
+		for _, example := range param.Examples {
+			text, ok := textOf(example)
+			if ok && param.In == "query" {
+				add("example of "+param.Name, func(p *probe) {
+					p.query = k.query(s, url.Values{param.Name: {text}})
+					if isCursor(param) {
+						p.excuse = append(p.excuse, unknownCursor...)
+					}
+				})
+			}
+		}
+	}
+	return probes
+}
+
+// schema makes a request of each edge of the body and of the parameters.
+func (k *checker) schema(s *subject) []*probe {
+	var probes []*probe
+	if s.full != nil {
+		var w edger
+		w.walk(s.media.Shape, nil, 0)
+		for _, note := range w.beyond {
+			k.miss("%s: %s", s.op.ID, note)
+		}
+		for _, e := range w.found {
+			tree := s.full
+			if len(e.path) > 0 {
+				tree = k.renew(s, tree, e.path[0])
+			}
+			body := encode(e.apply(tree))
+			if body == nil || len(body) > maxBytes {
+				k.miss("%s: %s makes a body too large to be tried", s.op.ID, e.note)
+				continue
+			}
+			p := k.own(s, "schema", e.note)
+			p.keyword, p.body = e.keyword, body
+			probes = append(probes, p)
+		}
+	}
+	for _, param := range s.out.Parameters {
+		probes = append(probes, k.parameter(s, param)...)
+	}
+	return probes
+}
+
+// parameter makes a request of each edge of a parameter.
+func (k *checker) parameter(s *subject, param contract.Parameter) []*probe {
+	f := flat(param.Shape, 0)
+	if f == nil || isCredential(s, param) || typeOf(f) == "object" {
+		return nil
+	}
+	var w edger
+	shape := f
+	if typeOf(f) == "array" {
+		shape = f.Items
+	}
+	w.walk(shape, nil, maxNesting)
+	var probes []*probe
+	seen := make(map[string]bool)
+	for _, e := range w.found {
+		text, ok := parameterText(e.value)
+		if !ok || e.leave || seen[text] || len(text) > 2048 {
+			continue
+		}
+		seen[text] = true
+		if p := k.withText(s, param, text, e); p != nil {
+			probes = append(probes, p)
+		}
+	}
+	if param.In == "query" && typeOf(f) != "array" {
+		if text, ok := valueOf(param); ok {
+			p := k.own(s, "schema", param.Name+": given twice")
+			p.query, p.keyword = k.query(s, url.Values{param.Name: {text, text}}), "parameter"
+			probes = append(probes, p)
+		}
+		if strings.HasPrefix(param.Name, "$") {
+			p := k.own(s, "schema", param.Name+": an option that is not known")
+			p.query, p.keyword = k.query(s, url.Values{"$x-unknown": {"1"}}), "parameter"
+			probes = append(probes, p)
+		}
+	}
+	if param.Required && param.In != "path" {
+		p := k.own(s, "schema", param.Name+": left out")
+		values, _ := url.ParseQuery(p.query)
+		values.Del(param.Name)
+		p.query, p.keyword = values.Encode(), "required"
+		p.header.Del(param.Name)
+		probes = append(probes, p)
+	}
+	return probes
+}
+
+// withText returns the request with one text for a parameter; nil if it cannot
+// be sent, or would touch what is not of this run.
+func (k *checker) withText(s *subject, param contract.Parameter, text string, e edge) *probe {
+	p := k.own(s, "schema", param.Name+e.note)
+	p.keyword = e.keyword
+	switch param.In {
+	case "query":
+		p.query = k.query(s, url.Values{param.Name: {text}})
+		if isCursor(param) {
+			p.excuse = append(p.excuse, unknownCursor...)
+		}
+	case "header":
+		if strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' }) || strings.TrimSpace(text) != text {
+			return nil
+		}
+		p.header.Set(param.Name, text)
+	case "path":
+		if strings.Trim(text, ".") == "" {
+			return nil // clients and proxies mend such paths before they send them
+		}
+		p.path = k.path(s, map[string]string{param.Name: text})
+		p.excuse = append(p.excuse, http.StatusNotFound, http.StatusGone)
+		if _, found := k.ask(p.method, p.path, p.query, p.header, p.body); len(found) == 0 && !s.safe() && !strings.Contains(text, k.nonce) {
+			return nil // it could be somebody's
+		}
+	default:
+		return nil
+	}
+	return p
+}
+
+// methods asks every path for what it does not offer.
+func (k *checker) methods() []*probe {
+	var probes []*probe
+	done := make(map[string]bool)
+	for _, s := range k.subjects {
+		path := k.path(s, nil)
+		if done[s.op.Path] {
+			continue
+		}
+		done[s.op.Path] = true
+		for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+			if slices.ContainsFunc(k.subjects, func(o *subject) bool { return o.op.Method == method && o.op.Path == s.op.Path }) {
+				continue
+			}
+			if _, err := k.doc.Find(method, path); err == nil {
+				continue // by another template
+			}
+			p := &probe{phase: "methods", subject: s, note: method + " is not offered", method: method, path: path, header: http.Header{}, want: http.StatusMethodNotAllowed, rule: "method"}
+			probes = append(probes, p)
+		}
+	}
+	return probes
+}
+
+// paths asks for what the document does not have.
+func (k *checker) paths() []*probe {
+	var probes []*probe
+	done := make(map[string]bool)
+	add := func(note, path string) {
+		if _, err := k.doc.Find(http.MethodGet, path); err != nil && !done[path] && path != "" {
+			done[path] = true
+			probes = append(probes, &probe{phase: "paths", note: note, method: http.MethodGet, path: path, header: http.Header{}, excuse: []int{http.StatusNotFound}})
+		}
+	}
+	add("nothing there", k.doc.BasePath()+"/"+k.fresh())
+	for _, s := range k.subjects {
+		path := k.path(s, nil)
+		add("a slash at the end", path+"/")
+		add("one segment more", path+"/"+k.fresh())
+		names := strings.Split(s.op.Path, "/")
+		for i := len(names) - 1; i > strings.Count(k.doc.BasePath(), "/"); i-- {
+			if literal := names[i]; literal != "" && !strings.Contains(literal, "{") {
+				parts := strings.Split(path, "/")
+				parts[i] = swapCase(literal)
+				add("another case", strings.Join(parts, "/"))
+				parts[i] = literal + "x"
+				add("one letter more", strings.Join(parts, "/"))
+				break
+			}
+		}
+	}
+	return probes
+}
+
+func escape(s string) string { return url.PathEscape(s) }
+
+func unescape(s string) string {
+	if text, err := url.PathUnescape(s); err == nil {
+		return text
+	}
+	return s
+}

@@ -1,0 +1,82 @@
+package check
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"profilestatus/contract"
+)
+
+// A probe is one request and what is known of the right answer to it beyond
+// what the judge says.
+type probe struct {
+	phase   string
+	subject *subject // nil when the document has no such operation
+	note    string   // what it is about
+	keyword string   // that it tries, if it is valid
+
+	method, path, query string // path as in the document, escaped
+	header              http.Header
+	body                []byte
+
+	plain  bool   // the Authorization header is what header says, or none
+	want   int    // the status that is right, whatever the judge says; 0: he decides
+	rule   string // that another status than want breaks
+	either bool   // whether it is refused is left to the server
+	excuse []int  // refusals of a valid request that the state may explain
+}
+
+// excused reports whether the state explains a status.
+func (p *probe) excused(status int) bool { return p.either || slices.Contains(p.excuse, status) }
+
+func (p *probe) target() string {
+	if p.query == "" {
+		return p.path
+	}
+	return p.path + "?" + p.query
+}
+
+// id names the operation of a probe.
+func (p *probe) id() string {
+	if p.subject == nil {
+		return ""
+	}
+	return p.subject.op.ID
+}
+
+// A subject is an operation under test.
+type subject struct {
+	op  *contract.Operation
+	out contract.Outline
+
+	media   *contract.Media // the JSON body that it takes, nil for none
+	full    any             // a valid body with every property, nil if none is known
+	minimal any             // a valid body with as few as can be
+	ids     []string        // properties of the body that name what is created
+}
+
+// safe reports whether the operation only reads.
+func (s *subject) safe() bool { return s.op.Method == http.MethodGet || s.op.Method == http.MethodHead }
+
+// documents reports whether the document lists a status for the operation by
+// its number.
+func (s *subject) documents(status string) bool {
+	return slices.ContainsFunc(s.out.Responses, func(r contract.Reply) bool { return r.Status == status })
+}
+
+// answer returns the shape of the JSON body of the first documented success,
+// nil if there is none.
+func (s *subject) answer() *contract.Shape {
+	for _, r := range s.out.Responses {
+		if !strings.HasPrefix(r.Status, "2") {
+			continue
+		}
+		for _, m := range r.Body {
+			if m.JSON && m.Shape != nil {
+				return m.Shape
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,90 @@
+package check
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"sync"
+	"unicode/utf8"
+
+	"profilestatus/contract"
+)
+
+// A Recorded is one exchange as a line of JSON. Credentials are not in it.
+type Recorded struct {
+	Nonce          string      `json:"nonce"` // in the ids of its run
+	Phase          string      `json:"phase"`
+	Operation      string      `json:"operation,omitempty"`
+	Note           string      `json:"note"`
+	Method         string      `json:"method"`
+	Target         string      `json:"target"` // as the document has it
+	RequestHeader  http.Header `json:"requestHeader,omitempty"`
+	RequestBody    string      `json:"requestBody,omitempty"`
+	RequestBytes   []byte      `json:"requestBytes,omitempty"` // a body that is no text, in base64
+	Status         int         `json:"status"`                 // 0 when there was no answer
+	ResponseHeader http.Header `json:"responseHeader,omitempty"`
+	ResponseBody   string      `json:"responseBody,omitempty"`
+	ResponseBytes  []byte      `json:"responseBytes,omitempty"`
+	Violations     []Violated  `json:"violations,omitempty"`
+
+	// What was known of the right answer.
+	Plain  bool   `json:"plain,omitempty"`
+	Want   int    `json:"want,omitempty"`
+	Rule   string `json:"rule,omitempty"`
+	Either bool   `json:"either,omitempty"`
+	Excuse []int  `json:"excuse,omitempty"`
+}
+
+// A Violated is a violation in a [Recorded].
+type Violated struct {
+	Rule    string `json:"rule"`
+	Target  string `json:"target"`
+	Message string `json:"message"`
+	Line    int    `json:"line,omitempty"`
+}
+
+// A recorder writes exchanges. Its first error ends it and is kept.
+type recorder struct {
+	mu    sync.Mutex
+	enc   *json.Encoder // nil: nothing is written
+	nonce string
+	err   error
+}
+
+func newRecorder(w io.Writer, nonce string) *recorder {
+	r := &recorder{nonce: nonce}
+	if w != nil {
+		r.enc = json.NewEncoder(w)
+		r.enc.SetEscapeHTML(false)
+	}
+	return r
+}
+
+func (r *recorder) write(p *probe, x *contract.Exchange, found []contract.Violation) {
+	if r.enc == nil {
+		return
+	}
+	line := Recorded{
+		Nonce: r.nonce, Phase: p.phase, Operation: p.id(), Note: p.note,
+		Method: x.Method, Target: x.Target, RequestHeader: p.header, Status: x.Status, ResponseHeader: x.ResponseHeader,
+		Plain: p.plain, Want: p.want, Rule: p.rule, Either: p.either, Excuse: p.excuse,
+	}
+	line.RequestBody, line.RequestBytes = split(x.RequestBody)
+	line.ResponseBody, line.ResponseBytes = split(x.ResponseBody)
+	for _, v := range found {
+		line.Violations = append(line.Violations, Violated{v.Rule, v.Target, v.Message, v.Line})
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.err == nil {
+		r.err = r.enc.Encode(line)
+	}
+}
+
+// split keeps a body as text if JSON can.
+func split(body []byte) (string, []byte) {
+	if utf8.Valid(body) {
+		return string(body), nil
+	}
+	return "", body
+}

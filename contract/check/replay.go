@@ -1,0 +1,73 @@
+package check
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+)
+
+// Replay sends the requests of a record again, one after the other, and judges
+// the answers. The ids of the recorded run get the nonce of this one. Objects
+// that a server gave an id of its own do not exist any more, so 404 is right
+// wherever an object is asked for.
+func Replay(ctx context.Context, cfg Config, record io.Reader) (*Report, error) {
+	k, err := start(cfg)
+	if err != nil {
+		return nil, err
+	}
+	return k.run(ctx, func(ctx context.Context) error {
+		dec := json.NewDecoder(record)
+		statuses := []int{}
+		for ctx.Err() == nil {
+			var line Recorded
+			err := dec.Decode(&line)
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil {
+				return notRun("record: %v", err)
+			}
+			p := k.recorded(line)
+			r := k.do(ctx, p)
+			switch {
+			case r != nil && !p.plain:
+				statuses = append(statuses, r.Status)
+			case r == nil && len(statuses) == 0 && ctx.Err() == nil:
+				return notRun("no server answers at %s", k.client.base)
+			}
+		}
+		if len(statuses) == 0 {
+			return notRun("the record has no request")
+		}
+		return reached(k.client.base.String(), statuses)
+	})
+}
+
+// recorded makes a probe of a line of a record.
+func (k *checker) recorded(line Recorded) *probe {
+	renew := func(s string) string {
+		if line.Nonce == "" {
+			return s
+		}
+		return strings.ReplaceAll(s, line.Nonce, k.nonce)
+	}
+	p := &probe{
+		phase: line.Phase, note: line.Note, method: line.Method, header: line.RequestHeader,
+		body:  []byte(renew(line.RequestBody)),
+		plain: line.Plain, want: line.Want, rule: line.Rule, either: line.Either, excuse: append(line.Excuse, http.StatusNotFound),
+	}
+	if line.RequestBytes != nil {
+		p.body = bytes.ReplaceAll(line.RequestBytes, []byte(line.Nonce), []byte(k.nonce))
+	}
+	p.path, p.query, _ = strings.Cut(renew(line.Target), "?")
+	for _, s := range k.subjects {
+		if s.op.ID == line.Operation {
+			p.subject = s
+		}
+	}
+	return p
+}

@@ -1,0 +1,136 @@
+package check
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"profilestatus/contract"
+)
+
+// base returns the smallest valid request of an operation, with a body that
+// has new ids.
+func (k *checker) base(s *subject, phase, note string) *probe {
+	p := &probe{phase: phase, subject: s, note: note, method: s.op.Method, path: k.path(s, nil), query: k.query(s, nil), header: k.headers(s)}
+	if s.full != nil {
+		p.body = encode(k.renew(s, s.full))
+	}
+	k.excuses(p)
+	return p
+}
+
+// excuses notes which refusals of a valid request the state may explain.
+func (k *checker) excuses(p *probe) {
+	s := p.subject
+	if !k.proves(s) || s.op.Method == http.MethodDelete {
+		p.excuse = append(p.excuse, http.StatusNotFound, http.StatusGone)
+	}
+	if !s.safe() && s.documents("409") {
+		p.excuse = append(p.excuse, http.StatusConflict)
+	}
+	if !s.safe() && s.documents("412") {
+		p.excuse = append(p.excuse, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
+	}
+	if s.media == nil && len(s.out.Body) > 0 {
+		p.either = true // a body that cannot be made
+	}
+	if s.media != nil && s.full == nil {
+		p.either = true
+	}
+}
+
+// headers returns the headers of a valid request.
+func (k *checker) headers(s *subject) http.Header {
+	h := make(http.Header)
+	if s.media != nil {
+		h.Set("Content-Type", mediaType(s.media.Type))
+	}
+	for _, p := range s.out.Parameters {
+		text, ok := valueOf(p)
+		if !p.Required || !ok || isCredential(s, p) {
+			continue
+		}
+		switch p.In {
+		case "header":
+			h.Set(p.Name, text)
+		case "cookie":
+			h.Add("Cookie", p.Name+"="+text)
+		}
+	}
+	return h
+}
+
+// mediaType returns a media type that a range has.
+func mediaType(declared string) string {
+	if strings.Contains(declared, "*") {
+		return "application/json"
+	}
+	return declared
+}
+
+// isCredential reports whether a parameter is where the token goes.
+func isCredential(s *subject, p contract.Parameter) bool {
+	return strings.EqualFold(p.Name, "Authorization") || slices.ContainsFunc(s.out.Security, func(c contract.Security) bool {
+		return c.Type == "apiKey" && c.In == p.In && strings.EqualFold(c.Name, p.Name)
+	})
+}
+
+// valueOf returns a valid text for a parameter.
+func valueOf(p contract.Parameter) (string, bool) {
+	for _, example := range p.Examples {
+		if text, ok := textOf(example); ok {
+			return text, true
+		}
+	}
+	if p.Shape == nil {
+		return "", false
+	}
+	value := maker{}.value(p.Shape, 0)
+	if array, ok := value.([]any); ok && len(array) > 0 {
+		value = array[0]
+	}
+	return textOf(value)
+}
+
+// query returns the query of a valid request: the required parameters, and
+// those that are given.
+func (k *checker) query(s *subject, other url.Values) string {
+	values := url.Values{}
+	for _, p := range s.out.Parameters {
+		if p.In != "query" || !p.Required || isCredential(s, p) {
+			continue
+		}
+		if text, ok := valueOf(p); ok {
+			values.Set(p.Name, text)
+		}
+	}
+	for name, texts := range other {
+		values[name] = texts
+	}
+	return values.Encode()
+}
+
+// parameterText writes a value as a parameter has it. A whole number with a
+// fraction has no form there that everybody reads alike, so it has none here.
+func parameterText(value any) (string, bool) {
+	text, ok := textOf(value)
+	if _, isNumber := value.(json.Number); isNumber && strings.HasSuffix(text, ".0") {
+		return "", false
+	}
+	return text, ok
+}
+
+// isCursor reports whether a query parameter takes only what the server made
+// before, so that a value which fits may still be refused.
+func isCursor(p contract.Parameter) bool {
+	if p.Shape == nil || typeOf(p.Shape) != "string" || len(p.Shape.Enum) > 0 {
+		return false
+	}
+	name := strings.ToLower(p.Name)
+	return slices.ContainsFunc([]string{"token", "cursor", "continu", "marker", "after", "before", "etag", "next"}, func(part string) bool { return strings.Contains(name, part) })
+}
+
+// refusals of a value that fits and that the server did not make.
+var unknownCursor = []int{http.StatusBadRequest, http.StatusNotFound, http.StatusGone, http.StatusUnprocessableEntity}

@@ -1,0 +1,235 @@
+package check
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"profilestatus/contract"
+)
+
+// A life is the story of objects that one operation creates.
+type life struct {
+	*checker
+	create *subject
+	values map[string]string // of the path's variables, apart from all others
+	ids    []string          // of what was created, in this order
+}
+
+// state follows what each creating operation makes. What stands for what in
+// the document is told by conventions: a POST with a JSON body creates, its
+// Location or id leads to the object, a GET there reads it.
+func (k *checker) state(ctx context.Context) {
+	found := false
+	for _, s := range k.subjects {
+		if s.op.Method != http.MethodPost || s.full == nil {
+			continue
+		}
+		if a := flat(s.answer(), 0); a == nil || typeOf(a) != "object" {
+			k.miss("state: the success of %s is no JSON object", s.op.ID)
+			continue
+		}
+		found = true
+		if k.cfg.Progress != nil {
+			k.cfg.Progress("state", int(k.requests.Load()))
+		}
+		l := &life{checker: k, create: s, values: k.apart(s)}
+		l.tell(ctx)
+	}
+	if !found {
+		k.miss("state: the document has no operation that creates an object from a JSON body")
+	}
+}
+
+func (l *life) tell(ctx context.Context) {
+	first := l.createOne(ctx, "create an object", l.create.full)
+	if first == nil {
+		l.miss("state: %s created nothing", l.create.op.ID)
+		return
+	}
+	item := l.follow(ctx, first)
+	for _, body := range l.variants() {
+		if r := l.createOne(ctx, "create another object", body); r != nil {
+			l.follow(ctx, r)
+		}
+	}
+	l.newest(ctx)
+	l.conflict(ctx)
+	l.unique(ctx)
+	l.list(ctx, item)
+	l.remove(ctx, item)
+}
+
+// A made is what a create answered.
+type made struct {
+	*result
+	p    *probe
+	sent any
+	item string // where it can be read, "" when that is not known
+}
+
+// createOne creates an object and compares what was sent with the answer.
+func (l *life) createOne(ctx context.Context, note string, body any) *made {
+	body = l.renew(l.create, body)
+	p := l.base(l.create, "state", note)
+	p.path, p.body = l.path(l.create, l.values), encode(body)
+	r := l.do(ctx, p)
+	if !r.ok() {
+		return nil
+	}
+	m := &made{result: r, p: p, sent: body}
+	answer, _ := r.value().(map[string]any)
+	if id, ok := textOf(answer["id"]); ok {
+		l.ids = append(l.ids, id)
+	}
+	sent, _ := body.(map[string]any)
+	shape := flat(l.create.answer(), 0)
+	for _, name := range sorted(sent) {
+		property := flat(shape.Properties[name], 0)
+		if property == nil || property.WriteOnly || l.same(sent[name], answer[name], property) {
+			continue
+		}
+		rule := "echo"
+		if slices.Contains(l.create.ids, name) {
+			rule = "clientId"
+		}
+		l.fail(l.create, r, contract.Violation{Rule: rule, Target: "/" + name, Found: brief(answer[name]), Want: brief(sent[name]),
+			Message: fmt.Sprintf("%s was sent as %s and came back as %s.", name, brief(sent[name]), brief(answer[name])), Line: property.Line, Column: property.Column})
+	}
+	m.item, _ = l.itemPath(l.create, p, r)
+	return m
+}
+
+// fail reports a finding of the story.
+func (l *life) fail(s *subject, r *result, v contract.Violation) {
+	if r == nil || l.tolerates(v.Rule) {
+		return
+	}
+	found := []contract.Violation{v}
+	p := &probe{phase: "state", subject: s}
+	l.place(p, found)
+	l.tally.Add(s.op.ID, "state", found[0], l.wire(r.Exchange))
+}
+
+// variants are bodies worth to be read back.
+func (l *life) variants() []any {
+	bodies := []any{l.create.minimal}
+	shape := flat(l.create.media.Shape, 0)
+	for _, name := range sorted(shape.Properties) {
+		p := flat(shape.Properties[name], 0)
+		if p == nil || slices.Contains(l.create.ids, name) {
+			continue
+		}
+		values := slices.Clone(p.Enum)
+		if p.Format == "date-time" {
+			for _, text := range goodDateTimes {
+				values = append(values, text)
+			}
+		}
+		for _, value := range values {
+			if body := put(l.create.full, []step{name}, value); l.fits(l.create, body) {
+				bodies = append(bodies, body)
+			}
+		}
+	}
+	return bodies
+}
+
+// follow reads an object where its create said, and compares.
+func (l *life) follow(ctx context.Context, m *made) *subject {
+	if m.item == "" {
+		if m.ResponseHeader.Get("Location") != "" {
+			l.fail(l.create, m.result, contract.Violation{Rule: "location", Target: "header/Location", Found: brief(m.ResponseHeader.Get("Location")), Want: "the address of the created object", Message: "The Location leads out of this API."})
+		} else {
+			l.miss("state: nothing tells where what %s creates can be read", l.create.op.ID)
+		}
+		return nil
+	}
+	call, err := l.doc.Find(http.MethodGet, m.item)
+	if err != nil {
+		l.fail(l.create, m.result, contract.Violation{Rule: "location", Target: "header/Location", Found: brief(m.item), Want: "the address of the created object", Message: "The document has no GET for the path that the Location names."})
+		return nil
+	}
+	item := l.subject(call.Operation)
+	r := l.read(ctx, item, m.item, "read what was created")
+	if r == nil {
+		return item
+	}
+	if !r.ok() {
+		l.fail(item, r, contract.Violation{Rule: "location", Target: "header/Location", Found: fmt.Sprint(r.Status), Want: "200 and the object", Message: fmt.Sprintf("The created object is not where its create said: %d.", r.Status)})
+		return item
+	}
+	l.compare(item, m, r)
+	return item
+}
+
+// compare reports where an object is read otherwise than it was created.
+func (l *life) compare(s *subject, m *made, r *result) {
+	created, _ := m.value().(map[string]any)
+	read, _ := r.value().(map[string]any)
+	shape := flat(s.answer(), 0)
+	if shape == nil || read == nil {
+		return
+	}
+	for _, name := range sorted(created) {
+		property := flat(shape.Properties[name], 0)
+		if property != nil && !l.same(created[name], read[name], property) {
+			l.fail(s, r, contract.Violation{Rule: "readBack", Target: "/" + name, Found: brief(read[name]), Want: brief(created[name]),
+				Message: fmt.Sprintf("%s was created as %s and is read as %s.", name, brief(created[name]), brief(read[name])), Line: property.Line, Column: property.Column})
+		}
+	}
+}
+
+// read sends a GET. Whether there is something to read is for the caller to
+// judge.
+func (l *life) read(ctx context.Context, s *subject, path, note string) *result {
+	p := l.base(s, "state", note)
+	p.path = path
+	p.excuse = append(p.excuse, http.StatusNotFound, http.StatusGone)
+	return l.do(ctx, p)
+}
+
+func (k *checker) subject(op *contract.Operation) *subject {
+	i := slices.IndexFunc(k.subjects, func(s *subject) bool { return s.op == op })
+	return k.subjects[i]
+}
+
+// newest reads the path of the create, if that gives one object of the same
+// kind: it must be the last one.
+func (l *life) newest(ctx context.Context) {
+	for _, s := range l.subjects {
+		if s.op.Method != http.MethodGet || s.op.Path != l.create.op.Path || !alike(s.answer(), l.create.answer()) {
+			continue
+		}
+		for range 2 {
+			m := l.createOne(ctx, "create the newest object", l.create.full)
+			if m == nil {
+				return
+			}
+			r := l.read(ctx, s, m.p.path, "read the newest object")
+			switch {
+			case r.ok():
+				l.compare(s, m, r)
+			case r != nil:
+				l.fail(s, r, contract.Violation{Rule: "readBack", Target: "status", Found: fmt.Sprint(r.Status), Want: "200 and the newest object", Message: fmt.Sprintf("An object was created and reading it is answered with %d.", r.Status)})
+			}
+		}
+	}
+}
+
+// alike reports whether two shapes are of the same kind of object.
+func alike(a, b *contract.Shape) bool {
+	a, b = flat(a, 0), flat(b, 0)
+	return a != nil && b != nil && a.Line == b.Line && a.Column == b.Column && slices.Equal(sorted(a.Properties), sorted(b.Properties))
+}
+
+// brief shows a value on one line.
+func brief(value any) string {
+	text := string(encode(value))
+	if len(text) > 60 {
+		text = strings.ToValidUTF8(text[:57], "") + "…"
+	}
+	return text
+}

@@ -1,0 +1,85 @@
+package check
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"profilestatus/contract/report"
+)
+
+// report puts together what a run found.
+func (k *checker) report(took time.Duration) *Report {
+	r := &Report{Base: k.client.base.String(), Seed: k.cfg.Seed, Duration: took, Requests: int(k.requests.Load())}
+	all := k.tally.Findings()
+	r.Findings = merge(all)
+	r.Coverage = k.cover.list(k.subjects)
+	for _, s := range k.subjects {
+		i := slices.IndexFunc(r.Coverage, func(c Coverage) bool { return c.Operation == s.op.ID })
+		if note := missing(s, r.Coverage[i]); note != "" {
+			k.miss("%s", note)
+		}
+		r.Cases = append(r.Cases, k.cases(s.op.ID, all)...)
+	}
+	r.Cases = append(r.Cases, k.cases("", all)...)
+	r.NotCovered = sorted(k.notes)
+	return r
+}
+
+// cases are the phases of one operation.
+func (k *checker) cases(operation string, all []report.Finding) []report.Case {
+	var cases []report.Case
+	for _, phase := range Phases() {
+		c := report.Case{Name: phase, Group: operation}
+		for _, f := range all {
+			if f.Operation == operation && f.Group == phase {
+				c.Findings = append(c.Findings, f)
+			}
+		}
+		switch {
+		case operation == "" && phase != "paths":
+			continue // the paths that the document does not have
+		case operation == "":
+			c.Group = "no operation"
+		case phase == "paths":
+			continue
+		}
+		if !k.cfg.runs(phase) {
+			c.Skipped = "not asked for"
+		}
+		cases = append(cases, c)
+	}
+	return cases
+}
+
+// merge joins findings of several phases that are the same. The smallest
+// example stays; its phase is the group.
+func merge(all []report.Finding) []report.Finding {
+	var merged []report.Finding
+	for _, f := range all {
+		i := slices.IndexFunc(merged, func(g report.Finding) bool {
+			a, b := f.Violation, g.Violation
+			return f.Operation == g.Operation && a.Rule == b.Rule && a.Side == b.Side && a.Target == b.Target && a.Line == b.Line
+		})
+		if i < 0 {
+			merged = append(merged, f)
+			continue
+		}
+		count := merged[i].Count + f.Count
+		if len(f.Example.RequestBody)+len(f.Example.Target) < len(merged[i].Example.RequestBody)+len(merged[i].Example.Target) {
+			merged[i] = f
+		}
+		merged[i].Count = count
+	}
+	return merged
+}
+
+// origin returns scheme and host of a URL.
+func origin(base string) string {
+	u, err := url.Parse(base)
+	if err != nil {
+		return strings.TrimSuffix(base, "/")
+	}
+	return u.Scheme + "://" + u.Host
+}
