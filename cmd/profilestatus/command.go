@@ -21,6 +21,10 @@ const (
 // A usageError is a mistake in the command line or the environment.
 type usageError struct{ error }
 
+// errBroken ends a command whose own report has said how the contract is
+// broken.
+var errBroken = errors.New("the contract is broken")
+
 // run executes one command line and returns its exit code. An error is one
 // line on stderr.
 func run(args []string, stdout, stderr io.Writer) int {
@@ -29,8 +33,11 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	err := root.Execute()
-	if err == nil {
+	switch {
+	case err == nil:
 		return exitOK
+	case errors.Is(err, errBroken):
+		return exitFailure
 	}
 	fmt.Fprintf(stderr, "profilestatus: %s\n", oneLine(err))
 	var failure *failureError
@@ -108,6 +115,7 @@ Every flag can also be given as an environment variable: --addr as
 PROFILESTATUS_ADDR. A flag wins over its variable.`,
 		Example: `  profilestatus serve
   profilestatus serve --addr 127.0.0.1:0 --store memory
+  profilestatus check http://127.0.0.1:8080/beta
   profilestatus spec --format json`,
 		Args:              cobra.NoArgs,
 		SilenceUsage:      true,
@@ -115,6 +123,6 @@ PROFILESTATUS_ADDR. A flag wins over its variable.`,
 		DisableAutoGenTag: true,
 	}
 	root.Args = nil // cobra then suggests commands
-	root.AddCommand(newServe(), newSpec(), newVersion())
+	root.AddCommand(newServe(), newCheck(), newSpec(), newVersion())
 	return root
 }

@@ -28,8 +28,9 @@ func (r *Report) Holds() bool { return len(r.Findings) == 0 }
 func (r *Report) Origin() string { return origin(r.Base) }
 
 // Run checks a server. The error wraps [ErrNotRun] when nothing can be said of
-// it; a report may come with it, of what was seen until then. When ctx ends or
-// [Config.MaxTime] is over, the report says what was not covered.
+// it; a report may come with it, of what was seen until then. A ctx that ends is
+// such a reason, unless something was found before; a [Config.MaxTime] that is
+// over is none, and the report says that not everything was covered.
 func Run(ctx context.Context, cfg Config) (*Report, error) {
 	k, err := start(cfg)
 	if err != nil {
@@ -62,7 +63,11 @@ func (k *checker) run(ctx context.Context, work func(context.Context) error) (*R
 	if err == nil {
 		err = k.closed(r)
 	}
-	if err == nil && r.Requests == 0 {
+	switch {
+	case err != nil:
+	case outer.Err() != nil:
+		err = notRun("the run was interrupted")
+	case r.Requests == 0:
 		err = notRun("no request was made: %v", context.Cause(ctx))
 	}
 	if errors.Is(err, ErrNotRun) && !r.Holds() && r.reached() {

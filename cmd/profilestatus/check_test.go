@@ -1,0 +1,150 @@
+package main
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"profilestatus/server"
+)
+
+// checkServer runs the command against a handler and returns its exit code and
+// what it wrote.
+func checkServer(t *testing.T, h http.Handler, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	ts := httptest.NewServer(h)
+	t.Cleanup(ts.Close)
+	var out, errs strings.Builder
+	code = run(append([]string{"check", ts.URL + "/beta"}, args...), &out, &errs)
+	return code, out.String(), errs.String()
+}
+
+// right is a server that keeps the contract.
+func right(t *testing.T, options ...server.Option) http.Handler {
+	t.Helper()
+	srv, err := server.New(options...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return srv
+}
+
+// wrong is one whose answers all lack a header.
+func wrong(t *testing.T) http.Handler {
+	t.Helper()
+	srv := right(t)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		srv.ServeHTTP(lacking{w}, r)
+	})
+}
+
+// A lacking leaves out the header Cache-Control.
+type lacking struct{ http.ResponseWriter }
+
+func (l lacking) WriteHeader(status int) {
+	l.Header().Del("Cache-Control")
+	l.ResponseWriter.WriteHeader(status)
+}
+
+func TestCheckHolds(t *testing.T) {
+	code, stdout, stderr := checkServer(t, right(t), "--seed", "7")
+	if code != exitOK || stderr != "" || !strings.Contains(stdout, "The contract holds: ") || !strings.Contains(stdout, "seed 7.") {
+		t.Errorf("exit code %d, stdout %s\nstderr %s", code, stdout, stderr)
+	}
+}
+
+func TestCheckBroken(t *testing.T) {
+	dir := t.TempDir()
+	junit, sarif, record := filepath.Join(dir, "j.xml"), filepath.Join(dir, "s.json"), filepath.Join(dir, "r.jsonl")
+	const token = "do-not-show-this"
+	code, stdout, stderr := checkServer(t, wrong(t), "--cases", "5", "--junit", junit, "--sarif", sarif, "--json", record, "--token", token, "--header", "X-Secret: "+token)
+	if code != exitFailure || stderr != "" {
+		t.Errorf("exit code %d, stderr %q, want 1 and nothing", code, stderr)
+	}
+	for _, want := range []string{"required: createProfileStatus", "expected  Cache-Control", "openapi.yaml:", "curl -i", "The contract is broken in"} {
+		if !strings.Contains(stdout, want) {
+			t.Errorf("stdout lacks %q:\n%s", want, stdout)
+		}
+	}
+	files := map[string]func([]byte) error{
+		junit: func(b []byte) error { return xml.Unmarshal(b, new(struct{})) },
+		sarif: func(b []byte) error { return json.Unmarshal(b, new(any)) },
+		record: func(b []byte) error {
+			line, _, _ := strings.Cut(string(b), "\n")
+			return json.Unmarshal([]byte(line), new(any))
+		},
+	}
+	for file, parse := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := parse(data); err != nil {
+			t.Errorf("%s: %v", file, err)
+		}
+		if strings.Contains(string(data)+stdout, token) {
+			t.Errorf("%s or stdout shows a credential", file)
+		}
+	}
+
+	// The record shows the same again, and nothing on a right server.
+	if code, stdout, stderr := checkServer(t, wrong(t), "--replay", record); code != exitFailure || !strings.Contains(stdout, "expected  Cache-Control") {
+		t.Errorf("replay: exit code %d, stderr %s\n%s", code, stderr, stdout)
+	}
+	if code, stdout, stderr := checkServer(t, right(t), "--replay", record); code != exitOK {
+		t.Errorf("replay against a right server: exit code %d, stderr %s\n%s", code, stderr, stdout)
+	}
+	if code, stdout, _ := checkServer(t, wrong(t), "--cases", "0", "--tolerate", "required"); code != exitOK {
+		t.Errorf("tolerated: exit code %d\n%s", code, stdout)
+	}
+}
+
+func TestCheckCannotRun(t *testing.T) {
+	status := func(code int) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(code) })
+	}
+	document := filepath.Join(t.TempDir(), "d.yaml")
+	if err := os.WriteFile(document, []byte("openapi: 3.0.3\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct {
+		name    string
+		handler http.Handler
+		args    []string
+		want    string
+		reason  string
+	}{
+		{"401", status(401), nil, "no token is accepted", "a run that nobody let in says nothing"},
+		{"403", status(403), nil, "the token grants nothing", "nor one that may do nothing"},
+		{"404", status(404), nil, "nothing was reached", "the path is wrong, and the run must not be green"},
+		{"closed list", right(t, server.WithProfiles("only-this")), nil, "nothing was reached", "new ids do not exist there"},
+		{"no document", right(t), []string{"--spec", "missing.yaml"}, "--spec: open missing.yaml", "the flag is named"},
+		{"bad document", right(t), []string{"--spec", document}, "could not run: contract: ", "the judge says why"},
+		{"unknown phase", right(t), []string{"--only", "everything"}, `phase "everything": want examples`, "the phases are listed"},
+		{"bad header", right(t), []string{"--header", "x"}, "--header: want 'Name: value'", "the value is not repeated, it may be a secret"},
+		{"bad param", right(t), []string{"--param", "x"}, `--param "x": want name=value`, "the flag is named"},
+		{"bad number", right(t), []string{"--cases", "-1"}, "--cases -1: want 0", "the limits are named"},
+		{"no folder", right(t), []string{"--json", "missing/x"}, "--json: open missing/x", "before any request is made"},
+		{"no record", right(t), []string{"--replay", "missing.jsonl"}, "--replay: open missing.jsonl", "the flag is named"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			code, stdout, stderr := checkServer(t, tt.handler, tt.args...)
+			if code != exitUsage || !strings.Contains(stderr, tt.want) || strings.Count(stderr, "\n") != 1 || stdout != "" {
+				t.Errorf("exit code %d, stderr %q, stdout %q, want 2 and one line with %q\nreason: %s", code, stderr, stdout, tt.want, tt.reason)
+			}
+		})
+	}
+}
+
+func TestCheckClosedList(t *testing.T) {
+	code, stdout, stderr := checkServer(t, right(t, server.WithProfiles("only-this")), "--cases", "5", "--param", "educationSynchronizationProfileId=only-this")
+	if code != exitOK || !strings.Contains(stdout, "it would change what is not of this run") {
+		t.Errorf("exit code %d, stderr %s, stdout %s, want 0 and a word on what was not tried", code, stderr, stdout)
+	}
+}
