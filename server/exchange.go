@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"time"
 
 	"github.com/labstack/echo/v4"
 )
@@ -26,12 +27,17 @@ var (
 // of errors: the router only ever sees answers.
 func (s *Server) exchange(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		start := s.now()
+		ctx := c.Request().Context()
+		logged := s.log.Enabled(ctx, slog.LevelInfo)
+		var start time.Time
+		if logged {
+			start = s.now()
+		}
 		s.identify(c)
 		if err := s.guard(c, next); err != nil {
 			s.writeError(err, c)
 		}
-		if ctx := c.Request().Context(); s.log.Enabled(ctx, slog.LevelInfo) {
+		if logged {
 			s.log.LogAttrs(ctx, slog.LevelInfo, "request",
 				slog.String("method", c.Request().Method),
 				slog.String("route", c.Path()),

@@ -116,6 +116,7 @@ PROFILESTATUS_ADDR. A flag wins over its variable.`,
 		Example: `  profilestatus serve
   profilestatus serve --addr 127.0.0.1:0 --store memory
   profilestatus check http://127.0.0.1:8080/beta
+  profilestatus proxy --to http://127.0.0.1:8080/beta
   profilestatus spec --format json`,
 		Args:              cobra.NoArgs,
 		SilenceUsage:      true,
@@ -123,6 +124,6 @@ PROFILESTATUS_ADDR. A flag wins over its variable.`,
 		DisableAutoGenTag: true,
 	}
 	root.Args = nil // cobra then suggests commands
-	root.AddCommand(newServe(), newCheck(), newSpec(), newVersion())
+	root.AddCommand(newServe(), newCheck(), newProxy(), newSpec(), newVersion())
 	return root
 }

@@ -15,8 +15,6 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/google/uuid"
-
 	"profilestatus/server"
 )
 
@@ -31,33 +29,46 @@ const (
 
 // serve runs the service until a signal comes or ctx ends.
 func serve(ctx context.Context, f serveFlags, stdout, stderr io.Writer) (err error) {
-	log, err := f.logger(stderr)
+	log, err := f.log.logger(stderr)
 	if err != nil {
 		return err
 	}
 	if f.drain < 0 || f.drain > 10*time.Minute {
 		return usageError{fmt.Errorf("--drain %v: want 0s to 10m", f.drain)}
 	}
-	loopback, err := f.checkAddr()
+	loopback, err := checkAddr("addr", f.addr, f.publicNoAuth)
 	if err != nil {
 		return err
 	}
+	j, stopAdmin, err := f.startAdmin(log)
+	if err != nil {
+		return err
+	}
+	defer stopAdmin()
 	tuneMemory()
 	store, closeStore, err := openStore(ctx, f)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, closeStore()) }()
-	srv, err := server.New(f.options(log, store, loopback)...)
+	srv, err := server.New(f.options(log, store, loopback, j)...)
 	if err != nil {
 		return usageError{flagged(err)}
 	}
 	ln, err := net.Listen("tcp", f.addr)
 	if err != nil {
-		return listenError(f.addr, err)
+		return listenError("addr", f.addr, err)
 	}
-	web := &http.Server{
-		Handler:           srv,
+	return runUntilSignal(ctx, newWeb(srv, log), ln, f.drain, log, func() error {
+		_, err := fmt.Fprintf(stdout, "http://%s%s\n", ln.Addr(), srv.BasePath())
+		return err
+	})
+}
+
+// newWeb returns an HTTP server with all the limits.
+func newWeb(h http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler:           h,
 		ReadHeaderTimeout: readHeaderTimeout,
 		ReadTimeout:       readTimeout,
 		WriteTimeout:      writeTimeout,
@@ -67,10 +78,6 @@ func serve(ctx context.Context, f serveFlags, stdout, stderr io.Writer) (err err
 		// OPTIONS * would otherwise be answered before the handler.
 		DisableGeneralOptionsHandler: true,
 	}
-	return runUntilSignal(ctx, web, ln, f.drain, log, func() error {
-		_, err := fmt.Fprintf(stdout, "http://%s%s\n", ln.Addr(), srv.BasePath())
-		return err
-	})
 }
 
 // runUntilSignal serves, calls ready when connections are accepted, and ends
@@ -79,6 +86,12 @@ func serve(ctx context.Context, f serveFlags, stdout, stderr io.Writer) (err err
 func runUntilSignal(ctx context.Context, web *http.Server, ln net.Listener, drain time.Duration, log *slog.Logger, ready func() error) error {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	return runUntil(ctx, stop, web, ln, drain, log, ready)
+}
+
+// runUntil is runUntilSignal for a ctx that ends for any reason; stop is called
+// when it has.
+func runUntil(ctx context.Context, stop func(), web *http.Server, ln net.Listener, drain time.Duration, log *slog.Logger, ready func() error) error {
 	ended := make(chan error, 1)
 	go func() { ended <- web.Serve(ln) }() // the listener queues from here on
 	if err := ready(); err != nil {
@@ -101,28 +114,26 @@ func runUntilSignal(ctx context.Context, web *http.Server, ln net.Listener, drai
 }
 
 // tuneMemory trades a few MiB for a tenth less time in the garbage collector,
-// unless the environment says otherwise, and lets random bytes for ids be read
-// several ids at a time.
+// unless the environment says otherwise.
 func tuneMemory() {
-	uuid.EnableRandPool()
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(400)
 	}
 }
 
-// checkAddr reports whether the address is a loopback one, and refuses others
+// checkAddr reports whether an address is a loopback one, and refuses others
 // unless they were asked for in words.
-func (f *serveFlags) checkAddr() (loopback bool, err error) {
-	host, _, err := net.SplitHostPort(f.addr)
+func checkAddr(flag, addr string, public bool) (loopback bool, err error) {
+	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
-		return false, usageError{fmt.Errorf("--addr %q: want host:port, such as 127.0.0.1:8080", f.addr)}
+		return false, usageError{fmt.Errorf("--%s %q: want host:port, such as 127.0.0.1:8080", flag, addr)}
 	}
 	ip := net.ParseIP(host)
 	if host == "localhost" || ip != nil && ip.IsLoopback() {
 		return true, nil
 	}
-	if !f.publicNoAuth {
-		return false, usageError{fmt.Errorf("--addr %s: other machines could reach it, and any token is accepted; listen on 127.0.0.1, or add --public-without-authentication", f.addr)}
+	if !public {
+		return false, usageError{fmt.Errorf("--%s %s: other machines could reach it, and any token is accepted; listen on 127.0.0.1, or add --public-without-authentication", flag, addr)}
 	}
 	return false, nil
 }
@@ -134,26 +145,28 @@ func loopbackNames(addr string) []string {
 }
 
 // listenError says what to do about an address that cannot be listened on.
-func listenError(addr string, err error) error {
+func listenError(flag, addr string, err error) error {
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		return fmt.Errorf("--addr %s: the port is taken; choose another one, or port 0 for any that is free", addr)
+		return fmt.Errorf("--%s %s: the port is taken; choose another one, or port 0 for any that is free", flag, addr)
 	case errors.Is(err, syscall.EACCES):
-		return fmt.Errorf("--addr %s: the port may not be used by this user; choose one above 1023", addr)
+		return fmt.Errorf("--%s %s: the port may not be used by this user; choose one above 1023", flag, addr)
 	case errors.Is(err, syscall.EADDRNOTAVAIL):
-		return fmt.Errorf("--addr %s: this machine has no such address; use 127.0.0.1", addr)
+		return fmt.Errorf("--%s %s: this machine has no such address; use 127.0.0.1", flag, addr)
 	}
-	return fmt.Errorf("--addr %s: %w", addr, err)
+	return fmt.Errorf("--%s %s: %w", flag, addr, err)
 }
 
 // flagged names the flag where the server names its option.
 func flagged(err error) error {
-	return errors.New(options.Replace(strings.TrimPrefix(err.Error(), "server: ")))
+	return errors.New(options.Replace(strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(err.Error(), "server: "), "journal: "), "proxy: ")))
 }
 
 var options = strings.NewReplacer(
 	"WithMaxBodyBytes(", "--max-body ",
 	"WithProfiles", "--profiles",
 	"WithPublicURL(", "--public-url ",
+	"WithMaxEntries(", "--admin-entries ",
+	"WithTimeout(", "--timeout ",
 	"): ", ": ",
 )

@@ -1,17 +1,14 @@
 package main
 
 import (
-	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
-	"os"
 	"time"
 
-	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
 
 	"profilestatus/contract"
+	"profilestatus/contract/journal"
 	"profilestatus/server"
 )
 
@@ -26,9 +23,10 @@ type serveFlags struct {
 	publicURL      string
 	publicNoAuth   bool
 	drain          time.Duration
-	logLevel       string
-	logFormat      string
+	log            logFlags
 	checkResponses bool
+	admin          string
+	adminEntries   int
 }
 
 func newServe() *cobra.Command {
@@ -63,34 +61,16 @@ It exits with 0 after a signal, 1 when it cannot run, 2 when it is called wrong.
 	flags.StringVar(&f.publicURL, "public-url", "", "scheme and host that next links begin with, as in `https://mock.example`; default: the request's")
 	flags.BoolVar(&f.publicNoAuth, "public-without-authentication", false, "listen on an address that other machines can reach although any token is accepted")
 	flags.DurationVar(&f.drain, "drain", 10*time.Second, "how long a signal waits for requests in flight, 0s to 10m")
-	flags.StringVar(&f.logLevel, "log-level", "info", "what is logged to stderr: `debug|info|warn|error`; requests are logged at info")
-	flags.StringVar(&f.logFormat, "log-format", "auto", "how it is logged: `auto|text|json`; auto is text on a terminal")
+	f.log.add(c, "info", "requests are logged at info")
 	flags.BoolVar(&f.checkResponses, "check-responses", false, "judge every response against the contract too, and log those that break it as errors")
+	flags.StringVar(&f.admin, "admin", "", "`host:port` of a second listener for /__contract: the last exchanges, each with a verdict; default: none, and nothing is recorded")
+	flags.IntVar(&f.adminEntries, "admin-entries", journal.DefaultMaxEntries, "the most `exchanges` that --admin keeps, 1 to 1000000")
 	complete(c, "store", "sqlite:", "memory")
-	complete(c, "log-level", "debug", "info", "warn", "error")
-	complete(c, "log-format", "auto", "text", "json")
 	return command(c)
 }
 
-// logger returns the log that the flags ask for.
-func (f *serveFlags) logger(stderr io.Writer) (*slog.Logger, error) {
-	var level slog.Level
-	if err := level.UnmarshalText([]byte(f.logLevel)); err != nil {
-		return nil, usageError{fmt.Errorf("--log-level %q: want debug, info, warn or error", f.logLevel)}
-	}
-	w, ok := stderr.(*os.File)
-	options := &slog.HandlerOptions{Level: level}
-	switch {
-	case f.logFormat == "json", f.logFormat == "auto" && !(ok && isatty.IsTerminal(w.Fd())):
-		return slog.New(slog.NewJSONHandler(stderr, options)), nil
-	case f.logFormat == "text", f.logFormat == "auto":
-		return slog.New(slog.NewTextHandler(stderr, options)), nil
-	}
-	return nil, usageError{fmt.Errorf("--log-format %q: want auto, text or json", f.logFormat)}
-}
-
 // options turns the flags into options of the server.
-func (f *serveFlags) options(log *slog.Logger, store server.Store, loopback bool) []server.Option {
+func (f *serveFlags) options(log *slog.Logger, store server.Store, loopback bool, j *journal.Journal) []server.Option {
 	options := []server.Option{server.WithLogger(log), server.WithStore(store), server.WithMaxBodyBytes(f.maxBody)}
 	if f.profiles != nil {
 		options = append(options, server.WithProfiles(f.profiles...))
@@ -105,6 +85,9 @@ func (f *serveFlags) options(log *slog.Logger, store server.Store, loopback bool
 		options = append(options, server.WithResponseCheck(func(r *http.Request, found []contract.Violation) {
 			log.Error("response breaks the contract", "method", r.Method, "path", r.URL.Path, "violation", found[0].String(), "violations", len(found))
 		}))
+	}
+	if j != nil {
+		options = append(options, server.WithJournal(j))
 	}
 	return options
 }

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"profilestatus"
+	"profilestatus/contract"
+	"profilestatus/contract/journal"
+	"profilestatus/contract/proxy"
+)
+
+// proxyFlags are the flags of proxy.
+type proxyFlags struct {
+	addr         string
+	to           string
+	spec         string
+	enforce      bool
+	exec         string
+	failOn       []string
+	junit        string
+	sarif        string
+	json         string
+	maxBody      int64
+	timeout      time.Duration
+	keepHost     bool
+	publicNoAuth bool
+	log          logFlags
+}
+
+func newProxy() *cobra.Command {
+	var f proxyFlags
+	c := &cobra.Command{
+		Use:   "proxy --to URL [flags]",
+		Short: "Judge what passes between a client and a server",
+		Long: `Stand between any client and any server of the API and judge both by the
+document, until SIGINT or SIGTERM, or until the command of --exec ends.
+
+The base URL to give to the client is the one line on stdout, printed as soon as
+it can be reached. With --exec it is printed to stderr and is in the command's
+environment as PROFILESTATUS_URL. Each exchange that breaks the contract is
+logged, and X-Contract-Violations is on every answer. Tests can ask in between:
+
+  GET    /__contract/assert      200 when nothing is wrong, else 409
+  GET    /__contract/violations  what was seen and found
+  DELETE /__contract/violations  forget it
+
+Both GETs take ?test=NAME for the requests with the header X-Test-Name: NAME.
+
+It exits with 0 when something was seen and nothing is wrong, 1 when something
+is, nothing was seen, or the command failed, 2 when it is called wrong.`,
+		Example: `  profilestatus proxy --to http://127.0.0.1:8080/beta
+  profilestatus proxy --to http://127.0.0.1:8080/beta --exec 'npm test' --junit contract.xml
+  profilestatus proxy --to https://mock.example/beta --enforce --fail-on request`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return runProxy(c.Context(), &f, c.OutOrStdout(), c.ErrOrStderr())
+		},
+	}
+	flags := c.Flags()
+	flags.StringVar(&f.to, "to", "", "the base `URL` of the server; without a path: with that of the document")
+	flags.StringVar(&f.addr, "addr", "127.0.0.1:8081", "`host:port` to listen on; port 0 picks a free one")
+	flags.StringVar(&f.spec, "spec", "", "the OpenAPI 3.0 document, a `file`; default: the one of this API")
+	flags.BoolVar(&f.enforce, "enforce", false, "answer 400 to requests that break the contract and 502 in place of answers that do")
+	flags.StringVar(&f.exec, "exec", "", "run a `command` by sh behind the proxy, and end with it")
+	flags.StringSliceVar(&f.failOn, "fail-on", []string{"request", "response"}, "whose violations make it exit with 1: `request,response`, one of them, or none; with none it may also see nothing")
+	flags.StringVar(&f.junit, "junit", "", "write the result as JUnit XML to a `file` at the end, one case for each test name")
+	flags.StringVar(&f.sarif, "sarif", "", "write the findings as SARIF to a `file` at the end")
+	flags.StringVar(&f.json, "json", "", "write what /__contract/violations answers to a `file` at the end")
+	flags.Int64Var(&f.maxBody, "max-body", proxy.DefaultMaxBodyBytes, "the largest body that is judged, in `bytes`, 1024 to 16777216; larger ones are passed on")
+	flags.DurationVar(&f.timeout, "timeout", proxy.DefaultTimeout, "how long the server may take to answer, 1ms to 1h")
+	flags.BoolVar(&f.keepHost, "keep-host", false, "pass the client's Host on; default: only between loopback addresses, else the server gets its own")
+	flags.BoolVar(&f.publicNoAuth, "public-without-authentication", false, "listen on an address that other machines can reach although anyone may use it")
+	f.log.add(c, "info", "what breaks the contract is logged at warn, all else at debug")
+	complete(c, "fail-on", "request,response", "request", "response", "none")
+	return command(c)
+}
+
+// document returns the document that the flags name, and its file's name.
+func (f *proxyFlags) document() (*contract.Contract, string, error) {
+	if f.spec == "" {
+		c, err := contract.Load([]byte(profilestatus.OpenAPI()))
+		return c, "openapi.yaml", err
+	}
+	data, err := os.ReadFile(f.spec)
+	if err != nil {
+		return nil, "", usageError{fmt.Errorf("--spec: %w", err)}
+	}
+	c, err := contract.Load(data)
+	if err != nil {
+		return nil, "", usageError{fmt.Errorf("--spec %s: %w", f.spec, err)}
+	}
+	return c, f.spec, nil
+}
+
+// options turns the flags into options of the proxy.
+func (f *proxyFlags) options() []proxy.Option {
+	options := []proxy.Option{proxy.WithMaxBodyBytes(f.maxBody), proxy.WithTimeout(f.timeout)}
+	if f.enforce {
+		options = append(options, proxy.WithEnforcement())
+	}
+	if f.keepHost {
+		options = append(options, proxy.WithKeptHost())
+	}
+	return options
+}
+
+// failing returns the sides of --fail-on.
+func (f *proxyFlags) failing() ([]contract.Side, error) {
+	if slices.Equal(f.failOn, []string{"none"}) {
+		return nil, nil
+	}
+	sides, err := journal.Sides(strings.Join(f.failOn, ","))
+	if err != nil || len(f.failOn) == 0 {
+		return nil, usageError{fmt.Errorf("--fail-on %q: want request, response, both parted by a comma, or none", strings.Join(f.failOn, ","))}
+	}
+	return sides, nil
+}
+
+// checkFiles makes sure that the results can be written, before anything is
+// waited for.
+func (f *proxyFlags) checkFiles() error {
+	var errs []error
+	for _, to := range [...]struct{ flag, file string }{{"junit", f.junit}, {"sarif", f.sarif}, {"json", f.json}} {
+		if to.file == "" {
+			continue
+		}
+		file, err := os.OpenFile(to.file, os.O_WRONLY|os.O_CREATE, 0o644)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("--%s: %w", to.flag, err))
+			continue
+		}
+		errs = append(errs, file.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// origin returns what stands before the targets of requests at the server, or
+// a variable of the shell if the base path is another one there.
+func (f *proxyFlags) origin(basePath string) string {
+	u, err := url.Parse(f.to)
+	if path := strings.TrimSuffix(u.Path, "/"); err != nil || path != "" && path != basePath {
+		return "$BASE"
+	}
+	return u.Scheme + "://" + u.Host
+}
+
+// flaggedTo names the flag where the proxy's error names an option or nothing.
+func flaggedTo(err error) error {
+	flagged := flagged(err)
+	if strings.HasPrefix(flagged.Error(), "--") {
+		return flagged
+	}
+	return fmt.Errorf("--to %w", flagged)
+}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"profilestatus/contract/journal"
+	"profilestatus/contract/proxy"
+)
+
+const (
+	proxyDrain       = 10 * time.Second // for what is in flight at the end
+	proxyHeaderBytes = 64 << 10
+)
+
+// runProxy runs the proxy until a signal comes or its command ends, and returns
+// the verdict.
+func runProxy(ctx context.Context, f *proxyFlags, stdout, stderr io.Writer) error {
+	log, err := f.log.logger(stderr)
+	if err != nil {
+		return err
+	}
+	sides, err := f.failing()
+	if err != nil {
+		return err
+	}
+	if f.to == "" {
+		return usageError{errors.New("--to is missing: want the base URL of a server, such as http://127.0.0.1:8080/beta")}
+	}
+	if _, err := checkAddr("addr", f.addr, f.publicNoAuth); err != nil {
+		return err
+	}
+	c, document, err := f.document()
+	if err != nil {
+		return err
+	}
+	j, err := journal.New(c)
+	if err != nil {
+		return err
+	}
+	p, err := proxy.New(j, f.to, append(f.options(), proxy.WithLogger(log))...)
+	if err != nil {
+		return usageError{flaggedTo(err)}
+	}
+	if err := f.checkFiles(); err != nil {
+		return err
+	}
+	ln, err := net.Listen("tcp", f.addr)
+	if err != nil {
+		return listenError("addr", f.addr, err)
+	}
+	tuneMemory()
+	v := &verdict{journal: j, sides: sides, document: document, origin: f.origin(c.BasePath())}
+	err = f.serve(ctx, p, ln, log, baseURL(ln.Addr(), c.BasePath()), v, stdout, stderr)
+	return errors.Join(err, v.write(f), v.tell(stderr, log))
+}
+
+// serve serves until the end, and tells v how the command ended.
+func (f *proxyFlags) serve(ctx context.Context, p http.Handler, ln net.Listener, log *slog.Logger, base string, v *verdict, stdout, stderr io.Writer) error {
+	web := newWeb(p, log)
+	web.ReadTimeout, web.WriteTimeout, web.MaxHeaderBytes = 0, 0, proxyHeaderBytes // bodies may stream
+	if f.exec == "" {
+		return runUntilSignal(ctx, web, ln, proxyDrain, log, func() error {
+			_, err := fmt.Fprintln(stdout, base)
+			return err
+		})
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	command := newChild(f.exec, base, stdout, stderr)
+	err := runUntil(ctx, cancel, web, ln, proxyDrain, log, func() error {
+		fmt.Fprintln(stderr, base)
+		return command.start(cancel)
+	})
+	v.command, v.failed = f.exec, command.wait()
+	return err
+}
+
+// baseURL returns the address that a client on this machine can use.
+func baseURL(addr net.Addr, basePath string) string {
+	host := addr.String()
+	if tcp, ok := addr.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
+		host = fmt.Sprintf("127.0.0.1:%d", tcp.Port)
+	}
+	return "http://" + host + basePath
+}
