@@ -72,11 +72,26 @@ func (j *Journal) Findings(test string) []report.Finding {
 	if test == "" {
 		return j.all.Findings()
 	}
+	return j.ofTest(test)
+}
+
+// Unnamed returns the numbers and findings of requests that named no test.
+func (j *Journal) Unnamed() (Counts, []report.Finding) {
+	j.mu.Lock()
+	var counts Counts
+	if c := j.tests[""]; c != nil {
+		counts = *c
+	}
+	j.mu.Unlock()
+	return counts, j.ofTest("")
+}
+
+func (j *Journal) ofTest(test string) []report.Finding {
 	return slices.DeleteFunc(j.byTest.Findings(), func(f report.Finding) bool { return f.Group != test })
 }
 
 // More returns how many violations were counted and are in no finding, since
-// there are too many kinds: of all, or of those that have a test.
+// there are too many kinds: of all, or of all tests.
 func (j *Journal) More(test string) int {
 	if test == "" {
 		return j.all.More()
@@ -102,7 +117,9 @@ func (j *Journal) Tests() []string {
 	defer j.mu.Unlock()
 	var names []string
 	for name := range j.tests {
-		names = append(names, name)
+		if name != "" {
+			names = append(names, name)
+		}
 	}
 	slices.Sort(names)
 	return names

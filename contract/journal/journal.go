@@ -32,9 +32,9 @@ type Journal struct {
 	number  int64 // of the last entry
 	entries ring
 	counts  Counts
-	tests   map[string]*Counts
-	all     report.Tally // without groups
-	byTest  report.Tally // grouped by test
+	tests   map[string]*Counts // "": of requests that named none
+	all     report.Tally       // without groups
+	byTest  report.Tally       // grouped by test, "" for none
 }
 
 // Counts are numbers of exchanges since the start or the last reset.
@@ -100,21 +100,17 @@ func (j *Journal) Record(o *Observation) (v contract.Verdict, recorded bool) {
 	e.Number = j.number
 	j.entries.push(e, j.maxEntries, j.maxBytes)
 	j.counts.add(e)
-	if e.Test != "" {
-		c := j.tests[e.Test]
-		if c == nil && len(j.tests) < MaxTests {
-			c = new(Counts)
-			j.tests[e.Test] = c
-		}
-		if c != nil {
-			c.add(e)
-		}
+	c := j.tests[e.Test]
+	if c == nil && len(j.tests) < MaxTests {
+		c = new(Counts)
+		j.tests[e.Test] = c
+	}
+	if c != nil {
+		c.add(e)
 	}
 	for _, found := range v.Violations {
 		j.all.Add(e.Operation, "", found, &e.Exchange)
-		if e.Test != "" {
-			j.byTest.Add(e.Operation, e.Test, found, &e.Exchange)
-		}
+		j.byTest.Add(e.Operation, e.Test, found, &e.Exchange)
 	}
 	return v, true
 }
