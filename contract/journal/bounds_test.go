@@ -61,12 +61,6 @@ func TestMemory(t *testing.T) {
 			j.Record(o)
 		}
 	}
-	heap := func() uint64 {
-		runtime.GC()
-		var m runtime.MemStats
-		runtime.ReadMemStats(&m)
-		return m.HeapAlloc
-	}
 	fill := journal.MaxTests
 	both := func(from, n int) {
 		var wg sync.WaitGroup
@@ -87,6 +81,16 @@ func TestMemory(t *testing.T) {
 	}
 }
 
+// heap returns how many bytes are in use.
+func heap() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
+// BenchmarkRecord also shows how large the heap is at the end, which does not
+// depend on how many exchanges were recorded.
 func BenchmarkRecord(b *testing.B) {
 	j := open(b)
 	o := create()
@@ -96,4 +100,6 @@ func BenchmarkRecord(b *testing.B) {
 			b.Fatal(v)
 		}
 	}
+	b.ReportMetric(float64(heap())/(1<<20), "heap-MiB")
+	runtime.KeepAlive(j)
 }

@@ -94,6 +94,15 @@ func TestRecord(t *testing.T) {
 			o.RequestCut = true
 			o.RequestHeader.Set("Content-Type", "text/plain")
 		}, []string{"request mediaType", "response accepted"}, true, "headers are judged all the same"},
+		{"too large for the server", func(o *journal.Observation) { o.Status, o.ResponseCut = 413, true }, nil, true, "the document cannot say how large is too large"},
+		{"refused", func(o *journal.Observation) { o.Status, o.ResponseCut = 400, true }, []string{"response refused"}, true, "the request keeps the contract"},
+		{"refused cursor", func(o *journal.Observation) {
+			o.Method, o.Target, o.RequestBody, o.Status, o.ResponseCut = "GET", statusPath+"History?%24skiptoken=A", nil, 400, true
+		}, nil, true, "the server may not have made it"},
+		{"refused credentials", func(o *journal.Observation) {
+			o.RequestHeader.Add("Authorization", "Bearer other")
+			o.Status, o.ResponseCut = 400, true
+		}, nil, true, "one token too many"},
 		{"large response", func(o *journal.Observation) { o.ResponseBody, o.ResponseCut = []byte(`{"id`), true }, nil, true, "how it goes on is not known"},
 		{"large response with a bad header", func(o *journal.Observation) {
 			o.ResponseBody, o.ResponseCut = nil, true

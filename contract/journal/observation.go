@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -32,6 +33,11 @@ type Observation struct {
 // Judge returns the verdict on what was seen: that of [contract.Contract], less
 // what cannot be said of bodies that are not known whole or of an answer that
 // is missing, and the observer's own faults.
+//
+// Who only watches does not know what a document cannot say, so these refusals
+// of a request that keeps it are no violation: 413, a limit of size; any when a
+// cursor of a list was sent, such as $skiptoken, which the server may not have
+// made; and any when Authorization was sent twice.
 func (j *Journal) Judge(o *Observation) contract.Verdict {
 	x := &o.Exchange
 	if o.RequestCut || o.ResponseCut {
@@ -48,9 +54,30 @@ func (j *Journal) Judge(o *Observation) contract.Verdict {
 	if x != &o.Exchange || o.Status == 0 {
 		o.drop(&v)
 	}
+	v.Violations = slices.DeleteFunc(v.Violations, func(found contract.Violation) bool {
+		return found.Rule == "refused" && excused(x)
+	})
 	v.Violations = append(v.Violations, o.Faults...)
 	return v
 }
+
+// excused reports whether a refusal may have a reason outside the document.
+func excused(x *contract.Exchange) bool {
+	if x.Status == http.StatusRequestEntityTooLarge || len(x.RequestHeader["Authorization"]) > 1 {
+		return true
+	}
+	_, query, _ := strings.Cut(x.Target, "?")
+	for pair := range strings.SplitSeq(query, "&") {
+		name, _, _ := strings.Cut(strings.ToLower(pair), "=")
+		if slices.ContainsFunc(cursors[:], func(part string) bool { return strings.Contains(name, part) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// cursors are parts of the names of parameters that say where a page begins.
+var cursors = [...]string{"token", "cursor", "continu", "marker", "after", "before", "next"}
 
 // first stands for a body that is not known: it has bytes, and is never read
 // as packed.
