@@ -89,10 +89,14 @@ func (k *checker) broken(s *subject) []*probe {
 		return nil
 	}
 	var probes []*probe
-	bodies := brokenBodies(encode(k.renew(s, s.full)))
+	tree, ids := k.nameless(s)
+	bodies := brokenBodies(encode(tree))
 	for _, note := range sorted(bodies) {
 		p := k.own(s, "bodies", note)
 		p.body = bodies[note]
+		for _, id := range ids { // or the second one taken would be a conflict
+			p.body = bytes.ReplaceAll(p.body, []byte(id), []byte(k.fresh()))
+		}
 		if len(p.body) > maxBytes {
 			p.excuse = append(p.excuse, http.StatusRequestEntityTooLarge)
 		}
@@ -102,6 +106,20 @@ func (k *checker) broken(s *subject) []*probe {
 		probes = append(probes, p)
 	}
 	return probes
+}
+
+// nameless returns a valid body without the ids that can be left out, and the
+// texts of those that cannot.
+func (k *checker) nameless(s *subject) (tree any, ids []string) {
+	tree = k.renew(s, s.full)
+	for _, name := range s.ids {
+		if rest := without(tree, []step{name}); k.fits(s, rest) {
+			tree = rest
+		} else if id, ok := get(tree, []step{name}).(string); ok {
+			ids = append(ids, id)
+		}
+	}
+	return tree, ids
 }
 
 // encodings makes requests whose bodies are declared or packed in other ways.

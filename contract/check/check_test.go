@@ -2,6 +2,7 @@ package check_test
 
 import (
 	"net/http/httptest"
+	"runtime/debug"
 	"strings"
 	"testing"
 
@@ -10,6 +11,12 @@ import (
 	"profilestatus/contract/report"
 	"profilestatus/server"
 )
+
+// TestMain collects garbage less often: a thousand checks make a lot of it.
+func TestMain(m *testing.M) {
+	debug.SetGCPercent(400)
+	m.Run()
+}
 
 func newServer(t testing.TB, options ...server.Option) *httptest.Server {
 	t.Helper()

@@ -1,0 +1,64 @@
+package check_test
+
+import (
+	"net/http/httptest"
+	"slices"
+	"testing"
+	"time"
+
+	"profilestatus"
+	"profilestatus/contract/check"
+	"profilestatus/contract/report"
+	"profilestatus/server"
+	"profilestatus/test/broken"
+)
+
+// TestBrokenServers breaks a server in one way at a time. The check must find
+// each, by the rule that is broken.
+func TestBrokenServers(t *testing.T) {
+	names := make(map[string]bool)
+	for _, way := range broken.Ways() {
+		if way.Reason == "" || names[way.Name] {
+			t.Errorf("%q has no reason, or its name is taken", way.Name)
+		}
+		names[way.Name] = true
+		t.Run(way.Name, func(t *testing.T) {
+			t.Parallel()
+			srv, err := server.New()
+			if err != nil {
+				t.Fatal(err)
+			}
+			ts := httptest.NewServer(way.Break(srv))
+			t.Cleanup(ts.Close)
+			r, err := check.Run(t.Context(), check.Config{
+				Base: ts.URL, Document: []byte(profilestatus.OpenAPI()), Seed: 1, Cases: -1,
+				MaxLatency: latency(way), Timeout: timeout(way),
+			})
+			if err != nil {
+				t.Fatalf("Run() = %v, want a report with %s", err, way.Rule)
+			}
+			if !slices.ContainsFunc(r.Findings, func(f report.Finding) bool { return f.Violation.Rule == way.Rule }) {
+				t.Errorf("%s was not found to be broken, only:\n%s\nreason: %s", way.Rule, explain(r), way.Reason)
+			}
+		})
+	}
+	if len(names) < 30 {
+		t.Errorf("there are only %d ways", len(names))
+	}
+}
+
+// Only where time is what is broken it is looked at: a busy machine is slow
+// without being wrong.
+func latency(way broken.Way) time.Duration {
+	if way.Rule == "latency" {
+		return broken.Slow
+	}
+	return 0
+}
+
+func timeout(way broken.Way) time.Duration {
+	if way.Name == "hangs" {
+		return 300 * time.Millisecond
+	}
+	return 0
+}

@@ -1,0 +1,167 @@
+package broken
+
+import (
+	"encoding/json"
+	"net/http"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// lenientWays take bodies that they must not.
+func lenientWays() []Way {
+	edit := func(f func(map[string]any)) func(*request) {
+		return func(r *request) { r.edit(f) }
+	}
+	date := func(f func(string) string) func(*request) {
+		return edit(func(o map[string]any) {
+			if s, ok := o["lastSynchronizationDateTime"].(string); ok {
+				o["lastSynchronizationDateTime"] = f(s)
+			}
+		})
+	}
+	known := map[string]bool{"id": true, "status": true, "lastSynchronizationDateTime": true, "@odata.type": true}
+	return []Way{
+		{Name: "takes unknown properties", Rule: "accepted", Reason: "most parsers do", before: edit(func(o map[string]any) {
+			for name := range o {
+				if !known[name] {
+					delete(o, name)
+				}
+			}
+		})},
+		{Name: "takes names in other case", Rule: "accepted", Reason: "Go's encoding/json does", before: edit(func(o map[string]any) {
+			for name, value := range o {
+				if lower := strings.ToLower(name); lower == "status" && name != lower {
+					delete(o, name)
+					o["status"] = value
+				}
+			}
+		})},
+		{Name: "takes statuses in other case", Rule: "accepted", Reason: "an enum parser that ignores it", before: edit(func(o map[string]any) {
+			if s, _ := o["status"].(string); strings.EqualFold(s, "paused") {
+				o["status"] = "paused"
+			}
+		})},
+		{Name: "takes blanks around a status", Rule: "accepted", Reason: "a trim that meant well", before: edit(func(o map[string]any) {
+			if s, ok := o["status"].(string); ok {
+				o["status"] = strings.TrimSpace(s)
+			}
+		})},
+		{Name: "takes no status", Rule: "accepted", Reason: "a default", before: edit(func(o map[string]any) {
+			if _, given := o["status"]; !given {
+				o["status"] = "paused"
+			}
+		})},
+		{Name: "takes null", Rule: "accepted", Reason: "null and absent are one to many", before: edit(func(o map[string]any) {
+			if v, given := o["id"]; given && v == nil {
+				delete(o, "id")
+			}
+		})},
+		{Name: "takes a number for a string", Rule: "accepted", Reason: "a loose parser", before: edit(func(o map[string]any) {
+			if v, ok := o["id"].(float64); ok && v >= 0 && v == float64(int(v)) {
+				o["id"] = "n" + string(encode(v))
+			}
+		})},
+		{Name: "takes a wrong @odata.type", Rule: "accepted", Reason: "it is never looked at", before: edit(func(o map[string]any) { delete(o, "@odata.type") })},
+		{Name: "takes a time without zone", Rule: "accepted", Reason: "it is taken as UTC", before: date(func(s string) string {
+			if len(s) == len("2006-01-02T15:04:05") {
+				return s + "Z"
+			}
+			return s
+		})},
+		{Name: "takes a date", Rule: "accepted", Reason: "midnight is meant", before: date(func(s string) string {
+			if len(s) == len("2006-01-02") {
+				return s + "T00:00:00Z"
+			}
+			return s
+		})},
+		{Name: "takes 31 February", Rule: "accepted", Reason: "JavaScript does", before: date(func(s string) string { return strings.Replace(s, "-02-31T", "-03-03T", 1) })},
+		{Name: "takes 24:00", Rule: "accepted", Reason: "ISO 8601 had it", before: date(func(s string) string { return strings.Replace(s, "T24:00", "T00:00", 1) })},
+		{Name: "takes leap seconds", Rule: "accepted", Reason: "RFC 3339 has them", before: date(func(s string) string { return strings.Replace(s, ":60Z", ":59Z", 1) })},
+		{Name: "takes a blank for the T", Rule: "accepted", Reason: "RFC 3339 lets it", before: date(func(s string) string { return strings.Replace(s, " 0", "T0", 1) })},
+		{Name: "takes too long ids", Rule: "accepted", Reason: "they are cut", before: edit(func(o map[string]any) {
+			if s, _ := o["id"].(string); len(s) > 128 {
+				delete(o, "id")
+			}
+		})},
+		{Name: "takes ids with a slash", Rule: "accepted", Reason: "a missing pattern", before: edit(func(o map[string]any) {
+			if s, _ := o["id"].(string); strings.Contains(s, "/") {
+				delete(o, "id")
+			}
+		})},
+		{Name: "takes an empty id", Rule: "accepted", Reason: "it is taken as none", before: edit(func(o map[string]any) {
+			if o["id"] == "" {
+				delete(o, "id")
+			}
+		})},
+		{Name: "takes a name twice", Rule: "accepted", Reason: "most parsers do", before: func(r *request) {
+			if o := r.object(); o != nil && r.creates() {
+				r.set(o)
+			}
+		}},
+		{Name: "takes what follows the value", Rule: "accepted", Reason: "a decoder of streams", before: func(r *request) {
+			var v any
+			if dec := json.NewDecoder(strings.NewReader(string(r.body))); dec.Decode(&v) == nil && r.creates() {
+				r.body = r.body[:dec.InputOffset()]
+			}
+		}},
+		{Name: "takes a byte order mark", Rule: "accepted", Reason: "RFC 8259 lets it", before: func(r *request) { r.body = []byte(strings.TrimPrefix(string(r.body), "\ufeff")) }},
+		{Name: "takes trailing commas", Rule: "accepted", Reason: "JSON5", before: func(r *request) { r.body = []byte(strings.ReplaceAll(string(r.body), ",}", "}")) }},
+		{Name: "takes what is not UTF-8", Rule: "accepted", Reason: "bytes are replaced", before: func(r *request) {
+			if !utf8.Valid(r.body) && r.creates() {
+				r.body = []byte(strings.ToValidUTF8(string(r.body), ""))
+				r.edit(func(o map[string]any) { delete(o, ""); delete(o, "a") })
+			}
+		}},
+		{Name: "takes no body", Rule: "accepted", Reason: "all has a default", before: func(r *request) {
+			if r.creates() && len(r.body) == 0 {
+				r.body = []byte(`{"status":"paused","lastSynchronizationDateTime":"2026-11-23T09:58:12Z"}`)
+			}
+		}},
+	}
+}
+
+var bigTop = regexp.MustCompile(`(%24|\$)top=(1001|0)($|&)`)
+
+// openWays take what is wrong around a body.
+func openWays() []Way {
+	header := func(name, value string, when func(string) bool) func(*request) {
+		return func(r *request) {
+			if when(strings.Join(r.Header.Values(name), ",")) {
+				r.Header.Set(name, value)
+			}
+		}
+	}
+	return []Way{
+		{Name: "takes plain text", Rule: "accepted", Reason: "the type is never looked at", before: header("Content-Type", "application/json", func(v string) bool { return v == "text/plain" })},
+		{Name: "takes no Content-Type", Rule: "accepted", Reason: "JSON is the default", before: header("Content-Type", "application/json", func(v string) bool { return v == "" })},
+		{Name: "takes other charsets", Rule: "accepted", Reason: "parameters are cut off", before: header("Content-Type", "application/json", func(v string) bool { return strings.Contains(v, "charset=") })},
+		{Name: "takes unknown encodings", Rule: "accepted", Reason: "the header is never looked at", before: header("Content-Encoding", "gzip", func(v string) bool { return v == "br" })},
+		{Name: "needs no token", Rule: "auth", Reason: "a switch for developers stayed on", before: header("Authorization", "Bearer x", func(v string) bool { return v == "" })},
+		{Name: "takes Basic", Rule: "auth", Reason: "an old way that stayed open", before: header("Authorization", "Bearer x", func(v string) bool { return strings.HasPrefix(v, "Basic") })},
+		{Name: "takes an empty token", Rule: "auth", Reason: "only the word is looked at", before: header("Authorization", "Bearer x", func(v string) bool { return v == "Bearer" })},
+		{Name: "takes any scheme", Rule: "auth", Reason: "only the second word is looked at", before: header("Authorization", "Bearer x", func(v string) bool { return strings.HasPrefix(v, "Unknown") })},
+		{Name: "takes $top out of range", Rule: "accepted", Reason: "it is clamped", before: func(r *request) { r.URL.RawQuery = bigTop.ReplaceAllString(r.URL.RawQuery, "%24top=5$3") }},
+		{Name: "ignores unknown options", Rule: "accepted", Reason: "most routers do", before: func(r *request) { r.URL.RawQuery = strings.Replace(r.URL.RawQuery, "%24x-unknown=1", "", 1) }},
+		{Name: "takes PUT for POST", Rule: "method", Reason: "a route for all methods", before: func(r *request) {
+			if r.Method == http.MethodPut {
+				r.Method = http.MethodGet
+			}
+		}},
+		{Name: "takes a slash at the end", Rule: "accepted", Reason: "many routers do", before: func(r *request) { r.URL.Path = strings.TrimSuffix(r.URL.Path, "/") }},
+		{Name: "takes paths in other case", Rule: "accepted", Reason: "another platform's habit", before: func(r *request) {
+			r.URL.Path = strings.Replace(r.URL.Path, "PROFILESTATUSHISTORY", "profileStatusHistory", 1)
+		}},
+		{Name: "answers every path", Rule: "accepted", Reason: "a page for a single-page application", after: func(_ *request, a *answer) {
+			if a.status == http.StatusNotFound && strings.Contains(a.body.String(), "nothing at this path") {
+				a.status = http.StatusOK
+			}
+		}},
+		{Name: "takes a bad id in the path", Rule: "accepted", Reason: "only bodies are validated", after: func(r *request, a *answer) {
+			if a.status == http.StatusBadRequest && r.Method == http.MethodDelete {
+				a.status = http.StatusNoContent
+				a.text("")
+			}
+		}},
+	}
+}
