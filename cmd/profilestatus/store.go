@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
+	"runtime"
 	"strings"
 
 	"profilestatus/server"
@@ -20,6 +22,7 @@ func openStore(ctx context.Context, f serveFlags) (server.Store, func() error, e
 		}
 		return server.NewMemory(f.maxRecords), func() error { return nil }, nil
 	case kind == "sqlite" && file != "":
+		spareProcessor()
 		store, err := sqlstore.Open(ctx, file)
 		if err != nil {
 			return nil, nil, fmt.Errorf("--store %s: %w", f.store, err)
@@ -27,4 +30,13 @@ func openStore(ctx context.Context, f serveFlags) (server.Store, func() error, e
 		return store, store.Close, nil
 	}
 	return nil, nil, usageError{fmt.Errorf("--store %q: want sqlite:FILE or memory", f.store)}
+}
+
+// spareProcessor lets Go run one thread more than there are processors, unless
+// the environment says how many: the one that waits for the disk would
+// otherwise keep a processor from the requests for a while.
+func spareProcessor() {
+	if os.Getenv("GOMAXPROCS") == "" {
+		runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + 1)
+	}
 }
