@@ -24,6 +24,7 @@ type checker struct {
 	subjects []*subject
 	home     map[string]string // value of each path variable, by the template up to it
 	proven   map[string]bool   // of these, those that are known to exist
+	madeUp   map[string]bool   // names of properties that the document does not have
 	tally    report.Tally
 	cover    coverage
 	record   *recorder
@@ -50,6 +51,7 @@ func start(cfg Config) (*checker, error) {
 		cfg: cfg, doc: doc, client: newClient(cfg, base, doc),
 		nonce: strconv.FormatUint(rand.Uint64()>>24, 36), // not of the seed: a second run meets new ids
 		home:  make(map[string]string), proven: make(map[string]bool),
+		madeUp:  map[string]bool{"": true, "a": true, "\ufffd": true}, // of broken bodies
 		created: make(map[string]*subject), notes: make(map[string]bool), shrunk: make(map[string]bool),
 	}
 	k.record = newRecorder(cfg.Record, k.nonce)
@@ -167,7 +169,7 @@ func (k *checker) noteCreated(p *probe, r *result) {
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if len(k.created) < most {
+	if _, known := k.created[p.path]; !known && len(k.created) < most {
 		k.created[p.path] = p.subject
 	}
 	link := r.ResponseHeader.Get("Location")

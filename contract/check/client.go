@@ -176,7 +176,7 @@ func (c *client) request(ctx context.Context, p *probe, x *contract.Exchange) *h
 			}
 			h[name] = values
 			x.RequestHeader[name] = []string{"[redacted]"}
-			if scheme, _, ok := strings.Cut(values[0], " "); ok {
+			if scheme, _, ok := strings.Cut(values[0], " "); ok && name == "Authorization" {
 				x.RequestHeader[name] = []string{scheme + " [redacted]"}
 			}
 		}

@@ -8,7 +8,7 @@ import (
 
 // maxNesting is how deep values are made; schemas that contain themselves have
 // no end of their own.
-const maxNesting = 6
+const maxNesting = 4
 
 // flat returns a shape with its allOf joined into it. Of a oneOf or anyOf the
 // given alternative, counted from 0, is taken.

@@ -24,6 +24,13 @@ func (k *checker) newSubject(op *contract.Operation) *subject {
 	switch {
 	case s.media != nil:
 		k.bodies(s)
+		var w edger
+		w.walk(s.media.Shape, nil, 0)
+		for _, e := range w.found {
+			if name, ok := lastName(e.path); ok && e.keyword == "additionalProperties" {
+				k.madeUp[name] = true
+			}
+		}
 	case len(s.out.Body) > 0:
 		k.miss("%s: its body is not JSON, or has no schema", op.ID)
 	}
@@ -33,6 +40,15 @@ func (k *checker) newSubject(op *contract.Operation) *subject {
 		}
 	}
 	return s
+}
+
+// lastName returns the name of the property that a path leads to.
+func lastName(path []step) (string, bool) {
+	if len(path) == 0 {
+		return "", false
+	}
+	name, ok := path[len(path)-1].(string)
+	return name, ok
 }
 
 // variables calls visit with the name of each variable of a path and the
