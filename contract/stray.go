@@ -23,7 +23,7 @@ func (o *Operation) Unknown(status int, h http.Header, body []byte) []Violation 
 	}
 	mediaType, fault := r.content.match(h)
 	s := r.content[mediaType]
-	if fault != "" || s == nil {
+	if fault != "" || s == nil || !roomy(s.Schema, nil) {
 		return nil
 	}
 	var value any
@@ -33,6 +33,27 @@ func (o *Operation) Unknown(status int, h http.Header, body []byte) []Violation 
 	var w strays
 	w.walk(value, s.Schema, nil)
 	return onSide(InResponse, w.found)
+}
+
+// roomy reports whether there is an object in a schema that could hold what
+// it does not name.
+func roomy(s *openapi3.Schema, outer []*openapi3.Schema) bool {
+	if s == nil || slices.Contains(outer, s) {
+		return false
+	}
+	outer = append(outer, s)
+	if len(s.AllOf)+len(s.OneOf)+len(s.AnyOf) > 0 {
+		return true
+	}
+	if s.Items != nil && roomy(s.Items.Value, outer) {
+		return true
+	}
+	for _, property := range s.Properties {
+		if roomy(property.Value, outer) {
+			return true
+		}
+	}
+	return len(s.Properties) > 0 && s.AdditionalProperties.Has == nil && s.AdditionalProperties.Schema == nil
 }
 
 // strays looks for properties that nobody names.
