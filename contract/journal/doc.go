@@ -25,7 +25,7 @@
 // A journal keeps at most [DefaultMaxEntries] exchanges and [DefaultMaxBytes]
 // bytes of them unless options say otherwise; the oldest fall out first. Of a
 // body it keeps the first [DefaultKeptBodyBytes] bytes, of the headers of a
-// message 16 KiB. Counters and kinds of findings stay when exchanges fall out:
+// message 8 KiB. Counters and kinds of findings stay when exchanges fall out:
 // at most [report.MaxKinds] kinds in all and as many by test, each with one
 // example, and counters of at most [MaxTests] tests.
 //
@@ -33,6 +33,6 @@
 //
 // Credentials never enter a journal: of Authorization only the scheme is kept,
 // of Cookie, Set-Cookie, and of headers and query parameters whose names speak
-// of a token, a secret, a password or an API key, nothing. Bodies are kept as
-// they are.
+// of a token, a secret, a password or an API key, nothing; the query of Referer
+// and Location is treated alike. Bodies are kept as they are.
 package journal

@@ -131,9 +131,14 @@ func (c *Counts) add(e *Entry) {
 
 // Concerns reports whether an exchange is one of the API, see [Journal.Record].
 func (j *Journal) Concerns(o *Observation) bool {
+	return j.under(o) || o.Status >= 400 && o.Status < 500
+}
+
+// under reports whether the path is under the document's base path.
+func (j *Journal) under(o *Observation) bool {
 	path, _, _ := strings.Cut(o.Target, "?")
 	rest, under := strings.CutPrefix(path, j.contract.BasePath())
-	return under && (rest == "" || rest[0] == '/') || o.Status >= 400 && o.Status < 500
+	return under && (rest == "" || rest[0] == '/')
 }
 
 // Reset forgets everything that was recorded.

@@ -32,7 +32,9 @@ type Observation struct {
 
 // Judge returns the verdict on what was seen: that of [contract.Contract], less
 // what cannot be said of bodies that are not known whole or of an answer that
-// is missing, and the observer's own faults.
+// is missing, and with what the document says of no single answer, see
+// [contract.Contract.Error] and [contract.Operation.Unknown], and the observer's
+// own faults.
 //
 // Who only watches does not know what a document cannot say, so these refusals
 // of a request that keeps it are no violation: 413, a limit of size; any when a
@@ -57,8 +59,30 @@ func (j *Journal) Judge(o *Observation) contract.Verdict {
 	v.Violations = slices.DeleteFunc(v.Violations, func(found contract.Violation) bool {
 		return found.Rule == "refused" && excused(x)
 	})
+	v.Violations = append(v.Violations, j.stray(o, v)...)
 	v.Violations = append(v.Violations, o.Faults...)
 	return v
+}
+
+// stray judges what the document says of no single answer: the shape of errors
+// that belong to no operation or are not documented, and properties that it does
+// not know.
+func (j *Journal) stray(o *Observation, v contract.Verdict) []contract.Violation {
+	if o.Status == 0 || o.ResponseCut || len(o.ResponseHeader["Content-Encoding"]) > 0 || o.Method == http.MethodHead {
+		return nil
+	}
+	var found []contract.Violation
+	documented := v.Operation != nil && !slices.ContainsFunc(v.Violations, func(found contract.Violation) bool { return found.Rule == "status" })
+	if o.Status >= 400 && !documented && j.under(o) {
+		found = j.contract.Error(o.Status, o.ResponseHeader, o.ResponseBody)
+	}
+	if v.Operation != nil {
+		found = append(found, v.Operation.Unknown(o.Status, o.ResponseHeader, o.ResponseBody)...)
+	}
+	for i := range found {
+		found[i].Side = contract.InResponse
+	}
+	return found
 }
 
 // excused reports whether a refusal may have a reason outside the document.

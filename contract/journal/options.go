@@ -6,7 +6,7 @@ import "fmt"
 const (
 	DefaultMaxEntries    = 1000
 	DefaultMaxBytes      = 16 << 20 // 16 MiB
-	DefaultKeptBodyBytes = 16 << 10 // 16 KiB
+	DefaultKeptBodyBytes = 8 << 10  // 8 KiB
 )
 
 // An Option configures a [Journal].

@@ -3,6 +3,7 @@ package journal
 import (
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -12,7 +13,7 @@ import (
 
 const (
 	redacted       = "[redacted]"
-	maxHeaderBytes = 16 << 10 // of one message, that are kept
+	maxHeaderBytes = 8 << 10 // of one message, that are kept
 )
 
 // secretWords are parts of names whose values are secret.
@@ -45,6 +46,11 @@ func isSecret(name string) bool {
 // beyond the bound: the last names in the order of the alphabet.
 func redactHeader(h http.Header) http.Header {
 	h = report.Redact(h)
+	for _, name := range [...]string{"Referer", "Location", "Content-Location"} {
+		for i, value := range h[name] {
+			h[name][i] = redactTarget(value)
+		}
+	}
 	total := 0
 	for name, values := range h {
 		if !known[name] && isSecret(name) {
@@ -81,7 +87,9 @@ func redactTarget(target string) string {
 	}
 	pairs := strings.Split(query, "&")
 	for i, pair := range pairs {
-		if name, _, ok := strings.Cut(pair, "="); ok && isSecret(name) {
+		name, _, ok := strings.Cut(pair, "=")
+		plain, err := url.QueryUnescape(name)
+		if ok && (err != nil || isSecret(plain)) {
 			pairs[i] = name + "=" + redacted
 		}
 	}

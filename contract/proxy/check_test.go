@@ -1,7 +1,6 @@
 package proxy_test
 
 import (
-	"fmt"
 	"net/http/httptest"
 	"testing"
 
@@ -35,5 +34,5 @@ func TestCheckThroughProxy(t *testing.T) {
 	if counts.RequestBroken == 0 || counts.RequestBroken == counts.Exchanges {
 		t.Errorf("%+v, want some requests to be right and some wrong", counts)
 	}
-	t.Log(fmt.Sprintf("%+v", counts))
+	t.Logf("%+v", counts)
 }

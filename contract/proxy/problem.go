@@ -29,22 +29,39 @@ type problem struct {
 }
 
 type problemJSON struct {
-	Error struct {
-		Code       string       `json:"code"`
-		Message    string       `json:"message"`
-		Details    []detailJSON `json:"details,omitempty"`
-		InnerError struct {
-			Date            string `json:"date"`
-			RequestID       string `json:"request-id"`
-			ClientRequestID string `json:"client-request-id"`
-		} `json:"innerError"`
-	} `json:"error"`
+	Error errorJSON `json:"error"`
+}
+
+type errorJSON struct {
+	Code       string       `json:"code"`
+	Message    string       `json:"message"`
+	Details    []detailJSON `json:"details,omitempty"`
+	InnerError struct {
+		Date            string `json:"date"`
+		RequestID       string `json:"request-id"`
+		ClientRequestID string `json:"client-request-id"`
+	} `json:"innerError"`
 }
 
 type detailJSON struct {
 	Code    string `json:"code"`
 	Target  string `json:"target"`
 	Message string `json:"message"`
+}
+
+// explain adds the violations of a side.
+func (e *errorJSON) explain(side contract.Side, found []contract.Violation) {
+	for _, v := range found {
+		if v.Side == side && len(e.Details) < contract.MaxViolations {
+			e.Details = append(e.Details, detailJSON{v.Rule, v.Target, v.Message})
+		}
+	}
+	if len(e.Details) > 0 {
+		e.Message += e.Details[0].Message
+	}
+	if more := len(e.Details) - 1; more > 0 {
+		e.Message += fmt.Sprintf(" (and %d more, see details)", more)
+	}
 }
 
 // newProblem words the violations of an exchange. The code of a 502 is one that
@@ -64,17 +81,7 @@ func newProblem(x *exchange, status int, found []contract.Violation) *problem {
 	if status == http.StatusBadRequest {
 		side = contract.InRequest
 	}
-	for _, v := range found {
-		if v.Side == side && len(e.Details) < contract.MaxViolations {
-			e.Details = append(e.Details, detailJSON{v.Rule, v.Target, v.Message})
-		}
-	}
-	if len(e.Details) > 0 {
-		e.Message += e.Details[0].Message
-		if more := len(e.Details) - 1; more > 0 {
-			e.Message += fmt.Sprintf(" (and %d more, see details)", more)
-		}
-	}
+	e.explain(side, found)
 	now := time.Now().UTC()
 	e.InnerError.Date = now.Format("2006-01-02T15:04:05")
 	e.InnerError.RequestID = uuid.Must(uuid.NewV7()).String()

@@ -81,6 +81,16 @@ type reply struct {
 // header; an empty value removes.
 func (f *fixture) send(method, target, body string, header ...string) reply {
 	f.Helper()
+	r, err := f.try(method, target, body, header...)
+	if err != nil {
+		f.Fatal(err)
+	}
+	return r
+}
+
+// try is send for an answer that may not come whole.
+func (f *fixture) try(method, target, body string, header ...string) (reply, error) {
+	f.Helper()
 	r, err := http.NewRequest(method, f.front.URL+target, strings.NewReader(body))
 	if err != nil {
 		f.Fatal(err)
@@ -101,14 +111,11 @@ func (f *fixture) send(method, target, body string, header ...string) reply {
 	}
 	resp, err := f.front.Client().Do(r)
 	if err != nil {
-		f.Fatal(err)
+		return reply{}, err
 	}
 	defer resp.Body.Close()
 	data, err := io.ReadAll(resp.Body)
-	if err != nil {
-		f.Fatal(err)
-	}
-	return reply{resp, string(data)}
+	return reply{resp, string(data)}, err
 }
 
 // found returns side and rule of what the last exchange broke.

@@ -51,7 +51,7 @@ func TestWrongServer(t *testing.T) {
 		{"status", wrong{status: 200, body: created}, valid, "response status", "the document has no 200 there"},
 		{"redirect", wrong{status: 307, body: ""}, valid, "response status", "the document has no redirects"},
 		{"server error", wrong{status: 500, body: failure}, valid, "response serverError", "documented, and not right"},
-		{"undocumented server error", wrong{status: 502, body: "<html>"}, valid, "response status, response serverError", "as a gateway does"},
+		{"undocumented server error", wrong{status: 502, body: "<html>"}, valid, "response status, response serverError, response json", "as a gateway does"},
 		{"busy", wrong{status: 503, body: failure}, valid, "", "a wait"},
 		{"schema", wrong{status: 201, body: strings.Replace(created, "success", "done", 1)}, valid, "response enum", "the answer breaks the schema"},
 		{"not JSON", wrong{status: 201, body: "ok"}, valid, "response json", "nor JSON"},
