@@ -36,7 +36,7 @@ func newChild(command, base string, stdout, stderr io.Writer) *child {
 // signals are passed to the command; a second one kills it.
 func (c *child) start(ended func()) error {
 	signals := make(chan os.Signal, 4)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	if err := c.cmd.Start(); err != nil {
 		signal.Stop(signals)
 		return err

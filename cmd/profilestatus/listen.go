@@ -60,9 +60,16 @@ func serve(ctx context.Context, f serveFlags, stdout, stderr io.Writer) (err err
 		return listenError("addr", f.addr, err)
 	}
 	return runUntilSignal(ctx, newWeb(srv, log), ln, f.drain, log, func() error {
-		_, err := fmt.Fprintf(stdout, "http://%s%s\n", ln.Addr(), srv.BasePath())
-		return err
+		return printLine(stdout, fmt.Sprintf("http://%s%s", ln.Addr(), srv.BasePath()))
 	})
+}
+
+// printLine prints the line that scripts wait for.
+func printLine(stdout io.Writer, line string) error {
+	if _, err := fmt.Fprintln(stdout, line); err != nil {
+		return fmt.Errorf("stdout: %w", err)
+	}
+	return nil
 }
 
 // newWeb returns an HTTP server with all the limits.
@@ -95,7 +102,7 @@ func runUntil(ctx context.Context, stop func(), web *http.Server, ln net.Listene
 	ended := make(chan error, 1)
 	go func() { ended <- web.Serve(ln) }() // the listener queues from here on
 	if err := ready(); err != nil {
-		return errors.Join(fmt.Errorf("stdout: %w", err), web.Close())
+		return errors.Join(err, web.Close())
 	}
 	select {
 	case err := <-ended:

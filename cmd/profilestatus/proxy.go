@@ -125,14 +125,14 @@ func (f *proxyFlags) failing() ([]contract.Side, error) {
 }
 
 // checkFiles makes sure that the results can be written, before anything is
-// waited for.
+// waited for, and that no old ones are left if the proxy is killed.
 func (f *proxyFlags) checkFiles() error {
 	var errs []error
 	for _, to := range [...]struct{ flag, file string }{{"junit", f.junit}, {"sarif", f.sarif}, {"json", f.json}} {
 		if to.file == "" {
 			continue
 		}
-		file, err := os.OpenFile(to.file, os.O_WRONLY|os.O_CREATE, 0o644)
+		file, err := os.OpenFile(to.file, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("--%s: %w", to.flag, err))
 			continue

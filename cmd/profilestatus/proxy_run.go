@@ -67,8 +67,7 @@ func (f *proxyFlags) serve(ctx context.Context, p http.Handler, ln net.Listener,
 	web.ReadTimeout, web.WriteTimeout, web.MaxHeaderBytes = 0, 0, proxyHeaderBytes // bodies may stream
 	if f.exec == "" {
 		return runUntilSignal(ctx, web, ln, proxyDrain, log, func() error {
-			_, err := fmt.Fprintln(stdout, base)
-			return err
+			return printLine(stdout, base)
 		})
 	}
 	ctx, cancel := context.WithCancel(ctx)
@@ -76,7 +75,10 @@ func (f *proxyFlags) serve(ctx context.Context, p http.Handler, ln net.Listener,
 	command := newChild(f.exec, base, stdout, stderr)
 	err := runUntil(ctx, cancel, web, ln, proxyDrain, log, func() error {
 		fmt.Fprintln(stderr, base)
-		return command.start(cancel)
+		if err := command.start(cancel); err != nil {
+			return fmt.Errorf("--exec: %w", err)
+		}
+		return nil
 	})
 	v.command, v.failed = f.exec, command.wait()
 	return err
