@@ -70,12 +70,10 @@ func (k *checker) examples(s *subject) []*probe {
 func (k *checker) schema(s *subject) []*probe {
 	var probes []*probe
 	if s.full != nil {
-		var w edger
-		w.walk(s.media.Shape, nil, 0)
-		for _, note := range w.beyond {
+		for _, note := range s.edges.beyond {
 			k.miss("%s: %s", s.op.ID, note)
 		}
-		for _, e := range w.found {
+		for _, e := range s.edges.found {
 			tree := s.full
 			if len(e.path) > 0 {
 				tree = k.renew(s, tree, e.path[0])

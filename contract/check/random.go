@@ -10,33 +10,49 @@ import (
 	"profilestatus/contract"
 )
 
-// randomCases makes random requests of an operation, half of them broken in some
-// place. They depend on the seed alone, but for new ids.
-func (k *checker) randomCases(s *subject) []*probe {
-	rng := k.random(s.op.ID)
-	queries := slices.DeleteFunc(slices.Clone(s.out.Parameters), func(p contract.Parameter) bool {
-		return p.In != "query" || p.Shape == nil || isCredential(s, p) || typeOf(p.Shape) == "object"
-	})
-	if s.full == nil && len(queries) == 0 {
+// A lottery makes random requests of an operation. They depend on the seed
+// alone, but for new ids.
+type lottery struct {
+	*subject
+	rng     *rand.Rand
+	queries []contract.Parameter
+	drawn   int
+}
+
+func (k *checker) newLottery(s *subject) *lottery {
+	l := &lottery{subject: s, rng: k.random(s.op.ID)}
+	for _, p := range s.out.Parameters {
+		if p.In == "query" && p.Shape != nil && !isCredential(s, p) && typeOf(p.Shape) != "object" {
+			l.queries = append(l.queries, p)
+		}
+	}
+	return l
+}
+
+// draw makes up to n requests, half of them broken in some place; none if
+// nothing in them can be random.
+func (k *checker) draw(l *lottery, n int) []*probe {
+	if l.full == nil && len(l.queries) == 0 {
 		return nil
 	}
 	var probes []*probe
-	for i := range k.cfg.Cases {
-		p := k.own(s, "random", fmt.Sprintf("random request %d", i+1))
-		if s.full != nil {
-			p.body = encode(k.randomBody(s, rng))
+	for range n {
+		l.drawn++
+		p := k.own(l.subject, "random", fmt.Sprintf("random request %d", l.drawn))
+		if l.full != nil {
+			p.body = encode(k.randomBody(l.subject, l.rng))
 			if p.body == nil || len(p.body) > maxBytes {
 				continue
 			}
 		}
-		if len(queries) > 0 {
+		if len(l.queries) > 0 {
 			values := url.Values{}
-			for _, param := range queries {
-				if rng.IntN(2) == 0 {
-					values[param.Name] = k.randomText(param, rng, p)
+			for _, param := range l.queries {
+				if l.rng.IntN(2) == 0 {
+					values[param.Name] = k.randomText(param, l.rng, p)
 				}
 			}
-			p.query = k.query(s, values)
+			p.query = k.query(l.subject, values)
 		}
 		probes = append(probes, p)
 	}
@@ -56,10 +72,8 @@ func (k *checker) randomBody(s *subject, rng *rand.Rand) any {
 	if rng.IntN(2) == 0 {
 		return body
 	}
-	var w edger
-	w.walk(s.media.Shape, nil, 0)
 	for range 1 + rng.IntN(2) {
-		e := w.found[rng.IntN(len(w.found))]
+		e := s.edges.found[rng.IntN(len(s.edges.found))]
 		if len(e.path) > 0 || rng.IntN(10) == 0 {
 			body = e.apply(body)
 		}
@@ -90,18 +104,38 @@ func (k *checker) randomText(param contract.Parameter, rng *rand.Rand, p *probe)
 	return texts
 }
 
-// runRandom does the random requests of all operations and makes what they
-// find smaller.
-func (k *checker) runRandom(ctx context.Context, probes []*probe) {
-	k.all(ctx, probes)
+// batch is how many random requests of an operation are held at a time.
+const batch = 500
+
+// lots does the random requests of all operations, in batches, and makes what
+// they find smaller.
+func (k *checker) lots(ctx context.Context) {
+	var all []*lottery
+	for _, s := range k.subjects {
+		all = append(all, k.newLottery(s))
+	}
+	for left := k.cfg.Cases; left > 0 && ctx.Err() == nil; left -= batch {
+		var probes []*probe
+		for _, l := range all {
+			probes = append(probes, k.draw(l, min(left, batch))...)
+		}
+		k.all(ctx, probes)
+		k.shrinkAll(ctx, probes)
+	}
+}
+
+// shrinkAll makes each new kind of finding smaller.
+func (k *checker) shrinkAll(ctx context.Context, probes []*probe) {
 	for _, f := range k.tally.Findings() {
-		if f.Group != "random" || ctx.Err() != nil || k.knownElsewhere(f.Operation, f.Violation) {
+		kind := f.Operation + " " + f.Violation.Rule + " " + f.Violation.Target
+		if f.Group != "random" || ctx.Err() != nil || k.shrunk[kind] || k.knownElsewhere(f.Operation, f.Violation) {
 			continue
 		}
 		i := slices.IndexFunc(probes, func(p *probe) bool {
 			return p.id() == f.Operation && string(p.body) == string(f.Example.RequestBody) && k.client.wire(p.target()) == f.Example.Target
 		})
 		if i >= 0 {
+			k.shrunk[kind] = true
 			k.shrink(ctx, probes[i], f.Violation)
 		}
 	}

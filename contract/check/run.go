@@ -128,7 +128,6 @@ func (k *checker) phases(ctx context.Context) error {
 		"auth":     each(k.credentialless),
 		"methods":  k.methods,
 		"paths":    k.paths,
-		"random":   each(k.randomCases),
 	}
 	for _, phase := range Phases() {
 		if !k.cfg.runs(phase) || ctx.Err() != nil {
@@ -138,7 +137,7 @@ func (k *checker) phases(ctx context.Context) error {
 		case "state":
 			k.state(ctx)
 		case "random":
-			k.runRandom(ctx, probes())
+			k.lots(ctx)
 		default:
 			k.all(ctx, probes())
 		}

@@ -24,9 +24,8 @@ func (k *checker) newSubject(op *contract.Operation) *subject {
 	switch {
 	case s.media != nil:
 		k.bodies(s)
-		var w edger
-		w.walk(s.media.Shape, nil, 0)
-		for _, e := range w.found {
+		s.edges.walk(s.media.Shape, nil, 0)
+		for _, e := range s.edges.found {
 			if name, ok := lastName(e.path); ok && e.keyword == "additionalProperties" {
 				k.madeUp[name] = true
 			}
