@@ -20,6 +20,9 @@ func TestBrokenServers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if r := run(t, check.Config{Base: "http://right.test", Transport: direct{srv}, Cases: -1}); !r.Holds() {
+		t.Fatalf("unbroken, the contract is broken:\n%s", explain(r))
+	}
 	names := make(map[string]bool)
 	for _, way := range broken.Ways() {
 		if way.Reason == "" || names[way.Name] {

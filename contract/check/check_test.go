@@ -55,8 +55,8 @@ func explain(r *check.Report) string {
 // against one and the same server.
 func TestRightServer(t *testing.T) {
 	ts := newServer(t, server.WithStore(server.NewMemory(1<<20)))
-	for seed := range uint64(24) {
-		r := run(t, check.Config{Base: ts.URL, Seed: seed + 1, Cases: 40})
+	for seed := range uint64(20) {
+		r := run(t, check.Config{Base: ts.URL, Seed: seed + 1, Cases: 20})
 		if !r.Holds() {
 			t.Fatalf("seed %d: the right server breaks the contract:\n%s", r.Seed, explain(r))
 		}

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"time"
 )
 
 // A direct calls a handler without a connection, for tests that make very many
@@ -25,6 +26,9 @@ func (d direct) RoundTrip(r *http.Request) (*http.Response, error) {
 	w := httptest.NewRecorder()
 	d.handler.ServeHTTP(w, q)
 	resp := w.Result()
+	if resp.Header.Get("Date") == "" {
+		resp.Header.Set("Date", time.Now().UTC().Format(http.TimeFormat)) // as net/http does
+	}
 	resp.Body = io.NopCloser(w.Body)
 	return resp, nil
 }

@@ -80,6 +80,9 @@ func has(found []contract.Violation, rule string) bool {
 func (k *checker) place(p *probe, found []contract.Violation) {
 	for i := range found {
 		found[i].Side = contract.InResponse
+		if found[i].Rule == "accepted" || found[i].Rule == "refused" {
+			found[i].Side = contract.InRequest // that is where the place is
+		}
 		if found[i].Line == 0 && p.subject != nil {
 			found[i].Line, found[i].Column = p.subject.out.Line, p.subject.out.Column
 		}
