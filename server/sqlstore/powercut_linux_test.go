@@ -51,7 +51,7 @@ func TestPowerCut(t *testing.T) {
 			events := recordProcess(t, path, tt.synchronous)
 			images, lost := replay(t, events, map[string][]byte{path: base, path + "-wal": nil}, path)
 			t.Logf("%d events, %d images, %d of them lost something", len(events), images, lost)
-			if got := lost > 0; got != tt.wantLoss || images < 50 {
+			if got := lost > 0; got != tt.wantLoss || images < 20 {
 				t.Errorf("%d of %d images lost something, want some: %v, reason: %s", lost, images, tt.wantLoss, tt.reason)
 			}
 		})
