@@ -147,6 +147,7 @@ func (k *checker) try(ctx context.Context, p *probe) (*result, []contract.Violat
 			k.miss("%s: some requests were answered with %d however often they were repeated", p.id(), x.Status)
 		}
 		k.cover.add(p, r)
+		k.cover.time(p, took)
 		k.noteCreated(p, r)
 		all = append(all, r.found...)
 		k.record.write(p, x, all)

@@ -3,10 +3,12 @@ package check
 import (
 	"cmp"
 	"fmt"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 )
 
 // A Coverage says what was seen of one operation.
@@ -16,13 +18,40 @@ type Coverage struct {
 	Keywords  map[string]Verdicts // of requests, by the keyword that they tried
 }
 
+// closed reports whether nobody was let in. A 405 is sent before the token is
+// looked at, by some.
+func (c Coverage) closed() bool {
+	denied := 0
+	for status, n := range c.Statuses {
+		switch status {
+		case http.StatusUnauthorized, http.StatusForbidden:
+			denied += n
+		case http.StatusMethodNotAllowed:
+		default:
+			return false
+		}
+	}
+	return denied > 0
+}
+
 // Verdicts count requests that a server took and that it refused.
 type Verdicts struct{ Accepted, Refused int }
 
 // coverage counts while a run goes on.
 type coverage struct {
-	mu  sync.Mutex
-	ops map[string]*Coverage
+	mu    sync.Mutex
+	ops   map[string]*Coverage
+	spent map[string]time.Duration // by operation and phase
+}
+
+// time counts how long an answer took.
+func (c *coverage) time(p *probe, took time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.spent == nil {
+		c.spent = make(map[string]time.Duration)
+	}
+	c.spent[p.id()+" "+p.phase] += took
 }
 
 func (c *coverage) of(p *probe) *Coverage {
@@ -86,6 +115,13 @@ func (c *coverage) list(subjects []*subject) []Coverage {
 
 // missing says which documented answers were never seen.
 func missing(s *subject, seen Coverage) string {
+	success := false
+	for status := range seen.Statuses {
+		success = success || status < 300
+	}
+	if !success {
+		return s.op.ID + ": no request succeeded, so what it does was not seen"
+	}
 	var never []string
 	for _, r := range s.out.Responses {
 		found := false

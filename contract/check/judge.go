@@ -15,10 +15,9 @@ import (
 // A result is what came of a probe.
 type result struct {
 	*contract.Exchange
-	valid  bool                 // the request kept the contract
-	asked  []contract.Violation // of the request
-	found  []contract.Violation // of the response
-	denied bool                 // 401 or 403 although the token was sent
+	valid bool                 // the request kept the contract
+	asked []contract.Violation // of the request
+	found []contract.Violation // of the response
 }
 
 func (r *result) ok() bool { return r != nil && r.Status >= 200 && r.Status < 300 }
@@ -45,7 +44,6 @@ func (k *checker) judge(p *probe, x *contract.Exchange, took time.Duration) *res
 			r.found = append(r.found, found)
 		}
 	}
-	r.denied = !p.plain && (x.Status == http.StatusUnauthorized || x.Status == http.StatusForbidden)
 	r.found = append(r.found, k.status(p, r)...)
 	if x.Status >= 400 && (v.Operation == nil || has(r.found, "status")) {
 		r.found = append(r.found, k.doc.Error(x.Status, x.ResponseHeader, x.ResponseBody)...)
@@ -132,14 +130,22 @@ func (k *checker) accepted(r *result, v contract.Violation) []contract.Violation
 
 // wanted judges where only one status is right.
 func (k *checker) wanted(p *probe, r *result, v contract.Violation) []contract.Violation {
-	if r.Status != p.want {
+	gone := r.Status == http.StatusNotFound || r.Status == http.StatusGone
+	switch {
+	case gone && slices.Contains(p.excuse, r.Status):
+		return nil // what may not exist need not be guarded
+	case r.Status != p.want:
 		v.Rule, v.Want = p.rule, strconv.Itoa(p.want)
 		v.Message = fmt.Sprintf("The answer is %d, where %d is right (%s).", r.Status, p.want, p.note)
 		return []contract.Violation{v}
-	}
-	if p.want != http.StatusMethodNotAllowed {
+	case p.want != http.StatusMethodNotAllowed:
 		return nil
 	}
+	return k.allowed(p, r)
+}
+
+// allowed judges the header Allow of a 405.
+func (k *checker) allowed(p *probe, r *result) []contract.Violation {
 	var offered []string
 	for name := range strings.SplitSeq(strings.Join(r.ResponseHeader.Values("Allow"), ","), ",") {
 		offered = append(offered, strings.TrimSpace(name))

@@ -190,6 +190,9 @@ func (k *checker) methods() []*probe {
 				continue // by another template
 			}
 			p := &probe{phase: "methods", subject: s, note: method + " is not offered", method: method, path: path, header: http.Header{}, want: http.StatusMethodNotAllowed, rule: "method"}
+			if !s.seen {
+				p.excuse = []int{http.StatusNotFound, http.StatusGone}
+			}
 			probes = append(probes, p)
 		}
 	}

@@ -50,6 +50,7 @@ type subject struct {
 	op  *contract.Operation
 	out contract.Outline
 
+	seen    bool            // it succeeded, so what its path names exists
 	media   *contract.Media // the JSON body that it takes, nil for none
 	full    any             // a valid body with every property, nil if none is known
 	minimal any             // a valid body with as few as can be

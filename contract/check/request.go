@@ -24,7 +24,7 @@ func (k *checker) base(s *subject, phase, note string) *probe {
 // excuses notes which refusals of a valid request the state may explain.
 func (k *checker) excuses(p *probe) {
 	s := p.subject
-	if !k.proves(s) || s.op.Method == http.MethodDelete {
+	if !s.seen || s.op.Method == http.MethodDelete {
 		p.excuse = append(p.excuse, http.StatusNotFound, http.StatusGone)
 	}
 	if !s.safe() && s.documents("409") {

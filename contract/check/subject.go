@@ -150,16 +150,9 @@ func (k *checker) path(s *subject, other map[string]string) string {
 	return path
 }
 
-// proves reports whether all that the path of an operation names is known to
-// exist.
-func (k *checker) proves(s *subject) bool {
-	all := true
-	variables(s.op.Path, func(_, key string) { all = all && k.proven[key] })
-	return all
-}
-
 // prove notes that what the path of an operation names does exist.
 func (k *checker) prove(s *subject) {
+	s.seen = true
 	variables(s.op.Path, func(_, key string) { k.proven[key] = true })
 }
 

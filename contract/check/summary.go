@@ -12,9 +12,12 @@ import (
 // report puts together what a run found.
 func (k *checker) report(took time.Duration) *Report {
 	r := &Report{Base: k.client.base.String(), Seed: k.cfg.Seed, Duration: took, Requests: int(k.requests.Load())}
-	all := k.tally.Findings()
-	r.Findings = merge(all)
 	r.Coverage = k.cover.list(k.subjects)
+	all := slices.DeleteFunc(k.tally.Findings(), func(f report.Finding) bool {
+		// Where nobody is let in, it is not the server that is wrong.
+		return f.Violation.Rule == "refused" && slices.ContainsFunc(r.Coverage, func(c Coverage) bool { return c.Operation == f.Operation && c.closed() })
+	})
+	r.Findings = merge(all)
 	for _, s := range k.subjects {
 		i := slices.IndexFunc(r.Coverage, func(c Coverage) bool { return c.Operation == s.op.ID })
 		if note := missing(s, r.Coverage[i]); note != "" {
@@ -31,7 +34,7 @@ func (k *checker) report(took time.Duration) *Report {
 func (k *checker) cases(operation string, all []report.Finding) []report.Case {
 	var cases []report.Case
 	for _, phase := range Phases() {
-		c := report.Case{Name: phase, Group: operation}
+		c := report.Case{Name: phase, Group: operation, Duration: k.cover.spent[operation+" "+phase]}
 		for _, f := range all {
 			if f.Operation == operation && f.Group == phase {
 				c.Findings = append(c.Findings, f)

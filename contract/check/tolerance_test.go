@@ -1,0 +1,134 @@
+package check_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"profilestatus"
+	"profilestatus/contract/check"
+	"profilestatus/server"
+)
+
+// TestBusyServer checks a right server that is often busy and says so: it must
+// be waited for, and nothing of it is a finding.
+func TestBusyServer(t *testing.T) {
+	srv, err := server.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var n atomic.Int64
+	busy := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch i := n.Add(1); {
+		case i%7 == 0:
+			wait(w, http.StatusTooManyRequests, "TooManyRequests")
+		case i%101 == 0:
+			wait(w, http.StatusServiceUnavailable, "ServiceUnavailable")
+		default:
+			srv.ServeHTTP(w, r)
+		}
+	})
+	r := run(t, check.Config{Base: "http://busy.test", Transport: direct{busy}, Seed: 1, Cases: 10})
+	if !r.Holds() {
+		t.Errorf("a busy server breaks the contract:\n%s", explain(r))
+	}
+	for _, c := range r.Coverage {
+		if c.Operation == "createProfileStatus" && c.Statuses[429] == 0 {
+			t.Errorf("createProfileStatus was never busy: %v", c.Statuses)
+		}
+	}
+}
+
+func wait(w http.ResponseWriter, status int, code string) {
+	const id = "019ab1c0-59fe-7d0b-a2a4-6a0e1f0c9b11"
+	h := w.Header()
+	h.Set("Request-Id", id)
+	h.Set("Client-Request-Id", id)
+	h.Set("Cache-Control", "no-store")
+	h.Set("Retry-After", "0")
+	h.Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = w.Write([]byte(`{"error":{"code":"` + code + `","message":"Wait.","innerError":{"date":"2026-11-23T10:00:00","request-id":"` + id + `","client-request-id":"` + id + `"}}}`))
+}
+
+// grants are what a token may do.
+type grants struct{ read, write error }
+
+func (g grants) Authenticate(_ context.Context, _ string, access server.Access) error {
+	if access == server.AccessWrite {
+		return g.write
+	}
+	return g.read
+}
+
+// TestClosedServer must never be green: the server is right, and says nothing
+// of itself.
+func TestClosedServer(t *testing.T) {
+	tests := []struct {
+		name   string
+		option server.Option
+		want   string
+		reason string
+	}{
+		{"no token", server.WithAuthenticator(grants{server.ErrUnauthenticated, server.ErrUnauthenticated}), "no token is accepted", "every answer is 401"},
+		{"no permission", server.WithAuthenticator(grants{server.ErrForbidden, server.ErrForbidden}), "grants nothing", "every answer is 403"},
+		{"only to read", server.WithAuthenticator(grants{nil, server.ErrForbidden}), "createProfileStatus: every request was answered with 401 or 403", "a part of the API was not seen"},
+		{"other profiles", server.WithProfiles("theirs"), "nothing was reached", "every answer is 404"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			ts := newServer(t, tt.option)
+			r, err := check.Run(t.Context(), check.Config{Base: ts.URL, Document: []byte(profilestatus.OpenAPI()), Seed: 1, Cases: 5})
+			if !errors.Is(err, check.ErrNotRun) || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("Run() = %v, want ErrNotRun with %q\nreason: %s\n%s", err, tt.want, tt.reason, explain(r))
+			}
+		})
+	}
+}
+
+// TestLimits bounds a run in time and in pace.
+func TestLimits(t *testing.T) {
+	ts := newServer(t)
+	r := run(t, check.Config{Base: ts.URL, Seed: 1, Rate: 100, MaxTime: 300 * time.Millisecond})
+	if r.Requests > 60 || r.Requests < 5 {
+		t.Errorf("%d requests in 300 ms at 100 a second", r.Requests)
+	}
+	if !strings.Contains(strings.Join(r.NotCovered, "\n"), "ended early") {
+		t.Errorf("it is not said that the run ended early: %q", r.NotCovered)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := check.Run(ctx, check.Config{Base: ts.URL, Document: []byte(profilestatus.OpenAPI())}); !errors.Is(err, check.ErrNotRun) {
+		t.Errorf("an interrupted Run() = %v, want ErrNotRun", err)
+	}
+}
+
+// TestSeed makes the same random requests of the same seed.
+func TestSeed(t *testing.T) {
+	bodies := func(seed uint64) string {
+		var record strings.Builder
+		srv, err := server.New()
+		if err != nil {
+			t.Fatal(err)
+		}
+		run(t, check.Config{Base: "http://seed.test", Transport: direct{srv}, Seed: seed, Cases: 30, Only: []string{"random"}, Concurrency: 1, Record: &record})
+		var all strings.Builder
+		for line := range strings.Lines(record.String()) {
+			_, body, _ := strings.Cut(line, `"requestBody":`)
+			body, _, _ = strings.Cut(body, `,"status"`)
+			_, date, _ := strings.Cut(body, "lastSynchronizationDateTime")
+			all.WriteString(date + "\n")
+		}
+		return all.String()
+	}
+	if bodies(7) != bodies(7) {
+		t.Error("the same seed made other requests")
+	}
+	if bodies(7) == bodies(8) {
+		t.Error("another seed made the same requests")
+	}
+}
