@@ -36,30 +36,35 @@ func brokenBodies(valid []byte) map[string][]byte {
 		"100 KiB, mostly of space": text + strings.Repeat(" ", 100<<10),
 	}
 	if strings.HasPrefix(text, "{") && len(text) > 2 {
-		rest := text[1:]
-		first, _, _ := strings.Cut(rest, ":")
-		value := rest[len(first)+1:]
-		broken["a name twice"] = "{" + first + ":null," + rest
-		broken["the same twice"] = "{" + rest[:len(rest)-1] + "," + rest
-		broken["a name twice, once escaped"] = "{" + escapeFirst(first) + ":null," + rest
-		broken["a comma too many"] = text[:len(text)-1] + ",}"
-		broken["names in single quotes"] = strings.ReplaceAll(text, `"`, `'`)
-		broken["names without quotes"] = "{" + strings.Trim(first, `"`) + ":" + value
-		broken["not UTF-8"] = "{\"\xff\":1," + rest
-		broken["a value that is not UTF-8"] = "{\"a\":\"\xc3\x28\"," + rest
-		broken["half a surrogate"] = `{"a":"\ud800",` + rest
-		broken["a control character"] = "{\"a\":\"\x01\"," + rest
-		broken["a number with a zero in front"] = `{"a":01,` + rest
-		broken["a plus sign"] = `{"a":+1,` + rest
-		broken["a huge number inside"] = `{"a":1e400,` + rest
-		broken["escapes for letters"] = "{" + escapeFirst(first) + ":" + value
-		broken["a NUL behind it"] = text + "\x00"
+		brokenObjects(text, broken)
 	}
 	bodies := make(map[string][]byte, len(broken))
 	for note, body := range broken {
 		bodies[note] = []byte(body)
 	}
 	return bodies
+}
+
+// brokenObjects breaks an object from within.
+func brokenObjects(text string, broken map[string]string) {
+	rest := text[1:]
+	first, _, _ := strings.Cut(rest, ":")
+	value := rest[len(first)+1:]
+	broken["a name twice"] = "{" + first + ":null," + rest
+	broken["the same twice"] = "{" + rest[:len(rest)-1] + "," + rest
+	broken["a name twice, once escaped"] = "{" + escapeFirst(first) + ":null," + rest
+	broken["a comma too many"] = text[:len(text)-1] + ",}"
+	broken["names in single quotes"] = strings.ReplaceAll(text, `"`, `'`)
+	broken["names without quotes"] = "{" + strings.Trim(first, `"`) + ":" + value
+	broken["not UTF-8"] = "{\"\xff\":1," + rest
+	broken["a value that is not UTF-8"] = "{\"a\":\"\xc3\x28\"," + rest
+	broken["half a surrogate"] = `{"a":"\ud800",` + rest
+	broken["a control character"] = "{\"a\":\"\x01\"," + rest
+	broken["a number with a zero in front"] = `{"a":01,` + rest
+	broken["a plus sign"] = `{"a":+1,` + rest
+	broken["a huge number inside"] = `{"a":1e400,` + rest
+	broken["escapes for letters"] = "{" + escapeFirst(first) + ":" + value
+	broken["a NUL behind it"] = text + "\x00"
 }
 
 // escapeFirst writes the first letter of a quoted name as an escape, which is

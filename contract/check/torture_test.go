@@ -59,7 +59,7 @@ func TestOddDocuments(t *testing.T) {
 	servers := map[string]http.HandlerFunc{
 		"takes all":    func(w http.ResponseWriter, _ *http.Request) {},
 		"refuses all":  func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(400) },
-		"moves all":    func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/else\x7f", 302) },
+		"moves all":    func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/else\x7f", http.StatusFound) },
 		"speaks oddly": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(999); _, _ = w.Write([]byte("\xff{")) },
 	}
 	for _, odd := range oddSchemas {

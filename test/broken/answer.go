@@ -22,23 +22,8 @@ func failed(change func(*answer)) func(*request, *answer) {
 	}
 }
 
+// statusWays answer with another status.
 func statusWays() []Way {
-	refuse := func(when func(*request) bool) func(*request, *answer) {
-		return func(r *request, a *answer) {
-			if r.creates() && a.ok() && when(r) {
-				a.status = http.StatusBadRequest
-				a.text(`{"error":{"code":"BadRequest","message":"No.","innerError":{"date":"2026-11-23T10:00:00","request-id":"` + a.header.Get("Request-Id") + `","client-request-id":"c"}}}`)
-			}
-		}
-	}
-	date := func(r *request) string {
-		s, _ := r.object()["lastSynchronizationDateTime"].(string)
-		return s
-	}
-	id := func(r *request) string {
-		s, _ := r.object()["id"].(string)
-		return s
-	}
 	return []Way{{
 		Name: "created with 200", Rule: "status", Reason: "the default of most frameworks",
 		after: created(func(a *answer) { a.status = http.StatusOK }),
@@ -67,24 +52,6 @@ func statusWays() []Way {
 			}
 		},
 	}, {
-		Name: "refuses a member", Rule: "refused", Reason: "a list that was copied by hand",
-		after: refuse(func(r *request) bool { return statusOf(r.body) == "unknownFutureValue" }),
-	}, {
-		Name: "refuses offsets", Rule: "refused", Reason: "only Z was thought of",
-		after: refuse(func(r *request) bool { return !strings.HasSuffix(date(r), "Z") }),
-	}, {
-		Name: "refuses nine fraction digits", Rule: "refused", Reason: "a parser with milliseconds",
-		after: refuse(func(r *request) bool { return len(date(r)) >= len("2026-11-23T09:58:12.123456789Z") }),
-	}, {
-		Name: "refuses a leap day", Rule: "refused", Reason: "a calendar of its own",
-		after: refuse(func(r *request) bool { return strings.HasPrefix(date(r), "2024-02-29") }),
-	}, {
-		Name: "refuses the longest id", Rule: "refused", Reason: "a column that is too narrow",
-		after: refuse(func(r *request) bool { return len(id(r)) == 128 }),
-	}, {
-		Name: "refuses a body without id", Rule: "refused", Reason: "the page says that the id is required",
-		after: refuse(func(r *request) bool { return id(r) == "" }),
-	}, {
 		Name: "422 for 400", Rule: "status", Reason: "the framework's own idea of a bad body",
 		after: failed(func(a *answer) {
 			if a.status == http.StatusBadRequest {
@@ -112,6 +79,45 @@ func statusWays() []Way {
 				a.status = http.StatusConflict
 			}
 		},
+	}}
+}
+
+// refusingWays refuse what is right.
+func refusingWays() []Way {
+	refuse := func(when func(*request) bool) func(*request, *answer) {
+		return func(r *request, a *answer) {
+			if r.creates() && a.ok() && when(r) {
+				a.status = http.StatusBadRequest
+				a.text(`{"error":{"code":"BadRequest","message":"No.","innerError":{"date":"2026-11-23T10:00:00","request-id":"` + a.header.Get("Request-Id") + `","client-request-id":"c"}}}`)
+			}
+		}
+	}
+	date := func(r *request) string {
+		s, _ := r.object()["lastSynchronizationDateTime"].(string)
+		return s
+	}
+	id := func(r *request) string {
+		s, _ := r.object()["id"].(string)
+		return s
+	}
+	return []Way{{
+		Name: "refuses a member", Rule: "refused", Reason: "a list that was copied by hand",
+		after: refuse(func(r *request) bool { return statusOf(r.body) == "unknownFutureValue" }),
+	}, {
+		Name: "refuses offsets", Rule: "refused", Reason: "only Z was thought of",
+		after: refuse(func(r *request) bool { return !strings.HasSuffix(date(r), "Z") }),
+	}, {
+		Name: "refuses nine fraction digits", Rule: "refused", Reason: "a parser with milliseconds",
+		after: refuse(func(r *request) bool { return len(date(r)) >= len("2026-11-23T09:58:12.123456789Z") }),
+	}, {
+		Name: "refuses a leap day", Rule: "refused", Reason: "a calendar of its own",
+		after: refuse(func(r *request) bool { return strings.HasPrefix(date(r), "2024-02-29") }),
+	}, {
+		Name: "refuses the longest id", Rule: "refused", Reason: "a column that is too narrow",
+		after: refuse(func(r *request) bool { return len(id(r)) == 128 }),
+	}, {
+		Name: "refuses a body without id", Rule: "refused", Reason: "the page says that the id is required",
+		after: refuse(func(r *request) bool { return id(r) == "" }),
 	}}
 }
 

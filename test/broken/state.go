@@ -8,15 +8,17 @@ import (
 	"time"
 )
 
-// stateWays answer well and remember badly.
-func stateWays() []Way {
-	read := func(change func(*request, map[string]any)) func(*request, *answer) {
-		return func(r *request, a *answer) {
-			if r.Method == http.MethodGet && a.ok() {
-				a.edit(func(o map[string]any) { change(r, o) })
-			}
+// read changes the objects that a GET answers.
+func read(change func(*request, map[string]any)) func(*request, *answer) {
+	return func(r *request, a *answer) {
+		if r.Method == http.MethodGet && a.ok() {
+			a.edit(func(o map[string]any) { change(r, o) })
 		}
 	}
+}
+
+// stateWays answer well and remember badly.
+func stateWays() []Way {
 	const when = "lastSynchronizationDateTime"
 	return []Way{
 		{Name: "stores another status", Rule: "readBack", Reason: "a mapping with a hole", after: read(func(_ *request, o map[string]any) {
@@ -72,6 +74,13 @@ func stateWays() []Way {
 				a.status = http.StatusBadRequest
 			}
 		}},
+		stale(),
+	}
+}
+
+// pageWays lose their place, and what they deleted.
+func pageWays() []Way {
+	return []Way{
 		{Name: "loses the next page", Rule: "paging", Reason: "a link that was forgotten", after: read(func(_ *request, o map[string]any) { delete(o, "@odata.nextLink") })},
 		{Name: "goes round in circles", Rule: "paging", Reason: "the link of this page", after: read(func(r *request, o map[string]any) {
 			if _, more := o["@odata.nextLink"]; more {
@@ -96,7 +105,6 @@ func stateWays() []Way {
 				r.URL.Path = strings.Replace(r.URL.Path, "/ck", "/other-ck", 1)
 			}
 		}},
-		stale(),
 	}
 }
 
