@@ -2,6 +2,7 @@ package proxy_test
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io"
 	"net"
@@ -127,11 +128,18 @@ func TestClientLeaves(t *testing.T) {
 		<-r.Context().Done()
 		close(left)
 	}))
-	client := &http.Client{Timeout: 300 * time.Millisecond}
-	if _, err := client.Get(f.front.URL + statusPath); err == nil {
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		<-arrived
+		cancel()
+	}()
+	r, err := http.NewRequestWithContext(ctx, "GET", f.front.URL+statusPath, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.front.Client().Do(r); err == nil {
 		t.Fatal("there was an answer")
 	}
-	<-arrived
 	<-left
 	f.front.Close() // the handler has ended
 	if f.found() != "" || f.journal.Counts("").Exchanges != 1 {
@@ -151,7 +159,7 @@ func TestEndlessAnswer(t *testing.T) {
 		}
 	}))
 	defer back.Close()
-	f := start(t, back.URL, proxy.WithTimeout(time.Second))
+	f := start(t, back.URL)
 	resp, err := f.front.Client().Get(f.front.URL + statusPath)
 	if err != nil {
 		t.Fatal(err)
