@@ -1,0 +1,163 @@
+package contract
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// violation words an error of kin-openapi. Its own text is never used: it
+// holds the whole value.
+func violation(e *openapi3.SchemaError) Violation {
+	tokens := e.JSONPointer()
+	v := Violation{Rule: e.SchemaField, Found: describe(e.Value)}
+	switch e.SchemaField {
+	case "required":
+		name := tokens[len(tokens)-1]
+		v.Found, v.Want = "nothing", quote(name)
+		v.Message = fmt.Sprintf("The property %s is missing.", quote(name))
+	case "properties":
+		name := unknownName(e)
+		tokens = append(tokens, name)
+		v.Rule, v.Found = "additionalProperties", quote(name)
+		v.Message = fmt.Sprintf("The property %s is not known here.", quote(name))
+		if known := closest(name, e.Schema.Properties); known != "" {
+			v.Want = quote(known)
+			v.Message = fmt.Sprintf("The property %s is not known here; %s is.", quote(name), quote(known))
+		}
+	case "enum":
+		v.Want = "one of " + list(e.Schema.Enum)
+		if len(e.Schema.Enum) == 1 {
+			v.Want = list(e.Schema.Enum)
+		}
+		v.Message = fmt.Sprintf("%s is not allowed; it must be %s.", sentence(v.Found), v.Want)
+	case "nullable":
+		v.Want = "a value that is not null"
+		v.Message = "It is null; give it a value or, where it is optional, leave it out."
+	case "type":
+		v.Want = types(e)
+		v.Message = fmt.Sprintf("%s is not allowed; it must be %s.", sentence(v.Found), v.Want)
+	case "pattern":
+		v.Want = "a string that matches " + shorten(e.Schema.Pattern, 160)
+		v.Message = fmt.Sprintf("%s does not match %s.", sentence(v.Found), shorten(e.Schema.Pattern, 160))
+	case "format":
+		v.Want = "the format " + e.Schema.Format
+		v.Message = fmt.Sprintf("%s %s.", sentence(v.Found), formatReason(e))
+	default:
+		v.Want = shorten(e.Reason, 160)
+		v.Message = fmt.Sprintf("%s is not allowed: %s.", sentence(v.Found), v.Want)
+	}
+	v.Target = pointer(tokens...)
+	v.Line, v.Column = origin(e.Schema, e.SchemaField)
+	return v
+}
+
+// unknownName returns the name of a property that no schema knows. The error
+// is about the object; only its reason, which ends in "is unsupported", names
+// the property, quoted as Go quotes.
+func unknownName(e *openapi3.SchemaError) string {
+	if quoted, err := strconv.QuotedPrefix(strings.TrimPrefix(e.Reason, "property ")); err == nil {
+		if name, err := strconv.Unquote(quoted); err == nil {
+			return name
+		}
+	}
+	return "?"
+}
+
+// closest returns the known name that differs from name only in case or in
+// characters that are neither letters nor digits, or "".
+func closest(name string, properties openapi3.Schemas) string {
+	if len(name) > 128 {
+		return ""
+	}
+	for known := range properties {
+		if strings.EqualFold(fold(known), fold(name)) {
+			return known
+		}
+	}
+	return ""
+}
+
+func fold(name string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune("@._-$ ", r) {
+			return -1
+		}
+		return r
+	}, name)
+}
+
+func list(values []any) string {
+	var b strings.Builder
+	for i, v := range values {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		if s, ok := v.(string); ok {
+			b.WriteString(s)
+		} else {
+			fmt.Fprint(&b, v)
+		}
+	}
+	return shorten(b.String(), 160)
+}
+
+func types(e *openapi3.SchemaError) string {
+	if e.Schema.Type == nil {
+		return strings.TrimPrefix(e.Reason, "value must be ")
+	}
+	var names []string
+	for _, name := range e.Schema.Type.Slice() {
+		article := "a "
+		if name == "array" || name == "object" || name == "integer" {
+			article = "an "
+		}
+		names = append(names, article+name)
+	}
+	return strings.Join(names, " or ")
+}
+
+// formatReason returns the second half of a sentence about a bad format. Ours
+// say more than that it does not match.
+func formatReason(e *openapi3.SchemaError) string {
+	err := errors.Unwrap(e.Origin)
+	for err != nil && errors.Unwrap(err) != nil {
+		err = errors.Unwrap(err)
+	}
+	if _, ours := formats[e.Schema.Format]; ours && e.Schema.Format != "uuid" && err != nil {
+		return err.Error()
+	}
+	return "is not in the format " + e.Schema.Format
+}
+
+// sentence begins a text with a capital letter.
+func sentence(s string) string {
+	if s != "" && 'a' <= s[0] && s[0] <= 'z' && !strings.HasPrefix(s, "null") && s != "true" && s != "false" {
+		return strings.ToUpper(s[:1]) + s[1:]
+	}
+	return s
+}
+
+// origin returns the place in the document of a keyword of a schema, or of the
+// schema.
+func origin(s *openapi3.Schema, keyword string) (line, column int) {
+	if s == nil || s.Origin == nil {
+		return 0, 0
+	}
+	if keyword == "properties" {
+		keyword = "additionalProperties"
+	}
+	if at, ok := s.Origin.Fields.Lookup(keyword); ok {
+		return at.Line, at.Column
+	}
+	if items := s.Origin.Sequences[keyword]; len(items) > 0 {
+		return items[0].Line, items[0].Column
+	}
+	if s.Origin.Key != nil {
+		return s.Origin.Key.Line, s.Origin.Key.Column
+	}
+	return 0, 0
+}
