@@ -58,8 +58,11 @@ func (v *verdict) tell(stderr io.Writer, log *slog.Logger) error {
 	}
 	err := v.err()
 	if err == nil {
-		n := v.journal.Counts("")
-		log.Info("nothing is wrong", "exchanges", n.Exchanges, "not_judged", n.NotJudged)
+		n, message := v.journal.Counts(""), "nothing is wrong"
+		if n.RequestBroken+n.ResponseBroken > 0 {
+			message = "nothing is wrong that counts for --fail-on"
+		}
+		log.Info(message, "exchanges", n.Exchanges, "request_broken", n.RequestBroken, "response_broken", n.ResponseBroken, "not_judged", n.NotJudged)
 	}
 	return err
 }
