@@ -68,6 +68,8 @@ func (k *checker) run(ctx context.Context, work func(context.Context) error) (*R
 		err = notRun("the run was interrupted")
 	case r.Requests == 0:
 		err = notRun("no request was made: %v", context.Cause(ctx))
+	case r.Holds() && !r.reached():
+		err = notRun("nothing was reached under %s: no request succeeded", r.Base)
 	}
 	if errors.Is(err, ErrNotRun) && !r.Holds() && r.reached() {
 		err = nil // what was found is worth more

@@ -90,6 +90,17 @@ func TestClosedServer(t *testing.T) {
 	}
 }
 
+// TestAlwaysBusy must not be green either.
+func TestAlwaysBusy(t *testing.T) {
+	h := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		wait(w, http.StatusTooManyRequests, "TooManyRequests")
+	})
+	_, err := check.Run(t.Context(), check.Config{Base: "http://busy.test", Document: []byte(profilestatus.OpenAPI()), Transport: direct{h}, Seed: 1, MaxTime: 200 * time.Millisecond})
+	if !errors.Is(err, check.ErrNotRun) || !strings.Contains(err.Error(), "no request succeeded") {
+		t.Errorf("Run() = %v, want ErrNotRun", err)
+	}
+}
+
 // TestLimits bounds a run in time and in pace.
 func TestLimits(t *testing.T) {
 	ts := newServer(t)
