@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -101,6 +102,33 @@ func TestCheckBroken(t *testing.T) {
 	}
 	if code, stdout, _ := checkServer(t, wrong(t), "--cases", "0", "--tolerate", "required"); code != exitOK {
 		t.Errorf("tolerated: exit code %d\n%s", code, stdout)
+	}
+}
+
+// TestCheckCurl gives the commands of a report to a shell.
+func TestCheckCurl(t *testing.T) {
+	for _, tool := range []string{"sh", "curl"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skipf("the commands cannot be run: %v", err)
+		}
+	}
+	_, stdout, _ := checkServer(t, wrong(t), "--cases", "0", "--seed", "1")
+	ran := 0
+	for line := range strings.Lines(stdout) {
+		_, command, ok := strings.Cut(line, "  again     ")
+		if !ok {
+			continue
+		}
+		c := exec.Command("sh", "-c", strings.Replace(command, "curl ", "curl -sS ", 1))
+		c.Env = append(os.Environ(), "TOKEN=any")
+		out, err := c.CombinedOutput()
+		if text := string(out); err != nil || !strings.HasPrefix(text, "HTTP/1.1 ") || strings.Contains(text, "Cache-Control") {
+			t.Errorf("%s: %v\n%s\nwant an answer that lacks Cache-Control", command, err, text)
+		}
+		ran++
+	}
+	if ran < 5 {
+		t.Errorf("only %d commands were found in\n%s", ran, stdout)
 	}
 }
 
