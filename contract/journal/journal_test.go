@@ -131,6 +131,27 @@ func TestRecord(t *testing.T) {
 	}
 }
 
+// TestHead is about documents that offer HEAD.
+func TestHead(t *testing.T) {
+	const text = `{"openapi":"3.0.3","info":{"title":"t","version":"1"},"paths":{"/a":{"head":{"responses":{"200":{"description":"d",
+		"headers":{"X-A":{"required":true,"schema":{"type":"string"}}},"content":{"application/json":{"schema":{"type":"object"}}}}}}}}}`
+	c, err := contract.Load([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	j, err := journal.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for value, want := range map[string]int{"X-A": 0, "X-B": 1} {
+		v, _ := j.Record(&journal.Observation{Exchange: contract.Exchange{Method: "HEAD", Target: "/a", Status: 200,
+			ResponseHeader: http.Header{"Content-Type": {"application/json"}, value: {"v"}}}})
+		if len(v.Violations) != want {
+			t.Errorf("with %s: %v, want %d, since only the header can be judged", value, v.Violations, want)
+		}
+	}
+}
+
 func TestAssert(t *testing.T) {
 	j := open(t)
 	record := func(o *journal.Observation, test string) {

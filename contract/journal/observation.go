@@ -53,7 +53,7 @@ func (j *Journal) Judge(o *Observation) contract.Verdict {
 		}
 	}
 	v := j.contract.Exchange(x)
-	if x != &o.Exchange || o.Status == 0 {
+	if x != &o.Exchange || o.Status == 0 || o.Method == http.MethodHead {
 		o.drop(&v)
 	}
 	v.Violations = slices.DeleteFunc(v.Violations, func(found contract.Violation) bool {
@@ -119,7 +119,8 @@ func (o *Observation) drop(v *contract.Verdict) {
 		case contract.InRequest:
 			return o.RequestCut && inBody(found)
 		default:
-			return o.Status == 0 || o.ResponseCut && inBody(found)
+			// An answer to HEAD has no body (RFC 9110 section 9.3.2).
+			return o.Status == 0 || (o.ResponseCut || o.Method == http.MethodHead) && inBody(found)
 		}
 	}
 	v.Violations = slices.DeleteFunc(v.Violations, unseen)
