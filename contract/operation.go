@@ -74,7 +74,7 @@ func (b *builder) content(declared openapi3.Content, side Side) content {
 	c := make(content, len(declared))
 	for mediaType, media := range declared {
 		var s *schema
-		if isJSON(mediaType) {
+		if media != nil && isJSON(mediaType) { // nil when nothing stands behind it
 			s = b.schema(media.Schema, side)
 		}
 		c[strings.ToLower(mediaType)] = s

@@ -131,3 +131,23 @@ func TestError(t *testing.T) {
 		})
 	}
 }
+
+// TestMediaOfNothing loads a media type with nothing behind it, as a document
+// that is still being written has it.
+func TestMediaOfNothing(t *testing.T) {
+	c, err := contract.Load([]byte("openapi: 3.0.3\ninfo: {title: t, version: v}\npaths: {/a: {post: {requestBody: {content: {application/json: null}}, responses: {'200': {description: d, content: {application/json: null}}}}}}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	call, err := c.Find("POST", "/a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := http.Header{"Content-Type": {"application/json"}}
+	if o := call.Outline(); len(o.Body) != 1 || o.Body[0].Shape != nil {
+		t.Errorf("Outline() = %+v, want a body without a shape", o)
+	}
+	if found := call.Response(200, h, []byte("{}")); len(found) > 0 {
+		t.Errorf("Response() = %v, want nothing: anything fits", found)
+	}
+}

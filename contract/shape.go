@@ -106,6 +106,9 @@ type Example struct {
 func (m shapes) media(content openapi3.Content) []Media {
 	var all []Media
 	for name, media := range content {
+		if media == nil {
+			media = &openapi3.MediaType{} // nothing stands behind it
+		}
 		one := Media{Type: name, JSON: isJSON(name), Shape: m.of(media.Schema)}
 		if media.Example != nil {
 			one.Examples = append(one.Examples, Example{Value: media.Example})
