@@ -80,7 +80,8 @@ func serveCounted() (err error) {
 	return json.NewEncoder(os.Stdout).Encode(store.Stats())
 }
 
-// listen serves a handler until SIGTERM.
+// listen serves a handler until SIGTERM, with the limits of connections that
+// the program sets: it is handlers that are compared.
 func listen(handler http.Handler) error {
 	if text := os.Getenv("GOGC"); text == "" {
 		debug.SetGCPercent(programGCPercent)
@@ -91,7 +92,14 @@ func listen(handler http.Handler) error {
 	if err != nil {
 		return err
 	}
-	web := &http.Server{Handler: handler}
+	web := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       10 * time.Second,
+		WriteTimeout:      25 * time.Second,
+		IdleTimeout:       time.Minute,
+		MaxHeaderBytes:    16 << 10,
+	}
 	defer context.AfterFunc(ctx, func() { _ = web.Shutdown(context.Background()) })()
 	fmt.Printf("http://%s/beta\n", ln.Addr())
 	if err := web.Serve(ln); err != http.ErrServerClosed {
