@@ -54,6 +54,24 @@ func TestBrokenServers(t *testing.T) {
 	}
 }
 
+// TestOtherManners must find nothing: these servers answer otherwise than this
+// project's, and right.
+func TestOtherManners(t *testing.T) {
+	srv, err := server.New(server.WithStore(server.NewMemory(1 << 20)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, way := range broken.Manners() {
+		t.Run(way.Name, func(t *testing.T) {
+			t.Parallel()
+			r := run(t, check.Config{Base: "http://right.test", Transport: direct{way.Break(srv)}, Cases: 20})
+			if !r.Holds() {
+				t.Errorf("seed %d: a right server breaks the contract:\n%s\nreason: %s", r.Seed, explain(r), way.Reason)
+			}
+		})
+	}
+}
+
 // Only where time is what is broken it is looked at: a busy machine is slow
 // without being wrong.
 func latency(way broken.Way) time.Duration {
