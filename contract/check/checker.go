@@ -49,7 +49,7 @@ func start(cfg Config) (*checker, error) {
 	}
 	k := &checker{
 		cfg: cfg, doc: doc, client: newClient(cfg, base, doc),
-		nonce: strconv.FormatUint(rand.Uint64()>>24, 36), // not of the seed: a second run meets new ids
+		nonce: fmt.Sprintf("%010x", rand.Uint64()>>24), // not of the seed: a second run meets new ids
 		home:  make(map[string]string), proven: make(map[string]bool),
 		madeUp:  map[string]bool{"": true, "a": true, "\ufffd": true}, // of broken bodies
 		created: make(map[string]*subject), notes: make(map[string]bool), shrunk: make(map[string]bool),

@@ -128,8 +128,7 @@ func isCursor(p contract.Parameter) bool {
 	if p.Shape == nil || typeOf(p.Shape) != "string" || len(p.Shape.Enum) > 0 {
 		return false
 	}
-	name := strings.ToLower(p.Name)
-	return slices.ContainsFunc([]string{"token", "cursor", "continu", "marker", "after", "before", "etag", "next"}, func(part string) bool { return strings.Contains(name, part) })
+	return contract.IsCursor(p.Name)
 }
 
 // refusals of a value that fits and that the server did not make.

@@ -2,6 +2,7 @@ package check
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -106,9 +107,8 @@ func (k *checker) freshFor(s *contract.Shape) any {
 		rng := k.random(k.fresh())
 		return maker{rng: rng}.number(f)
 	case f.Format == "uuid":
-		rng := k.random(k.fresh())
-		text, _ := matching("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", rng, 1)
-		return text
+		n := k.serial.Add(1)
+		return fmt.Sprintf("%08x-0000-4000-8000-%s%02x", n, k.nonce, n&0xff)
 	}
 	return k.fresh()
 }

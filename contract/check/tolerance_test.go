@@ -3,6 +3,7 @@ package check_test
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"profilestatus"
+	"profilestatus/contract"
 	"profilestatus/contract/check"
 	"profilestatus/server"
 )
@@ -115,6 +117,65 @@ func TestLimits(t *testing.T) {
 	cancel()
 	if _, err := check.Run(ctx, check.Config{Base: ts.URL, Document: []byte(profilestatus.OpenAPI())}); !errors.Is(err, check.ErrNotRun) {
 		t.Errorf("an interrupted Run() = %v, want ErrNotRun", err)
+	}
+}
+
+// TestCareful replaces and deletes nothing that is not of the run, on a right
+// server.
+func TestCareful(t *testing.T) {
+	const document = `
+openapi: 3.0.3
+info: {title: t, version: v}
+paths:
+  /settings:
+    get: {responses: {'200': {description: d}}}
+    put:
+      operationId: replaceSettings
+      requestBody: {required: true, content: {application/json: {schema: {type: object, additionalProperties: false, properties: {a: {type: string}}}}}}
+      responses: {'200': {description: d}, '400': {description: d}}
+    delete: {operationId: deleteSettings, responses: {'204': {description: d}}}
+  /users/{userId}:
+    parameters: [{name: userId, in: path, required: true, schema: {type: string, format: uuid}}]
+    put: {operationId: makeUser, responses: {'204': {description: d}, '400': {description: d}}}
+    delete: {operationId: deleteUser, responses: {'204': {description: d}, '400': {description: d}}}
+`
+	c, err := contract.Load([]byte(document))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var harm, users atomic.Int64
+	h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		call, err2 := c.Find(r.Method, r.URL.EscapedPath())
+		if err != nil || err2 != nil {
+			w.Header().Set("Allow", "GET, PUT, DELETE")
+			w.WriteHeader(http.StatusMethodNotAllowed)
+			return
+		}
+		if _, found := call.Request(r, body); len(found) > 0 {
+			w.WriteHeader(http.StatusBadRequest)
+			return
+		}
+		switch {
+		case r.Method == http.MethodGet:
+		case call.Path == "/settings":
+			harm.Add(1)
+		default:
+			users.Add(1)
+			w.WriteHeader(http.StatusNoContent)
+		}
+	})
+	r := run(t, check.Config{Base: "http://careful.test", Document: []byte(document), Transport: direct{h}, Seed: 1})
+	if harm.Load() > 0 {
+		t.Errorf("settings were replaced or deleted %d times", harm.Load())
+	}
+	if users.Load() == 0 {
+		t.Error("no user with an id of the run was tried")
+	}
+	for _, want := range []string{"replaceSettings: it would change", "deleteSettings: it would change"} {
+		if !strings.Contains(strings.Join(r.NotCovered, "\n"), want) {
+			t.Errorf("%q does not say %q", r.NotCovered, want)
+		}
 	}
 }
 

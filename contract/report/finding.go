@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"cmp"
 	"maps"
 	"slices"
@@ -33,8 +34,11 @@ type Case struct {
 // them is only counted.
 const MaxKinds = 1000
 
+// MaxKept is how much of each body of an example a [Tally] keeps, in bytes.
+const MaxKept = 16 << 10
+
 // A Tally gathers findings. Its zero value is empty; it is safe for concurrent
-// use. Its memory is bounded by [MaxKinds] exchanges.
+// use. Its memory is bounded by [MaxKinds] exchanges with bodies of [MaxKept].
 type Tally struct {
 	mu    sync.Mutex
 	kinds map[kind]*Finding
@@ -71,7 +75,16 @@ func (t *Tally) Add(operation, group string, v contract.Violation, x *contract.E
 	f.Count++
 	if f.Count == 1 || smaller(x, &f.Example) {
 		f.Violation, f.Example = v, *x
+		f.Example.RequestBody, f.Example.ResponseBody = keep(x.RequestBody), keep(x.ResponseBody)
 	}
+}
+
+// keep returns the beginning of a body, and lets go of the rest.
+func keep(body []byte) []byte {
+	if len(body) <= MaxKept {
+		return body
+	}
+	return bytes.Clone(body[:MaxKept])
 }
 
 // Findings returns what was found, in the order of operation, group, side,

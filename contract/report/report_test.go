@@ -166,7 +166,11 @@ func TestTally(t *testing.T) {
 	if len(got) != 1 || got[0].Count != 3 || len(got[0].Example.RequestBody) != 0 || got[0].Violation.Target != "/value/1/id" {
 		t.Errorf("Findings() = %+v, want one of three with the smallest example", got)
 	}
-	for i := range report.MaxKinds + 5 {
+	tally.Add("large", "", contract.Violation{}, &contract.Exchange{ResponseBody: make([]byte, 1<<20)})
+	if got := tally.Findings()[0].Example.ResponseBody; len(got) != report.MaxKept || cap(got) > 2*report.MaxKept {
+		t.Errorf("%d bytes of a body are kept in %d, want %d", len(got), cap(got), report.MaxKept)
+	}
+	for i := range report.MaxKinds + 4 {
 		tally.Add("op", strings.Repeat("x", i), contract.Violation{}, small)
 	}
 	if got := len(tally.Findings()); got != report.MaxKinds || tally.More() != 6 {
