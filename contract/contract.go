@@ -59,6 +59,7 @@ func Load(document []byte) (*Contract, error) {
 		for method, op := range item.Operations() {
 			o := b.operation(c.basePath+path, method, item, op)
 			o.source = outline{doc, item, op}
+			o.credentials = credentials(doc, op)
 			c.operations = append(c.operations, o)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -49,16 +50,26 @@ const maxUnpacked = 16 << 20
 //
 //   - "path" and "method" (request): the document has no such path, or not with
 //     this method;
+//   - "authorization" (request): the document asks for credentials, and there are
+//     none;
+//   - "allow" (response): a 405 without Allow (RFC 9110 section 15.5.6);
 //   - "encoding" (either): a body that is not packed as its header says;
 //   - "accepted" (response): the request broke the contract and got a success;
 //   - "refused" (response): the request kept it and was refused with 400, 405,
-//     413, 415 or 422, which say that it did not;
+//     415 or 422, which say that it did not, although nothing that the document
+//     cannot say may have been the reason: a cursor that the server did not make
+//     ([IsCursor]), or Authorization given twice;
 //   - "serverError" (response): a status of the 500s but 503, which is a wait.
 func (c *Contract) Exchange(x *Exchange) Verdict {
 	path, query, _ := strings.Cut(x.Target, "?")
 	call, err := c.Find(x.Method, path)
 	if err != nil {
-		return Verdict{Violations: append([]Violation{notFound(x, path, err)}, c.together(x, true)...)}
+		found := []Violation{notFound(x, path, err)}
+		if x.Status == http.StatusMethodNotAllowed && len(x.ResponseHeader["Allow"]) == 0 {
+			found = append(found, Violation{Side: InResponse, Rule: "allow", Target: "header/Allow", Found: "nothing", Want: found[0].Want,
+				Message: "The status is 405 and there is no Allow header to say which methods there are."})
+		}
+		return Verdict{Violations: append(found, c.together(x, true)...)}
 	}
 	v := Verdict{Operation: call.Operation}
 	r := &http.Request{Method: x.Method, URL: &url.URL{RawQuery: query}, Header: x.RequestHeader}
@@ -67,6 +78,7 @@ func (c *Contract) Exchange(x *Exchange) Verdict {
 	} else {
 		_, v.Violations = call.Request(r, body)
 	}
+	v.Violations = append(v.Violations, call.authorization(r.URL.Query(), x.RequestHeader)...)
 	broke := len(v.Violations) > 0
 	if body, ok := unpack(x.ResponseHeader, x.ResponseBody); !ok {
 		v.Violations = append(v.Violations, badEncoding(InResponse, x.ResponseHeader))
@@ -84,7 +96,7 @@ func (c *Contract) together(x *Exchange, broke bool) []Violation {
 	case broke && x.Status >= 200 && x.Status < 300:
 		found.Rule, found.Want = "accepted", "a status of the 400s"
 		found.Message = fmt.Sprintf("The request breaks the contract and was accepted with %d.", x.Status)
-	case !broke && refuses(x.Status):
+	case !broke && refuses(x.Status) && !excused(x):
 		found.Rule, found.Want = "refused", "a success"
 		found.Message = fmt.Sprintf("The request keeps the contract and was refused with %d.", x.Status)
 	case x.Status >= 500 && x.Status != http.StatusServiceUnavailable:
@@ -99,12 +111,35 @@ func (c *Contract) together(x *Exchange, broke bool) []Violation {
 // refuses reports whether a status says that the request itself is wrong.
 func refuses(status int) bool {
 	switch status {
-	case http.StatusBadRequest, http.StatusMethodNotAllowed, http.StatusRequestEntityTooLarge,
-		http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity:
+	case http.StatusBadRequest, http.StatusMethodNotAllowed, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity:
 		return true
 	}
 	return false
 }
+
+// excused reports whether a refusal may have a reason outside the document.
+func excused(x *Exchange) bool {
+	if len(x.RequestHeader["Authorization"]) > 1 {
+		return true
+	}
+	_, query, _ := strings.Cut(x.Target, "?")
+	for pair := range strings.SplitSeq(query, "&") {
+		if name, _, _ := strings.Cut(pair, "="); IsCursor(name) {
+			return true
+		}
+	}
+	return false
+}
+
+// IsCursor reports whether a query parameter of this name may take only what
+// the server made before, as $skiptoken does, so that a value which fits its
+// schema can still be refused. It goes by the words that such names hold.
+func IsCursor(name string) bool {
+	name = strings.ToLower(name)
+	return slices.ContainsFunc(cursorWords[:], func(word string) bool { return strings.Contains(name, word) })
+}
+
+var cursorWords = [...]string{"token", "cursor", "continu", "marker", "after", "before", "etag", "next"}
 
 func notFound(x *Exchange, path string, err error) Violation {
 	var method *MethodError

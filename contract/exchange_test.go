@@ -40,10 +40,13 @@ func TestExchange(t *testing.T) {
 		{"failure", "POST", statusPath, valid, "", 500, failure("InternalServerError"), []string{"response serverError"}, "documented, and still not right"},
 		{"unknown status", "POST", statusPath, valid, "", 418, "", []string{"response status"}, "the document lists every status"},
 		{"both", "POST", statusPath, `{`, "", 502, "", []string{"request json", "response status", "response serverError"}, "all is reported"},
+		{"too large", "POST", statusPath, valid, "", 413, failure("RequestEntityTooLarge"), nil, "the document cannot say how large is too large"},
+		{"unknown cursor", "GET", historyPath + "?$skiptoken=abc", "", "", 400, failure("BadRequest"), nil, "only the server knows which ones it made"},
 		{"no path", "GET", "/v1.0/x", "", "", 404, failure("ResourceNotFound"), []string{"request path"}, "404 is right"},
 		{"no path taken", "GET", "/v1.0/x", "", "", 200, "", []string{"request path", "response accepted"}, "something answered that is not of the contract"},
 		{"no method", "PUT", statusPath, valid, "", 405, failure("MethodNotAllowed"), []string{"request method"}, "405 is right"},
 		{"query", "GET", historyPath + "?$top=0", "", "", 400, failure("BadRequest"), []string{"request minimum"}, "the query is part of the request"},
+		{"no credentials", "POST", statusPath, valid, "", 401, failure("InvalidAuthenticationToken"), []string{"request authorization"}, "the document asks for them"},
 		{"unknown encoding", "POST", statusPath, valid, "br", 415, failure("UnsupportedMediaType"), []string{"request encoding"}, "only gzip is read"},
 		{"said to be gzip", "POST", statusPath, valid, "gzip", 201, created, nil, "taken as it is"},
 		{"broken gzip", "POST", statusPath, "\x1f\x8b\x08", "gzip", 400, failure("BadRequest"), []string{"request encoding"}, "it cannot be unpacked"},
@@ -52,11 +55,18 @@ func TestExchange(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			x := &contract.Exchange{
-				Method: tt.method, Target: tt.target, RequestBody: []byte(tt.body), RequestHeader: http.Header{"Content-Type": {"application/json"}},
+				Method: tt.method, Target: tt.target, RequestBody: []byte(tt.body), RequestHeader: http.Header{"Content-Type": {"application/json"}, "Authorization": {"Bearer t"}},
 				Status: tt.status, ResponseBody: []byte(tt.answer), ResponseHeader: http.Header{
 					"Content-Type": {"application/json"}, "Request-Id": {uuid}, "Client-Request-Id": {"c"},
 					"Date": {"Mon, 23 Nov 2026 10:00:00 GMT"}, "Cache-Control": {"no-store"}, "Location": {"/x"}, "Retry-After": {"1"},
 				},
+			}
+			if tt.status == 401 {
+				x.RequestHeader.Del("Authorization")
+				x.ResponseHeader.Set("WWW-Authenticate", "Bearer")
+			}
+			if tt.status == 405 {
+				x.ResponseHeader.Set("Allow", "GET")
 			}
 			if tt.encoding != "" {
 				x.RequestHeader.Set("Content-Encoding", tt.encoding)

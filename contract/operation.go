@@ -20,7 +20,9 @@ type Operation struct {
 	body       content
 	required   bool // the request must have a body
 	responses  map[string]response
-	source     outline
+
+	credentials [][]credential // see authorization
+	source      outline
 }
 
 // A content judges the bodies of one request or response by media type.

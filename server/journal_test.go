@@ -43,7 +43,7 @@ func TestJournal(t *testing.T) {
 		{"delete", "DELETE", statusPath, "", nil, 204, "", "right, and without a body"},
 		{"none", "GET", statusPath, "", nil, 404, "", "there is none"},
 		{"enum", "POST", statusPath, strings.Replace(validBody, "success", "done", 1), nil, 400, "request enum", "the client broke it"},
-		{"no token, bad body", "POST", statusPath, "{", []string{"Authorization", ""}, 401, "request json", "the body is judged although the server did not read it"},
+		{"no token, bad body", "POST", statusPath, "{", []string{"Authorization", ""}, 401, "request json, request authorization", "the body is judged although the server did not read it"},
 		{"media type", "POST", statusPath, validBody, []string{"Content-Type", "text/plain"}, 415, "request mediaType", "the client broke it"},
 		{"large", "POST", statusPath, strings.Repeat(" ", server.DefaultMaxBodyBytes) + validBody, nil, 413, "", "it is not known whole"},
 		{"method", "PUT", statusPath, "", nil, 405, "request method", "the client broke it"},

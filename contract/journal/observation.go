@@ -35,11 +35,6 @@ type Observation struct {
 // is missing, and with what the document says of no single answer, see
 // [contract.Contract.Error] and [contract.Operation.Unknown], and the observer's
 // own faults.
-//
-// Who only watches does not know what a document cannot say, so these refusals
-// of a request that keeps it are no violation: 413, a limit of size; any when a
-// cursor of a list was sent, such as $skiptoken, which the server may not have
-// made; and any when Authorization was sent twice.
 func (j *Journal) Judge(o *Observation) contract.Verdict {
 	x := &o.Exchange
 	if o.RequestCut || o.ResponseCut {
@@ -56,9 +51,6 @@ func (j *Journal) Judge(o *Observation) contract.Verdict {
 	if x != &o.Exchange || o.Status == 0 || o.Method == http.MethodHead {
 		o.drop(&v)
 	}
-	v.Violations = slices.DeleteFunc(v.Violations, func(found contract.Violation) bool {
-		return found.Rule == "refused" && excused(x)
-	})
 	v.Violations = append(v.Violations, j.stray(o, v)...)
 	v.Violations = append(v.Violations, o.Faults...)
 	return v
@@ -84,24 +76,6 @@ func (j *Journal) stray(o *Observation, v contract.Verdict) []contract.Violation
 	}
 	return found
 }
-
-// excused reports whether a refusal may have a reason outside the document.
-func excused(x *contract.Exchange) bool {
-	if x.Status == http.StatusRequestEntityTooLarge || len(x.RequestHeader["Authorization"]) > 1 {
-		return true
-	}
-	_, query, _ := strings.Cut(x.Target, "?")
-	for pair := range strings.SplitSeq(query, "&") {
-		name, _, _ := strings.Cut(strings.ToLower(pair), "=")
-		if slices.ContainsFunc(cursors[:], func(part string) bool { return strings.Contains(name, part) }) {
-			return true
-		}
-	}
-	return false
-}
-
-// cursors are parts of the names of parameters that say where a page begins.
-var cursors = [...]string{"token", "cursor", "continu", "marker", "after", "before", "next"}
 
 // first stands for a body that is not known: it has bytes, and is never read
 // as packed.

@@ -105,7 +105,7 @@ func hide(found []contract.Violation) {
 			v.Found = redacted // the whole of it
 		}
 		secret := ok && (in == "cookie" || (in == "header" || in == "query") && isSecret(name))
-		if !secret || v.Rule == "required" || v.Found == "" {
+		if !secret || v.Rule == "required" || v.Rule == "authorization" || v.Found == "" {
 			continue
 		}
 		v.Found = redacted

@@ -71,7 +71,12 @@ func TestLargeAnswerBreaksOff(t *testing.T) {
 		_, _ = io.WriteString(w, strings.Repeat(" ", 3<<20))
 		panic(http.ErrAbortHandler)
 	}))
-	resp, err := f.front.Client().Get(f.front.URL + statusPath)
+	r, err := http.NewRequest("GET", f.front.URL+statusPath, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer t")
+	resp, err := f.front.Client().Do(r)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +111,7 @@ func TestClientBreaksOff(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", statusPath, tt.announced, strings.Repeat(" ", tt.sent))
+		fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer t\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", statusPath, tt.announced, strings.Repeat(" ", tt.sent))
 		_ = conn.(*net.TCPConn).CloseWrite()
 		resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
 		if err != nil || resp.StatusCode != 400 || f.found() != "request body" {
@@ -137,6 +142,7 @@ func TestClientLeaves(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	r.Header.Set("Authorization", "Bearer t")
 	if _, err := f.front.Client().Do(r); err == nil {
 		t.Fatal("there was an answer")
 	}

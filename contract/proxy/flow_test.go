@@ -168,6 +168,7 @@ func TestLargeBodies(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		r.Header.Set("Authorization", "Bearer t")
 		r.Header.Set("Content-Type", "application/json")
 		resp, err := f.front.Client().Do(r)
 		if err != nil {

@@ -151,7 +151,7 @@ func TestRightServer(t *testing.T) {
 		{"list", "GET", historyPath + "?$top=2", "", nil, 200, "", "right, with a next link"},
 		{"entry", "GET", historyPath + "/s1", "", nil, 200, "", "right"},
 		{"no entry", "GET", historyPath + "/s2", "", nil, 404, "", "there is none"},
-		{"no token", "GET", statusPath, "", []string{"Authorization", ""}, 401, "", "documented"},
+		{"no token", "GET", statusPath, "", []string{"Authorization", ""}, 401, "request authorization", "rightly refused"},
 		{"enum", "POST", statusPath, invalid, nil, 400, "request enum", "rightly refused"},
 		{"not JSON", "POST", statusPath, "{", nil, 400, "request json", "rightly refused"},
 		{"no body", "POST", statusPath, "", []string{"Content-Type", "application/json"}, 400, "request json", "rightly refused"},

@@ -1,0 +1,82 @@
+package contract
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// A credential is where one security scheme wants something to be.
+type credential struct{ in, name string }
+
+// credentials lists the ways in which an operation may be authorized, each of
+// which needs all of its credentials. It is nil when none is needed, or when one
+// is needed that a request does not show, such as a client certificate.
+func credentials(doc *openapi3.T, op *openapi3.Operation) [][]credential {
+	wanted := doc.Security
+	if op.Security != nil {
+		wanted = *op.Security
+	}
+	var ways [][]credential
+	for _, requirement := range wanted {
+		var way []credential
+		for name := range requirement {
+			scheme := doc.Components.SecuritySchemes[name]
+			if scheme == nil || scheme.Value == nil {
+				return nil
+			}
+			switch scheme.Value.Type {
+			case "http", "oauth2", "openIdConnect":
+				way = append(way, credential{"header", "Authorization"})
+			case "apiKey":
+				way = append(way, credential{scheme.Value.In, scheme.Value.Name})
+			default:
+				return nil
+			}
+		}
+		if way == nil {
+			return nil // {} among the requirements: none is needed
+		}
+		ways = append(ways, way)
+	}
+	return ways
+}
+
+// authorization returns the violation of a request that carries no credentials.
+// Whether they are good is for the server to say.
+func (o *Operation) authorization(query url.Values, h http.Header) []Violation {
+	if len(o.credentials) == 0 {
+		return nil
+	}
+	for _, way := range o.credentials {
+		complete := true
+		for _, c := range way {
+			complete = complete && c.given(query, h)
+		}
+		if complete {
+			return nil
+		}
+	}
+	missing := o.credentials[0][0]
+	return []Violation{{
+		Side:    InRequest,
+		Rule:    "authorization",
+		Target:  target(missing.in + "/" + missing.name),
+		Message: "The request carries no credentials; the document asks for them in " + target(missing.in+"/"+missing.name) + ".",
+		Found:   "nothing",
+		Want:    "credentials",
+	}}
+}
+
+func (c credential) given(query url.Values, h http.Header) bool {
+	switch c.in {
+	case "query":
+		return query.Get(c.name) != ""
+	case "cookie":
+		r := http.Request{Header: h}
+		return len(r.CookiesNamed(c.name)) > 0
+	}
+	return strings.TrimSpace(h.Get(c.name)) != ""
+}
