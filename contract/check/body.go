@@ -180,7 +180,7 @@ func (k *checker) credentialless(s *subject) []*probe {
 	if len(s.out.Security) == 0 {
 		return nil
 	}
-	scheme := s.out.Security[0]
+	scheme := s.scheme()
 	want := http.StatusUnauthorized
 	if !s.documents("401") && s.documents("403") {
 		want = http.StatusForbidden

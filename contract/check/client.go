@@ -62,7 +62,7 @@ func credentials(token string, s *subject, h http.Header, query *url.Values) {
 		if len(s.out.Security) == 0 {
 			return
 		}
-		scheme = s.out.Security[0]
+		scheme = s.scheme()
 	}
 	switch {
 	case scheme.Type == "apiKey" && scheme.In == "header":

@@ -61,6 +61,17 @@ type subject struct {
 // safe reports whether the operation only reads.
 func (s *subject) safe() bool { return s.op.Method == http.MethodGet || s.op.Method == http.MethodHead }
 
+// scheme returns the way in that is used: of several the one with the header
+// Authorization, which is what a token mostly is for.
+func (s *subject) scheme() contract.Security {
+	for _, scheme := range s.out.Security {
+		if scheme.Type != "apiKey" {
+			return scheme
+		}
+	}
+	return s.out.Security[0]
+}
+
 // documents reports whether the document lists a status for the operation by
 // its number.
 func (s *subject) documents(status string) bool {
