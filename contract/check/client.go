@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -76,42 +75,6 @@ func credentials(token string, s *subject, h http.Header, query *url.Values) {
 	default:
 		h.Set("Authorization", "Bearer "+token)
 	}
-}
-
-// wait waits for this request's turn.
-func (c *client) wait(ctx context.Context) error {
-	c.mu.Lock()
-	now := time.Now()
-	turn := c.next
-	if c.step > 0 {
-		c.next = later(now, c.next).Add(c.step)
-	}
-	c.mu.Unlock()
-	if !turn.After(now) {
-		return ctx.Err()
-	}
-	timer := time.NewTimer(turn.Sub(now))
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
-}
-
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
-}
-
-// pause lets no request begin before d has passed.
-func (c *client) pause(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.next = later(c.next, time.Now().Add(d))
 }
 
 // errTooLong is an answer of more than MaxAnswer bytes.
@@ -185,7 +148,7 @@ func (c *client) request(ctx context.Context, p *probe, x *contract.Exchange) *h
 		query = strings.TrimPrefix(query+"&"+extra, "&")
 	}
 	r := (&http.Request{Method: p.method, Host: c.base.Host, Header: h, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		URL: &url.URL{Scheme: c.base.Scheme, Host: c.base.Host, Opaque: c.wire(p.path), RawQuery: query}}).WithContext(ctx)
+		URL: c.address(c.wire(p.path), query)}).WithContext(ctx)
 	if len(h["User-Agent"]) == 0 {
 		h["User-Agent"] = []string{"profilestatus-check"}
 	}
@@ -194,6 +157,16 @@ func (c *client) request(ctx context.Context, p *probe, x *contract.Exchange) *h
 		r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(p.body)), nil }
 	}
 	return r
+}
+
+// address makes a URL whose path is sent as it is written.
+func (c *client) address(path, query string) *url.URL {
+	u := &url.URL{Scheme: c.base.Scheme, Host: c.base.Host, RawPath: path, RawQuery: query}
+	var err error
+	if u.Path, err = url.PathUnescape(path); err != nil || u.EscapedPath() != path {
+		u.Path, u.RawPath, u.Opaque = "", "", path // no proxy takes it, but then none has to
+	}
+	return u
 }
 
 // wire turns a path of the document into one of the server.
@@ -227,17 +200,4 @@ func unwrapURL(err error) error {
 		return e.Err
 	}
 	return err
-}
-
-// retryAfter returns how long an answer asks to wait, one second if it does
-// not say.
-func retryAfter(h http.Header) time.Duration {
-	value := h.Get("Retry-After")
-	if seconds, err := strconv.Atoi(value); err == nil && seconds >= 0 {
-		return time.Duration(min(seconds, 3600)) * time.Second
-	}
-	if at, err := http.ParseTime(value); err == nil {
-		return max(0, time.Until(at))
-	}
-	return time.Second
 }
