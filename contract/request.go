@@ -8,6 +8,10 @@ type Call struct {
 	path string
 }
 
+// TakesBody reports whether the operation describes a request body. What a
+// request to another one carries has no meaning (RFC 9110 section 9.3.1).
+func (o *Operation) TakesBody() bool { return len(o.body) > 0 }
+
 // MediaType judges the declared type of a request's body and returns nil if
 // the operation takes it, or takes no body at all.
 func (c Call) MediaType(h http.Header) *Violation {

@@ -3,6 +3,7 @@ package contract
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -107,14 +108,16 @@ func clip(value any, budget *int) any {
 
 // primitive turns the text of a parameter or header into the value that its
 // schema judges. A text that is not of the type stays a string, which the
-// schema then refuses.
+// schema then refuses. 1.0 and 1e1 are whole numbers in JSON, but few programs
+// read a parameter so: an integer is written in digits here.
 func (s *schema) primitive(text string) any {
 	switch {
 	case s.Type == nil:
 	case s.Type.Is("boolean") && (text == "true" || text == "false"):
 		return text == "true"
 	case (s.Type.Is("integer") || s.Type.Is("number")) && json.Valid([]byte(text)):
-		if c := text[0]; c == '-' || isDigit(c) {
+		c := text[0]
+		if (c == '-' || isDigit(c)) && (s.Type.Is("number") || !strings.ContainsAny(text, ".eE")) {
 			return json.Number(text)
 		}
 	}

@@ -33,7 +33,7 @@ func (s *Server) judge(c echo.Context) error {
 		return &mediaTypeError{*bad}
 	}
 	var body []byte
-	if r.Body != nil && r.Body != http.NoBody {
+	if r.Body != nil && call.TakesBody() {
 		b := buffers.Get().(*buffer)
 		defer b.free()
 		if body, err = b.read(c.Response(), r, s.maxBody); err != nil {

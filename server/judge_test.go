@@ -106,6 +106,14 @@ func TestBody(t *testing.T) {
 	}
 }
 
+// TestBodyWithoutMeaning: an operation that describes no body does not look at
+// one.
+func TestBodyWithoutMeaning(t *testing.T) {
+	ts := start(t)
+	mustSend(t, ts, 200, "GET", historyPath, "{", "Content-Type", "text/xml", "Content-Encoding", "br")
+	mustSend(t, ts, 204, "DELETE", statusPath, strings.Repeat(" ", server.DefaultMaxBodyBytes+1))
+}
+
 // TestRawRequests sends what Go's client would not.
 func TestRawRequests(t *testing.T) {
 	head := "POST " + statusPath + " HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer t\r\nContent-Type: application/json\r\n"
