@@ -84,6 +84,7 @@ func FuzzRequestTarget(f *testing.F) {
 func FuzzResponse(f *testing.F) {
 	f.Add(201, "application/json", created)
 	f.Add(503, "application/json;charset=x", `{"error":{"details":[1,2,{}]}}`)
+	f.Add(503, "0\r", "{}")
 	f.Add(-1, "", "")
 	c := load(f)
 	f.Fuzz(func(t *testing.T, status int, value, body string) {

@@ -195,6 +195,7 @@ func TestRequestParameters(t *testing.T) {
 		{"top whole fraction", historyPath + "?$top=1.0", at("type", "query/$top"), "an integer is written in digits"},
 		{"top exponent", historyPath + "?$top=1e1", at("type", "query/$top"), "an integer is written in digits"},
 		{"top huge", historyPath + "?$top=99999999999999999999", at("format", "query/$top", "maximum", "query/$top"), "beyond every integer"},
+		{"top with white space", historyPath + "?$top=1%0D", at("type", "query/$top"), "a parameter is not trimmed"},
 		{"top zero in front", historyPath + "?$top=01", at("type", "query/$top"), "JSON numbers do not begin with 0"},
 		{"top sign", historyPath + "?$top=%2B1", at("type", "query/$top"), "JSON numbers have no plus"},
 		{"top twice", historyPath + "?$top=1&$top=2", at("parameter", "query/$top"), "which one counts is anyone's guess"},

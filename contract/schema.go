@@ -115,11 +115,17 @@ func (s *schema) primitive(text string) any {
 	case s.Type == nil:
 	case s.Type.Is("boolean") && (text == "true" || text == "false"):
 		return text == "true"
-	case (s.Type.Is("integer") || s.Type.Is("number")) && json.Valid([]byte(text)):
-		c := text[0]
-		if (c == '-' || isDigit(c)) && (s.Type.Is("number") || !strings.ContainsAny(text, ".eE")) {
-			return json.Number(text)
-		}
+	case s.Type.Is("integer") && isNumber(text) && !strings.ContainsAny(text, ".eE"),
+		s.Type.Is("number") && isNumber(text):
+		return json.Number(text)
 	}
 	return text
+}
+
+// isNumber reports whether a text is a JSON number and nothing else.
+func isNumber(text string) bool {
+	if text == "" || text[0] != '-' && !isDigit(text[0]) || !isDigit(text[len(text)-1]) {
+		return false // white space around it is valid JSON
+	}
+	return json.Valid([]byte(text))
 }
