@@ -62,13 +62,19 @@ func (r *readers) close() error {
 	return r.db.Close()
 }
 
-// query calls each for every row.
+// query calls each for every row. It takes milliseconds at most, so a caller
+// that leaves meanwhile is not looked out for: database/sql and the driver would
+// each start a goroutine to do so, which costs other reads more.
 func (r *readers) query(ctx context.Context, query string, each func(*sql.Rows) error, args ...any) error {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	if r.closed {
 		return errClosed
 	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	ctx = context.WithoutCancel(ctx)
 	stmt, err := r.prepare(ctx, query)
 	if err != nil {
 		return fmt.Errorf("prepare: %w", err)
