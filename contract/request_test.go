@@ -177,7 +177,7 @@ func TestRequestParameters(t *testing.T) {
 		{"escaped names", historyPath + "?%24top=1000", nil, "an escaped $ is a $"},
 		{"unreserved id", profile("~-_.a"), nil, "every character of the pattern"},
 		{"escaped tilde", profile("%7Ea"), nil, "an escaped unreserved character is the same character"},
-		{"other query", historyPath + "?trace=1", nil, "options without $ are custom, and ignored (OData 4.01 part 2 section 5.2)"},
+		{"other query", historyPath + "?trace=1", nil, "options without $ are custom (OData 4.01 Part 2 section 5.2); the document knows none, and forbids none"},
 		{"dot", profile("."), at("pattern", id), "would be removed by normalization"},
 		{"dots", profile(".."), at("pattern", id), "would be removed by normalization"},
 		{"escaped dots", profile("%2E%2E"), at("pattern", id), "an escaped unreserved character is the same character"},

@@ -28,6 +28,10 @@ func TestCreate(t *testing.T) {
 		want:   gen.EducationSynchronizationProfileStatus{Id: "a", Status: "paused", LastSynchronizationDateTime: time.Date(2026, 11, 23, 9, 58, 12, 0, time.UTC)},
 		reason: "the client's id is kept",
 	}, {
+		name: "OData type", body: `{"@odata.type":"#microsoft.graph.educationSynchronizationProfileStatus","id":"t","status":"quarantined","lastSynchronizationDateTime":"2026-11-23T09:58:12Z"}`,
+		want:   gen.EducationSynchronizationProfileStatus{Id: "t", Status: "quarantined", LastSynchronizationDateTime: time.Date(2026, 11, 23, 9, 58, 12, 0, time.UTC)},
+		reason: "Graph's SDKs may send it",
+	}, {
 		name: "offset", body: `{"id":"b","status":"error","lastSynchronizationDateTime":"2026-11-23T09:58:12.000000001+14:00"}`,
 		want:   gen.EducationSynchronizationProfileStatus{Id: "b", Status: "error", LastSynchronizationDateTime: time.Date(2026, 11, 22, 19, 58, 12, 1, time.UTC)},
 		reason: "answered in UTC, the same instant to the nanosecond",

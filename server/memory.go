@@ -13,7 +13,7 @@ import (
 const DefaultMaxRecords = 1_000_000
 
 // Memory is a [Store] that forgets everything with the process. Use
-// [NewMemory]. A record takes about 150 bytes.
+// [NewMemory].
 type Memory struct {
 	mu       sync.RWMutex
 	max      int

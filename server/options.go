@@ -141,9 +141,9 @@ func WithIDs(newID func() string) Option {
 	}
 }
 
-// WithResponseCheck judges every response against the document before it is
-// sent and reports those that break it. It makes the server about a tenth
-// slower. In a test, report by calling t.Errorf.
+// WithResponseCheck judges every response against the document, once it is
+// written, and reports those that break it. It keeps a copy of each body until
+// then. In a test, report by calling t.Errorf.
 func WithResponseCheck(report func(r *http.Request, found []contract.Violation)) Option {
 	return func(s *Server) error {
 		if report == nil {

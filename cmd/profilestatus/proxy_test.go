@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"encoding/json"
 	"encoding/xml"
 	"net/http"
@@ -13,31 +12,10 @@ import (
 	"testing"
 )
 
-// startProxy starts the proxy in front of a service, on a free port, and reads
-// its base URL from stdout or, with --exec, from stderr.
+// startProxy starts the proxy in front of a service, on a free port.
 func startProxy(t *testing.T, to string, args ...string) *process {
 	t.Helper()
-	args = append([]string{"proxy", "--addr", "127.0.0.1:0", "--to", to}, args...)
-	p := &process{cmd: exec.Command(os.Args[0], args...), stderr: new(strings.Builder)}
-	p.cmd.Dir = t.TempDir()
-	p.cmd.Env = append(os.Environ(), asProgram+"=1")
-	p.cmd.Stderr = p.stderr
-	stdout, err := p.cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := p.cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = p.cmd.Process.Kill() })
-	p.stdout = bufio.NewReader(stdout)
-	line, err := p.stdout.ReadString('\n')
-	if err != nil {
-		_ = p.cmd.Wait()
-		t.Fatalf("no line on stdout: %v\n%s", err, p.stderr)
-	}
-	p.base = strings.TrimSuffix(line, "\n")
-	return p
+	return startProgram(t, t.TempDir(), append([]string{"proxy", "--addr", "127.0.0.1:0", "--to", to}, args...)...)
 }
 
 // end sends a signal and compares the exit code.

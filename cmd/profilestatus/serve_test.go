@@ -28,7 +28,12 @@ type process struct {
 // arguments say otherwise, a database there. It checks its own responses.
 func startService(t *testing.T, dir string, args ...string) *process {
 	t.Helper()
-	args = append([]string{"serve", "--addr", "127.0.0.1:0", "--check-responses"}, args...)
+	return startProgram(t, dir, append([]string{"serve", "--addr", "127.0.0.1:0", "--check-responses"}, args...)...)
+}
+
+// startProgram starts the program in dir and reads its base URL.
+func startProgram(t *testing.T, dir string, args ...string) *process {
+	t.Helper()
 	p := &process{cmd: exec.Command(os.Args[0], args...), stderr: new(strings.Builder)}
 	p.cmd.Dir = dir
 	p.cmd.Env = append(os.Environ(), asProgram+"=1")
