@@ -6,10 +6,10 @@ FUZZTIME ?= 10s
 ROUNDS   ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help run build gen drift test race fuzz lint lint-spec bench crash clean
+.PHONY: help run build gen drift test race fuzz lint lint-spec release-spec bench crash clean
 
 help: ## Show this list.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: build ## Run the service with its embedded store; ARGS="--addr …" adds flags.
 	@exec bin/profilestatus serve $(ARGS)
@@ -43,12 +43,17 @@ lint: ## Format, vet, and search for mistakes.
 	go vet ./...
 	go run honnef.co/go/tools/cmd/staticcheck ./...
 
-lint-spec: ## Lint openapi.yaml by three judges; two of them need Node.js.
+lint-spec: ## Lint openapi.yaml by three judges, two of which need Node.js, and judge its version.
 	go test -count 1 -run 'TestOpenAPI|TestFormats' .
+	cd test/spec && go vet . && go test -count 1 .
 	@command -v npm >/dev/null || { echo "SKIP Redocly and Spectral: npm is not installed"; exit 0; }; \
 	cd test/spec && npm ci --silent --no-audit --no-fund --ignore-scripts && \
 	REDOCLY_SUPPRESS_UPDATE_NOTICE=true npx --no-install redocly lint --config redocly.yaml ../../openapi.yaml && \
 	npx --no-install spectral lint --ruleset spectral.yaml --fail-severity hint ../../openapi.yaml
+
+release-spec: ## Keep openapi.yaml as the last release; FORCE=1 only while it is not published.
+	@cd test/spec && { [ -n "$(FORCE)" ] || go test -count 1 .; } && cp ../../openapi.yaml released.yaml
+	@git --no-pager diff --stat -- test/spec/released.yaml
 
 bench: ## Measure, against a bare Echo handler in the same run (some minutes).
 	go run ./test/bench

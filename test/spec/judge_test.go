@@ -1,0 +1,154 @@
+// Package spec has no code but its tests: they judge how openapi.yaml differs
+// from the document that was released last. docs/versioning.md has the rules.
+package spec_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// A bump is the part of the version that a difference raises.
+type bump int
+
+const (
+	none bump = iota
+	patch
+	minor
+	major
+)
+
+func (b bump) String() string { return [...]string{"none", "patch", "minor", "major"}[b] }
+
+// A finding is one difference and what it asks for.
+type finding struct {
+	bump bump
+	text string
+}
+
+type findings []finding
+
+// bump is the largest that a finding asks for.
+func (f findings) bump() bump {
+	b := none
+	for _, one := range f {
+		b = max(b, one.bump)
+	}
+	return b
+}
+
+// String lists the findings that ask for the largest bump.
+func (f findings) String() string {
+	var s strings.Builder
+	for _, one := range f {
+		if one.bump == f.bump() {
+			fmt.Fprintf(&s, "\n  %s: %s", one.bump, one.text)
+		}
+	}
+	return s.String()
+}
+
+// severity has the levels of the checks that this project ranks otherwise.
+const severity = "severity.txt"
+
+// oasdiff is the path of the program, built once from the version in go.mod.
+var oasdiff string
+
+func TestMain(m *testing.M) {
+	os.Exit(func() int {
+		dir, err := os.MkdirTemp("", "oasdiff")
+		if err != nil {
+			panic(err)
+		}
+		defer os.RemoveAll(dir)
+		oasdiff = filepath.Join(dir, "oasdiff")
+		build := exec.Command("go", "build", "-o", oasdiff, "github.com/oasdiff/oasdiff")
+		build.Stderr = os.Stderr
+		if err := build.Run(); err != nil {
+			panic(err)
+		}
+		return m.Run()
+	}())
+}
+
+// A change is what oasdiff says about one difference.
+type change struct {
+	ID          string
+	Text        string
+	Level       int // 1 to 3: INFO, WARN, ERR
+	OperationID string
+	Section     string
+}
+
+// changes asks oasdiff for all differences, with its own levels or, given a
+// file of severities, with ours.
+func changes(t *testing.T, before, after []byte, args ...string) []change {
+	t.Helper()
+	dir := t.TempDir()
+	old, now := filepath.Join(dir, "before.yaml"), filepath.Join(dir, "after.yaml")
+	write(t, old, before)
+	write(t, now, after)
+	c := exec.Command(oasdiff, append([]string{"changelog", "--format", "json", old, now}, args...)...)
+	var stderr bytes.Buffer
+	c.Stderr = &stderr
+	out, err := c.Output()
+	if err != nil {
+		t.Fatalf("oasdiff: %v\n%s", err, &stderr)
+	}
+	var all, kept []change
+	if err := json.Unmarshal(out, &all); err != nil {
+		t.Fatalf("oasdiff: %v\n%s", err, out)
+	}
+	for _, c := range all {
+		if c.Section != "info" { // about the version, which is judged here
+			kept = append(kept, c)
+		}
+	}
+	return kept
+}
+
+// judge finds all that differs. Documents that differ at all are at least a
+// patch apart.
+func judge(t *testing.T, before, after []byte) findings {
+	t.Helper()
+	if bytes.Equal(before, after) {
+		return nil
+	}
+	said := changes(t, before, after, "--severity-levels", severity)
+	f, err := compareNames(before, after, len(said) == 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range said {
+		f = append(f, finding{bumps[c.Level], c.ID + ": " + c.Text + " (" + c.OperationID + ")"})
+	}
+	if len(f) == 0 {
+		f = findings{{patch, "the layout or a comment differs"}}
+	}
+	return f
+}
+
+// bumps are what oasdiff's levels ask for. It warns where it cannot tell, and
+// then a client may break.
+var bumps = map[int]bump{0: patch, 1: minor, 2: major, 3: major}
+
+func write(t *testing.T, path string, data []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func read(t *testing.T, path string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}

@@ -1,0 +1,180 @@
+package spec_test
+
+import (
+	"bytes"
+	"fmt"
+	"os/exec"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// released is the document as it was released last, byte for byte.
+const released = "released.yaml"
+
+// A version is info.version: a semantic version, and as its build metadata the
+// day of the last change.
+type version struct {
+	part [3]int // major, minor, patch
+	day  time.Time
+}
+
+var versionForm = regexp.MustCompile(`^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\+([0-9]{8})$`)
+
+func versionOf(document []byte) (version, error) {
+	var d struct{ Info struct{ Version string } }
+	if err := yaml.Unmarshal(document, &d); err != nil {
+		return version{}, err
+	}
+	m := versionForm.FindStringSubmatch(d.Info.Version)
+	if m == nil {
+		return version{}, fmt.Errorf("info.version is %q, want a form like 1.0.0+20261124", d.Info.Version)
+	}
+	var v version
+	var err error
+	for i := range v.part {
+		if v.part[i], err = strconv.Atoi(m[i+1]); err != nil {
+			return version{}, fmt.Errorf("info.version: %w", err)
+		}
+	}
+	if v.day, err = time.Parse("20060102", m[4]); err != nil {
+		return version{}, fmt.Errorf("info.version: %q is no day", m[4])
+	}
+	return v, nil
+}
+
+// raised returns what was raised from old to v, or none when v is not higher.
+func (v version) raised(old version) bump {
+	for i, b := range [...]bump{major, minor, patch} {
+		if v.part[i] != old.part[i] {
+			if v.part[i] > old.part[i] {
+				return b
+			}
+			return none
+		}
+	}
+	return none
+}
+
+// next returns v raised by b, without the day.
+func (v version) next(b bump) string {
+	p := v.part
+	switch b {
+	case major:
+		p = [3]int{p[0] + 1, 0, 0}
+	case minor:
+		p = [3]int{p[0], p[1] + 1, 0}
+	case patch:
+		p[2]++
+	}
+	return fmt.Sprintf("%d.%d.%d", p[0], p[1], p[2])
+}
+
+// checkVersion reports whether the version of the document now says what
+// differs from the one before.
+func checkVersion(before, now []byte, differs findings) error {
+	was, err := versionOf(before)
+	if err != nil {
+		return fmt.Errorf("the released document: %w", err)
+	}
+	is, err := versionOf(now)
+	if err != nil {
+		return err
+	}
+	switch got, want := is.raised(was), differs.bump(); {
+	case bytes.Equal(before, now):
+		return nil
+	case is.day.Before(was.day):
+		return fmt.Errorf("the day of info.version goes back from %s to %s", was.day.Format("20060102"), is.day.Format("20060102"))
+	case got < want:
+		return fmt.Errorf("info.version must be %s or higher with the day of the change behind +, because of%s", was.next(want), differs)
+	}
+	return nil
+}
+
+// TestRelease judges openapi.yaml by the released document.
+func TestRelease(t *testing.T) {
+	before, now := read(t, released), read(t, document)
+	if bytes.Equal(before, now) {
+		return
+	}
+	if err := checkVersion(before, now, judge(t, before, now)); err != nil {
+		t.Errorf("openapi.yaml differs from test/spec/%s, the last release: %v\n"+
+			"docs/versioning.md has the rules. Only while that release is not yet published: make release-spec FORCE=1", released, err)
+	}
+	was, err := versionOf(before)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if is, err := versionOf(now); err != nil || is.raised(was) == major {
+		return // reported above, or free to break
+	}
+	if out, err := exec.Command(oasdiff, "breaking", "--fail-on", "WARN", "--severity-levels", severity, released, document).CombinedOutput(); err != nil {
+		t.Errorf("oasdiff breaking: %v\n%s", err, out)
+	}
+}
+
+// TestVersions shows that each rule about versions can fail.
+func TestVersions(t *testing.T) {
+	tests := []struct {
+		name, before, now string
+		differs           bump
+		want              string // in the error, or "" for none
+		reason            string
+	}{
+		{"nothing changed", "1.2.3+20261124", "1.2.3+20261124", none, "", "the same bytes have the same version"},
+		{"text changed", "1.2.3+20261124", "1.2.4+20261125", patch, "", "a text is a patch"},
+		{"text changed, same version", "1.2.3+20261124", "1.2.3+20261125", patch, "must be 1.2.4 or higher", "other bytes have another version, and the day does not count"},
+		{"addition", "1.2.3+20261124", "1.3.0+20261124", minor, "", "twice on one day is possible"},
+		{"addition as patch", "1.2.3+20261124", "1.2.4+20261125", minor, "must be 1.3.0 or higher", "a client must see that there is more"},
+		{"break", "1.2.3+20261124", "2.0.0+20261125", major, "", "only this may break"},
+		{"break as minor", "1.2.3+20261124", "1.9.0+20261125", major, "must be 2.0.0 or higher", "a client must see that it may break"},
+		{"more than needed", "1.2.3+20261124", "2.0.0+20261125", patch, "", "who wants to may"},
+		{"lower", "1.2.3+20261124", "1.1.9+20261125", patch, "must be 1.2.4 or higher", "versions only rise"},
+		{"lower behind a higher part", "1.2.3+20261124", "0.3.0+20261125", minor, "must be 1.3.0 or higher", "the first part that differs decides"},
+		{"as numbers", "1.9.0+20261124", "1.10.0+20261125", minor, "", "parts are numbers and no text"},
+		{"day goes back", "1.2.3+20261124", "1.2.4+20261123", patch, "goes back from 20261124 to 20261123", "the last change is not before the one before"},
+		{"no day", "1.2.3+20261124", "1.2.4", patch, `"1.2.4", want a form`, "the day is part of it"},
+		{"a day that is none", "1.2.3+20261124", "1.2.4+20261332", patch, `"20261332" is no day`, "a year has twelve months"},
+		{"zero in front", "1.2.3+20261124", "1.02.4+20261125", patch, "want a form", "semantic versions have none"},
+		{"before the release", "1.2.3+20261124", "2.0.0-rc.1+20261125", major, "want a form", "the document has no pre-releases: openapi.yaml is one until it is released"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			doc := func(v string) []byte { return []byte("info: {version: " + v + "}\n") }
+			err := checkVersion(doc(tt.before), doc(tt.now), findings{{tt.differs, "x"}})
+			if tt.want == "" && err != nil || tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
+				t.Errorf("%s -> %s with a difference that is %s: %v, want %q\nreason: %s", tt.before, tt.now, tt.differs, err, tt.want, tt.reason)
+			}
+		})
+	}
+}
+
+// TestSeverity: the file has no line that says what oasdiff says anyway.
+func TestSeverity(t *testing.T) {
+	out, err := exec.Command(oasdiff, "checks", "changelog").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	levels := map[string]string{}
+	for line := range strings.Lines(string(out)) {
+		if f := strings.Fields(line); len(f) > 1 {
+			levels[f[0]] = strings.Join(f[1:], " ")
+		}
+	}
+	last := ""
+	for line := range strings.Lines(string(read(t, severity))) {
+		id, ours, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if id <= last {
+			t.Errorf("%s: %s is not in its place", severity, id)
+		}
+		last = id
+		if theirs, ok := levels[id]; !ok || strings.HasPrefix(strings.ToLower(theirs), strings.ToLower(ours)) {
+			t.Errorf("%s: %s %s, oasdiff: %q", severity, id, ours, theirs)
+		}
+	}
+}
