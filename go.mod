@@ -2,6 +2,9 @@ module profilestatus
 
 go 1.26.0
 
+// Generated clients and what their languages install are no packages of ours.
+ignore ./clients
+
 require (
 	github.com/getkin/kin-openapi v0.153.0
 	github.com/go-json-experiment/json v1.27.2

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// source is the folder of the clients in the repository, target where they are
+// built, both below the root of the repository.
+const (
+	source     = "test/clients"
+	target     = "clients"
+	descriptor = "client.yaml"
+)
+
+// A client is a folder of clients: a language and a generator.
+type client struct {
+	name string // of the folder
+
+	Language  string
+	Generator string
+	Version   string // of the generator, or of the runtime where nothing is generated
+
+	// Needs are programs without which the client is skipped, NeedsToBuild
+	// those without which it is generated and not built.
+	Needs        []string
+	NeedsToBuild []string `yaml:"needsToBuild"`
+
+	// Keep are the subfolders that stay from run to run, as they are slow to
+	// make. Everything else in the client's folder is made anew.
+	Keep []string
+
+	// The commands are lines for bash, run in the client's folder. Prepare
+	// installs what is pinned; Generate is what a user of the generator types;
+	// Build compiles the generated code and the scenario.
+	Prepare, Generate, Build []string
+	Run                      string
+
+	TLS      bool       // the scenario needs https
+	More     []string   // steps beyond those of every client
+	Snippet  string     // the file with the lines that docs/clients.md shows
+	Harmless []harmless // warnings that are not the document's
+}
+
+// A harmless warning has a reason that does not lie in the document.
+type harmless struct {
+	Pattern string // of the line, a regular expression
+	Reason  string
+
+	expression *regexp.Regexp
+}
+
+// load reads the descriptors of the named folders, or of all, in the order of
+// their names.
+func load(dir fs.FS, names []string) ([]*client, error) {
+	found, err := fs.Glob(dir, "*/"+descriptor)
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, fmt.Errorf("no */%s in %s", descriptor, source)
+	}
+	var clients []*client
+	var known []string
+	for _, file := range found {
+		name := path.Dir(file)
+		known = append(known, name)
+		if len(names) > 0 && !slices.Contains(names, name) {
+			continue
+		}
+		data, err := fs.ReadFile(dir, file)
+		if err != nil {
+			return nil, err
+		}
+		c, err := parse(name, string(data))
+		if err != nil {
+			return nil, fmt.Errorf("%s/%s: %w", source, file, err)
+		}
+		clients = append(clients, c)
+	}
+	for _, name := range names {
+		if !slices.Contains(known, name) {
+			return nil, fmt.Errorf("there is no client %q; there are %s", name, strings.Join(known, ", "))
+		}
+	}
+	return clients, nil
+}
+
+// parse reads a descriptor and refuses what is misspelt or missing.
+func parse(name, text string) (*client, error) {
+	c := &client{name: name}
+	decoder := yaml.NewDecoder(strings.NewReader(text))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(c); err != nil {
+		return nil, err
+	}
+	for field, value := range map[string]string{"language": c.Language, "generator": c.Generator, "version": c.Version, "run": c.Run, "snippet": c.Snippet} {
+		if value == "" {
+			return nil, fmt.Errorf("%s is missing", field)
+		}
+	}
+	for _, kept := range c.Keep {
+		if !fs.ValidPath(kept) || strings.Contains(kept, "/") || kept == "." {
+			return nil, fmt.Errorf("keep: %q is not the name of a subfolder", kept)
+		}
+	}
+	for i := range c.Harmless {
+		h := &c.Harmless[i]
+		if h.Reason == "" || h.Pattern == "" {
+			return nil, errors.New("harmless: a pattern and a reason are needed")
+		}
+		var err error
+		if h.expression, err = regexp.Compile(h.Pattern); err != nil {
+			return nil, fmt.Errorf("harmless: %w", err)
+		}
+	}
+	return c, nil
+}
+
+// warning finds what compilers and generators call so.
+var warning = regexp.MustCompile(`(?i)\bwarn(ing)?s?\b`)
+
+// warnings returns the lines of an output that warn of something, less the
+// harmless ones.
+func (c *client) warnings(output string) []string {
+	var found []string
+	for line := range strings.Lines(output) {
+		line = strings.TrimSpace(line)
+		if warning.MatchString(line) && !slices.ContainsFunc(c.Harmless, func(h harmless) bool { return h.expression.MatchString(line) }) {
+			found = append(found, line)
+		}
+	}
+	return found
+}

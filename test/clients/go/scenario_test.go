@@ -1,0 +1,238 @@
+// Package scenario_test is the scenario of the generated clients in Go. The
+// runner of the clients tells it the service by PROFILESTATUS_URL; without that,
+// as in go test ./..., it starts one.
+package scenario_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"testing"
+	"time"
+
+	"profilestatus/gen"
+	"profilestatus/server"
+)
+
+// bearer adds the token to a request.
+func bearer(_ context.Context, r *http.Request) error {
+	r.Header.Set("Authorization", "Bearer any-token")
+	return nil
+}
+
+func TestScenario(t *testing.T) {
+	base := os.Getenv("PROFILESTATUS_URL")
+	if base == "" {
+		srv, err := server.New()
+		if err != nil {
+			t.Fatal(err)
+		}
+		ts := httptest.NewServer(srv)
+		defer ts.Close()
+		base = ts.URL + "/beta"
+	}
+	s := scenario{T: t, ctx: t.Context()}
+	var err error
+	if s.client, err = gen.NewClientWithResponses(base, gen.WithRequestEditorFn(bearer)); err != nil {
+		t.Fatal(err)
+	}
+	if s.anonymous, err = gen.NewClientWithResponses(base); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct {
+		name string
+		play func()
+	}{
+		{"server-id", s.serverID},
+		{"own-id", s.ownID},
+		{"newest", s.newest},
+		{"conflict", s.conflict},
+		{"enum", s.enum},
+		{"token", s.token},
+		{"pages", s.pages},
+		{"delete", s.delete},
+		{"escape", s.escape},
+	} {
+		step.play()
+		if t.Failed() {
+			t.FailNow()
+		}
+		fmt.Println("ok - " + step.name)
+	}
+}
+
+// A scenario is played against one service.
+type scenario struct {
+	*testing.T
+	ctx               context.Context
+	client, anonymous *gen.ClientWithResponses
+}
+
+func (s scenario) serverID() {
+	instant := time.Date(2026, 11, 23, 10, 58, 12, 123456789, time.FixedZone("", 3600))
+	// begin snippet
+	resp, err := s.client.CreateProfileStatusWithResponse(s.ctx, "school-1", gen.EducationSynchronizationProfileStatusCreate{
+		Status:                      gen.EducationSynchronizationStatusSuccess,
+		LastSynchronizationDateTime: instant,
+	})
+	if err != nil {
+		s.Fatal(err) // no answer
+	}
+	if resp.JSON201 == nil {
+		s.Fatalf("not created: %s: %s", resp.Status(), resp.Body)
+	}
+	created := *resp.JSON201
+	// end snippet
+	if created.Id == "" {
+		s.Error("the service made no id")
+	}
+	s.compare(created, created.Id, gen.EducationSynchronizationStatusSuccess, instant)
+}
+
+var ownTime = time.Date(2026, 11, 22, 22, 15, 0, 0, time.UTC)
+
+// create creates a status with an id.
+func (s scenario) create(profile, id string, status gen.EducationSynchronizationStatus) *gen.CreateProfileStatusResponse {
+	s.Helper()
+	resp, err := s.client.CreateProfileStatusWithResponse(s.ctx, profile, gen.EducationSynchronizationProfileStatusCreate{
+		Id: &id, Status: status, LastSynchronizationDateTime: ownTime,
+	})
+	if err != nil {
+		s.Fatal(err)
+	}
+	return resp
+}
+
+func (s scenario) ownID() {
+	resp := s.create("school-1", "run-1", gen.EducationSynchronizationStatusQuarantined)
+	if resp.JSON201 == nil || resp.JSON201.Id != "run-1" {
+		s.Errorf("%s: %s", resp.Status(), resp.Body)
+	}
+}
+
+func (s scenario) newest() {
+	resp, err := s.client.GetProfileStatusWithResponse(s.ctx, "school-1")
+	if err != nil || resp.JSON200 == nil {
+		s.Fatalf("%v, %+v", err, resp)
+	}
+	s.compare(*resp.JSON200, "run-1", gen.EducationSynchronizationStatusQuarantined, ownTime)
+}
+
+func (s scenario) compare(got gen.EducationSynchronizationProfileStatus, id string, status gen.EducationSynchronizationStatus, instant time.Time) {
+	s.Helper()
+	if got.Id != id || got.Status != status || !got.LastSynchronizationDateTime.Equal(instant) || got.OdataType != gen.EducationSynchronizationProfileStatusTypeProfileStatusODataType {
+		s.Errorf("got %+v, want %s, %s, %v", got, id, status, instant)
+	}
+}
+
+// refused compares an error with the code that it should have.
+func (s scenario) refused(got *gen.ODataError, code gen.ErrorCode) {
+	s.Helper()
+	if got == nil || got.Error.Code != code || got.Error.Message == "" || got.Error.InnerError.RequestId.String() == "" {
+		s.Fatalf("got %+v, want %s", got, code)
+	}
+}
+
+// detail looks for a violation in the details of an error.
+func (s scenario) detail(got *gen.ODataError, code, target string) {
+	s.Helper()
+	if got.Error.Details != nil {
+		for _, d := range *got.Error.Details {
+			if d.Code == code && d.Target == target {
+				return
+			}
+		}
+	}
+	s.Errorf("no detail %s %s in %+v", code, target, got)
+}
+
+func (s scenario) conflict() {
+	s.refused(s.create("school-1", "run-1", gen.EducationSynchronizationStatusPaused).JSON409, gen.ErrorCodeConflict)
+}
+
+func (s scenario) enum() {
+	resp := s.create("school-1", "run-2", "finished")
+	s.refused(resp.JSON400, gen.ErrorCodeBadRequest)
+	s.detail(resp.JSON400, "enum", "/status")
+}
+
+func (s scenario) token() {
+	resp, err := s.anonymous.GetProfileStatusWithResponse(s.ctx, "school-1")
+	if err != nil {
+		s.Fatal(err)
+	}
+	s.refused(resp.JSON401, gen.ErrorCodeInvalidAuthenticationToken)
+}
+
+func (s scenario) pages() {
+	const entries = 250
+	for i := 1; i <= entries; i++ {
+		if resp := s.create("school-2", fmt.Sprintf("e-%03d", i), gen.EducationSynchronizationStatusInProgress); resp.JSON201 == nil {
+			s.Fatalf("%s: %s", resp.Status(), resp.Body)
+		}
+	}
+	next, seen := entries, []int(nil)
+	top := gen.Top(100)
+	for params := (&gen.ListProfileStatusHistoryParams{Top: &top}); params != nil; {
+		resp, err := s.client.ListProfileStatusHistoryWithResponse(s.ctx, "school-2", params)
+		if err != nil || resp.JSON200 == nil {
+			s.Fatalf("%v, %+v", err, resp)
+		}
+		for _, status := range resp.JSON200.Value {
+			if want := fmt.Sprintf("e-%03d", next); status.Id != want {
+				s.Fatalf("entry %s, want %s", status.Id, want)
+			}
+			next--
+		}
+		seen = append(seen, len(resp.JSON200.Value))
+		params = s.following(resp.JSON200.OdataNextLink)
+	}
+	if want := fmt.Sprint([]int{100, 100, 50}); fmt.Sprint(seen) != want {
+		s.Errorf("pages of %v, want %v", seen, want)
+	}
+}
+
+// following returns the parameters of the next page, nil after the last.
+func (s scenario) following(link *string) *gen.ListProfileStatusHistoryParams {
+	s.Helper()
+	if link == nil {
+		return nil
+	}
+	next, err := url.Parse(*link)
+	if err != nil {
+		s.Fatal(err)
+	}
+	token, top := next.Query().Get("$skiptoken"), gen.Top(100)
+	return &gen.ListProfileStatusHistoryParams{Top: &top, Skiptoken: &token}
+}
+
+func (s scenario) delete() {
+	deleted, err := s.client.DeleteProfileStatusWithResponse(s.ctx, "school-1")
+	if err != nil || deleted.StatusCode() != http.StatusNoContent {
+		s.Fatalf("%v, %+v", err, deleted)
+	}
+	resp, err := s.client.GetProfileStatusWithResponse(s.ctx, "school-1")
+	if err != nil {
+		s.Fatal(err)
+	}
+	s.refused(resp.JSON404, gen.ErrorCodeResourceNotFound)
+}
+
+func (s scenario) escape() {
+	const unusual, refused = "~school.3", "school 3/ä"
+	if resp := s.create(unusual, "run-1", gen.EducationSynchronizationStatusSuccess); resp.JSON201 == nil {
+		s.Fatalf("%s: %s", resp.Status(), resp.Body)
+	}
+	resp, err := s.client.GetProfileStatusWithResponse(s.ctx, unusual)
+	if err != nil || resp.JSON200 == nil {
+		s.Fatalf("%v, %+v", err, resp)
+	}
+	if resp, err = s.client.GetProfileStatusWithResponse(s.ctx, refused); err != nil {
+		s.Fatal(err)
+	}
+	s.refused(resp.JSON400, gen.ErrorCodeBadRequest)
+	s.detail(resp.JSON400, "pattern", "path/educationSynchronizationProfileId")
+}

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"encoding/pem"
+	"fmt"
+	"net/http/httptest"
+	"os"
+
+	"profilestatus"
+	"profilestatus/contract"
+	"profilestatus/contract/journal"
+	"profilestatus/server"
+)
+
+// A service is the one that a client talks to: its own, fresh and on a free
+// port, with a journal of what it saw.
+type service struct {
+	*httptest.Server
+	journal *journal.Journal
+	ca      string // a file with the certificate, if it speaks TLS
+}
+
+// startService starts a service, with TLS if a file is named that the
+// certificate is to be written to.
+func startService(ca string) (*service, error) {
+	c, err := contract.Load([]byte(profilestatus.OpenAPI()))
+	if err != nil {
+		return nil, err
+	}
+	j, err := journal.New(c, journal.WithMaxEntries(1000), journal.WithKeptBodyBytes(64<<10), journal.WithMaxBytes(16<<20)) // enough for all of a scenario
+	if err != nil {
+		return nil, err
+	}
+	handler, err := server.New(server.WithJournal(j), server.WithHosts("127.0.0.1"))
+	if err != nil {
+		return nil, err
+	}
+	s := &service{Server: httptest.NewUnstartedServer(handler), journal: j, ca: ca}
+	if ca == "" {
+		s.Start()
+		return s, nil
+	}
+	s.StartTLS()
+	block := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Certificate().Raw})
+	if err := os.WriteFile(ca, block, 0o644); err != nil {
+		s.Close()
+		return nil, fmt.Errorf("write the certificate: %w", err)
+	}
+	return s, nil
+}
+
+// environment returns what a scenario is told.
+func (s *service) environment() []string {
+	env := []string{"PROFILESTATUS_URL=" + s.URL + "/beta"}
+	if s.ca != "" {
+		env = append(env, "NODE_EXTRA_CA_CERTS="+s.ca, "SSL_CERT_FILE="+s.ca)
+	}
+	return env
+}

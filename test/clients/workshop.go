@@ -1,0 +1,267 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// commandLimit bounds every single command.
+const commandLimit = 10 * time.Minute
+
+// A result is what became of a client.
+type result struct {
+	client    *client
+	skipped   string // why nothing, or nothing but the generation, was done
+	generated bool
+	built     bool
+	passed    []string // steps
+	seen      bool     // the service saw what the scenario claims
+	precision string   // of an instant
+	took      time.Duration
+	err       error
+}
+
+// A workshop makes clients.
+type workshop struct {
+	root         string // of the repository, absolute
+	out          io.Writer
+	generateOnly bool
+
+	tool struct { // the generator that many clients share
+		once sync.Once
+		err  error
+	}
+}
+
+// workOn makes the clients, some at the same time, and returns a result each.
+func (w *workshop) workOn(ctx context.Context, clients []*client, jobs int) []*result {
+	results := make([]*result, len(clients))
+	next := make(chan int)
+	var crew sync.WaitGroup
+	for range jobs {
+		crew.Go(func() {
+			for i := range next {
+				begin := time.Now()
+				r := &result{client: clients[i]}
+				r.err = w.make(ctx, r)
+				r.took = time.Since(begin)
+				results[i] = r
+				fmt.Fprintf(w.out, "%s: %s\n", r.client.name, r.summary())
+			}
+		})
+	}
+	for i := range clients {
+		next <- i
+	}
+	close(next)
+	crew.Wait()
+	return results
+}
+
+// make lays out the folder of a client, generates, builds and runs it.
+func (w *workshop) make(ctx context.Context, r *result) error {
+	c := r.client
+	if r.skipped = missing(append([]string{"bash"}, c.Needs...)); r.skipped != "" {
+		return nil
+	}
+	if err := w.layOut(c); err != nil {
+		return err
+	}
+	env, err := w.environment(ctx, c)
+	if err != nil {
+		return err
+	}
+	for _, line := range c.Prepare {
+		if _, err := w.command(ctx, c, env, line); err != nil {
+			return fmt.Errorf("prepare: %w", err)
+		}
+	}
+	if err := w.quiet(ctx, c, env, "generate", c.Generate); err != nil {
+		return err
+	}
+	r.generated = true
+	if w.generateOnly {
+		return nil
+	}
+	if why := missing(c.NeedsToBuild); why != "" {
+		r.skipped = "generated only: " + why
+		return nil
+	}
+	if err := w.quiet(ctx, c, env, "build", c.Build); err != nil {
+		return err
+	}
+	r.built = true
+	return w.play(ctx, r, env)
+}
+
+// play lets the scenario run against a service of its own, and asks the service
+// what it saw.
+func (w *workshop) play(ctx context.Context, r *result, env []string) error {
+	ca := ""
+	if r.client.TLS {
+		ca = filepath.Join(w.folder(r.client), "ca.pem")
+	}
+	s, err := startService(ca)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	output, err := w.command(ctx, r.client, append(env, s.environment()...), r.client.Run)
+	for line := range strings.Lines(output) {
+		if name, ok := strings.CutPrefix(strings.TrimSpace(line), "ok - "); ok {
+			r.passed = append(r.passed, name)
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("run: %w", err)
+	}
+	if want := r.client.steps(); !slices.Equal(r.passed, want) {
+		return fmt.Errorf("run: it ended well, but passed the steps %v, want %v", r.passed, want)
+	}
+	r.precision, err = witness(s.journal.Entries(""), len(r.client.More) > 0)
+	r.seen = err == nil
+	return err
+}
+
+// steps returns the names of the steps that a client has to pass.
+func (c *client) steps() []string {
+	var names []string
+	for _, step := range steps {
+		names = append(names, step.name)
+	}
+	return append(names, c.More...)
+}
+
+// missing says which of the programs is not installed.
+func missing(programs []string) string {
+	for _, program := range programs {
+		if _, err := exec.LookPath(program); err != nil {
+			return program + " is not installed"
+		}
+	}
+	return ""
+}
+
+// folder returns where a client is made.
+func (w *workshop) folder(c *client) string { return filepath.Join(w.root, target, c.name) }
+
+// layOut empties the folder of a client, but for what is to be kept, and copies
+// what is written by hand into it.
+func (w *workshop) layOut(c *client) error {
+	folder := w.folder(c)
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return err
+	}
+	old, err := os.ReadDir(folder)
+	if err != nil {
+		return err
+	}
+	for _, entry := range old {
+		if !slices.Contains(c.Keep, entry.Name()) {
+			if err := os.RemoveAll(filepath.Join(folder, entry.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	return os.CopyFS(folder, os.DirFS(filepath.Join(w.root, source, c.name)))
+}
+
+// environment returns the environment of a client's commands.
+func (w *workshop) environment(ctx context.Context, c *client) ([]string, error) {
+	tools := filepath.Join(w.root, target, ".tools")
+	env := slices.DeleteFunc(os.Environ(), func(pair string) bool { return strings.HasPrefix(pair, "PROFILESTATUS_") })
+	env = append(env,
+		"DOCUMENT="+filepath.Join(w.root, "openapi.yaml"),
+		"VERSION="+c.Version,
+		"PATH="+tools+string(os.PathListSeparator)+os.Getenv("PATH"),
+	)
+	if c.Generator != openAPIGenerator {
+		return env, nil
+	}
+	w.tool.once.Do(func() { w.tool.err = w.installGenerator(ctx, tools, c.Version) })
+	return env, w.tool.err
+}
+
+// openAPIGenerator is the generator that several clients share. It is a program
+// for Java, and the command that starts it has to be made.
+const openAPIGenerator = "openapi-generator"
+
+// installGenerator puts the command openapi-generator-cli into a folder.
+func (w *workshop) installGenerator(ctx context.Context, folder, version string) error {
+	jar := "openapi-generator-cli-" + version + ".jar"
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return err
+	}
+	if _, err := os.Stat(filepath.Join(folder, jar)); err != nil {
+		install := exec.CommandContext(ctx, "mvn", "-q", "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy",
+			"-Dartifact=org.openapitools:openapi-generator-cli:"+version, "-DoutputDirectory="+folder)
+		if out, err := install.CombinedOutput(); err != nil {
+			return fmt.Errorf("install openapi-generator %s by Maven: %w\n%s", version, err, out)
+		}
+	}
+	script := "#!/bin/sh\nexec java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar \"$(dirname \"$0\")/" + jar + "\" \"$@\"\n"
+	return os.WriteFile(filepath.Join(folder, "openapi-generator-cli"), []byte(script), 0o755)
+}
+
+// quiet runs commands that may not warn of anything.
+func (w *workshop) quiet(ctx context.Context, c *client, env []string, stage string, lines []string) error {
+	for _, line := range lines {
+		output, err := w.command(ctx, c, env, line)
+		if err != nil {
+			return fmt.Errorf("%s: %w", stage, err)
+		}
+		if found := c.warnings(output); len(found) > 0 {
+			return fmt.Errorf("%s: %s: %d warnings:\n%s", stage, line, len(found), strings.Join(found[:min(len(found), 10)], "\n"))
+		}
+	}
+	return nil
+}
+
+// command runs a line in the folder of a client and returns what it printed, on
+// either stream. The error has the end of that.
+func (w *workshop) command(ctx context.Context, c *client, env []string, line string) (string, error) {
+	limited, cancel := context.WithTimeout(ctx, commandLimit)
+	defer cancel()
+	cmd := exec.CommandContext(limited, "bash", "-euo", "pipefail", "-c", line)
+	var output bytes.Buffer
+	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = w.folder(c), env, &output, &output
+	cmd.WaitDelay = 5 * time.Second // for what the command leaves behind
+	err := cmd.Run()
+	if limited.Err() != nil && ctx.Err() == nil {
+		err = fmt.Errorf("not done after %v", commandLimit)
+	}
+	if err != nil {
+		const most = 4000
+		text := output.String()
+		if len(text) > most {
+			text = "…" + text[len(text)-most:]
+		}
+		return output.String(), fmt.Errorf("%s: %w\n%s", line, err, text)
+	}
+	return output.String(), nil
+}
+
+// summary is the result in one line, or more after a failure.
+func (r *result) summary() string {
+	switch {
+	case errors.Is(r.err, context.Canceled):
+		return "interrupted"
+	case r.err != nil:
+		return "FAILED: " + r.err.Error()
+	case r.skipped != "":
+		return "skipped: " + r.skipped
+	case !r.built:
+		return fmt.Sprintf("generated in %.1f s", r.took.Seconds())
+	}
+	return fmt.Sprintf("%d steps passed, in %.1f s", len(r.passed), r.took.Seconds())
+}
