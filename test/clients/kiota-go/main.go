@@ -112,6 +112,9 @@ func same(got EducationSynchronizationProfileStatusable, err error, id string, s
 
 // refused reads the typed error, which must have the status and the code.
 func refused(err error, status int, code ErrorCode) (*MainError, error) {
+	if err == nil {
+		return nil, fmt.Errorf("expected the typed error %v, but the request succeeded", code)
+	}
 	typed, ok := errors.AsType[*ODataError](err)
 	if !ok || typed.GetErrorEscaped() == nil || typed.GetErrorEscaped().GetCode() == nil {
 		return nil, fmt.Errorf("expected the typed error %v, found %w", code, err)
