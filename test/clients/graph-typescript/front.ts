@@ -11,8 +11,8 @@ export interface Arrival {
 /**
  * Starts a server that answers its first request with 503, as the service does
  * while it cannot store, and hands every other one on to the service. The token
- * is added on the way, since some clients send none over plain http. It keeps
- * what arrived, and lets the program end.
+ * is added on the way, since the SDK sends none over plain http. It keeps what
+ * arrived, and lets the program end.
  */
 export async function startFront(service: URL): Promise<{ url: URL; arrivals: Arrival[] }> {
   const arrivals: Arrival[] = [];
@@ -29,6 +29,7 @@ export async function startFront(service: URL): Promise<{ url: URL; arrivals: Ar
       answer.pipe(outgoing);
     }).end(body);
   });
+  server.on("connection", (socket) => socket.unref());
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   server.unref();
   const { port } = server.address() as AddressInfo;

@@ -10,8 +10,7 @@ export interface Arrival {
 
 /**
  * Starts a server that answers its first request with 503, as the service does
- * while it cannot store, and hands every other one on to the service. The token
- * is added on the way, since some clients send none over plain http. It keeps
+ * while it cannot store, and hands every other one on to the service. It keeps
  * what arrived, and lets the program end.
  */
 export async function startFront(service: URL): Promise<{ url: URL; arrivals: Arrival[] }> {
@@ -23,12 +22,13 @@ export async function startFront(service: URL): Promise<{ url: URL; arrivals: Ar
       outgoing.writeHead(503, { "Retry-After": "0" }).end();
       return;
     }
-    const headers = { ...incoming.headers, host: service.host, authorization: "Bearer any-token" };
+    const headers = { ...incoming.headers, host: service.host };
     request(new URL(incoming.url ?? "/", service), { method: incoming.method, headers }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
       answer.pipe(outgoing);
     }).end(body);
   });
+  server.on("connection", (socket) => socket.unref());
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   server.unref();
   const { port } = server.address() as AddressInfo;
