@@ -20,6 +20,8 @@ func (s *Server) serveDocument() {
 	s.document("/openapi.json", "application/json", profilestatus.OpenAPIJSON)
 }
 
+// document serves one form of it. Pages of other origins may read it too: it is
+// no secret and the same for everyone, so nothing varies and there is no Vary.
 func (s *Server) document(path, mediaType string, read func() ([]byte, error)) {
 	load := sync.OnceValues(read)
 	s.echo.Match([]string{http.MethodGet, http.MethodHead}, path, func(c echo.Context) error {
@@ -31,8 +33,22 @@ func (s *Server) document(path, mediaType string, read func() ([]byte, error)) {
 		h.Set("Content-Type", mediaType)
 		h.Set("Cache-Control", "no-cache") // kept, but asked about each time
 		h.Set("Access-Control-Allow-Origin", "*")
+		h.Set("Access-Control-Expose-Headers", "ETag")
 		h.Set("Etag", fmt.Sprintf(`"%x"`, sha256.Sum256(data)))
 		http.ServeContent(c.Response(), c.Request(), "", time.Time{}, bytes.NewReader(data))
 		return nil
 	})
+	s.echo.OPTIONS(path, preflight)
+}
+
+// preflight answers a browser that asks whether a page of another origin may
+// read the document with headers of its own choice, such as If-None-Match.
+func preflight(c echo.Context) error {
+	h := c.Response().Header()
+	h.Set("Allow", "GET, HEAD, OPTIONS")
+	h.Set("Access-Control-Allow-Origin", "*")
+	h.Set("Access-Control-Allow-Methods", "GET, HEAD")
+	h.Set("Access-Control-Allow-Headers", "*")
+	h.Set("Access-Control-Max-Age", "86400") // seconds, a day
+	return c.NoContent(http.StatusNoContent)
 }

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"profilestatus"
 	"profilestatus/contract"
 	"profilestatus/server"
 )
@@ -62,28 +61,6 @@ func TestLog(t *testing.T) {
 	if _, ok := line["duration_ms"]; !ok {
 		t.Errorf("no duration: %v", line)
 	}
-}
-
-func TestDocument(t *testing.T) {
-	ts := start(t)
-	r := mustSend(t, ts, 200, "GET", "/openapi.yaml", "", "Authorization", "")
-	if r.body != profilestatus.OpenAPI() || r.Header.Get("Content-Type") != "application/yaml" || r.Header.Get("Access-Control-Allow-Origin") != "*" {
-		t.Errorf("openapi.yaml is not the committed bytes, or badly labelled: %v", r.Header)
-	}
-	var asJSON struct{ OpenAPI string }
-	r = mustSend(t, ts, 200, "GET", "/openapi.json", "", "Authorization", "")
-	if err := json.Unmarshal([]byte(r.body), &asJSON); err != nil || asJSON.OpenAPI != "3.0.3" || r.Header.Get("Content-Type") != "application/json" {
-		t.Errorf("openapi.json: %v, %v", err, r.Header)
-	}
-	etag := r.Header.Get("Etag")
-	if r := mustSend(t, ts, 304, "GET", "/openapi.json", "", "If-None-Match", etag); r.body != "" {
-		t.Errorf("304 with a body")
-	}
-	mustSend(t, ts, 200, "HEAD", "/openapi.yaml", "")
-	if r := mustSend(t, ts, 405, "DELETE", "/openapi.yaml", ""); r.Header.Get("Allow") != "GET, HEAD" {
-		t.Errorf("Allow = %q", r.Header.Get("Allow"))
-	}
-	mustSend(t, ts, 404, "GET", "/openapi", "")
 }
 
 func TestHealth(t *testing.T) {
