@@ -46,6 +46,7 @@ type client struct {
 	TLS      bool       // the scenario needs https
 	More     []string   // steps beyond those of every client
 	Snippet  string     // the file with the lines that docs/clients.md shows
+	Notes    string     // what that page tells a user of the language, in Markdown
 	Harmless []harmless // warnings that are not the document's
 }
 

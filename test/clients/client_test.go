@@ -1,0 +1,110 @@
+package main
+
+import (
+	"io/fs"
+	"os"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+func TestParse(t *testing.T) {
+	const right = "language: L\ngenerator: g\nversion: '1'\nrun: r\nsnippet: s\n"
+	tests := []struct{ name, text, want, reason string }{
+		{"right", right, "", "these are all that is needed"},
+		{"misspelt", right + "generates: [x]\n", "generates", "a command that is never run would go unnoticed"},
+		{"missing", strings.Replace(right, "run: r\n", "", 1), "run is missing", "a client that does nothing proves nothing"},
+		{"kept path", right + "keep: [../x]\n", "not the name of a subfolder", "only folders of the client are its to keep"},
+		{"kept all", right + "keep: [.]\n", "not the name of a subfolder", "what was generated earlier must not stay"},
+		{"no reason", right + "harmless: [{pattern: x}]\n", "a reason", "a warning is the document's until it is said why not"},
+		{"pattern", right + "harmless: [{pattern: '(', reason: r}]\n", "missing closing", "it would be found when the first warning comes"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := parse("x", tt.text)
+			if (err == nil) != (tt.want == "") || err != nil && !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("parse: %v, want %q\nreason: %s", err, tt.want, tt.reason)
+			}
+		})
+	}
+}
+
+func TestLoad(t *testing.T) {
+	const text = "language: L\ngenerator: g\nversion: '1'\nrun: r\nsnippet: s\n"
+	dir := fstest.MapFS{"a/client.yaml": {Data: []byte(text)}, "b/client.yaml": {Data: []byte(text)}}
+	if all, err := load(dir, nil); err != nil || len(all) != 2 {
+		t.Errorf("load all: %d, %v", len(all), err)
+	}
+	if one, err := load(dir, []string{"b"}); err != nil || len(one) != 1 || one[0].name != "b" {
+		t.Errorf("load b: %v, %v", one, err)
+	}
+	if _, err := load(dir, []string{"c"}); err == nil || !strings.Contains(err.Error(), "there are a, b") {
+		t.Errorf("load c: %v, want the names that there are", err)
+	}
+	if _, err := load(fstest.MapFS{}, nil); err == nil {
+		t.Error("an empty folder was taken for one of clients")
+	}
+}
+
+func TestWarnings(t *testing.T) {
+	c, err := parse("x", "language: L\ngenerator: g\nversion: '1'\nrun: r\nsnippet: s\nharmless: [{pattern: 'outdated template', reason: it is}]\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	output := "compiled\nWARNING: outdated template\n  src/x.rs: warning: unused\n[main] WARN type missing\nforewarned\n"
+	got := strings.Join(c.warnings(output), "|")
+	if want := "src/x.rs: warning: unused|[main] WARN type missing"; got != want {
+		t.Errorf("warnings: %q, want %q", got, want)
+	}
+}
+
+// TestVersions: the version that the table shows is the one that is installed.
+func TestVersions(t *testing.T) {
+	clients, err := load(os.DirFS("."), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shared := ""
+	for _, c := range clients {
+		if c.Generator == openAPIGenerator {
+			if shared == "" {
+				shared = c.Version
+			}
+			if c.Version != shared {
+				t.Errorf("%s: %s %s, elsewhere %s", c.name, c.Generator, c.Version, shared)
+			}
+			continue
+		}
+		if !pinned(t, c) {
+			t.Errorf("%s: no file pins %s to %s", c.name, c.Generator, c.Version)
+		}
+	}
+}
+
+// pinned looks for a line with the generator and its version in the files of a
+// client, and in those of this repository for its own language.
+func pinned(t *testing.T, c *client) bool {
+	t.Helper()
+	files := []string{"../../go.mod"}
+	entries, err := fs.ReadDir(os.DirFS(c.name), ".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range entries {
+		if entry.Type().IsRegular() && entry.Name() != descriptor {
+			files = append(files, c.name+"/"+entry.Name())
+		}
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(data)) {
+			if strings.Contains(line, c.Generator) && strings.Contains(line, c.Version) {
+				return true
+			}
+		}
+	}
+	return false
+}

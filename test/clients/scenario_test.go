@@ -1,0 +1,170 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// A call is a request of a scenario.
+type call struct {
+	method, target, body string
+	anonymous            bool
+}
+
+// scenario returns the requests of a right scenario.
+func scenario() []call {
+	const first, second, third = "/education/synchronizationProfiles/school-1/profileStatus", "/education/synchronizationProfiles/school-2/profileStatus", "/education/synchronizationProfiles/~school.3/profileStatus"
+	status := func(id, status, instant string) string {
+		return fmt.Sprintf(`{"id":%q,"status":%q,"lastSynchronizationDateTime":%q}`, id, status, instant)
+	}
+	const own = "2026-11-22T22:15:00Z"
+	calls := []call{
+		{method: "POST", target: first, body: `{"status":"success","lastSynchronizationDateTime":"2026-11-23T10:58:12.123456+01:00"}`},
+		{method: "POST", target: first, body: status("run-1", "quarantined", own)},
+		{method: "GET", target: first},
+		{method: "POST", target: first, body: status("run-1", "paused", own)},
+		{method: "POST", target: first, body: status("run-2", "finished", own)},
+		{method: "GET", target: first, anonymous: true},
+	}
+	for i := range entries {
+		calls = append(calls, call{method: "POST", target: second, body: status(entryID(i), "inProgress", own)})
+	}
+	return append(calls,
+		call{method: "GET", target: second + "History?$top=100"},
+		call{method: "GET", target: "next"},
+		call{method: "GET", target: "next"},
+		call{method: "DELETE", target: first},
+		call{method: "GET", target: first},
+		call{method: "POST", target: third, body: status("run-1", "success", own)},
+		call{method: "GET", target: third},
+		call{method: "GET", target: strings.Replace(first, "school-1", "school%203%2F%C3%A4", 1)},
+	)
+}
+
+// The calls of a scenario by their place.
+const (
+	atConflict = 3
+	atEnum     = 4
+	atToken    = 5
+	atPages    = 6
+	atList     = atPages + entries
+	atDelete   = atList + 3
+	atEscape   = atDelete + 2
+)
+
+// TestWitness: what the service saw of a right scenario is accepted, and a
+// scenario that leaves something out or does something else is found out, in the
+// step where it does.
+func TestWitness(t *testing.T) {
+	tests := []struct {
+		name    string
+		change  func(calls []call) []call
+		further bool
+		want    string // in the error
+		reason  string
+	}{
+		{"right", nil, false, "", "it is the scenario"},
+		{"nothing", func([]call) []call { return nil }, false, "step server-id: the service never saw", "a scenario may not only print that it was there"},
+		{"further read", insert(atConflict, call{method: "GET", target: "/education/synchronizationProfiles/school-1/profileStatusHistory/run-1"}), false, "", "a scenario may look more often"},
+		{"further write", insert(atPages, call{method: "DELETE", target: "/education/synchronizationProfiles/school-2/profileStatus"}), false, "step pages", "it is not in the scenario"},
+		{"after the end", insert(-1, call{method: "DELETE", target: "/education/synchronizationProfiles/school-2/profileStatus"}), false, "after the last step", "it is not in the scenario"},
+		{"steps of its own", insert(-1, call{method: "DELETE", target: "/education/synchronizationProfiles/school-2/profileStatus"}), true, "", "the client has further steps"},
+		{"another instant", edit(0, "12.123456", "13.123456"), false, "step server-id", "a wrong zone or a lost second is a wrong instant"},
+		{"whole seconds", edit(0, "12.123456", "12"), false, "", "a language may hold no more"},
+		{"another status", edit(1, "quarantined", "error"), false, "step own-id", "the enum was mixed up"},
+		{"no conflict", edit(atConflict, "run-1", "run-3"), false, "step conflict", "there was no 409 to catch"},
+		{"right status", edit(atEnum, "finished", "success"), false, "step enum", "there was no 400 to catch"},
+		{"other violation", edit(atEnum, "22:15:00Z", "22:15:00"), false, "format /lastSynchronizationDateTime", "a generated client that cannot write an instant is broken"},
+		{"a token", func(calls []call) []call { calls[atToken].anonymous = false; return calls }, false, "step token", "there was no 401 to catch"},
+		{"an entry less", remove(atPages + 7), false, "step pages", "249 are not 250"},
+		{"a page less", remove(atList + 2), false, "step pages", "the last page was not read"},
+		{"the same page", func(calls []call) []call { calls[atList+1] = calls[atList]; return calls }, false, "step pages", "the next link was not followed"},
+		{"no delete", remove(atDelete), false, "step delete", "there was nothing to delete"},
+		{"unescaped", edit(atEscape, "~school.3", "school.3"), false, "step escape", "the profile id was changed on the way"},
+		{"escaped more", edit(atEscape, "~", "%7E"), false, "", "it is the same URL by RFC 3986 section 6.2.2.2"},
+		{"refused by itself", remove(atEscape + 2), false, "", "a client may know the pattern"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			calls := scenario()
+			if tt.change != nil {
+				calls = tt.change(calls)
+			}
+			s, err := startService("")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer s.Close()
+			play(t, s, calls)
+			unit, err := witness(s.journal.Entries(""), tt.further)
+			if (err == nil) != (tt.want == "") || err != nil && !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("witness: %v, want %q\nreason: %s", err, tt.want, tt.reason)
+			}
+			if tt.name == "right" && unit != "µs" {
+				t.Errorf("precision %q, want µs", unit)
+			}
+		})
+	}
+}
+
+func insert(at int, c call) func([]call) []call {
+	return func(calls []call) []call {
+		if at < 0 {
+			return append(calls, c)
+		}
+		return append(calls[:at:at], append([]call{c}, calls[at:]...)...)
+	}
+}
+
+func remove(at int) func([]call) []call {
+	return func(calls []call) []call { return append(calls[:at:at], calls[at+1:]...) }
+}
+
+func edit(at int, old, replacement string) func([]call) []call {
+	return func(calls []call) []call {
+		calls[at].target = strings.ReplaceAll(calls[at].target, old, replacement)
+		calls[at].body = strings.ReplaceAll(calls[at].body, old, replacement)
+		return calls
+	}
+}
+
+// play sends the requests; the target "next" is the next link of the answer
+// before.
+func play(t *testing.T, s *service, calls []call) {
+	t.Helper()
+	next := ""
+	for _, c := range calls {
+		target := s.URL + "/beta" + c.target
+		if c.target == "next" {
+			target = next
+		}
+		r, err := http.NewRequest(c.method, target, strings.NewReader(c.body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !c.anonymous {
+			r.Header.Set("Authorization", "Bearer any-token")
+		}
+		if c.body != "" {
+			r.Header.Set("Content-Type", "application/json")
+		}
+		resp, err := s.Client().Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(resp.Body)
+		if err := resp.Body.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, link, ok := strings.Cut(string(body), `"@odata.nextLink":"`); ok {
+			next, _, _ = strings.Cut(link, `"`)
+			next = strings.ReplaceAll(next, `\u0026`, "&")
+		}
+	}
+}
