@@ -6,7 +6,7 @@ FUZZTIME ?= 10s
 ROUNDS   ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help run build gen drift test race fuzz lint lint-spec release-spec bench crash clean
+.PHONY: help run build gen drift test race fuzz lint lint-spec release-spec clients test-clients bench crash clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,12 @@ release-spec: ## Keep openapi.yaml as the last release; FORCE=1 only while it is
 	@cd test/spec && { [ -n "$(FORCE)" ] || go test -count 1 .; } && cp ../../openapi.yaml released.yaml
 	@git --no-pager diff --stat -- test/spec/released.yaml
 
+clients: ## Generate a client for each language into clients/; CLIENT="rust java" only these.
+	@go run ./test/clients -generate $(CLIENT)
+
+test-clients: ## Generate, build and run them all against the service; ARGS=-all forbids skips.
+	@go run ./test/clients $(ARGS) $(CLIENT)
+
 bench: ## Measure, against a bare Echo handler in the same run (some minutes).
 	go run ./test/bench
 
@@ -62,4 +68,4 @@ crash: ## Kill the service ROUNDS times and look for what it had acknowledged.
 	go run ./test/crash -rounds $(ROUNDS)
 
 clean: ## Remove what was built.
-	rm -rf bin test/spec/node_modules
+	rm -rf bin clients test/spec/node_modules
