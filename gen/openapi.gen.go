@@ -119,8 +119,8 @@ type EducationSynchronizationProfileStatus struct {
 	// OdataType The OData type of a status; there is only this one.
 	OdataType EducationSynchronizationProfileStatusType `json:"@odata.type"`
 
-	// Id Names the status; no other status of the profile has the same.
-	Id string `json:"id"`
+	// ID Names the status; no other status of the profile has the same.
+	ID string `json:"id"`
 
 	// LastSynchronizationDateTime The instant that the create gave, in UTC, to the nanosecond.
 	LastSynchronizationDateTime time.Time `json:"lastSynchronizationDateTime"`
@@ -145,8 +145,8 @@ type EducationSynchronizationProfileStatusCreate struct {
 	// OdataType The OData type of a status; there is only this one.
 	OdataType *EducationSynchronizationProfileStatusType `json:"@odata.type,omitempty"`
 
-	// Id The id that the status shall have; it must be new under its profile. Left out, the service makes one (a UUID, version 7).
-	Id *string `json:"id,omitempty"`
+	// ID The id that the status shall have; it must be new under its profile. Left out, the service makes one (a UUID, version 7).
+	ID *string `json:"id,omitempty"`
 
 	// LastSynchronizationDateTime The time of the last successful synchronization, as an RFC 3339 date and time with `Z` or an offset of at most 14 hours and with at most 12 fraction digits, of which 9 are kept. In UTC it must lie in the years 0001 to 9998; leap seconds cannot be sent.
 	LastSynchronizationDateTime time.Time `json:"lastSynchronizationDateTime"`
@@ -178,14 +178,14 @@ type ErrorDetails struct {
 
 // InnerError What ties the error to the service's log.
 type InnerError struct {
-	// ClientRequestId The same as the client-request-id header.
-	ClientRequestId string `json:"client-request-id"`
+	// ClientRequestID The same as the client-request-id header.
+	ClientRequestID string `json:"client-request-id"`
 
 	// Date When it happened, in UTC to the second and without a zone, as Graph writes it.
 	Date string `json:"date"`
 
-	// RequestId The same as the request-id header.
-	RequestId openapi_types.UUID `json:"request-id"`
+	// RequestID The same as the request-id header.
+	RequestID openapi_types.UUID `json:"request-id"`
 }
 
 // MainError What went wrong.
@@ -209,11 +209,11 @@ type ODataError struct {
 	Error MainError `json:"error"`
 }
 
-// EducationSynchronizationProfileId defines model for EducationSynchronizationProfileId.
-type EducationSynchronizationProfileId = string
+// EducationSynchronizationProfileID defines model for EducationSynchronizationProfileId.
+type EducationSynchronizationProfileID = string
 
-// ProfileStatusId defines model for ProfileStatusId.
-type ProfileStatusId = string
+// ProfileStatusID defines model for ProfileStatusId.
+type ProfileStatusID = string
 
 // SkipToken defines model for SkipToken.
 type SkipToken = string
@@ -362,7 +362,7 @@ type ClientInterface interface {
 	// Needs the permission that a create needs.
 	//
 	// Corresponds with DELETE /education/synchronizationProfiles/{educationSynchronizationProfileId}/profileStatus (the `DeleteProfileStatus` operationId).
-	DeleteProfileStatus(ctx context.Context, educationSynchronizationProfileId EducationSynchronizationProfileId, reqEditors ...RequestEditorFn) (*http.Response, error)
+	DeleteProfileStatus(ctx context.Context, educationSynchronizationProfileID EducationSynchronizationProfileID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetProfileStatus Get the newest profileStatus
 	//
@@ -371,7 +371,7 @@ type ClientInterface interface {
 	// Needs EduAdministration.Read (delegated), EduAdministration.Read.All (application) or the permission to write.
 	//
 	// Corresponds with GET /education/synchronizationProfiles/{educationSynchronizationProfileId}/profileStatus (the `GetProfileStatus` operationId).
-	GetProfileStatus(ctx context.Context, educationSynchronizationProfileId EducationSynchronizationProfileId, reqEditors ...RequestEditorFn) (*http.Response, error)
+	GetProfileStatus(ctx context.Context, educationSynchronizationProfileID EducationSynchronizationProfileID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// CreateProfileStatusWithBody Create profileStatus
 	//
@@ -382,7 +382,7 @@ type ClientInterface interface {
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /education/synchronizationProfiles/{educationSynchronizationProfileId}/profileStatus (the `CreateProfileStatus` operationId).
-	CreateProfileStatusWithBody(ctx context.Context, educationSynchronizationProfileId EducationSynchronizationProfileId, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+	CreateProfileStatusWithBody(ctx context.Context, educationSynchronizationProfileID EducationSynchronizationProfileID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// CreateProfileStatus Create profileStatus
 	//
@@ -393,7 +393,7 @@ type ClientInterface interface {
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with POST /education/synchronizationProfiles/{educationSynchronizationProfileId}/profileStatus (the `CreateProfileStatus` operationId).
-	CreateProfileStatus(ctx context.Context, educationSynchronizationProfileId EducationSynchronizationProfileId, body CreateProfileStatusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+	CreateProfileStatus(ctx context.Context, educationSynchronizationProfileID EducationSynchronizationProfileID, body CreateProfileStatusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListProfileStatusHistory List the statuses of a profile
 	//
@@ -402,7 +402,7 @@ type ClientInterface interface {
 	// Needs the permission that reading the newest status needs.
 	//
 	// Corresponds with GET /education/synchronizationProfiles/{educationSynchronizationProfileId}/profileStatusHistory (the `ListProfileStatusHistory` operationId).
-	ListProfileStatusHistory(ctx context.Context, educationSynchronizationProfileId EducationSynchronizationProfileId, params *ListProfileStatusHistoryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+	ListProfileStatusHistory(ctx context.Context, educationSynchronizationProfileID EducationSynchronizationProfileID, params *ListProfileStatusHistoryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetProfileStatusHistoryEntry Get one status by its id
 	//
@@ -411,7 +411,7 @@ type ClientInterface interface {
 	// Needs the permission that listing the history needs.
 	//
 	// Corresponds with GET /education/synchronizationProfiles/{educationSynchronizationProfileId}/profileStatusHistory/{id} (the `GetProfileStatusHistoryEntry` operationId).
-	GetProfileStatusHistoryEntry(ctx context.Context, educationSynchronizationProfileId EducationSynchronizationProfileId, id ProfileStatusId, reqEditors ...RequestEditorFn) (*http.Response, error)
+	GetProfileStatusHistoryEntry(ctx context.Context, educationSynchronizationProfileID EducationSynchronizationProfileID, id ProfileStatusID, reqEditors ...RequestEditorFn) (*http.Response, error)
 }
 
 // DeleteProfileStatus Delete every status of a profile
@@ -421,8 +421,8 @@ type ClientInterface interface {
 // Needs the permission that a create needs.
 //
 // Corresponds with DELETE /education/synchronizationProfiles/{educationSynchronizationProfileId}/profileStatus (the `DeleteProfileStatus` operationId).
-func (c *Client) DeleteProfileStatus(ctx context.Context, educationSynchronizationProfileId EducationSynchronizationProfileId, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewDeleteProfileStatusRequest(c.Server, educationSynchronizationProfileId)
+func (c *Client) DeleteProfileStatus(ctx context.Context, educationSynchronizationProfileID EducationSynchronizationProfileID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteProfileStatusRequest(c.Server, educationSynchronizationProfileID)
 	if err != nil {
 		return nil, err
 	}
@@ -440,8 +440,8 @@ func (c *Client) DeleteProfileStatus(ctx context.Context, educationSynchronizati
 // Needs EduAdministration.Read (delegated), EduAdministration.Read.All (application) or the permission to write.
 //
 // Corresponds with GET /education/synchronizationProfiles/{educationSynchronizationProfileId}/profileStatus (the `GetProfileStatus` operationId).
-func (c *Client) GetProfileStatus(ctx context.Context, educationSynchronizationProfileId EducationSynchronizationProfileId, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetProfileStatusRequest(c.Server, educationSynchronizationProfileId)
+func (c *Client) GetProfileStatus(ctx context.Context, educationSynchronizationProfileID EducationSynchronizationProfileID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetProfileStatusRequest(c.Server, educationSynchronizationProfileID)
 	if err != nil {
 		return nil, err
 	}
@@ -461,8 +461,8 @@ func (c *Client) GetProfileStatus(ctx context.Context, educationSynchronizationP
 // Takes any type of body and a specified content type.
 //
 // Corresponds with POST /education/synchronizationProfiles/{educationSynchronizationProfileId}/profileStatus (the `CreateProfileStatus` operationId).
-func (c *Client) CreateProfileStatusWithBody(ctx context.Context, educationSynchronizationProfileId EducationSynchronizationProfileId, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateProfileStatusRequestWithBody(c.Server, educationSynchronizationProfileId, contentType, body)
+func (c *Client) CreateProfileStatusWithBody(ctx context.Context, educationSynchronizationProfileID EducationSynchronizationProfileID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateProfileStatusRequestWithBody(c.Server, educationSynchronizationProfileID, contentType, body)
 	if err != nil {
 		return nil, err
 	}
@@ -482,8 +482,8 @@ func (c *Client) CreateProfileStatusWithBody(ctx context.Context, educationSynch
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with POST /education/synchronizationProfiles/{educationSynchronizationProfileId}/profileStatus (the `CreateProfileStatus` operationId).
-func (c *Client) CreateProfileStatus(ctx context.Context, educationSynchronizationProfileId EducationSynchronizationProfileId, body CreateProfileStatusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateProfileStatusRequest(c.Server, educationSynchronizationProfileId, body)
+func (c *Client) CreateProfileStatus(ctx context.Context, educationSynchronizationProfileID EducationSynchronizationProfileID, body CreateProfileStatusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateProfileStatusRequest(c.Server, educationSynchronizationProfileID, body)
 	if err != nil {
 		return nil, err
 	}
@@ -501,8 +501,8 @@ func (c *Client) CreateProfileStatus(ctx context.Context, educationSynchronizati
 // Needs the permission that reading the newest status needs.
 //
 // Corresponds with GET /education/synchronizationProfiles/{educationSynchronizationProfileId}/profileStatusHistory (the `ListProfileStatusHistory` operationId).
-func (c *Client) ListProfileStatusHistory(ctx context.Context, educationSynchronizationProfileId EducationSynchronizationProfileId, params *ListProfileStatusHistoryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListProfileStatusHistoryRequest(c.Server, educationSynchronizationProfileId, params)
+func (c *Client) ListProfileStatusHistory(ctx context.Context, educationSynchronizationProfileID EducationSynchronizationProfileID, params *ListProfileStatusHistoryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListProfileStatusHistoryRequest(c.Server, educationSynchronizationProfileID, params)
 	if err != nil {
 		return nil, err
 	}
@@ -520,8 +520,8 @@ func (c *Client) ListProfileStatusHistory(ctx context.Context, educationSynchron
 // Needs the permission that listing the history needs.
 //
 // Corresponds with GET /education/synchronizationProfiles/{educationSynchronizationProfileId}/profileStatusHistory/{id} (the `GetProfileStatusHistoryEntry` operationId).
-func (c *Client) GetProfileStatusHistoryEntry(ctx context.Context, educationSynchronizationProfileId EducationSynchronizationProfileId, id ProfileStatusId, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetProfileStatusHistoryEntryRequest(c.Server, educationSynchronizationProfileId, id)
+func (c *Client) GetProfileStatusHistoryEntry(ctx context.Context, educationSynchronizationProfileID EducationSynchronizationProfileID, id ProfileStatusID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetProfileStatusHistoryEntryRequest(c.Server, educationSynchronizationProfileID, id)
 	if err != nil {
 		return nil, err
 	}
@@ -533,12 +533,12 @@ func (c *Client) GetProfileStatusHistoryEntry(ctx context.Context, educationSync
 }
 
 // NewDeleteProfileStatusRequest constructs an http.Request for the DeleteProfileStatus method
-func NewDeleteProfileStatusRequest(server string, educationSynchronizationProfileId EducationSynchronizationProfileId) (*http.Request, error) {
+func NewDeleteProfileStatusRequest(server string, educationSynchronizationProfileID EducationSynchronizationProfileID) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
 
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "educationSynchronizationProfileId", educationSynchronizationProfileId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "educationSynchronizationProfileId", educationSynchronizationProfileID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
 	if err != nil {
 		return nil, err
 	}
@@ -567,12 +567,12 @@ func NewDeleteProfileStatusRequest(server string, educationSynchronizationProfil
 }
 
 // NewGetProfileStatusRequest constructs an http.Request for the GetProfileStatus method
-func NewGetProfileStatusRequest(server string, educationSynchronizationProfileId EducationSynchronizationProfileId) (*http.Request, error) {
+func NewGetProfileStatusRequest(server string, educationSynchronizationProfileID EducationSynchronizationProfileID) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
 
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "educationSynchronizationProfileId", educationSynchronizationProfileId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "educationSynchronizationProfileId", educationSynchronizationProfileID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
 	if err != nil {
 		return nil, err
 	}
@@ -601,23 +601,23 @@ func NewGetProfileStatusRequest(server string, educationSynchronizationProfileId
 }
 
 // NewCreateProfileStatusRequest calls the generic CreateProfileStatus builder with application/json body
-func NewCreateProfileStatusRequest(server string, educationSynchronizationProfileId EducationSynchronizationProfileId, body CreateProfileStatusJSONRequestBody) (*http.Request, error) {
+func NewCreateProfileStatusRequest(server string, educationSynchronizationProfileID EducationSynchronizationProfileID, body CreateProfileStatusJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
 	buf, err := json.Marshal(body)
 	if err != nil {
 		return nil, err
 	}
 	bodyReader = bytes.NewReader(buf)
-	return NewCreateProfileStatusRequestWithBody(server, educationSynchronizationProfileId, "application/json", bodyReader)
+	return NewCreateProfileStatusRequestWithBody(server, educationSynchronizationProfileID, "application/json", bodyReader)
 }
 
 // NewCreateProfileStatusRequestWithBody constructs an http.Request for the CreateProfileStatus method, with any body, and a specified content type
-func NewCreateProfileStatusRequestWithBody(server string, educationSynchronizationProfileId EducationSynchronizationProfileId, contentType string, body io.Reader) (*http.Request, error) {
+func NewCreateProfileStatusRequestWithBody(server string, educationSynchronizationProfileID EducationSynchronizationProfileID, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
 
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "educationSynchronizationProfileId", educationSynchronizationProfileId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "educationSynchronizationProfileId", educationSynchronizationProfileID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
 	if err != nil {
 		return nil, err
 	}
@@ -648,12 +648,12 @@ func NewCreateProfileStatusRequestWithBody(server string, educationSynchronizati
 }
 
 // NewListProfileStatusHistoryRequest constructs an http.Request for the ListProfileStatusHistory method
-func NewListProfileStatusHistoryRequest(server string, educationSynchronizationProfileId EducationSynchronizationProfileId, params *ListProfileStatusHistoryParams) (*http.Request, error) {
+func NewListProfileStatusHistoryRequest(server string, educationSynchronizationProfileID EducationSynchronizationProfileID, params *ListProfileStatusHistoryParams) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
 
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "educationSynchronizationProfileId", educationSynchronizationProfileId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "educationSynchronizationProfileId", educationSynchronizationProfileID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
 	if err != nil {
 		return nil, err
 	}
@@ -721,12 +721,12 @@ func NewListProfileStatusHistoryRequest(server string, educationSynchronizationP
 }
 
 // NewGetProfileStatusHistoryEntryRequest constructs an http.Request for the GetProfileStatusHistoryEntry method
-func NewGetProfileStatusHistoryEntryRequest(server string, educationSynchronizationProfileId EducationSynchronizationProfileId, id ProfileStatusId) (*http.Request, error) {
+func NewGetProfileStatusHistoryEntryRequest(server string, educationSynchronizationProfileID EducationSynchronizationProfileID, id ProfileStatusID) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
 
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "educationSynchronizationProfileId", educationSynchronizationProfileId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "educationSynchronizationProfileId", educationSynchronizationProfileID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
 	if err != nil {
 		return nil, err
 	}
@@ -814,7 +814,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with DELETE /education/synchronizationProfiles/{educationSynchronizationProfileId}/profileStatus (the `DeleteProfileStatus` operationId).
-	DeleteProfileStatusWithResponse(ctx context.Context, educationSynchronizationProfileId EducationSynchronizationProfileId, reqEditors ...RequestEditorFn) (*DeleteProfileStatusResponse, error)
+	DeleteProfileStatusWithResponse(ctx context.Context, educationSynchronizationProfileID EducationSynchronizationProfileID, reqEditors ...RequestEditorFn) (*DeleteProfileStatusResponse, error)
 
 	// GetProfileStatusWithResponse Get the newest profileStatus
 	//
@@ -825,7 +825,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /education/synchronizationProfiles/{educationSynchronizationProfileId}/profileStatus (the `GetProfileStatus` operationId).
-	GetProfileStatusWithResponse(ctx context.Context, educationSynchronizationProfileId EducationSynchronizationProfileId, reqEditors ...RequestEditorFn) (*GetProfileStatusResponse, error)
+	GetProfileStatusWithResponse(ctx context.Context, educationSynchronizationProfileID EducationSynchronizationProfileID, reqEditors ...RequestEditorFn) (*GetProfileStatusResponse, error)
 
 	// CreateProfileStatusWithBodyWithResponse Create profileStatus
 	//
@@ -836,7 +836,7 @@ type ClientWithResponsesInterface interface {
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /education/synchronizationProfiles/{educationSynchronizationProfileId}/profileStatus (the `CreateProfileStatus` operationId).
-	CreateProfileStatusWithBodyWithResponse(ctx context.Context, educationSynchronizationProfileId EducationSynchronizationProfileId, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateProfileStatusResponse, error)
+	CreateProfileStatusWithBodyWithResponse(ctx context.Context, educationSynchronizationProfileID EducationSynchronizationProfileID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateProfileStatusResponse, error)
 
 	// CreateProfileStatusWithResponse Create profileStatus
 	//
@@ -847,7 +847,7 @@ type ClientWithResponsesInterface interface {
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /education/synchronizationProfiles/{educationSynchronizationProfileId}/profileStatus (the `CreateProfileStatus` operationId).
-	CreateProfileStatusWithResponse(ctx context.Context, educationSynchronizationProfileId EducationSynchronizationProfileId, body CreateProfileStatusJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateProfileStatusResponse, error)
+	CreateProfileStatusWithResponse(ctx context.Context, educationSynchronizationProfileID EducationSynchronizationProfileID, body CreateProfileStatusJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateProfileStatusResponse, error)
 
 	// ListProfileStatusHistoryWithResponse List the statuses of a profile
 	//
@@ -858,7 +858,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /education/synchronizationProfiles/{educationSynchronizationProfileId}/profileStatusHistory (the `ListProfileStatusHistory` operationId).
-	ListProfileStatusHistoryWithResponse(ctx context.Context, educationSynchronizationProfileId EducationSynchronizationProfileId, params *ListProfileStatusHistoryParams, reqEditors ...RequestEditorFn) (*ListProfileStatusHistoryResponse, error)
+	ListProfileStatusHistoryWithResponse(ctx context.Context, educationSynchronizationProfileID EducationSynchronizationProfileID, params *ListProfileStatusHistoryParams, reqEditors ...RequestEditorFn) (*ListProfileStatusHistoryResponse, error)
 
 	// GetProfileStatusHistoryEntryWithResponse Get one status by its id
 	//
@@ -869,23 +869,23 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /education/synchronizationProfiles/{educationSynchronizationProfileId}/profileStatusHistory/{id} (the `GetProfileStatusHistoryEntry` operationId).
-	GetProfileStatusHistoryEntryWithResponse(ctx context.Context, educationSynchronizationProfileId EducationSynchronizationProfileId, id ProfileStatusId, reqEditors ...RequestEditorFn) (*GetProfileStatusHistoryEntryResponse, error)
+	GetProfileStatusHistoryEntryWithResponse(ctx context.Context, educationSynchronizationProfileID EducationSynchronizationProfileID, id ProfileStatusID, reqEditors ...RequestEditorFn) (*GetProfileStatusHistoryEntryResponse, error)
 }
 
 // DeleteProfileStatusResponse204Headers the declared response headers of an HTTP 204 response for DeleteProfileStatus
 type DeleteProfileStatusResponse204Headers struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // DeleteProfileStatusResponse400Headers the declared response headers of an HTTP 400 response for DeleteProfileStatus
 type DeleteProfileStatusResponse400Headers struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // DeleteProfileStatusResponse401Headers the declared response headers of an HTTP 401 response for DeleteProfileStatus
@@ -893,24 +893,24 @@ type DeleteProfileStatusResponse401Headers struct {
 	CacheControl    string
 	Date            string
 	WWWAuthenticate string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // DeleteProfileStatusResponse403Headers the declared response headers of an HTTP 403 response for DeleteProfileStatus
 type DeleteProfileStatusResponse403Headers struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // DeleteProfileStatusResponse404Headers the declared response headers of an HTTP 404 response for DeleteProfileStatus
 type DeleteProfileStatusResponse404Headers struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // DeleteProfileStatusResponse429Headers the declared response headers of an HTTP 429 response for DeleteProfileStatus
@@ -918,16 +918,16 @@ type DeleteProfileStatusResponse429Headers struct {
 	CacheControl    string
 	Date            string
 	RetryAfter      int32
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // DeleteProfileStatusResponse500Headers the declared response headers of an HTTP 500 response for DeleteProfileStatus
 type DeleteProfileStatusResponse500Headers struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // DeleteProfileStatusResponse503Headers the declared response headers of an HTTP 503 response for DeleteProfileStatus
@@ -935,8 +935,8 @@ type DeleteProfileStatusResponse503Headers struct {
 	CacheControl    string
 	Date            string
 	RetryAfter      int32
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 type DeleteProfileStatusResponse struct {
@@ -1042,16 +1042,16 @@ func (r DeleteProfileStatusResponse) ContentType() string {
 type GetProfileStatusResponse200Headers struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // GetProfileStatusResponse400Headers the declared response headers of an HTTP 400 response for GetProfileStatus
 type GetProfileStatusResponse400Headers struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // GetProfileStatusResponse401Headers the declared response headers of an HTTP 401 response for GetProfileStatus
@@ -1059,24 +1059,24 @@ type GetProfileStatusResponse401Headers struct {
 	CacheControl    string
 	Date            string
 	WWWAuthenticate string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // GetProfileStatusResponse403Headers the declared response headers of an HTTP 403 response for GetProfileStatus
 type GetProfileStatusResponse403Headers struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // GetProfileStatusResponse404Headers the declared response headers of an HTTP 404 response for GetProfileStatus
 type GetProfileStatusResponse404Headers struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // GetProfileStatusResponse429Headers the declared response headers of an HTTP 429 response for GetProfileStatus
@@ -1084,16 +1084,16 @@ type GetProfileStatusResponse429Headers struct {
 	CacheControl    string
 	Date            string
 	RetryAfter      int32
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // GetProfileStatusResponse500Headers the declared response headers of an HTTP 500 response for GetProfileStatus
 type GetProfileStatusResponse500Headers struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // GetProfileStatusResponse503Headers the declared response headers of an HTTP 503 response for GetProfileStatus
@@ -1101,8 +1101,8 @@ type GetProfileStatusResponse503Headers struct {
 	CacheControl    string
 	Date            string
 	RetryAfter      int32
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 type GetProfileStatusResponse struct {
@@ -1216,16 +1216,16 @@ type CreateProfileStatusResponse201Headers struct {
 	CacheControl    string
 	Date            string
 	Location        string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // CreateProfileStatusResponse400Headers the declared response headers of an HTTP 400 response for CreateProfileStatus
 type CreateProfileStatusResponse400Headers struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // CreateProfileStatusResponse401Headers the declared response headers of an HTTP 401 response for CreateProfileStatus
@@ -1233,48 +1233,48 @@ type CreateProfileStatusResponse401Headers struct {
 	CacheControl    string
 	Date            string
 	WWWAuthenticate string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // CreateProfileStatusResponse403Headers the declared response headers of an HTTP 403 response for CreateProfileStatus
 type CreateProfileStatusResponse403Headers struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // CreateProfileStatusResponse404Headers the declared response headers of an HTTP 404 response for CreateProfileStatus
 type CreateProfileStatusResponse404Headers struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // CreateProfileStatusResponse409Headers the declared response headers of an HTTP 409 response for CreateProfileStatus
 type CreateProfileStatusResponse409Headers struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // CreateProfileStatusResponse413Headers the declared response headers of an HTTP 413 response for CreateProfileStatus
 type CreateProfileStatusResponse413Headers struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // CreateProfileStatusResponse415Headers the declared response headers of an HTTP 415 response for CreateProfileStatus
 type CreateProfileStatusResponse415Headers struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // CreateProfileStatusResponse429Headers the declared response headers of an HTTP 429 response for CreateProfileStatus
@@ -1282,16 +1282,16 @@ type CreateProfileStatusResponse429Headers struct {
 	CacheControl    string
 	Date            string
 	RetryAfter      int32
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // CreateProfileStatusResponse500Headers the declared response headers of an HTTP 500 response for CreateProfileStatus
 type CreateProfileStatusResponse500Headers struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // CreateProfileStatusResponse503Headers the declared response headers of an HTTP 503 response for CreateProfileStatus
@@ -1299,8 +1299,8 @@ type CreateProfileStatusResponse503Headers struct {
 	CacheControl    string
 	Date            string
 	RetryAfter      int32
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 type CreateProfileStatusResponse struct {
@@ -1440,16 +1440,16 @@ func (r CreateProfileStatusResponse) ContentType() string {
 type ListProfileStatusHistoryResponse200Headers struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // ListProfileStatusHistoryResponse400Headers the declared response headers of an HTTP 400 response for ListProfileStatusHistory
 type ListProfileStatusHistoryResponse400Headers struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // ListProfileStatusHistoryResponse401Headers the declared response headers of an HTTP 401 response for ListProfileStatusHistory
@@ -1457,24 +1457,24 @@ type ListProfileStatusHistoryResponse401Headers struct {
 	CacheControl    string
 	Date            string
 	WWWAuthenticate string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // ListProfileStatusHistoryResponse403Headers the declared response headers of an HTTP 403 response for ListProfileStatusHistory
 type ListProfileStatusHistoryResponse403Headers struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // ListProfileStatusHistoryResponse404Headers the declared response headers of an HTTP 404 response for ListProfileStatusHistory
 type ListProfileStatusHistoryResponse404Headers struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // ListProfileStatusHistoryResponse429Headers the declared response headers of an HTTP 429 response for ListProfileStatusHistory
@@ -1482,16 +1482,16 @@ type ListProfileStatusHistoryResponse429Headers struct {
 	CacheControl    string
 	Date            string
 	RetryAfter      int32
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // ListProfileStatusHistoryResponse500Headers the declared response headers of an HTTP 500 response for ListProfileStatusHistory
 type ListProfileStatusHistoryResponse500Headers struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // ListProfileStatusHistoryResponse503Headers the declared response headers of an HTTP 503 response for ListProfileStatusHistory
@@ -1499,8 +1499,8 @@ type ListProfileStatusHistoryResponse503Headers struct {
 	CacheControl    string
 	Date            string
 	RetryAfter      int32
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 type ListProfileStatusHistoryResponse struct {
@@ -1613,16 +1613,16 @@ func (r ListProfileStatusHistoryResponse) ContentType() string {
 type GetProfileStatusHistoryEntryResponse200Headers struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // GetProfileStatusHistoryEntryResponse400Headers the declared response headers of an HTTP 400 response for GetProfileStatusHistoryEntry
 type GetProfileStatusHistoryEntryResponse400Headers struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // GetProfileStatusHistoryEntryResponse401Headers the declared response headers of an HTTP 401 response for GetProfileStatusHistoryEntry
@@ -1630,24 +1630,24 @@ type GetProfileStatusHistoryEntryResponse401Headers struct {
 	CacheControl    string
 	Date            string
 	WWWAuthenticate string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // GetProfileStatusHistoryEntryResponse403Headers the declared response headers of an HTTP 403 response for GetProfileStatusHistoryEntry
 type GetProfileStatusHistoryEntryResponse403Headers struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // GetProfileStatusHistoryEntryResponse404Headers the declared response headers of an HTTP 404 response for GetProfileStatusHistoryEntry
 type GetProfileStatusHistoryEntryResponse404Headers struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // GetProfileStatusHistoryEntryResponse429Headers the declared response headers of an HTTP 429 response for GetProfileStatusHistoryEntry
@@ -1655,16 +1655,16 @@ type GetProfileStatusHistoryEntryResponse429Headers struct {
 	CacheControl    string
 	Date            string
 	RetryAfter      int32
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // GetProfileStatusHistoryEntryResponse500Headers the declared response headers of an HTTP 500 response for GetProfileStatusHistoryEntry
 type GetProfileStatusHistoryEntryResponse500Headers struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 // GetProfileStatusHistoryEntryResponse503Headers the declared response headers of an HTTP 503 response for GetProfileStatusHistoryEntry
@@ -1672,8 +1672,8 @@ type GetProfileStatusHistoryEntryResponse503Headers struct {
 	CacheControl    string
 	Date            string
 	RetryAfter      int32
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 
 type GetProfileStatusHistoryEntryResponse struct {
@@ -1791,8 +1791,8 @@ func (r GetProfileStatusHistoryEntryResponse) ContentType() string {
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with DELETE /education/synchronizationProfiles/{educationSynchronizationProfileId}/profileStatus (the `DeleteProfileStatus` operationId).
-func (c *ClientWithResponses) DeleteProfileStatusWithResponse(ctx context.Context, educationSynchronizationProfileId EducationSynchronizationProfileId, reqEditors ...RequestEditorFn) (*DeleteProfileStatusResponse, error) {
-	rsp, err := c.DeleteProfileStatus(ctx, educationSynchronizationProfileId, reqEditors...)
+func (c *ClientWithResponses) DeleteProfileStatusWithResponse(ctx context.Context, educationSynchronizationProfileID EducationSynchronizationProfileID, reqEditors ...RequestEditorFn) (*DeleteProfileStatusResponse, error) {
+	rsp, err := c.DeleteProfileStatus(ctx, educationSynchronizationProfileID, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -1808,8 +1808,8 @@ func (c *ClientWithResponses) DeleteProfileStatusWithResponse(ctx context.Contex
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /education/synchronizationProfiles/{educationSynchronizationProfileId}/profileStatus (the `GetProfileStatus` operationId).
-func (c *ClientWithResponses) GetProfileStatusWithResponse(ctx context.Context, educationSynchronizationProfileId EducationSynchronizationProfileId, reqEditors ...RequestEditorFn) (*GetProfileStatusResponse, error) {
-	rsp, err := c.GetProfileStatus(ctx, educationSynchronizationProfileId, reqEditors...)
+func (c *ClientWithResponses) GetProfileStatusWithResponse(ctx context.Context, educationSynchronizationProfileID EducationSynchronizationProfileID, reqEditors ...RequestEditorFn) (*GetProfileStatusResponse, error) {
+	rsp, err := c.GetProfileStatus(ctx, educationSynchronizationProfileID, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -1825,8 +1825,8 @@ func (c *ClientWithResponses) GetProfileStatusWithResponse(ctx context.Context, 
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with POST /education/synchronizationProfiles/{educationSynchronizationProfileId}/profileStatus (the `CreateProfileStatus` operationId).
-func (c *ClientWithResponses) CreateProfileStatusWithBodyWithResponse(ctx context.Context, educationSynchronizationProfileId EducationSynchronizationProfileId, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateProfileStatusResponse, error) {
-	rsp, err := c.CreateProfileStatusWithBody(ctx, educationSynchronizationProfileId, contentType, body, reqEditors...)
+func (c *ClientWithResponses) CreateProfileStatusWithBodyWithResponse(ctx context.Context, educationSynchronizationProfileID EducationSynchronizationProfileID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateProfileStatusResponse, error) {
+	rsp, err := c.CreateProfileStatusWithBody(ctx, educationSynchronizationProfileID, contentType, body, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -1842,8 +1842,8 @@ func (c *ClientWithResponses) CreateProfileStatusWithBodyWithResponse(ctx contex
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with POST /education/synchronizationProfiles/{educationSynchronizationProfileId}/profileStatus (the `CreateProfileStatus` operationId).
-func (c *ClientWithResponses) CreateProfileStatusWithResponse(ctx context.Context, educationSynchronizationProfileId EducationSynchronizationProfileId, body CreateProfileStatusJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateProfileStatusResponse, error) {
-	rsp, err := c.CreateProfileStatus(ctx, educationSynchronizationProfileId, body, reqEditors...)
+func (c *ClientWithResponses) CreateProfileStatusWithResponse(ctx context.Context, educationSynchronizationProfileID EducationSynchronizationProfileID, body CreateProfileStatusJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateProfileStatusResponse, error) {
+	rsp, err := c.CreateProfileStatus(ctx, educationSynchronizationProfileID, body, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -1859,8 +1859,8 @@ func (c *ClientWithResponses) CreateProfileStatusWithResponse(ctx context.Contex
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /education/synchronizationProfiles/{educationSynchronizationProfileId}/profileStatusHistory (the `ListProfileStatusHistory` operationId).
-func (c *ClientWithResponses) ListProfileStatusHistoryWithResponse(ctx context.Context, educationSynchronizationProfileId EducationSynchronizationProfileId, params *ListProfileStatusHistoryParams, reqEditors ...RequestEditorFn) (*ListProfileStatusHistoryResponse, error) {
-	rsp, err := c.ListProfileStatusHistory(ctx, educationSynchronizationProfileId, params, reqEditors...)
+func (c *ClientWithResponses) ListProfileStatusHistoryWithResponse(ctx context.Context, educationSynchronizationProfileID EducationSynchronizationProfileID, params *ListProfileStatusHistoryParams, reqEditors ...RequestEditorFn) (*ListProfileStatusHistoryResponse, error) {
+	rsp, err := c.ListProfileStatusHistory(ctx, educationSynchronizationProfileID, params, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -1876,8 +1876,8 @@ func (c *ClientWithResponses) ListProfileStatusHistoryWithResponse(ctx context.C
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /education/synchronizationProfiles/{educationSynchronizationProfileId}/profileStatusHistory/{id} (the `GetProfileStatusHistoryEntry` operationId).
-func (c *ClientWithResponses) GetProfileStatusHistoryEntryWithResponse(ctx context.Context, educationSynchronizationProfileId EducationSynchronizationProfileId, id ProfileStatusId, reqEditors ...RequestEditorFn) (*GetProfileStatusHistoryEntryResponse, error) {
-	rsp, err := c.GetProfileStatusHistoryEntry(ctx, educationSynchronizationProfileId, id, reqEditors...)
+func (c *ClientWithResponses) GetProfileStatusHistoryEntryWithResponse(ctx context.Context, educationSynchronizationProfileID EducationSynchronizationProfileID, id ProfileStatusID, reqEditors ...RequestEditorFn) (*GetProfileStatusHistoryEntryResponse, error) {
+	rsp, err := c.GetProfileStatusHistoryEntry(ctx, educationSynchronizationProfileID, id, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -1974,14 +1974,14 @@ func ParseDeleteProfileStatusResponse(rsp *http.Response) (*DeleteProfileStatusR
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers204 = &headers
 	case rsp.StatusCode == 400:
@@ -2005,14 +2005,14 @@ func ParseDeleteProfileStatusResponse(rsp *http.Response) (*DeleteProfileStatusR
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers400 = &headers
 	case rsp.StatusCode == 401:
@@ -2043,14 +2043,14 @@ func ParseDeleteProfileStatusResponse(rsp *http.Response) (*DeleteProfileStatusR
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers401 = &headers
 	case rsp.StatusCode == 403:
@@ -2074,14 +2074,14 @@ func ParseDeleteProfileStatusResponse(rsp *http.Response) (*DeleteProfileStatusR
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers403 = &headers
 	case rsp.StatusCode == 404:
@@ -2105,14 +2105,14 @@ func ParseDeleteProfileStatusResponse(rsp *http.Response) (*DeleteProfileStatusR
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers404 = &headers
 	case rsp.StatusCode == 429:
@@ -2143,14 +2143,14 @@ func ParseDeleteProfileStatusResponse(rsp *http.Response) (*DeleteProfileStatusR
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers429 = &headers
 	case rsp.StatusCode == 500:
@@ -2174,14 +2174,14 @@ func ParseDeleteProfileStatusResponse(rsp *http.Response) (*DeleteProfileStatusR
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers500 = &headers
 	case rsp.StatusCode == 503:
@@ -2212,14 +2212,14 @@ func ParseDeleteProfileStatusResponse(rsp *http.Response) (*DeleteProfileStatusR
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers503 = &headers
 	}
@@ -2321,14 +2321,14 @@ func ParseGetProfileStatusResponse(rsp *http.Response) (*GetProfileStatusRespons
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers200 = &headers
 	case rsp.StatusCode == 400:
@@ -2352,14 +2352,14 @@ func ParseGetProfileStatusResponse(rsp *http.Response) (*GetProfileStatusRespons
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers400 = &headers
 	case rsp.StatusCode == 401:
@@ -2390,14 +2390,14 @@ func ParseGetProfileStatusResponse(rsp *http.Response) (*GetProfileStatusRespons
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers401 = &headers
 	case rsp.StatusCode == 403:
@@ -2421,14 +2421,14 @@ func ParseGetProfileStatusResponse(rsp *http.Response) (*GetProfileStatusRespons
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers403 = &headers
 	case rsp.StatusCode == 404:
@@ -2452,14 +2452,14 @@ func ParseGetProfileStatusResponse(rsp *http.Response) (*GetProfileStatusRespons
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers404 = &headers
 	case rsp.StatusCode == 429:
@@ -2490,14 +2490,14 @@ func ParseGetProfileStatusResponse(rsp *http.Response) (*GetProfileStatusRespons
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers429 = &headers
 	case rsp.StatusCode == 500:
@@ -2521,14 +2521,14 @@ func ParseGetProfileStatusResponse(rsp *http.Response) (*GetProfileStatusRespons
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers500 = &headers
 	case rsp.StatusCode == 503:
@@ -2559,14 +2559,14 @@ func ParseGetProfileStatusResponse(rsp *http.Response) (*GetProfileStatusRespons
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers503 = &headers
 	}
@@ -2696,14 +2696,14 @@ func ParseCreateProfileStatusResponse(rsp *http.Response) (*CreateProfileStatusR
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers201 = &headers
 	case rsp.StatusCode == 400:
@@ -2727,14 +2727,14 @@ func ParseCreateProfileStatusResponse(rsp *http.Response) (*CreateProfileStatusR
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers400 = &headers
 	case rsp.StatusCode == 401:
@@ -2765,14 +2765,14 @@ func ParseCreateProfileStatusResponse(rsp *http.Response) (*CreateProfileStatusR
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers401 = &headers
 	case rsp.StatusCode == 403:
@@ -2796,14 +2796,14 @@ func ParseCreateProfileStatusResponse(rsp *http.Response) (*CreateProfileStatusR
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers403 = &headers
 	case rsp.StatusCode == 404:
@@ -2827,14 +2827,14 @@ func ParseCreateProfileStatusResponse(rsp *http.Response) (*CreateProfileStatusR
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers404 = &headers
 	case rsp.StatusCode == 409:
@@ -2858,14 +2858,14 @@ func ParseCreateProfileStatusResponse(rsp *http.Response) (*CreateProfileStatusR
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers409 = &headers
 	case rsp.StatusCode == 413:
@@ -2889,14 +2889,14 @@ func ParseCreateProfileStatusResponse(rsp *http.Response) (*CreateProfileStatusR
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers413 = &headers
 	case rsp.StatusCode == 415:
@@ -2920,14 +2920,14 @@ func ParseCreateProfileStatusResponse(rsp *http.Response) (*CreateProfileStatusR
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers415 = &headers
 	case rsp.StatusCode == 429:
@@ -2958,14 +2958,14 @@ func ParseCreateProfileStatusResponse(rsp *http.Response) (*CreateProfileStatusR
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers429 = &headers
 	case rsp.StatusCode == 500:
@@ -2989,14 +2989,14 @@ func ParseCreateProfileStatusResponse(rsp *http.Response) (*CreateProfileStatusR
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers500 = &headers
 	case rsp.StatusCode == 503:
@@ -3027,14 +3027,14 @@ func ParseCreateProfileStatusResponse(rsp *http.Response) (*CreateProfileStatusR
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers503 = &headers
 	}
@@ -3136,14 +3136,14 @@ func ParseListProfileStatusHistoryResponse(rsp *http.Response) (*ListProfileStat
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers200 = &headers
 	case rsp.StatusCode == 400:
@@ -3167,14 +3167,14 @@ func ParseListProfileStatusHistoryResponse(rsp *http.Response) (*ListProfileStat
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers400 = &headers
 	case rsp.StatusCode == 401:
@@ -3205,14 +3205,14 @@ func ParseListProfileStatusHistoryResponse(rsp *http.Response) (*ListProfileStat
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers401 = &headers
 	case rsp.StatusCode == 403:
@@ -3236,14 +3236,14 @@ func ParseListProfileStatusHistoryResponse(rsp *http.Response) (*ListProfileStat
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers403 = &headers
 	case rsp.StatusCode == 404:
@@ -3267,14 +3267,14 @@ func ParseListProfileStatusHistoryResponse(rsp *http.Response) (*ListProfileStat
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers404 = &headers
 	case rsp.StatusCode == 429:
@@ -3305,14 +3305,14 @@ func ParseListProfileStatusHistoryResponse(rsp *http.Response) (*ListProfileStat
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers429 = &headers
 	case rsp.StatusCode == 500:
@@ -3336,14 +3336,14 @@ func ParseListProfileStatusHistoryResponse(rsp *http.Response) (*ListProfileStat
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers500 = &headers
 	case rsp.StatusCode == 503:
@@ -3374,14 +3374,14 @@ func ParseListProfileStatusHistoryResponse(rsp *http.Response) (*ListProfileStat
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers503 = &headers
 	}
@@ -3483,14 +3483,14 @@ func ParseGetProfileStatusHistoryEntryResponse(rsp *http.Response) (*GetProfileS
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers200 = &headers
 	case rsp.StatusCode == 400:
@@ -3514,14 +3514,14 @@ func ParseGetProfileStatusHistoryEntryResponse(rsp *http.Response) (*GetProfileS
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers400 = &headers
 	case rsp.StatusCode == 401:
@@ -3552,14 +3552,14 @@ func ParseGetProfileStatusHistoryEntryResponse(rsp *http.Response) (*GetProfileS
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers401 = &headers
 	case rsp.StatusCode == 403:
@@ -3583,14 +3583,14 @@ func ParseGetProfileStatusHistoryEntryResponse(rsp *http.Response) (*GetProfileS
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers403 = &headers
 	case rsp.StatusCode == 404:
@@ -3614,14 +3614,14 @@ func ParseGetProfileStatusHistoryEntryResponse(rsp *http.Response) (*GetProfileS
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers404 = &headers
 	case rsp.StatusCode == 429:
@@ -3652,14 +3652,14 @@ func ParseGetProfileStatusHistoryEntryResponse(rsp *http.Response) (*GetProfileS
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers429 = &headers
 	case rsp.StatusCode == 500:
@@ -3683,14 +3683,14 @@ func ParseGetProfileStatusHistoryEntryResponse(rsp *http.Response) (*GetProfileS
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers500 = &headers
 	case rsp.StatusCode == 503:
@@ -3721,14 +3721,14 @@ func ParseGetProfileStatusHistoryEntryResponse(rsp *http.Response) (*GetProfileS
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.ClientRequestId = value
+			headers.ClientRequestID = value
 		}
 		if values := rsp.Header.Values("request-id"); len(values) > 0 {
 			var value openapi_types.UUID
 			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
 				return nil, err
 			}
-			headers.RequestId = value
+			headers.RequestID = value
 		}
 		response.Headers503 = &headers
 	}
@@ -3740,19 +3740,19 @@ func ParseGetProfileStatusHistoryEntryResponse(rsp *http.Response) (*GetProfileS
 type ServerInterface interface {
 	// DeleteProfileStatus Delete every status of a profile
 	// (DELETE /education/synchronizationProfiles/{educationSynchronizationProfileId}/profileStatus)
-	DeleteProfileStatus(ctx echo.Context, educationSynchronizationProfileId EducationSynchronizationProfileId) error
+	DeleteProfileStatus(ctx echo.Context, educationSynchronizationProfileID EducationSynchronizationProfileID) error
 	// GetProfileStatus Get the newest profileStatus
 	// (GET /education/synchronizationProfiles/{educationSynchronizationProfileId}/profileStatus)
-	GetProfileStatus(ctx echo.Context, educationSynchronizationProfileId EducationSynchronizationProfileId) error
+	GetProfileStatus(ctx echo.Context, educationSynchronizationProfileID EducationSynchronizationProfileID) error
 	// CreateProfileStatus Create profileStatus
 	// (POST /education/synchronizationProfiles/{educationSynchronizationProfileId}/profileStatus)
-	CreateProfileStatus(ctx echo.Context, educationSynchronizationProfileId EducationSynchronizationProfileId) error
+	CreateProfileStatus(ctx echo.Context, educationSynchronizationProfileID EducationSynchronizationProfileID) error
 	// ListProfileStatusHistory List the statuses of a profile
 	// (GET /education/synchronizationProfiles/{educationSynchronizationProfileId}/profileStatusHistory)
-	ListProfileStatusHistory(ctx echo.Context, educationSynchronizationProfileId EducationSynchronizationProfileId, params ListProfileStatusHistoryParams) error
+	ListProfileStatusHistory(ctx echo.Context, educationSynchronizationProfileID EducationSynchronizationProfileID, params ListProfileStatusHistoryParams) error
 	// GetProfileStatusHistoryEntry Get one status by its id
 	// (GET /education/synchronizationProfiles/{educationSynchronizationProfileId}/profileStatusHistory/{id})
-	GetProfileStatusHistoryEntry(ctx echo.Context, educationSynchronizationProfileId EducationSynchronizationProfileId, id ProfileStatusId) error
+	GetProfileStatusHistoryEntry(ctx echo.Context, educationSynchronizationProfileID EducationSynchronizationProfileID, id ProfileStatusID) error
 }
 
 // ServerInterfaceWrapper converts echo contexts to parameters.
@@ -3764,15 +3764,15 @@ type ServerInterfaceWrapper struct {
 func (w *ServerInterfaceWrapper) DeleteProfileStatus(ctx echo.Context) error {
 	var err error
 	// ------------- Path parameter "educationSynchronizationProfileId" -------------
-	var educationSynchronizationProfileId EducationSynchronizationProfileId
+	var educationSynchronizationProfileID EducationSynchronizationProfileID
 
-	err = runtime.BindStyledParameterWithOptions("simple", "educationSynchronizationProfileId", ctx.Param("educationSynchronizationProfileId"), &educationSynchronizationProfileId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	err = runtime.BindStyledParameterWithOptions("simple", "educationSynchronizationProfileId", ctx.Param("educationSynchronizationProfileId"), &educationSynchronizationProfileID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter educationSynchronizationProfileId: %s", err))
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.DeleteProfileStatus(ctx, educationSynchronizationProfileId)
+	err = w.Handler.DeleteProfileStatus(ctx, educationSynchronizationProfileID)
 	return err
 }
 
@@ -3780,15 +3780,15 @@ func (w *ServerInterfaceWrapper) DeleteProfileStatus(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) GetProfileStatus(ctx echo.Context) error {
 	var err error
 	// ------------- Path parameter "educationSynchronizationProfileId" -------------
-	var educationSynchronizationProfileId EducationSynchronizationProfileId
+	var educationSynchronizationProfileID EducationSynchronizationProfileID
 
-	err = runtime.BindStyledParameterWithOptions("simple", "educationSynchronizationProfileId", ctx.Param("educationSynchronizationProfileId"), &educationSynchronizationProfileId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	err = runtime.BindStyledParameterWithOptions("simple", "educationSynchronizationProfileId", ctx.Param("educationSynchronizationProfileId"), &educationSynchronizationProfileID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter educationSynchronizationProfileId: %s", err))
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.GetProfileStatus(ctx, educationSynchronizationProfileId)
+	err = w.Handler.GetProfileStatus(ctx, educationSynchronizationProfileID)
 	return err
 }
 
@@ -3796,15 +3796,15 @@ func (w *ServerInterfaceWrapper) GetProfileStatus(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) CreateProfileStatus(ctx echo.Context) error {
 	var err error
 	// ------------- Path parameter "educationSynchronizationProfileId" -------------
-	var educationSynchronizationProfileId EducationSynchronizationProfileId
+	var educationSynchronizationProfileID EducationSynchronizationProfileID
 
-	err = runtime.BindStyledParameterWithOptions("simple", "educationSynchronizationProfileId", ctx.Param("educationSynchronizationProfileId"), &educationSynchronizationProfileId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	err = runtime.BindStyledParameterWithOptions("simple", "educationSynchronizationProfileId", ctx.Param("educationSynchronizationProfileId"), &educationSynchronizationProfileID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter educationSynchronizationProfileId: %s", err))
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.CreateProfileStatus(ctx, educationSynchronizationProfileId)
+	err = w.Handler.CreateProfileStatus(ctx, educationSynchronizationProfileID)
 	return err
 }
 
@@ -3812,9 +3812,9 @@ func (w *ServerInterfaceWrapper) CreateProfileStatus(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) ListProfileStatusHistory(ctx echo.Context) error {
 	var err error
 	// ------------- Path parameter "educationSynchronizationProfileId" -------------
-	var educationSynchronizationProfileId EducationSynchronizationProfileId
+	var educationSynchronizationProfileID EducationSynchronizationProfileID
 
-	err = runtime.BindStyledParameterWithOptions("simple", "educationSynchronizationProfileId", ctx.Param("educationSynchronizationProfileId"), &educationSynchronizationProfileId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	err = runtime.BindStyledParameterWithOptions("simple", "educationSynchronizationProfileId", ctx.Param("educationSynchronizationProfileId"), &educationSynchronizationProfileID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter educationSynchronizationProfileId: %s", err))
 	}
@@ -3836,7 +3836,7 @@ func (w *ServerInterfaceWrapper) ListProfileStatusHistory(ctx echo.Context) erro
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.ListProfileStatusHistory(ctx, educationSynchronizationProfileId, params)
+	err = w.Handler.ListProfileStatusHistory(ctx, educationSynchronizationProfileID, params)
 	return err
 }
 
@@ -3844,15 +3844,15 @@ func (w *ServerInterfaceWrapper) ListProfileStatusHistory(ctx echo.Context) erro
 func (w *ServerInterfaceWrapper) GetProfileStatusHistoryEntry(ctx echo.Context) error {
 	var err error
 	// ------------- Path parameter "educationSynchronizationProfileId" -------------
-	var educationSynchronizationProfileId EducationSynchronizationProfileId
+	var educationSynchronizationProfileID EducationSynchronizationProfileID
 
-	err = runtime.BindStyledParameterWithOptions("simple", "educationSynchronizationProfileId", ctx.Param("educationSynchronizationProfileId"), &educationSynchronizationProfileId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	err = runtime.BindStyledParameterWithOptions("simple", "educationSynchronizationProfileId", ctx.Param("educationSynchronizationProfileId"), &educationSynchronizationProfileID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter educationSynchronizationProfileId: %s", err))
 	}
 
 	// ------------- Path parameter "id" -------------
-	var id ProfileStatusId
+	var id ProfileStatusID
 
 	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
 	if err != nil {
@@ -3860,7 +3860,7 @@ func (w *ServerInterfaceWrapper) GetProfileStatusHistoryEntry(ctx echo.Context) 
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.GetProfileStatusHistoryEntry(ctx, educationSynchronizationProfileId, id)
+	err = w.Handler.GetProfileStatusHistoryEntry(ctx, educationSynchronizationProfileID, id)
 	return err
 }
 
@@ -3922,8 +3922,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 type BadRequestResponseHeaders struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 type BadRequestJSONResponse struct {
 	Body ODataError
@@ -3934,8 +3934,8 @@ type BadRequestJSONResponse struct {
 type ConflictResponseHeaders struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 type ConflictJSONResponse struct {
 	Body ODataError
@@ -3946,8 +3946,8 @@ type ConflictJSONResponse struct {
 type ContentTooLargeResponseHeaders struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 type ContentTooLargeJSONResponse struct {
 	Body ODataError
@@ -3959,8 +3959,8 @@ type CreatedResponseHeaders struct {
 	CacheControl    string
 	Date            string
 	Location        string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 type CreatedJSONResponse struct {
 	Body EducationSynchronizationProfileStatus
@@ -3971,8 +3971,8 @@ type CreatedJSONResponse struct {
 type DeletedResponseHeaders struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 type DeletedResponse struct {
 	Headers DeletedResponseHeaders
@@ -3981,8 +3981,8 @@ type DeletedResponse struct {
 type ForbiddenResponseHeaders struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 type ForbiddenJSONResponse struct {
 	Body ODataError
@@ -3993,8 +3993,8 @@ type ForbiddenJSONResponse struct {
 type InternalServerErrorResponseHeaders struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 type InternalServerErrorJSONResponse struct {
 	Body ODataError
@@ -4005,8 +4005,8 @@ type InternalServerErrorJSONResponse struct {
 type NotFoundResponseHeaders struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 type NotFoundJSONResponse struct {
 	Body ODataError
@@ -4017,8 +4017,8 @@ type NotFoundJSONResponse struct {
 type ProfileStatusResponseHeaders struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 type ProfileStatusJSONResponse struct {
 	Body EducationSynchronizationProfileStatus
@@ -4029,8 +4029,8 @@ type ProfileStatusJSONResponse struct {
 type ProfileStatusCollectionResponseHeaders struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 type ProfileStatusCollectionJSONResponse struct {
 	Body EducationSynchronizationProfileStatusCollection
@@ -4042,8 +4042,8 @@ type ServiceUnavailableResponseHeaders struct {
 	CacheControl    string
 	Date            string
 	RetryAfter      int32
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 type ServiceUnavailableJSONResponse struct {
 	Body ODataError
@@ -4055,8 +4055,8 @@ type TooManyRequestsResponseHeaders struct {
 	CacheControl    string
 	Date            string
 	RetryAfter      int32
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 type TooManyRequestsJSONResponse struct {
 	Body ODataError
@@ -4068,8 +4068,8 @@ type UnauthorizedResponseHeaders struct {
 	CacheControl    string
 	Date            string
 	WWWAuthenticate string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 type UnauthorizedJSONResponse struct {
 	Body ODataError
@@ -4080,8 +4080,8 @@ type UnauthorizedJSONResponse struct {
 type UnsupportedMediaTypeResponseHeaders struct {
 	CacheControl    string
 	Date            string
-	ClientRequestId string
-	RequestId       openapi_types.UUID
+	ClientRequestID string
+	RequestID       openapi_types.UUID
 }
 type UnsupportedMediaTypeJSONResponse struct {
 	Body ODataError
@@ -4090,7 +4090,7 @@ type UnsupportedMediaTypeJSONResponse struct {
 }
 
 type DeleteProfileStatusRequestObject struct {
-	EducationSynchronizationProfileId EducationSynchronizationProfileId `json:"educationSynchronizationProfileId"`
+	EducationSynchronizationProfileID EducationSynchronizationProfileID `json:"educationSynchronizationProfileId"`
 }
 
 type DeleteProfileStatusResponseObject interface {
@@ -4102,8 +4102,8 @@ type DeleteProfileStatus204Response = DeletedResponse
 func (response DeleteProfileStatus204Response) VisitDeleteProfileStatusResponse(w http.ResponseWriter) error {
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(204)
 	return nil
 }
@@ -4119,8 +4119,8 @@ func (response DeleteProfileStatus400JSONResponse) VisitDeleteProfileStatusRespo
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(400)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4138,8 +4138,8 @@ func (response DeleteProfileStatus401JSONResponse) VisitDeleteProfileStatusRespo
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
 	w.Header().Set("WWW-Authenticate", fmt.Sprint(response.Headers.WWWAuthenticate))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(401)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4156,8 +4156,8 @@ func (response DeleteProfileStatus403JSONResponse) VisitDeleteProfileStatusRespo
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(403)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4174,8 +4174,8 @@ func (response DeleteProfileStatus404JSONResponse) VisitDeleteProfileStatusRespo
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(404)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4193,8 +4193,8 @@ func (response DeleteProfileStatus429JSONResponse) VisitDeleteProfileStatusRespo
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
 	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(429)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4213,8 +4213,8 @@ func (response DeleteProfileStatus500JSONResponse) VisitDeleteProfileStatusRespo
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(500)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4232,15 +4232,15 @@ func (response DeleteProfileStatus503JSONResponse) VisitDeleteProfileStatusRespo
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
 	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(503)
 	_, err := buf.WriteTo(w)
 	return err
 }
 
 type GetProfileStatusRequestObject struct {
-	EducationSynchronizationProfileId EducationSynchronizationProfileId `json:"educationSynchronizationProfileId"`
+	EducationSynchronizationProfileID EducationSynchronizationProfileID `json:"educationSynchronizationProfileId"`
 }
 
 type GetProfileStatusResponseObject interface {
@@ -4258,8 +4258,8 @@ func (response GetProfileStatus200JSONResponse) VisitGetProfileStatusResponse(w 
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4276,8 +4276,8 @@ func (response GetProfileStatus400JSONResponse) VisitGetProfileStatusResponse(w 
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(400)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4295,8 +4295,8 @@ func (response GetProfileStatus401JSONResponse) VisitGetProfileStatusResponse(w 
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
 	w.Header().Set("WWW-Authenticate", fmt.Sprint(response.Headers.WWWAuthenticate))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(401)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4313,8 +4313,8 @@ func (response GetProfileStatus403JSONResponse) VisitGetProfileStatusResponse(w 
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(403)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4331,8 +4331,8 @@ func (response GetProfileStatus404JSONResponse) VisitGetProfileStatusResponse(w 
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(404)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4350,8 +4350,8 @@ func (response GetProfileStatus429JSONResponse) VisitGetProfileStatusResponse(w 
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
 	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(429)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4370,8 +4370,8 @@ func (response GetProfileStatus500JSONResponse) VisitGetProfileStatusResponse(w 
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(500)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4389,15 +4389,15 @@ func (response GetProfileStatus503JSONResponse) VisitGetProfileStatusResponse(w 
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
 	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(503)
 	_, err := buf.WriteTo(w)
 	return err
 }
 
 type CreateProfileStatusRequestObject struct {
-	EducationSynchronizationProfileId EducationSynchronizationProfileId `json:"educationSynchronizationProfileId"`
+	EducationSynchronizationProfileID EducationSynchronizationProfileID `json:"educationSynchronizationProfileId"`
 	Body                              *CreateProfileStatusJSONRequestBody
 }
 
@@ -4417,8 +4417,8 @@ func (response CreateProfileStatus201JSONResponse) VisitCreateProfileStatusRespo
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
 	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(201)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4435,8 +4435,8 @@ func (response CreateProfileStatus400JSONResponse) VisitCreateProfileStatusRespo
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(400)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4454,8 +4454,8 @@ func (response CreateProfileStatus401JSONResponse) VisitCreateProfileStatusRespo
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
 	w.Header().Set("WWW-Authenticate", fmt.Sprint(response.Headers.WWWAuthenticate))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(401)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4472,8 +4472,8 @@ func (response CreateProfileStatus403JSONResponse) VisitCreateProfileStatusRespo
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(403)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4490,8 +4490,8 @@ func (response CreateProfileStatus404JSONResponse) VisitCreateProfileStatusRespo
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(404)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4508,8 +4508,8 @@ func (response CreateProfileStatus409JSONResponse) VisitCreateProfileStatusRespo
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(409)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4526,8 +4526,8 @@ func (response CreateProfileStatus413JSONResponse) VisitCreateProfileStatusRespo
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(413)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4546,8 +4546,8 @@ func (response CreateProfileStatus415JSONResponse) VisitCreateProfileStatusRespo
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(415)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4565,8 +4565,8 @@ func (response CreateProfileStatus429JSONResponse) VisitCreateProfileStatusRespo
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
 	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(429)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4585,8 +4585,8 @@ func (response CreateProfileStatus500JSONResponse) VisitCreateProfileStatusRespo
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(500)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4604,15 +4604,15 @@ func (response CreateProfileStatus503JSONResponse) VisitCreateProfileStatusRespo
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
 	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(503)
 	_, err := buf.WriteTo(w)
 	return err
 }
 
 type ListProfileStatusHistoryRequestObject struct {
-	EducationSynchronizationProfileId EducationSynchronizationProfileId `json:"educationSynchronizationProfileId"`
+	EducationSynchronizationProfileID EducationSynchronizationProfileID `json:"educationSynchronizationProfileId"`
 	Params                            ListProfileStatusHistoryParams
 }
 
@@ -4633,8 +4633,8 @@ func (response ListProfileStatusHistory200JSONResponse) VisitListProfileStatusHi
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4651,8 +4651,8 @@ func (response ListProfileStatusHistory400JSONResponse) VisitListProfileStatusHi
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(400)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4670,8 +4670,8 @@ func (response ListProfileStatusHistory401JSONResponse) VisitListProfileStatusHi
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
 	w.Header().Set("WWW-Authenticate", fmt.Sprint(response.Headers.WWWAuthenticate))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(401)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4688,8 +4688,8 @@ func (response ListProfileStatusHistory403JSONResponse) VisitListProfileStatusHi
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(403)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4706,8 +4706,8 @@ func (response ListProfileStatusHistory404JSONResponse) VisitListProfileStatusHi
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(404)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4725,8 +4725,8 @@ func (response ListProfileStatusHistory429JSONResponse) VisitListProfileStatusHi
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
 	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(429)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4745,8 +4745,8 @@ func (response ListProfileStatusHistory500JSONResponse) VisitListProfileStatusHi
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(500)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4764,16 +4764,16 @@ func (response ListProfileStatusHistory503JSONResponse) VisitListProfileStatusHi
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
 	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(503)
 	_, err := buf.WriteTo(w)
 	return err
 }
 
 type GetProfileStatusHistoryEntryRequestObject struct {
-	EducationSynchronizationProfileId EducationSynchronizationProfileId `json:"educationSynchronizationProfileId"`
-	Id                                ProfileStatusId                   `json:"id"`
+	EducationSynchronizationProfileID EducationSynchronizationProfileID `json:"educationSynchronizationProfileId"`
+	ID                                ProfileStatusID                   `json:"id"`
 }
 
 type GetProfileStatusHistoryEntryResponseObject interface {
@@ -4791,8 +4791,8 @@ func (response GetProfileStatusHistoryEntry200JSONResponse) VisitGetProfileStatu
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4809,8 +4809,8 @@ func (response GetProfileStatusHistoryEntry400JSONResponse) VisitGetProfileStatu
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(400)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4828,8 +4828,8 @@ func (response GetProfileStatusHistoryEntry401JSONResponse) VisitGetProfileStatu
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
 	w.Header().Set("WWW-Authenticate", fmt.Sprint(response.Headers.WWWAuthenticate))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(401)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4846,8 +4846,8 @@ func (response GetProfileStatusHistoryEntry403JSONResponse) VisitGetProfileStatu
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(403)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4864,8 +4864,8 @@ func (response GetProfileStatusHistoryEntry404JSONResponse) VisitGetProfileStatu
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(404)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4883,8 +4883,8 @@ func (response GetProfileStatusHistoryEntry429JSONResponse) VisitGetProfileStatu
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
 	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(429)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4903,8 +4903,8 @@ func (response GetProfileStatusHistoryEntry500JSONResponse) VisitGetProfileStatu
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(500)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4922,8 +4922,8 @@ func (response GetProfileStatusHistoryEntry503JSONResponse) VisitGetProfileStatu
 	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
 	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
 	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestId))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestId))
+	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
+	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
 	w.WriteHeader(503)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4961,10 +4961,10 @@ type strictHandler struct {
 }
 
 // DeleteProfileStatus operation middleware
-func (sh *strictHandler) DeleteProfileStatus(ctx echo.Context, educationSynchronizationProfileId EducationSynchronizationProfileId) error {
+func (sh *strictHandler) DeleteProfileStatus(ctx echo.Context, educationSynchronizationProfileID EducationSynchronizationProfileID) error {
 	var request DeleteProfileStatusRequestObject
 
-	request.EducationSynchronizationProfileId = educationSynchronizationProfileId
+	request.EducationSynchronizationProfileID = educationSynchronizationProfileID
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.DeleteProfileStatus(ctx.Request().Context(), request.(DeleteProfileStatusRequestObject))
@@ -4986,10 +4986,10 @@ func (sh *strictHandler) DeleteProfileStatus(ctx echo.Context, educationSynchron
 }
 
 // GetProfileStatus operation middleware
-func (sh *strictHandler) GetProfileStatus(ctx echo.Context, educationSynchronizationProfileId EducationSynchronizationProfileId) error {
+func (sh *strictHandler) GetProfileStatus(ctx echo.Context, educationSynchronizationProfileID EducationSynchronizationProfileID) error {
 	var request GetProfileStatusRequestObject
 
-	request.EducationSynchronizationProfileId = educationSynchronizationProfileId
+	request.EducationSynchronizationProfileID = educationSynchronizationProfileID
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.GetProfileStatus(ctx.Request().Context(), request.(GetProfileStatusRequestObject))
@@ -5011,10 +5011,10 @@ func (sh *strictHandler) GetProfileStatus(ctx echo.Context, educationSynchroniza
 }
 
 // CreateProfileStatus operation middleware
-func (sh *strictHandler) CreateProfileStatus(ctx echo.Context, educationSynchronizationProfileId EducationSynchronizationProfileId) error {
+func (sh *strictHandler) CreateProfileStatus(ctx echo.Context, educationSynchronizationProfileID EducationSynchronizationProfileID) error {
 	var request CreateProfileStatusRequestObject
 
-	request.EducationSynchronizationProfileId = educationSynchronizationProfileId
+	request.EducationSynchronizationProfileID = educationSynchronizationProfileID
 
 	var body CreateProfileStatusJSONRequestBody
 	var err error
@@ -5059,10 +5059,10 @@ func (sh *strictHandler) CreateProfileStatus(ctx echo.Context, educationSynchron
 }
 
 // ListProfileStatusHistory operation middleware
-func (sh *strictHandler) ListProfileStatusHistory(ctx echo.Context, educationSynchronizationProfileId EducationSynchronizationProfileId, params ListProfileStatusHistoryParams) error {
+func (sh *strictHandler) ListProfileStatusHistory(ctx echo.Context, educationSynchronizationProfileID EducationSynchronizationProfileID, params ListProfileStatusHistoryParams) error {
 	var request ListProfileStatusHistoryRequestObject
 
-	request.EducationSynchronizationProfileId = educationSynchronizationProfileId
+	request.EducationSynchronizationProfileID = educationSynchronizationProfileID
 	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
@@ -5085,11 +5085,11 @@ func (sh *strictHandler) ListProfileStatusHistory(ctx echo.Context, educationSyn
 }
 
 // GetProfileStatusHistoryEntry operation middleware
-func (sh *strictHandler) GetProfileStatusHistoryEntry(ctx echo.Context, educationSynchronizationProfileId EducationSynchronizationProfileId, id ProfileStatusId) error {
+func (sh *strictHandler) GetProfileStatusHistoryEntry(ctx echo.Context, educationSynchronizationProfileID EducationSynchronizationProfileID, id ProfileStatusID) error {
 	var request GetProfileStatusHistoryEntryRequestObject
 
-	request.EducationSynchronizationProfileId = educationSynchronizationProfileId
-	request.Id = id
+	request.EducationSynchronizationProfileID = educationSynchronizationProfileID
+	request.ID = id
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.GetProfileStatusHistoryEntry(ctx.Request().Context(), request.(GetProfileStatusHistoryEntryRequestObject))

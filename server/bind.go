@@ -36,7 +36,7 @@ func (binder) Bind(target any, c echo.Context) error {
 			create.OdataType = &odataType
 		case "id":
 			id := text
-			create.Id = &id
+			create.ID = &id
 		case "status":
 			create.Status = gen.EducationSynchronizationStatus(text)
 		case "lastSynchronizationDateTime":

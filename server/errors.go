@@ -124,10 +124,10 @@ func (s *Server) writeError(err error, c echo.Context) {
 		Message: p.message,
 		InnerError: gen.InnerError{
 			Date:            s.now().UTC().Format("2006-01-02T15:04:05"),
-			ClientRequestId: clientRequestID,
+			ClientRequestID: clientRequestID,
 		},
 	}}
-	if err := body.Error.InnerError.RequestId.UnmarshalText([]byte(requestID)); err != nil {
+	if err := body.Error.InnerError.RequestID.UnmarshalText([]byte(requestID)); err != nil {
 		s.log.LogAttrs(c.Request().Context(), slog.LevelError, "request id is no UUID", attrError(err), attrRequestID(c))
 	}
 	if len(p.found) > 0 {

@@ -100,7 +100,7 @@ func TestErrors(t *testing.T) {
 				t.Errorf("the body tells about the inside: %s", r.body)
 			}
 			inner := p.InnerError
-			if inner.RequestId.String() != r.Header.Get("request-id") || inner.ClientRequestId != r.Header.Get("client-request-id") {
+			if inner.RequestID.String() != r.Header.Get("request-id") || inner.ClientRequestID != r.Header.Get("client-request-id") {
 				t.Errorf("innerError %+v does not repeat the headers %v", inner, r.Header)
 			}
 		})

@@ -19,15 +19,15 @@ var _ gen.StrictServerInterface = handler{}
 // asked, so that whatever happens there it is one and the same status.
 func (h handler) CreateProfileStatus(ctx context.Context, req gen.CreateProfileStatusRequestObject) (gen.CreateProfileStatusResponseObject, error) {
 	r := Record{
-		ProfileID:           req.EducationSynchronizationProfileId,
+		ProfileID:           req.EducationSynchronizationProfileID,
 		Status:              string(req.Body.Status),
 		LastSynchronization: req.Body.LastSynchronizationDateTime.UTC(),
 	}
 	if err := h.exists(r.ProfileID); err != nil {
 		return nil, err
 	}
-	if req.Body.Id != nil {
-		r.ID = *req.Body.Id
+	if req.Body.ID != nil {
+		r.ID = *req.Body.ID
 	} else {
 		r.ID = h.newID()
 	}
@@ -39,10 +39,10 @@ func (h handler) CreateProfileStatus(ctx context.Context, req gen.CreateProfileS
 
 // GetProfileStatus reads the newest status.
 func (h handler) GetProfileStatus(ctx context.Context, req gen.GetProfileStatusRequestObject) (gen.GetProfileStatusResponseObject, error) {
-	if err := h.exists(req.EducationSynchronizationProfileId); err != nil {
+	if err := h.exists(req.EducationSynchronizationProfileID); err != nil {
 		return nil, err
 	}
-	r, err := h.store.Newest(ctx, req.EducationSynchronizationProfileId)
+	r, err := h.store.Newest(ctx, req.EducationSynchronizationProfileID)
 	if err != nil {
 		return nil, notFound(err, "The profile has no status.")
 	}
@@ -51,10 +51,10 @@ func (h handler) GetProfileStatus(ctx context.Context, req gen.GetProfileStatusR
 
 // GetProfileStatusHistoryEntry reads one status by its id.
 func (h handler) GetProfileStatusHistoryEntry(ctx context.Context, req gen.GetProfileStatusHistoryEntryRequestObject) (gen.GetProfileStatusHistoryEntryResponseObject, error) {
-	if err := h.exists(req.EducationSynchronizationProfileId); err != nil {
+	if err := h.exists(req.EducationSynchronizationProfileID); err != nil {
 		return nil, err
 	}
-	r, err := h.store.Find(ctx, req.EducationSynchronizationProfileId, req.Id)
+	r, err := h.store.Find(ctx, req.EducationSynchronizationProfileID, req.ID)
 	if err != nil {
 		return nil, notFound(err, "The profile has no status with this id.")
 	}
@@ -63,7 +63,7 @@ func (h handler) GetProfileStatusHistoryEntry(ctx context.Context, req gen.GetPr
 
 // ListProfileStatusHistory reads one page of a profile's statuses.
 func (h handler) ListProfileStatusHistory(ctx context.Context, req gen.ListProfileStatusHistoryRequestObject) (gen.ListProfileStatusHistoryResponseObject, error) {
-	if err := h.exists(req.EducationSynchronizationProfileId); err != nil {
+	if err := h.exists(req.EducationSynchronizationProfileID); err != nil {
 		return nil, err
 	}
 	top, from := 100, Position(0) // the default is the document's
@@ -76,23 +76,23 @@ func (h handler) ListProfileStatusHistory(ctx context.Context, req gen.ListProfi
 			return nil, err
 		}
 	}
-	records, next, err := h.store.List(ctx, req.EducationSynchronizationProfileId, from, top)
+	records, next, err := h.store.List(ctx, req.EducationSynchronizationProfileID, from, top)
 	if err != nil {
 		return nil, fmt.Errorf("list: %w", err)
 	}
 	p := &pageResponse{records: records}
 	if next != 0 {
-		p.next = h.historyPath(req.EducationSynchronizationProfileId, top, next)
+		p.next = h.historyPath(req.EducationSynchronizationProfileID, top, next)
 	}
 	return p, nil
 }
 
 // DeleteProfileStatus forgets a profile's statuses.
 func (h handler) DeleteProfileStatus(ctx context.Context, req gen.DeleteProfileStatusRequestObject) (gen.DeleteProfileStatusResponseObject, error) {
-	if err := h.exists(req.EducationSynchronizationProfileId); err != nil {
+	if err := h.exists(req.EducationSynchronizationProfileID); err != nil {
 		return nil, err
 	}
-	if err := h.store.Delete(ctx, req.EducationSynchronizationProfileId); err != nil {
+	if err := h.store.Delete(ctx, req.EducationSynchronizationProfileID); err != nil {
 		return nil, fmt.Errorf("delete: %w", err)
 	}
 	return deletedResponse{}, nil

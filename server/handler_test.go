@@ -25,27 +25,27 @@ func TestCreate(t *testing.T) {
 		reason     string
 	}{{
 		name: "own id", body: `{"id":"a","status":"paused","lastSynchronizationDateTime":"2026-11-23T09:58:12Z"}`,
-		want:   gen.EducationSynchronizationProfileStatus{Id: "a", Status: "paused", LastSynchronizationDateTime: time.Date(2026, 11, 23, 9, 58, 12, 0, time.UTC)},
+		want:   gen.EducationSynchronizationProfileStatus{ID: "a", Status: "paused", LastSynchronizationDateTime: time.Date(2026, 11, 23, 9, 58, 12, 0, time.UTC)},
 		reason: "the client's id is kept",
 	}, {
 		name: "OData type", body: `{"@odata.type":"#microsoft.graph.educationSynchronizationProfileStatus","id":"t","status":"quarantined","lastSynchronizationDateTime":"2026-11-23T09:58:12Z"}`,
-		want:   gen.EducationSynchronizationProfileStatus{Id: "t", Status: "quarantined", LastSynchronizationDateTime: time.Date(2026, 11, 23, 9, 58, 12, 0, time.UTC)},
+		want:   gen.EducationSynchronizationProfileStatus{ID: "t", Status: "quarantined", LastSynchronizationDateTime: time.Date(2026, 11, 23, 9, 58, 12, 0, time.UTC)},
 		reason: "Graph's SDKs may send it",
 	}, {
 		name: "offset", body: `{"id":"b","status":"error","lastSynchronizationDateTime":"2026-11-23T09:58:12.000000001+14:00"}`,
-		want:   gen.EducationSynchronizationProfileStatus{Id: "b", Status: "error", LastSynchronizationDateTime: time.Date(2026, 11, 22, 19, 58, 12, 1, time.UTC)},
+		want:   gen.EducationSynchronizationProfileStatus{ID: "b", Status: "error", LastSynchronizationDateTime: time.Date(2026, 11, 22, 19, 58, 12, 1, time.UTC)},
 		reason: "answered in UTC, the same instant to the nanosecond",
 	}, {
 		name: "twelve digits", body: `{"id":"c","status":"inProgress","lastSynchronizationDateTime":"2026-11-23T09:58:12.123456789999Z"}`,
-		want:   gen.EducationSynchronizationProfileStatus{Id: "c", Status: "inProgress", LastSynchronizationDateTime: time.Date(2026, 11, 23, 9, 58, 12, 123456789, time.UTC)},
+		want:   gen.EducationSynchronizationProfileStatus{ID: "c", Status: "inProgress", LastSynchronizationDateTime: time.Date(2026, 11, 23, 9, 58, 12, 123456789, time.UTC)},
 		reason: "digits beyond the ninth are cut, not rounded",
 	}, {
 		name: "gzip", body: pack(t, `{"id":"d","status":"success","lastSynchronizationDateTime":"0001-01-01T00:00:00Z"}`), header: []string{"Content-Encoding", "gzip"},
-		want:   gen.EducationSynchronizationProfileStatus{Id: "d", Status: "success", LastSynchronizationDateTime: time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)},
+		want:   gen.EducationSynchronizationProfileStatus{ID: "d", Status: "success", LastSynchronizationDateTime: time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)},
 		reason: "Graph's Go client packs bodies",
 	}, {
 		name: "labelled gzip", body: `{"id":"e","status":"success","lastSynchronizationDateTime":"9998-12-31T23:59:59Z"}`, header: []string{"Content-Encoding", "GZIP"},
-		want:   gen.EducationSynchronizationProfileStatus{Id: "e", Status: "success", LastSynchronizationDateTime: time.Date(9998, 12, 31, 23, 59, 59, 0, time.UTC)},
+		want:   gen.EducationSynchronizationProfileStatus{ID: "e", Status: "success", LastSynchronizationDateTime: time.Date(9998, 12, 31, 23, 59, 59, 0, time.UTC)},
 		reason: "Graph's Go client resends plain bodies so labelled",
 	}}
 	ts := start(t)
@@ -56,7 +56,7 @@ func TestCreate(t *testing.T) {
 			if diff := cmp.Diff(tt.want, r.status(t)); diff != "" {
 				t.Errorf("created (-want +got):\n%s\nreason: %s", diff, tt.reason)
 			}
-			if want := historyPath + "/" + tt.want.Id; r.Header.Get("Location") != want {
+			if want := historyPath + "/" + tt.want.ID; r.Header.Get("Location") != want {
 				t.Errorf("Location = %q, want %q", r.Header.Get("Location"), want)
 			}
 			for _, path := range []string{r.Header.Get("Location"), statusPath} {
@@ -73,7 +73,7 @@ func TestCreateMakesID(t *testing.T) {
 	uuid := regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
 	seen := make(map[string]bool)
 	for range 50 {
-		id := mustSend(t, ts, 201, "POST", statusPath, validBody).status(t).Id
+		id := mustSend(t, ts, 201, "POST", statusPath, validBody).status(t).ID
 		if !uuid.MatchString(id) || seen[id] {
 			t.Fatalf("id %q is no UUID of version 7, or not new", id)
 		}
@@ -120,8 +120,8 @@ func walk(t *testing.T, ts *httptest.Server, target string) []string {
 			t.Fatal(err)
 		}
 		for _, s := range page.Value {
-			if strings.HasPrefix(s.Id, "e") {
-				ids = append(ids, s.Id)
+			if strings.HasPrefix(s.ID, "e") {
+				ids = append(ids, s.ID)
 			}
 		}
 		target = ""

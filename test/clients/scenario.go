@@ -91,8 +91,8 @@ func isStatus(id string, status gen.EducationSynchronizationStatus, instant time
 			return err
 		}
 		switch {
-		case id != "" && got.Id != id:
-			return fmt.Errorf("id %q, want %q", got.Id, id)
+		case id != "" && got.ID != id:
+			return fmt.Errorf("id %q, want %q", got.ID, id)
 		case status != "" && got.Status != status:
 			return fmt.Errorf("status %q, want %q", got.Status, status)
 		case !instant.IsZero() && precision(got.LastSynchronizationDateTime, instant) == "":
@@ -113,7 +113,7 @@ func isPage(first int) func([]byte) error {
 		if want := min(first, pageSize); len(page.Value) != want {
 			return fmt.Errorf("a page of %d, want %d", len(page.Value), want)
 		}
-		if got, want := page.Value[0].Id, entryID(first-1); got != want {
+		if got, want := page.Value[0].ID, entryID(first-1); got != want {
 			return fmt.Errorf("a page that begins with %s, want %s", got, want)
 		}
 		return nil

@@ -86,10 +86,10 @@ func (s scenario) serverID() {
 	}
 	created := *resp.JSON201
 	// end snippet
-	if created.Id == "" {
+	if created.ID == "" {
 		s.Error("the service made no id")
 	}
-	s.compare(created, created.Id, gen.EducationSynchronizationStatusSuccess, instant)
+	s.compare(created, created.ID, gen.EducationSynchronizationStatusSuccess, instant)
 }
 
 var ownTime = time.Date(2026, 11, 22, 22, 15, 0, 0, time.UTC)
@@ -98,7 +98,7 @@ var ownTime = time.Date(2026, 11, 22, 22, 15, 0, 0, time.UTC)
 func (s scenario) create(profile, id string, status gen.EducationSynchronizationStatus) *gen.CreateProfileStatusResponse {
 	s.Helper()
 	resp, err := s.client.CreateProfileStatusWithResponse(s.ctx, profile, gen.EducationSynchronizationProfileStatusCreate{
-		Id: &id, Status: status, LastSynchronizationDateTime: ownTime,
+		ID: &id, Status: status, LastSynchronizationDateTime: ownTime,
 	})
 	if err != nil {
 		s.Fatal(err)
@@ -108,7 +108,7 @@ func (s scenario) create(profile, id string, status gen.EducationSynchronization
 
 func (s scenario) ownID() {
 	resp := s.create("school-1", "run-1", gen.EducationSynchronizationStatusQuarantined)
-	if resp.JSON201 == nil || resp.JSON201.Id != "run-1" {
+	if resp.JSON201 == nil || resp.JSON201.ID != "run-1" {
 		s.Errorf("%s: %s", resp.Status(), resp.Body)
 	}
 }
@@ -123,7 +123,7 @@ func (s scenario) newest() {
 
 func (s scenario) compare(got gen.EducationSynchronizationProfileStatus, id string, status gen.EducationSynchronizationStatus, instant time.Time) {
 	s.Helper()
-	if got.Id != id || got.Status != status || !got.LastSynchronizationDateTime.Equal(instant) || got.OdataType != gen.EducationSynchronizationProfileStatusTypeProfileStatusODataType {
+	if got.ID != id || got.Status != status || !got.LastSynchronizationDateTime.Equal(instant) || got.OdataType != gen.EducationSynchronizationProfileStatusTypeProfileStatusODataType {
 		s.Errorf("got %+v, want %s, %s, %v", got, id, status, instant)
 	}
 }
@@ -131,7 +131,7 @@ func (s scenario) compare(got gen.EducationSynchronizationProfileStatus, id stri
 // refused compares an error with the code that it should have.
 func (s scenario) refused(got *gen.ODataError, code gen.ErrorCode) {
 	s.Helper()
-	if got == nil || got.Error.Code != code || got.Error.Message == "" || got.Error.InnerError.RequestId.String() == "" {
+	if got == nil || got.Error.Code != code || got.Error.Message == "" || got.Error.InnerError.RequestID.String() == "" {
 		s.Fatalf("got %+v, want %s", got, code)
 	}
 }
@@ -182,8 +182,8 @@ func (s scenario) pages() {
 			s.Fatalf("%v, %+v", err, resp)
 		}
 		for _, status := range resp.JSON200.Value {
-			if want := fmt.Sprintf("e-%03d", next); status.Id != want {
-				s.Fatalf("entry %s, want %s", status.Id, want)
+			if want := fmt.Sprintf("e-%03d", next); status.ID != want {
+				s.Fatalf("entry %s, want %s", status.ID, want)
 			}
 			next--
 		}
