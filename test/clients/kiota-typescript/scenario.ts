@@ -37,9 +37,10 @@ async function refusal(answer: Promise<unknown>, status: number): Promise<MainEr
 }
 
 // begin snippet
+const hosts = new AllowedHostsValidator(new Set([service.hostname]));
 const authentication = new BaseBearerTokenAuthenticationProvider({
-  getAuthorizationToken: async () => "any-token",
-  getAllowedHostsValidator: () => new AllowedHostsValidator(new Set([service.hostname])),
+  getAuthorizationToken: async (url = "") => (hosts.isUrlHostValid(url) ? "any-token" : ""),
+  getAllowedHostsValidator: () => hosts,
 });
 // It brings its default middlewares, among them the one that tries again.
 const adapter = new FetchRequestAdapter(authentication);
