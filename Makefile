@@ -45,7 +45,7 @@ lint: ## Format, vet, and search for mistakes.
 
 lint-spec: ## Lint openapi.yaml by three judges, two of which need Node.js, and judge its version.
 	go test -count 1 -run 'TestOpenAPI|TestFormats' .
-	cd test/spec && go vet . && go test -count 1 .
+	cd test/spec && go mod tidy -diff && go vet . && go test -count 1 .
 	@command -v npm >/dev/null || { echo "SKIP Redocly and Spectral: npm is not installed"; exit 0; }; \
 	cd test/spec && npm ci --silent --no-audit --no-fund --ignore-scripts && \
 	REDOCLY_SUPPRESS_UPDATE_NOTICE=true npx --no-install redocly lint --config redocly.yaml ../../openapi.yaml && \

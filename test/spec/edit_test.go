@@ -2,6 +2,7 @@ package spec_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -70,6 +71,28 @@ func remove(pointer string) edit {
 			return slices.Delete(p, i, i+1), nil
 		}
 		return nil, fmt.Errorf("%s: neither object nor list", pointer)
+	})
+}
+
+// adopt makes a member of an object what it is in another document.
+func adopt(pointer string, from []byte) edit {
+	var value any
+	there := false
+	_, err := at(pointer, func(parent any, last string) (any, error) {
+		if p, ok := parent.(map[string]any); ok {
+			value, there = p[last]
+		}
+		return parent, nil
+	})(from)
+	return at(pointer, func(parent any, last string) (any, error) {
+		p, ok := parent.(map[string]any)
+		if !ok || err != nil {
+			return nil, errors.Join(fmt.Errorf("%s: not in an object", pointer), err)
+		}
+		if delete(p, last); there {
+			p[last] = value
+		}
+		return p, nil
 	})
 }
 

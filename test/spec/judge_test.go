@@ -85,15 +85,14 @@ type change struct {
 	Section     string
 }
 
-// changes asks oasdiff for all differences, with its own levels or, given a
-// file of severities, with ours.
-func changes(t *testing.T, before, after []byte, args ...string) []change {
+// changes asks oasdiff for all differences, with its own levels.
+func changes(t *testing.T, before, after []byte) []change {
 	t.Helper()
 	dir := t.TempDir()
 	old, now := filepath.Join(dir, "before.yaml"), filepath.Join(dir, "after.yaml")
 	write(t, old, before)
 	write(t, now, after)
-	c := exec.Command(oasdiff, append([]string{"changelog", "--format", "json", old, now}, args...)...)
+	c := exec.Command(oasdiff, "changelog", "--format", "json", old, now)
 	var stderr bytes.Buffer
 	c.Stderr = &stderr
 	out, err := c.Output()
@@ -112,20 +111,39 @@ func changes(t *testing.T, before, after []byte, args ...string) []change {
 	return kept
 }
 
-// judge finds all that differs. Documents that differ at all are at least a
-// patch apart.
-func judge(t *testing.T, before, after []byte) findings {
+// judge finds all that differs, given what oasdiff says. Documents that differ
+// at all are at least a patch apart.
+func judge(t *testing.T, before, after []byte, said []change) findings {
 	t.Helper()
 	if bytes.Equal(before, after) {
 		return nil
 	}
-	said := changes(t, before, after, "--severity-levels", severity)
-	f, err := compareNames(before, after, len(said) == 0)
+	f, left, err := compareNames(before, after)
 	if err != nil {
 		t.Fatal(err)
 	}
+	single := len(f) == 0 && len(left) == 1
+	ours := severities(t)
 	for _, c := range said {
-		f = append(f, finding{bumps[c.Level], c.ID + ": " + c.Text + " (" + c.OperationID + ")"})
+		b, ok := ours[c.ID]
+		if !ok {
+			b = bumps[c.Level]
+		}
+		f = append(f, finding{b, c.ID + ": " + c.Text + " (" + c.OperationID + ")"})
+	}
+	// oasdiff does not check every keyword everywhere, and its silence about
+	// one must not be covered by what it says about another.
+	for _, pointer := range left {
+		if single && len(said) > 0 {
+			break // it is about this one
+		}
+		alone, err := adopt(pointer, after)(before)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(changes(t, before, alone)) == 0 {
+			f = append(f, finding{major, pointer + " differs, and oasdiff has no check for it"})
+		}
 	}
 	if len(f) == 0 {
 		f = findings{{patch, "the layout or a comment differs"}}
@@ -136,6 +154,22 @@ func judge(t *testing.T, before, after []byte) findings {
 // bumps are what oasdiff's levels ask for. It warns where it cannot tell, and
 // then a client may break.
 var bumps = map[int]bump{0: patch, 1: minor, 2: major, 3: major}
+
+// severities reads the file of the levels that differ.
+func severities(t *testing.T) map[string]bump {
+	t.Helper()
+	levels := map[string]bump{"INFO": minor, "WARN": major, "ERR": major}
+	m := map[string]bump{}
+	for line := range strings.Lines(string(read(t, severity))) {
+		id, level, _ := strings.Cut(strings.TrimSpace(line), " ")
+		b, ok := levels[level]
+		if !ok {
+			t.Fatalf("%s: %q is no line of an id and a level", severity, line)
+		}
+		m[id] = b
+	}
+	return m
+}
 
 func write(t *testing.T, path string, data []byte) {
 	t.Helper()

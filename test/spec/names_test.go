@@ -112,17 +112,18 @@ func escape(name string) string {
 // is major when it is changed, taken away or added to something that was there
 // before, and minor when it came with something new.
 //
-// What oasdiff judges is major all the same when oasdiff says nothing at all.
-func compareNames(before, after []byte, silent bool) (findings, error) {
+// It also returns the pointers of the keywords that are left to oasdiff.
+func compareNames(before, after []byte) (findings, []string, error) {
 	old, had, err := leaves(before)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	now, _, err := leaves(after)
+	now, has, err := leaves(after)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var f findings
+	left := map[string]bool{}
 	for _, pointer := range sorted(old, now) {
 		o, was := old[pointer]
 		n, is := now[pointer]
@@ -134,7 +135,11 @@ func compareNames(before, after []byte, silent bool) (findings, error) {
 		case was && is && o.value == n.value:
 		case l.text:
 			f = append(f, finding{patch, pointer + " differs, which is for readers"})
-		case judged[l.keyword] && !silent:
+		case judged[l.keyword]:
+			of := strings.LastIndex(pointer, "/"+l.keyword)
+			if had[pointer[:of]] && has[pointer[:of]] {
+				left[pointer[:of]+"/"+l.keyword] = true
+			}
 		case !is:
 			f = append(f, finding{major, pointer + " is gone"})
 		case was:
@@ -145,7 +150,7 @@ func compareNames(before, after []byte, silent bool) (findings, error) {
 			f = append(f, finding{major, pointer + " is new in what was there before"})
 		}
 	}
-	return f, nil
+	return f, slices.Sorted(maps.Keys(left)), nil
 }
 
 // isAddition reports whether the outermost new object on the way to the leaf is

@@ -32,7 +32,7 @@ func TestRules(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				before, after := applied(t, r)
 				said := changes(t, before, after)
-				if got := judge(t, before, after); got.bump() != r.want {
+				if got := judge(t, before, after, said); got.bump() != r.want {
 					t.Errorf("raises %s, want %s\nreason: %s\noasdiff: %v%s", got.bump(), r.want, r.reason, said, got)
 				}
 				fmt.Fprintf(&table, "| %s | %s | %s | %s |\n", r.change, r.want, cell(said, r.want), r.reason)
