@@ -35,6 +35,11 @@ func TestRules(t *testing.T) {
 				if got := judge(t, before, after, said); got.bump() != r.want {
 					t.Errorf("raises %s, want %s\nreason: %s\noasdiff: %v%s", got.bump(), r.want, r.reason, said, got)
 				}
+				for _, c := range said {
+					if bumps[c.Level] > r.want {
+						t.Errorf("%s is ranked lower than oasdiff does, and the page says that nothing is", c.ID)
+					}
+				}
 				fmt.Fprintf(&table, "| %s | %s | %s | %s |\n", r.change, r.want, cell(said, r.want), r.reason)
 			})
 		}
