@@ -42,13 +42,20 @@ func (f findings) bump() bump {
 	return b
 }
 
-// String lists the findings that ask for the largest bump.
+// String lists the findings that ask for the largest bump, the first ten.
 func (f findings) String() string {
 	var s strings.Builder
+	n := 0
 	for _, one := range f {
-		if one.bump == f.bump() {
+		if one.bump != f.bump() {
+			continue
+		}
+		if n++; n <= 10 {
 			fmt.Fprintf(&s, "\n  %s: %s", one.bump, one.text)
 		}
+	}
+	if n > 10 {
+		fmt.Fprintf(&s, "\n  and %d more", n-10)
 	}
 	return s.String()
 }

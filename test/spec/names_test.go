@@ -68,6 +68,9 @@ func leaves(document []byte) (map[string]leaf, map[string]bool, error) {
 		case map[string]any:
 			open := l.keyword != "" && named[l.keyword]
 			for name, member := range v {
+				if !open && isDefault(name, member) {
+					continue
+				}
 				next := leaf{keyword: name, text: l.text, within: append(here, within{pointer, open || grown[name]})}
 				switch {
 				case open:
@@ -93,6 +96,17 @@ func leaves(document []byte) (map[string]leaf, map[string]bool, error) {
 	}
 	walk("", tree, leaf{})
 	return all, objects, nil
+}
+
+// isDefault reports whether a keyword says what holds without it.
+func isDefault(keyword string, v any) bool {
+	switch keyword {
+	case "required", "deprecated", "nullable", "uniqueItems", "exclusiveMinimum", "exclusiveMaximum":
+		return v == false
+	case "minLength", "minItems", "minProperties":
+		return v == 0
+	}
+	return false
 }
 
 func isEmpty(v any) bool {

@@ -129,6 +129,10 @@ var textRules = section{
 		set("/info/contact/name", "others"), patch,
 		"only a reader sees it",
 	}, {
+		"what holds anyway is written out", nil,
+		edits(set(top+"/deprecated", "false"), set(answered+"/properties/id/nullable", "false"), set(inner+"/minProperties", "0")), patch,
+		"it says the same",
+	}, {
 		"properties or components in another order", nil,
 		edits(move(inner+"/properties/date", "x"), move(inner+"/properties/x", "date")), patch,
 		"objects of YAML and JSON have no order, and the JSON form sorts them anyway",
