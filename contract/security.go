@@ -78,5 +78,9 @@ func (c credential) given(query url.Values, h http.Header) bool {
 		r := http.Request{Header: h}
 		return len(r.CookiesNamed(c.name)) > 0
 	}
-	return strings.TrimSpace(h.Get(c.name)) != ""
+	value := strings.TrimSpace(h.Get(c.name))
+	if c.name == "Authorization" { // a scheme alone is no token, RFC 6750 section 2.1
+		_, value, _ = strings.Cut(value, " ")
+	}
+	return value != ""
 }

@@ -198,6 +198,8 @@ func (r *reader) syntax(err error) error {
 		v.Message = fmt.Sprintf("The body has half a surrogate pair at byte %d.", at.ByteOffset)
 	case errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF):
 		v.Message = "The body ends in the middle of its JSON value."
+	case at != nil && at.ByteOffset == 0 && strings.Contains(at.Err.Error(), `'\x1f'`): // RFC 1952 section 2.3.1
+		v.Message = "The body is packed with gzip, once more than Content-Encoding says."
 	case at != nil:
 		v.Message = fmt.Sprintf("The body is not JSON at byte %d: %s.", at.ByteOffset, shorten(printable(at.Err.Error()), 120))
 	default:
