@@ -1,0 +1,246 @@
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import java.io.IOException;
+import java.net.URI;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.openapitools.client.ApiClient;
+import org.openapitools.client.ApiException;
+import org.openapitools.client.api.ProfileStatusApi;
+import org.openapitools.client.model.EducationSynchronizationProfileStatus;
+import org.openapitools.client.model.EducationSynchronizationProfileStatusCollection;
+import org.openapitools.client.model.EducationSynchronizationProfileStatusCreate;
+import org.openapitools.client.model.EducationSynchronizationProfileStatusType;
+import org.openapitools.client.model.EducationSynchronizationStatus;
+import org.openapitools.client.model.ErrorCode;
+import org.openapitools.client.model.MainError;
+import org.openapitools.client.model.ODataError;
+
+/** Does with the generated client what its users do, and checks every answer. */
+final class Scenario {
+  private static final EducationSynchronizationProfileStatusType TYPE =
+      EducationSynchronizationProfileStatusType.fromValue(
+          "#microsoft.graph.educationSynchronizationProfileStatus");
+
+  private final String url;
+  private final ProfileStatusApi api;
+
+  private Scenario(String url) {
+    this.url = url;
+    this.api = new ProfileStatusApi(client(url));
+  }
+
+  public static void main(String[] args) {
+    Scenario scenario = new Scenario(System.getenv("PROFILESTATUS_URL"));
+    step("server-id", scenario::serverId);
+    step("own-id", scenario::ownId);
+    step("newest", scenario::newest);
+    step("conflict", scenario::conflict);
+    step("enum", scenario::unknownStatus);
+    step("token", scenario::noToken);
+    step("pages", scenario::pages);
+    step("delete", scenario::delete);
+    step("escape", scenario::escape);
+  }
+
+  /** The generated code has no place for a token, but one for any header. */
+  private static ApiClient client(String url) {
+    ApiClient client = anonymous(url);
+    return client.setRequestInterceptor(
+        request -> request.header("Authorization", "Bearer any-token"));
+  }
+
+  private static ApiClient anonymous(String url) {
+    ApiClient client = new ApiClient();
+    client.updateBaseUri(url);
+    return client;
+  }
+
+  private void serverId() throws ApiException {
+    OffsetDateTime sent = OffsetDateTime.parse("2026-11-23T10:58:12.123456789+01:00");
+    EducationSynchronizationProfileStatus created =
+        api.createProfileStatus(
+            "school-1",
+            new EducationSynchronizationProfileStatusCreate()
+                .status(EducationSynchronizationStatus.SUCCESS)
+                .lastSynchronizationDateTime(sent));
+    expect("an id was made", false, created.getId().isEmpty());
+    expect("status", EducationSynchronizationStatus.SUCCESS, created.getStatus());
+    expect("instant", sent.toInstant(), created.getLastSynchronizationDateTime().toInstant());
+    expect("type", TYPE, created.getAtOdataType());
+  }
+
+  private void ownId() throws ApiException {
+    // begin snippet
+    ApiClient client = new ApiClient();
+    client.updateBaseUri(url);
+    client.setRequestInterceptor(request -> request.header("Authorization", "Bearer any-token"));
+    ProfileStatusApi api = new ProfileStatusApi(client);
+
+    EducationSynchronizationProfileStatus created =
+        api.createProfileStatus(
+            "school-1",
+            new EducationSynchronizationProfileStatusCreate()
+                .id("run-1")
+                .status(EducationSynchronizationStatus.QUARANTINED)
+                .lastSynchronizationDateTime(OffsetDateTime.parse("2026-11-22T22:15:00Z")));
+    // end snippet
+    expect("id", "run-1", created.getId());
+    expect("status", EducationSynchronizationStatus.QUARANTINED, created.getStatus());
+  }
+
+  private void newest() throws ApiException {
+    expect(
+        "newest",
+        new EducationSynchronizationProfileStatus()
+            .atOdataType(TYPE)
+            .id("run-1")
+            .status(EducationSynchronizationStatus.QUARANTINED)
+            .lastSynchronizationDateTime(quarantined().getLastSynchronizationDateTime()),
+        api.getProfileStatus("school-1"));
+  }
+
+  private void conflict() {
+    MainError error =
+        refused(409, () -> api.createProfileStatus("school-1", quarantined().id("run-1")));
+    expect("code", ErrorCode.CONFLICT, error.getCode());
+    expect("there is a message", false, error.getMessage().isEmpty());
+    // It is a java.util.UUID, so there is no such thing as a wrong one.
+    expect("there is a request-id", true, error.getInnerError().getRequestId() != null);
+  }
+
+  /** No value of the enum is wrong, so the mapper is told to write another. */
+  private void unknownStatus() {
+    SimpleModule finished =
+        new SimpleModule()
+            .addSerializer(
+                EducationSynchronizationStatus.class,
+                new JsonSerializer<>() {
+                  @Override
+                  public void serialize(
+                      EducationSynchronizationStatus status,
+                      JsonGenerator json,
+                      SerializerProvider provider)
+                      throws IOException {
+                    json.writeString("finished");
+                  }
+                });
+    ObjectMapper mapper = ApiClient.createDefaultObjectMapper().registerModule(finished);
+    ProfileStatusApi careless = new ProfileStatusApi(client(url).setObjectMapper(mapper));
+    MainError error = refused(400, () -> careless.createProfileStatus("school-1", quarantined()));
+    expect("code", ErrorCode.BAD_REQUEST, error.getCode());
+    expect(
+        "a detail enum at /status",
+        true,
+        error.getDetails().stream()
+            .anyMatch(d -> d.getCode().equals("enum") && d.getTarget().equals("/status")));
+  }
+
+  private void noToken() {
+    ProfileStatusApi stranger = new ProfileStatusApi(anonymous(url));
+    MainError error = refused(401, () -> stranger.getProfileStatus("school-1"));
+    expect("code", ErrorCode.INVALID_AUTHENTICATION_TOKEN, error.getCode());
+  }
+
+  private void pages() throws ApiException {
+    for (int i = 1; i <= 250; i++) {
+      api.createProfileStatus("school-2", quarantined().id(String.format("e-%03d", i)));
+    }
+    List<Integer> sizes = new ArrayList<>();
+    List<String> ids = new ArrayList<>();
+    String skipToken = null;
+    do {
+      EducationSynchronizationProfileStatusCollection page =
+          api.listProfileStatusHistory("school-2", 100, skipToken);
+      sizes.add(page.getValue().size());
+      page.getValue().forEach(status -> ids.add(status.getId()));
+      skipToken = skipToken(page.getAtOdataNextLink());
+    } while (skipToken != null);
+    expect("pages", List.of(100, 100, 50), sizes);
+    List<String> want =
+        IntStream.range(0, 250).mapToObj(i -> String.format("e-%03d", 250 - i)).toList();
+    expect("ids", want, ids);
+  }
+
+  /** The client takes no link, only the token in it; the last page has none. */
+  private static String skipToken(URI nextLink) {
+    if (nextLink == null) {
+      return null;
+    }
+    for (String parameter : nextLink.getQuery().split("&")) {
+      if (parameter.startsWith("$skiptoken=")) {
+        return parameter.substring("$skiptoken=".length());
+      }
+    }
+    throw new AssertionError("no $skiptoken in " + nextLink);
+  }
+
+  private void delete() throws ApiException {
+    api.deleteProfileStatus("school-1");
+    MainError error = refused(404, () -> api.getProfileStatus("school-1"));
+    expect("code", ErrorCode.RESOURCE_NOT_FOUND, error.getCode());
+  }
+
+  private void escape() throws ApiException {
+    EducationSynchronizationProfileStatus created =
+        api.createProfileStatus("~school.3", quarantined());
+    expect("read back", created, api.getProfileStatus("~school.3"));
+    MainError error = refused(400, () -> api.createProfileStatus("school 3/ä", quarantined()));
+    expect("code", ErrorCode.BAD_REQUEST, error.getCode());
+    expect(
+        "a detail at the profile id",
+        true,
+        error.getDetails().stream()
+            .anyMatch(d -> d.getTarget().equals("path/educationSynchronizationProfileId")));
+  }
+
+  private static EducationSynchronizationProfileStatusCreate quarantined() {
+    return new EducationSynchronizationProfileStatusCreate()
+        .status(EducationSynchronizationStatus.QUARANTINED)
+        .lastSynchronizationDateTime(OffsetDateTime.parse("2026-11-22T22:15:00Z"));
+  }
+
+  /** A call of the API. */
+  private interface Call {
+    void run() throws ApiException;
+  }
+
+  private static void step(String name, Call call) {
+    try {
+      call.run();
+    } catch (ApiException | AssertionError e) {
+      System.err.println(name + ": " + e);
+      System.exit(1);
+    }
+    System.out.println("ok - " + name);
+  }
+
+  /** The exception holds the body as text; the model is read from it by hand. */
+  private static MainError refused(int status, Call call) {
+    try {
+      call.run();
+    } catch (ApiException e) {
+      expect("HTTP status", status, e.getCode());
+      try {
+        return ApiClient.createDefaultObjectMapper()
+            .readValue(e.getResponseBody(), ODataError.class)
+            .getError();
+      } catch (JsonProcessingException wrong) {
+        throw new AssertionError("not an ODataError: " + e.getResponseBody(), wrong);
+      }
+    }
+    throw new AssertionError("expected HTTP status " + status + ", found a success");
+  }
+
+  private static void expect(String what, Object want, Object got) {
+    if (!want.equals(got)) {
+      throw new AssertionError(what + ": expected " + want + ", found " + got);
+    }
+  }
+}
