@@ -91,7 +91,25 @@ func load(dir fs.FS, names []string) ([]*client, error) {
 			return nil, fmt.Errorf("there is no client %q; there are %s", name, strings.Join(known, ", "))
 		}
 	}
-	return clients, nil
+	return clients, shared(clients)
+}
+
+// shared refuses clients that want different versions of the generator that
+// they share.
+func shared(clients []*client) error {
+	var first *client
+	for _, c := range clients {
+		if c.Generator != openAPIGenerator {
+			continue
+		}
+		if first == nil {
+			first = c
+		}
+		if c.Version != first.Version {
+			return fmt.Errorf("%s has %s %s, and %s has %s; they share one", c.name, c.Generator, c.Version, first.name, first.Version)
+		}
+	}
+	return nil
 }
 
 // parse reads a descriptor and refuses what is misspelt or missing.

@@ -5,6 +5,7 @@ package scenario_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -34,14 +35,15 @@ func TestScenario(t *testing.T) {
 		defer ts.Close()
 		base = ts.URL + "/beta"
 	}
-	s := scenario{T: t, ctx: t.Context()}
-	var err error
-	if s.client, err = gen.NewClientWithResponses(base, gen.WithRequestEditorFn(bearer)); err != nil {
+	client, err := gen.NewClientWithResponses(base, gen.WithRequestEditorFn(bearer))
+	if err != nil {
 		t.Fatal(err)
 	}
-	if s.anonymous, err = gen.NewClientWithResponses(base); err != nil {
+	anonymous, err := gen.NewClientWithResponses(base)
+	if err != nil {
 		t.Fatal(err)
 	}
+	s := scenario{T: t, ctx: t.Context(), client: client, anonymous: anonymous}
 	for _, step := range []struct {
 		name string
 		play func()
@@ -73,24 +75,37 @@ type scenario struct {
 
 func (s scenario) serverID() {
 	instant := time.Date(2026, 11, 23, 10, 58, 12, 123456789, time.FixedZone("", 3600))
-	// begin snippet
-	resp, err := s.client.CreateProfileStatusWithResponse(s.ctx, "school-1", gen.EducationSynchronizationProfileStatusCreate{
-		Status:                      gen.EducationSynchronizationStatusSuccess,
-		LastSynchronizationDateTime: instant,
-	})
+	created, err := record(s.ctx, s.client, instant)
 	if err != nil {
-		s.Fatal(err) // no answer
+		s.Fatal(err)
 	}
-	if resp.JSON201 == nil {
-		s.Fatalf("not created: %s: %s", resp.Status(), resp.Body)
-	}
-	created := *resp.JSON201
-	// end snippet
 	if created.ID == "" {
 		s.Error("the service made no id")
 	}
-	s.compare(created, created.ID, gen.EducationSynchronizationStatusSuccess, instant)
+	s.compare(*created, created.ID, gen.EducationSynchronizationStatusSuccess, instant)
 }
+
+// begin snippet
+
+// record stores that a school was synchronized. The client is
+// gen.NewClientWithResponses(baseURL, gen.WithRequestEditorFn(bearer)).
+func record(ctx context.Context, client *gen.ClientWithResponses, at time.Time) (*gen.EducationSynchronizationProfileStatus, error) {
+	resp, err := client.CreateProfileStatusWithResponse(ctx, "school-1", gen.EducationSynchronizationProfileStatusCreate{
+		Status:                      gen.EducationSynchronizationStatusSuccess,
+		LastSynchronizationDateTime: at,
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case resp.JSON409 != nil: // and so on, one field a status
+		return nil, errors.New(resp.JSON409.Error.Message)
+	case resp.JSON201 == nil:
+		return nil, fmt.Errorf("not created: %s", resp.Status())
+	}
+	return resp.JSON201, nil
+}
+
+// end snippet
 
 var ownTime = time.Date(2026, 11, 22, 22, 15, 0, 0, time.UTC)
 
