@@ -21,13 +21,13 @@ import (
 
 // Defines values for EducationSynchronizationProfileStatusType.
 const (
-	EducationSynchronizationProfileStatusTypeProfileStatusODataType EducationSynchronizationProfileStatusType = "#microsoft.graph.educationSynchronizationProfileStatus"
+	EducationSynchronizationProfileStatusTypeProfileStatusOdataType EducationSynchronizationProfileStatusType = "#microsoft.graph.educationSynchronizationProfileStatus"
 )
 
 // Valid indicates whether the value is a known member of the EducationSynchronizationProfileStatusType enum.
 func (e EducationSynchronizationProfileStatusType) Valid() bool {
 	switch e {
-	case EducationSynchronizationProfileStatusTypeProfileStatusODataType:
+	case EducationSynchronizationProfileStatusTypeProfileStatusOdataType:
 		return true
 	default:
 		return false
@@ -263,11 +263,6 @@ type Unauthorized = ODataError
 
 // UnsupportedMediaType The body of every answer that is not a success.
 type UnsupportedMediaType = ODataError
-
-// CreateProfileStatus A status to be stored, with or without an id.
-//
-// Example: {"lastSynchronizationDateTime":"2026-11-23T09:58:12.5Z","status":"success"}
-type CreateProfileStatus = EducationSynchronizationProfileStatusCreate
 
 // ListProfileStatusHistoryParams defines parameters for ListProfileStatusHistory.
 type ListProfileStatusHistoryParams struct {

@@ -51,7 +51,7 @@ func TestCreate(t *testing.T) {
 	ts := start(t)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			tt.want.OdataType = gen.EducationSynchronizationProfileStatusTypeProfileStatusODataType
+			tt.want.OdataType = gen.EducationSynchronizationProfileStatusTypeProfileStatusOdataType
 			r := mustSend(t, ts, 201, "POST", statusPath, tt.body, tt.header...)
 			if diff := cmp.Diff(tt.want, r.status(t)); diff != "" {
 				t.Errorf("created (-want +got):\n%s\nreason: %s", diff, tt.reason)

@@ -100,7 +100,7 @@ func (deletedResponse) VisitDeleteProfileStatusResponse(w http.ResponseWriter) e
 }
 
 func appendRecord(b []byte, r Record) []byte {
-	b = append(b, `{"@odata.type":"`+string(gen.EducationSynchronizationProfileStatusTypeProfileStatusODataType)+`","id":"`...)
+	b = append(b, `{"@odata.type":"`+string(gen.EducationSynchronizationProfileStatusTypeProfileStatusOdataType)+`","id":"`...)
 	b = append(b, r.ID...)
 	b = append(b, `","status":"`...)
 	b = append(b, r.Status...)

@@ -60,9 +60,9 @@ var nameRules = section{
 		rename("parameters", "SkipToken", "Continuation"), major,
 		"it is the name of a type",
 	}, {
-		"a request body gets another component name", nil,
-		rename("requestBodies", "CreateProfileStatus", "NewStatus"), major,
-		"it is the name of a type",
+		"a request body moves to the components", nil,
+		edits(set(components+"/requestBodies", "{NewStatus: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/EducationSynchronizationProfileStatusCreate'}}}}}"), set(create+"/requestBody", "{$ref: '#/components/requestBodies/NewStatus'}")), major,
+		"some generators then give the type of its schema a second name",
 	}, {
 		"a response gets another component name", nil,
 		rename("responses", "Conflict", "AlreadyThere"), major,
@@ -122,7 +122,7 @@ var textRules = section{
 		"only a reader sees it",
 	}, {
 		"an example", nil,
-		edits(set(top+"/example", "3"), remove(components+"/requestBodies/CreateProfileStatus"+jsonOf+"/examples/ownId")), patch,
+		edits(set(top+"/example", "3"), remove(create+"/requestBody"+jsonOf+"/examples/ownId")), patch,
 		"only a reader sees it; the tests see that it is right",
 	}, {
 		"contact and license", nil,

@@ -76,15 +76,15 @@ var requestRules = section{
 		"the same request gets another answer",
 	}, {
 		"the body becomes optional", nil,
-		set(components+"/requestBodies/CreateProfileStatus/required", "false"), major,
+		set(create+"/requestBody/required", "false"), major,
 		"the wire takes it, but the kind of a type changes in clients",
 	}, {
 		"a new media type", nil,
-		set(components+"/requestBodies/CreateProfileStatus/content/application~1cbor", "{schema: {$ref: '#/components/schemas/EducationSynchronizationProfileStatusCreate'}}"), major,
+		set(create+"/requestBody/content/application~1cbor", "{schema: {$ref: '#/components/schemas/EducationSynchronizationProfileStatusCreate'}}"), major,
 		"the wire takes it, but generators name the body or the method after its media type as soon as there are two",
 	}, {
 		"a media type is taken away", nil,
-		edits(set(components+"/requestBodies/CreateProfileStatus/content/application~1cbor", "{}"), remove(components+"/requestBodies/CreateProfileStatus"+jsonOf)), major,
+		edits(set(create+"/requestBody/content/application~1cbor", "{}"), remove(create+"/requestBody"+jsonOf)), major,
 		"what was right is refused",
 	}, {
 		"a new optional parameter, behind the others", nil,

@@ -138,7 +138,7 @@ func (s scenario) newest() {
 
 func (s scenario) compare(got gen.EducationSynchronizationProfileStatus, id string, status gen.EducationSynchronizationStatus, instant time.Time) {
 	s.Helper()
-	if got.ID != id || got.Status != status || !got.LastSynchronizationDateTime.Equal(instant) || got.OdataType != gen.EducationSynchronizationProfileStatusTypeProfileStatusODataType {
+	if got.ID != id || got.Status != status || !got.LastSynchronizationDateTime.Equal(instant) || got.OdataType != gen.EducationSynchronizationProfileStatusTypeProfileStatusOdataType {
 		s.Errorf("got %+v, want %s, %s, %v", got, id, status, instant)
 	}
 }

@@ -82,7 +82,7 @@ try {
 expect(true, is_string($created->getId()) && $created->getId() !== '');
 expect(EducationSynchronizationStatus::SUCCESS, $created->getStatus());
 expect(new DateTime('2026-11-23T09:58:12.123456Z'), $created->getLastSynchronizationDateTime());
-expect(EducationSynchronizationProfileStatusType::PROFILE_STATUS_O_DATA_TYPE, $created->getAtOdataType());
+expect(EducationSynchronizationProfileStatusType::PROFILE_STATUS_ODATA_TYPE, $created->getAtOdataType());
 ok('server-id');
 
 $run1 = new EducationSynchronizationProfileStatusCreate([
@@ -97,7 +97,7 @@ $newest = $api->getProfileStatus('school-1');
 expect('run-1', $newest->getId());
 expect(EducationSynchronizationStatus::QUARANTINED, $newest->getStatus());
 expect(new DateTime('2026-11-22T22:15:00Z'), $newest->getLastSynchronizationDateTime());
-expect(EducationSynchronizationProfileStatusType::PROFILE_STATUS_O_DATA_TYPE, $newest->getAtOdataType());
+expect(EducationSynchronizationProfileStatusType::PROFILE_STATUS_ODATA_TYPE, $newest->getAtOdataType());
 ok('newest');
 
 $conflict = refused(409, ErrorCode::CONFLICT, fn () => $api->createProfileStatus('school-1', $run1));

@@ -33,7 +33,7 @@ from profilestatus_client.exceptions import (
 SYNCHRONIZED_AT = datetime(
     2026, 11, 23, 10, 58, 12, 123456, timezone(timedelta(hours=1))
 )
-ODATA_TYPE = EducationSynchronizationProfileStatusType.ProfileStatusODataType
+ODATA_TYPE = EducationSynchronizationProfileStatusType.ProfileStatusOdataType
 RUN_1 = EducationSynchronizationProfileStatusCreate(
     id="run-1",
     status=EducationSynchronizationStatus.QUARANTINED,

@@ -35,7 +35,7 @@ T = TypeVar("T")
 SYNCHRONIZED_AT = datetime(
     2026, 11, 23, 10, 58, 12, 123456, timezone(timedelta(hours=1))
 )
-ODATA_TYPE = EducationSynchronizationProfileStatusType.PROFILE_STATUS_O_DATA_TYPE
+ODATA_TYPE = EducationSynchronizationProfileStatusType.PROFILE_STATUS_ODATA_TYPE
 RUN_1 = EducationSynchronizationProfileStatusCreate(
     id="run-1",
     status=EducationSynchronizationStatus.QUARANTINED,
