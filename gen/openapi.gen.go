@@ -209,8 +209,11 @@ type ODataError struct {
 	Error MainError `json:"error"`
 }
 
-// EducationSynchronizationProfileID defines model for EducationSynchronizationProfileId.
-type EducationSynchronizationProfileID = string
+// ProfileID An id made of letters, digits and a few marks that need no escape in a URL.
+type ProfileID = string
+
+// EducationSynchronizationProfileID An id made of letters, digits and a few marks that need no escape in a URL.
+type EducationSynchronizationProfileID = ProfileID
 
 // ProfileStatusID defines model for ProfileStatusId.
 type ProfileStatusID = string

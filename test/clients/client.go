@@ -29,7 +29,7 @@ type client struct {
 	Version   string // of the generator, or of the runtime where nothing is generated
 
 	// Needs are programs without which the client is skipped, NeedsToBuild
-	// those without which it is generated and not built.
+	// those, not to be had everywhere, without which it is only generated.
 	Needs        []string
 	NeedsToBuild []string `yaml:"needsToBuild"`
 

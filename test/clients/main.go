@@ -61,16 +61,18 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err := write(out, results); err != nil {
 		return err
 	}
-	failed, skipped := 0, 0
+	passed, failed, skipped := 0, 0, 0
 	for _, r := range results {
-		if r.err != nil {
+		switch {
+		case r.err != nil:
 			failed++
-		}
-		if r.skipped != "" {
+		case r.skipped != "":
 			skipped++
+		case r.unbuilt == "":
+			passed++
 		}
 	}
-	fmt.Fprintf(out, "%d passed, %d failed, %d skipped, in %.0f s\n", len(results)-failed-skipped, failed, skipped, time.Since(begin).Seconds())
+	fmt.Fprintf(out, "%d clients in %.0f s\n%d passed, %d failed, %d skipped\n", len(results), time.Since(begin).Seconds(), passed, failed, skipped)
 	switch {
 	case ctx.Err() != nil:
 		return errors.New("interrupted")

@@ -125,7 +125,7 @@ func precision(got, want time.Time) string {
 	for _, p := range []struct {
 		name string
 		unit time.Duration
-	}{{"ns", time.Nanosecond}, {"µs", time.Microsecond}, {"ms", time.Millisecond}, {"s", time.Second}} {
+	}{{"ns", time.Nanosecond}, {"100 ns", 100 * time.Nanosecond}, {"µs", time.Microsecond}, {"ms", time.Millisecond}, {"s", time.Second}} {
 		if got.Equal(want.Truncate(p.unit)) {
 			return p.name
 		}

@@ -21,7 +21,8 @@ const commandLimit = 10 * time.Minute
 // A result is what became of a client.
 type result struct {
 	client    *client
-	skipped   string // why nothing, or nothing but the generation, was done
+	skipped   string // why nothing was done
+	unbuilt   string // why nothing but the generation was done
 	generated bool
 	built     bool
 	passed    []string // steps
@@ -93,8 +94,7 @@ func (w *workshop) make(ctx context.Context, r *result) error {
 	if w.generateOnly {
 		return nil
 	}
-	if why := missing(c.NeedsToBuild); why != "" {
-		r.skipped = "generated only: " + why
+	if r.unbuilt = missing(c.NeedsToBuild); r.unbuilt != "" {
 		return nil
 	}
 	if err := w.quiet(ctx, c, env, "build", c.Build); err != nil {
@@ -260,6 +260,8 @@ func (r *result) summary() string {
 		return "FAILED: " + r.err.Error()
 	case r.skipped != "":
 		return "skipped: " + r.skipped
+	case r.unbuilt != "":
+		return "generated only: " + r.unbuilt
 	case !r.built:
 		return fmt.Sprintf("generated in %.1f s", r.took.Seconds())
 	}

@@ -13,7 +13,7 @@ using ProfileStatus.Model;
 internal static class Scenario
 {
     private const EducationSynchronizationProfileStatusType Type =
-        EducationSynchronizationProfileStatusType.ProfileStatusODataType;
+        EducationSynchronizationProfileStatusType.ProfileStatusOdataType;
 
     private static async Task<int> Main()
     {
@@ -51,18 +51,16 @@ internal static class Scenario
     {
         // begin snippet
         var configuration = new Configuration { BasePath = url, AccessToken = "any-token" };
-        using (var api = new ProfileStatusApi(configuration))
-        {
-            var status = new EducationSynchronizationProfileStatusCreate(
-                status: EducationSynchronizationStatus.Success,
-                lastSynchronizationDateTime: Instant("2026-11-23T10:58:12.1234567+01:00"));
-            var created = await api.CreateProfileStatusAsync("school-1", status);
-            // end snippet
-            Expect("an id was made", false, string.IsNullOrEmpty(created.Id));
-            Expect("status", EducationSynchronizationStatus.Success, created.Status);
-            Expect("instant", status.LastSynchronizationDateTime, created.LastSynchronizationDateTime);
-            Expect("type", Type, created.OdataType);
-        }
+        using var api = new ProfileStatusApi(configuration);
+        var status = new EducationSynchronizationProfileStatusCreate(
+            status: EducationSynchronizationStatus.Success,
+            lastSynchronizationDateTime: Instant("2026-11-23T10:58:12.1234567+01:00"));
+        var created = await api.CreateProfileStatusAsync("school-1", status);
+        // end snippet
+        Expect("an id was made", false, string.IsNullOrEmpty(created.Id));
+        Expect("status", EducationSynchronizationStatus.Success, created.Status);
+        Expect("instant", status.LastSynchronizationDateTime, created.LastSynchronizationDateTime);
+        Expect("type", Type, created.OdataType);
     }
 
     /// <summary>Returns the status that several steps send.</summary>

@@ -7,8 +7,7 @@ use std::fmt::Debug;
 use chrono::{DateTime, Utc};
 use profilestatus::types::{
     EducationSynchronizationProfileStatusCreate, EducationSynchronizationProfileStatusType,
-    EducationSynchronizationStatus, ErrorCode, ErrorDetails,
-    GetProfileStatusEducationSynchronizationProfileId, MainError, ODataError,
+    EducationSynchronizationStatus, ErrorCode, ErrorDetails, MainError, ODataError, ProfileId,
 };
 use profilestatus::{Client, ClientInfo, Error, ResponseValue};
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
@@ -35,7 +34,7 @@ async fn main() -> Result {
         status: EducationSynchronizationStatus::Success,
         last_synchronization_date_time: "2026-11-23T10:58:12.123456789+01:00".parse()?,
     };
-    let school = "school-1".parse()?;
+    let school: ProfileId = "school-1".parse()?;
     let created = client.create_profile_status(&school, &status).await?;
     // end snippet
     expect("an id was made", false, created.id.is_empty())?;
@@ -211,7 +210,7 @@ async fn escape(client: &Client) -> Result {
     let newest = client.get_profile_status(&"~school.3".parse()?).await?;
     expect("id", "run-1", newest.id.as_str())?;
 
-    let bad = "school 3/ä".parse::<GetProfileStatusEducationSynchronizationProfileId>();
+    let bad = "school 3/ä".parse::<ProfileId>();
     let Err(reason) = bad else {
         return Err("the pattern was not checked".into());
     };
