@@ -36,13 +36,17 @@ def ok(step)
 end
 
 # begin snippet
-url = URI(ENV.fetch('PROFILESTATUS_URL'))
-config = ProfileStatus::Configuration.new do |c|
-  c.scheme = url.scheme
-  c.host = "#{url.host}:#{url.port}"
-  c.base_path = url.path
-  c.access_token = 'any-token'
+def configuration(url)
+  ProfileStatus::Configuration.new do |c|
+    c.scheme = url.scheme
+    c.host = "#{url.host}:#{url.port}"
+    c.base_path = url.path
+  end
 end
+
+url = URI(ENV.fetch('PROFILESTATUS_URL'))
+config = configuration(url)
+config.access_token = 'any-token'
 api = ProfileStatus::ProfileStatusApi.new(ProfileStatus::ApiClient.new(config))
 status = ProfileStatus::EducationSynchronizationProfileStatusCreate.new(
   status: ProfileStatus::EducationSynchronizationStatus::SUCCESS,
@@ -86,11 +90,9 @@ invalid = refused(400, ProfileStatus::ErrorCode::BAD_REQUEST) { api.create_profi
 expect ['enum /status'], places(invalid)
 ok 'enum'
 
-# With no token in its configuration the client sends the word Bearer alone;
-# this option makes it leave the header out.
-refused(401, ProfileStatus::ErrorCode::INVALID_AUTHENTICATION_TOKEN) do
-  api.get_profile_status('school-1', debug_auth_names: [])
-end
+# With no token in its configuration the client sends the word Bearer alone.
+stranger = ProfileStatus::ProfileStatusApi.new(ProfileStatus::ApiClient.new(configuration(url)))
+refused(401, ProfileStatus::ErrorCode::INVALID_AUTHENTICATION_TOKEN) { stranger.get_profile_status('school-1') }
 ok 'token'
 
 ids = (1..250).map { |i| format('e-%03d', i) }
@@ -122,9 +124,7 @@ ok 'delete'
 
 expect 'run-1', api.create_profile_status('~school.3', run1).id
 expect 'run-1', api.get_profile_status('~school.3').id
-# The client refuses by itself what does not fit the pattern. With the switch
-# client_side_validation off it would send the blank as a plus sign, which is
-# another id, so the switch is of no use here.
+# The client refuses by itself what does not fit the pattern.
 begin
   api.create_profile_status('school 3/ä', run1)
 rescue ArgumentError => e
@@ -132,4 +132,9 @@ rescue ArgumentError => e
 else
   abort 'expected the client to refuse the id, found no error'
 end
+# With the switch off it sends a plus sign for the blank, which is another id,
+# and the service refuses that as well.
+config.client_side_validation = false
+invalid = refused(400, ProfileStatus::ErrorCode::BAD_REQUEST) { api.create_profile_status('school 3/ä', run1) }
+expect ['pattern path/educationSynchronizationProfileId'], places(invalid)
 ok 'escape'
