@@ -38,7 +38,8 @@ type client struct {
 	Keep []string
 
 	// The commands are lines for bash, run in the client's folder. Prepare
-	// installs what is pinned; Generate is what a user of the generator types;
+	// installs what is pinned, and ends with 77 and a line that says what is
+	// missing where it cannot; Generate is what a user of the generator types;
 	// Build compiles the generated code and the scenario.
 	Prepare, Generate, Build []string
 	Run                      string

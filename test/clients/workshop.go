@@ -82,10 +82,8 @@ func (w *workshop) make(ctx context.Context, r *result) error {
 	if err != nil {
 		return err
 	}
-	for _, line := range c.Prepare {
-		if _, err := w.command(ctx, c, env, line); err != nil {
-			return fmt.Errorf("prepare: %w", err)
-		}
+	if r.skipped, err = w.prepare(ctx, c, env); err != nil || r.skipped != "" {
+		return err
 	}
 	if err := w.quiet(ctx, c, env, "generate", c.Generate); err != nil {
 		return err
@@ -102,6 +100,35 @@ func (w *workshop) make(ctx context.Context, r *result) error {
 	}
 	r.built = true
 	return w.play(ctx, r, env)
+}
+
+// prepareTries is how often a command is tried that talks to a registry.
+const prepareTries = 3
+
+// skip is the exit code of a command that finds something missing and says what
+// in its last line.
+const skip = 77
+
+// prepare installs what a client needs, or says what is missing.
+func (w *workshop) prepare(ctx context.Context, c *client, env []string) (missing string, err error) {
+	for _, line := range c.Prepare {
+		for range prepareTries {
+			var output string
+			output, err = w.command(ctx, c, env, line)
+			var exit *exec.ExitError
+			if errors.As(err, &exit) && exit.ExitCode() == skip {
+				lines := strings.Split(strings.TrimSpace(output), "\n")
+				return lines[len(lines)-1], nil
+			}
+			if err == nil || ctx.Err() != nil {
+				break
+			}
+		}
+		if err != nil {
+			return "", fmt.Errorf("prepare: %w", err)
+		}
+	}
+	return "", nil
 }
 
 // play lets the scenario run against a service of its own, and asks the service

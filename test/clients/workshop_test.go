@@ -1,0 +1,75 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestMake makes clients of a few shell commands and shows how far each comes.
+func TestMake(t *testing.T) {
+	if _, err := exec.LookPath("bash"); err != nil {
+		t.Skipf("the commands of a client cannot be run: %v", err)
+	}
+	claim := "printf 'ok - %s\\n'"
+	for _, step := range steps {
+		claim += " " + step.name
+	}
+	tests := []struct {
+		name   string
+		client client
+		want   string // in the summary
+		reason string
+	}{
+		{"program missing", client{Needs: []string{"no-such-program"}}, "skipped: no-such-program is not installed", "a missing toolchain is a skip with its name"},
+		{"library missing", client{Prepare: []string{"echo the library is not installed; exit 77"}}, "skipped: the library is not installed", "what cannot be asked by name says so itself"},
+		{"compiler missing", client{NeedsToBuild: []string{"no-such-program"}}, "generated only: no-such-program is not installed", "generating is worth something by itself"},
+		{"network stutters", client{Keep: []string{"kept"}, Prepare: []string{"mkdir -p kept; test -e kept/second || { touch kept/second; exit 1; }"}, Generate: []string{"exit 3"}}, "FAILED: generate: exit 3: exit status 3", "the second try has to come"},
+		{"no network", client{Prepare: []string{"echo no route; exit 1"}}, "FAILED: prepare", "an installation that fails is no skip"},
+		{"generator warns", client{Generate: []string{"echo '[main] WARN no type'"}}, "1 warnings:\n[main] WARN no type", "it may be the document's fault"},
+		{"compiler warns", client{Build: []string{"echo 'x.c:1: warning: unused' >&2"}}, "FAILED: build", "the same, on the other stream"},
+		{"crash", client{Run: "echo ok - server-id; echo expected 1, found 2 >&2; exit 1"}, "expected 1, found 2", "what the scenario says is shown"},
+		{"too few steps", client{Run: "echo ok - server-id"}, "passed the steps [server-id], want", "ending well is not enough"},
+		{"only claims", client{Run: claim}, "the service never saw", "the service is asked"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			w := &workshop{root: t.TempDir()}
+			tt.client.name = "x"
+			if err := os.MkdirAll(filepath.Join(w.root, source, "x"), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			r := &result{client: &tt.client}
+			r.err = w.make(t.Context(), r)
+			if got := r.summary(); !strings.Contains(got, tt.want) {
+				t.Errorf("got %q, want %q\nreason: %s", got, tt.want, tt.reason)
+			}
+		})
+	}
+}
+
+// TestLayOut: what is written by hand and what is to be kept is there, nothing
+// else is.
+func TestLayOut(t *testing.T) {
+	w := &workshop{root: t.TempDir()}
+	for _, file := range []string{source + "/x/scenario", target + "/x/kept/library", target + "/x/generated/old", target + "/x/scenario"} {
+		path := filepath.Join(w.root, file)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(file), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := &client{name: "x", Keep: []string{"kept"}}
+	if err := w.layOut(c); err != nil {
+		t.Fatal(err)
+	}
+	for file, want := range map[string]string{"scenario": source + "/x/scenario", "kept/library": target + "/x/kept/library", "generated/old": ""} {
+		if got, _ := os.ReadFile(filepath.Join(w.folder(c), file)); string(got) != want { // none reads as nothing
+			t.Errorf("%s holds %q, want %q", file, got, want)
+		}
+	}
+}
