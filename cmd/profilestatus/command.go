@@ -58,14 +58,25 @@ func (e *failureError) Unwrap() error { return e.error }
 func command(c *cobra.Command) *cobra.Command {
 	work := c.RunE
 	c.RunE = func(c *cobra.Command, args []string) error {
-		err := work(c, args)
-		var usage usageError
-		if err == nil || errors.As(err, &usage) {
+		inherited, err := fromEnvironment(c.Flags())
+		if err != nil {
 			return err
 		}
-		return &failureError{err}
+		err = work(c, args)
+		var usage usageError
+		switch {
+		case err == nil:
+			return nil
+		case !errors.As(err, &usage):
+			return &failureError{err}
+		}
+		for _, flag := range inherited {
+			if strings.Contains(err.Error(), "--"+flag+" ") {
+				err = usageError{fmt.Errorf("%w; it comes from %s", err, variable(flag))}
+			}
+		}
+		return err
 	}
-	c.PreRunE = func(c *cobra.Command, _ []string) error { return fromEnvironment(c.Flags()) }
 	c.DisableFlagsInUseLine = true
 	c.Flags().SortFlags = false
 	c.Flags().VisitAll(func(f *pflag.Flag) { f.Usage += " [$" + variable(f.Name) + "]" })
@@ -74,8 +85,8 @@ func command(c *cobra.Command) *cobra.Command {
 
 // fromEnvironment sets each flag that was not given from its variable. A flag
 // that was given wins, also when it repeats the default; an empty variable is
-// none.
-func fromEnvironment(flags *pflag.FlagSet) error {
+// none. It returns the names of those that it set.
+func fromEnvironment(flags *pflag.FlagSet) (set []string, err error) {
 	var errs []error
 	flags.VisitAll(func(f *pflag.Flag) {
 		value := os.Getenv(variable(f.Name))
@@ -85,11 +96,12 @@ func fromEnvironment(flags *pflag.FlagSet) error {
 		if err := flags.Set(f.Name, value); err != nil {
 			errs = append(errs, fmt.Errorf("%s=%q: %w", variable(f.Name), value, errors.Unwrap(err)))
 		}
+		set = append(set, f.Name)
 	})
 	if err := errors.Join(errs...); err != nil {
-		return usageError{err}
+		return nil, usageError{err}
 	}
-	return nil
+	return set, nil
 }
 
 // variable returns the name of a flag's environment variable.
