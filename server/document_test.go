@@ -55,7 +55,7 @@ func TestDocument(t *testing.T) {
 			{"preflight", "OPTIONS", []string{"Authorization", "", "Origin", "https://editor.example", "Access-Control-Request-Method", "GET", "Access-Control-Request-Headers", "if-none-match"}, 204, "", map[string]string{
 				"Allow": "GET, HEAD, OPTIONS", "Access-Control-Allow-Origin": "*", "Access-Control-Allow-Methods": "GET, HEAD", "Access-Control-Allow-Headers": "*", "Access-Control-Max-Age": "86400", "Content-Length": "",
 			}, "a browser asks before it sends If-None-Match to another origin"},
-			{"write", "DELETE", nil, 405, "-", map[string]string{"Allow": "GET, HEAD", "Content-Type": "application/json", "Access-Control-Allow-Origin": ""}, "it is there to be read"},
+			{"write", "DELETE", nil, 405, "-", map[string]string{"Allow": "GET, HEAD, OPTIONS", "Content-Type": "application/json", "Access-Control-Allow-Origin": ""}, "it is there to be read"},
 			{"another host", "GET", []string{"Host", "evil.example"}, 400, "-", map[string]string{"Access-Control-Allow-Origin": ""}, "also the document is kept from names that are not listed"},
 		}
 		for _, tt := range tests {

@@ -91,7 +91,7 @@ func (s *Server) classify(err error) problem {
 	case errors.As(err, &routed) && routed.Code == http.StatusNotFound:
 		return s.classify(contract.ErrNoPath)
 	case errors.As(err, &routed) && routed.Code == http.StatusMethodNotAllowed:
-		return s.classify(&contract.MethodError{Allow: []string{http.MethodGet, http.MethodHead}})
+		return s.classify(&contract.MethodError{Allow: []string{http.MethodGet, http.MethodHead, http.MethodOptions}})
 	}
 	return problem{status: http.StatusInternalServerError, code: gen.ErrorCodeInternalServerError, message: "The service failed. Quote the request-id when you report this."}
 }
