@@ -39,7 +39,7 @@ fuzz: ## Fuzz everything that parses foreign bytes, FUZZTIME each.
 	done
 
 lint: ## Format, vet, and search for mistakes.
-	@test -z "$$(gofmt -l $$(git ls-files '*.go') | tee /dev/stderr)" || { echo "gofmt -w . mends this"; exit 1; }
+	@test -z "$$(gofmt -l $$(git ls-files '*.go') | tee -a /dev/stderr)" || { echo "gofmt -w . mends this"; exit 1; }
 	go vet ./...
 	go run honnef.co/go/tools/cmd/staticcheck ./...
 
