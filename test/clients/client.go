@@ -131,6 +131,11 @@ func parse(name, text string) (*client, error) {
 			return nil, fmt.Errorf("keep: %q is not the name of a subfolder", kept)
 		}
 	}
+	for _, line := range slices.Concat(c.Prepare, c.Generate, c.Build, []string{c.Run}) {
+		if strings.Contains(strings.ReplaceAll(line, `"$DOCUMENT"`, ""), "$DOCUMENT") {
+			return nil, fmt.Errorf("%s: put $DOCUMENT into quotes, since a path may have a blank", line)
+		}
+	}
 	for i := range c.Harmless {
 		h := &c.Harmless[i]
 		if h.Reason == "" || h.Pattern == "" {

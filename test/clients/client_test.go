@@ -16,6 +16,8 @@ func TestParse(t *testing.T) {
 		{"missing", strings.Replace(right, "run: r\n", "", 1), "run is missing", "a client that does nothing proves nothing"},
 		{"kept path", right + "keep: [../x]\n", "not the name of a subfolder", "only folders of the client are its to keep"},
 		{"kept all", right + "keep: [.]\n", "not the name of a subfolder", "what was generated earlier must not stay"},
+		{"blank", right + "generate: [g -i $DOCUMENT]\n", "quotes", "the repository may be in a folder with a blank in its name"},
+		{"quoted", right + "generate: ['g -i \"$DOCUMENT\"']\n", "", "this goes well there"},
 		{"no reason", right + "harmless: [{pattern: x}]\n", "a reason", "a warning is the document's until it is said why not"},
 		{"pattern", right + "harmless: [{pattern: '(', reason: r}]\n", "missing closing", "it would be found when the first warning comes"},
 	}
