@@ -64,6 +64,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	passed, failed, skipped := 0, 0, 0
 	for _, r := range results {
 		switch {
+		case r.interrupted():
 		case r.err != nil:
 			failed++
 		case r.skipped != "":

@@ -44,7 +44,7 @@ func mark(r *result, done bool, what string) string {
 	switch {
 	case done:
 		return "ok"
-	case r.err != nil && r.stoppedAt() == what:
+	case r.err != nil && !r.interrupted() && r.stoppedAt() == what:
 		return "FAIL"
 	}
 	return "-"

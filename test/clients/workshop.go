@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -14,9 +13,6 @@ import (
 	"sync"
 	"time"
 )
-
-// commandLimit bounds every single command.
-const commandLimit = 10 * time.Minute
 
 // A result is what became of a client.
 type result struct {
@@ -72,6 +68,9 @@ func (w *workshop) workOn(ctx context.Context, clients []*client, jobs int) []*r
 // make lays out the folder of a client, generates, builds and runs it.
 func (w *workshop) make(ctx context.Context, r *result) error {
 	c := r.client
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	if r.skipped = missing(append([]string{"bash"}, c.Needs...)); r.skipped != "" {
 		return nil
 	}
@@ -205,7 +204,7 @@ func (w *workshop) layOut(c *client) error {
 
 // environment returns the environment of a client's commands.
 func (w *workshop) environment(ctx context.Context, c *client) ([]string, error) {
-	tools := filepath.Join(w.root, target, ".tools")
+	tools := filepath.Join(w.root, target, toolFolder)
 	env := slices.DeleteFunc(os.Environ(), func(pair string) bool { return strings.HasPrefix(pair, "PROFILESTATUS_") })
 	env = append(env,
 		"DOCUMENT="+filepath.Join(w.root, "openapi.yaml"),
@@ -215,73 +214,17 @@ func (w *workshop) environment(ctx context.Context, c *client) ([]string, error)
 	if c.Generator != openAPIGenerator {
 		return env, nil
 	}
-	w.tool.once.Do(func() { w.tool.err = w.installGenerator(ctx, tools, c.Version) })
+	w.tool.once.Do(func() { w.tool.err = w.installGenerator(ctx, c.Version) })
 	return env, w.tool.err
 }
 
-// openAPIGenerator is the generator that several clients share. It is a program
-// for Java, and the command that starts it has to be made.
-const openAPIGenerator = "openapi-generator"
-
-// installGenerator puts the command openapi-generator-cli into a folder.
-func (w *workshop) installGenerator(ctx context.Context, folder, version string) error {
-	jar := "openapi-generator-cli-" + version + ".jar"
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return err
-	}
-	if _, err := os.Stat(filepath.Join(folder, jar)); err != nil {
-		install := exec.CommandContext(ctx, "mvn", "-q", "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy",
-			"-Dartifact=org.openapitools:openapi-generator-cli:"+version, "-DoutputDirectory="+folder)
-		if out, err := install.CombinedOutput(); err != nil {
-			return fmt.Errorf("install openapi-generator %s by Maven: %w\n%s", version, err, out)
-		}
-	}
-	script := "#!/bin/sh\nexec java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar \"$(dirname \"$0\")/" + jar + "\" \"$@\"\n"
-	return os.WriteFile(filepath.Join(folder, "openapi-generator-cli"), []byte(script), 0o755)
-}
-
-// quiet runs commands that may not warn of anything.
-func (w *workshop) quiet(ctx context.Context, c *client, env []string, stage string, lines []string) error {
-	for _, line := range lines {
-		output, err := w.command(ctx, c, env, line)
-		if err != nil {
-			return fmt.Errorf("%s: %w", stage, err)
-		}
-		if found := c.warnings(output); len(found) > 0 {
-			return fmt.Errorf("%s: %s: %d warnings:\n%s", stage, line, len(found), strings.Join(found[:min(len(found), 10)], "\n"))
-		}
-	}
-	return nil
-}
-
-// command runs a line in the folder of a client and returns what it printed, on
-// either stream. The error has the end of that.
-func (w *workshop) command(ctx context.Context, c *client, env []string, line string) (string, error) {
-	limited, cancel := context.WithTimeout(ctx, commandLimit)
-	defer cancel()
-	cmd := exec.CommandContext(limited, "bash", "-euo", "pipefail", "-c", line)
-	var output bytes.Buffer
-	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = w.folder(c), env, &output, &output
-	cmd.WaitDelay = 5 * time.Second // for what the command leaves behind
-	err := cmd.Run()
-	if limited.Err() != nil && ctx.Err() == nil {
-		err = fmt.Errorf("not done after %v", commandLimit)
-	}
-	if err != nil {
-		const most = 4000
-		text := output.String()
-		if len(text) > most {
-			text = "…" + text[len(text)-most:]
-		}
-		return output.String(), fmt.Errorf("%s: %w\n%s", line, err, text)
-	}
-	return output.String(), nil
-}
+// interrupted reports whether the person who started it did not let it end.
+func (r *result) interrupted() bool { return errors.Is(r.err, context.Canceled) }
 
 // summary is the result in one line, or more after a failure.
 func (r *result) summary() string {
 	switch {
-	case errors.Is(r.err, context.Canceled):
+	case r.interrupted():
 		return "interrupted"
 	case r.err != nil:
 		return "FAILED: " + r.err.Error()

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"context"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestMake makes clients of a few shell commands and shows how far each comes.
@@ -71,5 +74,43 @@ func TestLayOut(t *testing.T) {
 		if got, _ := os.ReadFile(filepath.Join(w.folder(c), file)); string(got) != want { // none reads as nothing
 			t.Errorf("%s holds %q, want %q", file, got, want)
 		}
+	}
+}
+
+// TestInterrupt: all that a command started is ended, and the folders of the
+// clients that were not begun stay as they are.
+func TestInterrupt(t *testing.T) {
+	w := &workshop{root: t.TempDir(), out: io.Discard}
+	begun, later := &client{name: "begun", Generate: []string{"sleep 60 & touch begun; wait"}}, &client{name: "later"}
+	old := filepath.Join(w.folder(later), "old")
+	for _, folder := range []string{filepath.Dir(old), filepath.Join(w.root, source, begun.name), filepath.Join(w.root, source, later.name)} {
+		if err := os.MkdirAll(folder, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(old, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	ctx, interrupt := context.WithCancel(t.Context())
+	go func() {
+		defer interrupt()
+		for range 1000 {
+			if _, err := os.Stat(filepath.Join(w.folder(begun), "begun")); err == nil {
+				return
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+	}()
+	begin := time.Now()
+	for _, r := range w.workOn(ctx, []*client{begun, later}, 1) {
+		if got := r.summary(); got != "interrupted" {
+			t.Errorf("%s: %s, want interrupted", r.client.name, got)
+		}
+	}
+	if took := time.Since(begin); took >= waitDelay { // the sleep holds the pipe
+		t.Errorf("ended after %v: what the command had started was not ended", took)
+	}
+	if _, err := os.Stat(old); err != nil {
+		t.Errorf("the folder of a client that was not begun was emptied: %v", err)
 	}
 }
