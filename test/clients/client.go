@@ -59,40 +59,43 @@ type harmless struct {
 	expression *regexp.Regexp
 }
 
-// load reads the descriptors of the named folders, or of all, in the order of
-// their names.
+// load reads the descriptors of all clients and returns the named ones, or all,
+// in the order of their names.
 func load(dir fs.FS, names []string) ([]*client, error) {
-	found, err := fs.Glob(dir, "*/"+descriptor)
+	entries, err := fs.ReadDir(dir, ".")
 	if err != nil {
-		return nil, err
-	}
-	if len(found) == 0 {
-		return nil, fmt.Errorf("no */%s in %s", descriptor, source)
+		return nil, fmt.Errorf("no %s here, run this in the root of the repository: %w", source, err)
 	}
 	var clients []*client
 	var known []string
-	for _, file := range found {
-		name := path.Dir(file)
-		known = append(known, name)
-		if len(names) > 0 && !slices.Contains(names, name) {
+	for _, entry := range entries {
+		if !entry.IsDir() {
 			continue
 		}
+		file := path.Join(entry.Name(), descriptor)
 		data, err := fs.ReadFile(dir, file)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("%s: %w", source, err)
 		}
-		c, err := parse(name, string(data))
+		c, err := parse(entry.Name(), string(data))
 		if err != nil {
 			return nil, fmt.Errorf("%s/%s: %w", source, file, err)
 		}
 		clients = append(clients, c)
+		known = append(known, c.name)
+	}
+	if len(clients) == 0 {
+		return nil, fmt.Errorf("there is no client in %s", source)
+	}
+	if err := shared(clients); err != nil {
+		return nil, err
 	}
 	for _, name := range names {
 		if !slices.Contains(known, name) {
 			return nil, fmt.Errorf("there is no client %q; there are %s", name, strings.Join(known, ", "))
 		}
 	}
-	return clients, shared(clients)
+	return slices.DeleteFunc(clients, func(c *client) bool { return len(names) > 0 && !slices.Contains(names, c.name) }), nil
 }
 
 // shared refuses clients that want different versions of the generator that

@@ -47,6 +47,10 @@ func TestLoad(t *testing.T) {
 	if _, err := load(fstest.MapFS{"a/client.yaml": {Data: []byte(one)}, "b/client.yaml": {Data: []byte(other)}}, nil); err == nil || !strings.Contains(err.Error(), "share") {
 		t.Errorf("load two versions of the shared generator: %v, want an error", err)
 	}
+	dir["d/client.yml"] = &fstest.MapFile{Data: []byte(text)}
+	if _, err := load(dir, []string{"a"}); err == nil || !strings.Contains(err.Error(), "d/client.yaml") {
+		t.Errorf("load a folder without a descriptor: %v, want its name, since it would never be tested", err)
+	}
 	if _, err := load(fstest.MapFS{}, nil); err == nil {
 		t.Error("an empty folder was taken for one of clients")
 	}
