@@ -19,7 +19,7 @@ func TestImports(t *testing.T) {
 		"github.com/spf13":                   {self + "/cmd/profilestatus"},
 		"github.com/mattn/go-isatty":         {self + "/cmd/profilestatus"},
 		"github.com/google/go-cmp":           {self + "/server/storetest"},
-		"github.com/gofrs/flock":             {self + "/server/sqlstore"},
+		"github.com/gofrs/flock":             {self + "/server/sqlstore", self + "/test/clients"},
 		"modernc.org/sqlite":                 {self + "/server/sqlstore"},
 		"go.yaml.in/yaml":                    {self, self + "/test/clients"},
 		"github.com/google/uuid":             {self + "/contract/proxy", self + "/server", self + "/cmd/profilestatus", self + "/test/crash", self + "/test/bench"},

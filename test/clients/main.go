@@ -20,6 +20,8 @@ import (
 	"path/filepath"
 	"syscall"
 	"time"
+
+	"github.com/gofrs/flock"
 )
 
 func main() {
@@ -53,34 +55,43 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	}
 	clients, err := load(os.DirFS(filepath.Join(root, source)), flags.Args())
 	if err != nil {
-		return fmt.Errorf("%w (run this in the root of the repository)", err)
+		return err
 	}
+	lock, err := acquire(filepath.Join(root, target))
+	if err != nil {
+		return err
+	}
+	defer lock.Unlock()
 	begin := time.Now()
 	w := &workshop{root: root, out: out, generateOnly: *generate}
 	results := w.workOn(ctx, clients, *jobs)
 	if err := write(out, results); err != nil {
 		return err
 	}
-	passed, failed, skipped := 0, 0, 0
-	for _, r := range results {
-		switch {
-		case r.interrupted():
-		case r.err != nil:
-			failed++
-		case r.skipped != "":
-			skipped++
-		case r.unbuilt == "":
-			passed++
-		}
-	}
-	fmt.Fprintf(out, "%d clients in %.0f s\n%d passed, %d failed, %d skipped\n", len(results), time.Since(begin).Seconds(), passed, failed, skipped)
+	n := count(results)
+	fmt.Fprintf(out, "%d clients in %.0f s\n%d passed, %d failed, %d skipped, %d generated only\n", len(results), time.Since(begin).Seconds(), n.passed, n.failed, n.skipped, n.unbuilt)
 	switch {
 	case ctx.Err() != nil:
 		return errors.New("interrupted")
-	case failed > 0:
-		return fmt.Errorf("%d of %d clients failed", failed, len(results))
-	case *all && skipped > 0:
-		return fmt.Errorf("%d of %d clients were skipped, and -all forbids it", skipped, len(results))
+	case n.failed > 0:
+		return fmt.Errorf("%d of %d clients failed", n.failed, len(results))
+	case *all && n.skipped > 0:
+		return fmt.Errorf("%d of %d clients were skipped, and -all forbids it", n.skipped, len(results))
 	}
 	return nil
+}
+
+// acquire takes the lock of the folder where the clients are made, as a run
+// empties the folders of another.
+func acquire(folder string) (*flock.Flock, error) {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return nil, err
+	}
+	lock := flock.New(filepath.Join(folder, ".lock"))
+	if ok, err := lock.TryLock(); err != nil {
+		return nil, err
+	} else if !ok {
+		return nil, fmt.Errorf("another run is at work in %s, wait for its end", folder)
+	}
+	return lock, nil
 }

@@ -68,3 +68,24 @@ func (r *result) stoppedAt() string {
 	}
 	return "seen"
 }
+
+// A tally counts results by how they ended; the interrupted ones did not.
+type tally struct{ passed, failed, skipped, unbuilt int }
+
+func count(results []*result) tally {
+	var n tally
+	for _, r := range results {
+		switch {
+		case r.interrupted():
+		case r.err != nil:
+			n.failed++
+		case r.skipped != "":
+			n.skipped++
+		case r.unbuilt != "":
+			n.unbuilt++
+		default:
+			n.passed++
+		}
+	}
+	return n
+}
