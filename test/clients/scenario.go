@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -43,6 +45,7 @@ type expectation struct {
 	step      string
 	operation string
 	profile   string // in the path, as it is on the wire, or how it ends
+	top       string // in the query
 	status    int
 	// rule is the one that the client breaks on purpose, at target.
 	rule, target string
@@ -67,7 +70,7 @@ func expectations() []expectation {
 		expected = append(expected, expectation{step: "pages", operation: create, profile: "/school-2", status: 201, answer: isStatus(entryID(i), "", time.Time{})})
 	}
 	for first := entries; first > 0; first -= pageSize {
-		expected = append(expected, expectation{step: "pages", operation: list, profile: "/school-2", status: 200, answer: isPage(first)})
+		expected = append(expected, expectation{step: "pages", operation: list, profile: "/school-2", top: strconv.Itoa(pageSize), status: 200, answer: isPage(first)})
 	}
 	return append(expected,
 		expectation{step: "delete", operation: remove, profile: "/school-1", status: 204},
@@ -195,6 +198,8 @@ func (x expectation) compare(e *journal.Entry) error {
 		return fmt.Errorf("want status %d", x.status)
 	case !strings.Contains(unescapeTilde(e.Target), x.profile+"/"):
 		return fmt.Errorf("want profile %s", x.profile)
+	case x.top != "" && !hasTop(e.Target, x.top):
+		return fmt.Errorf("want $top %s", x.top)
 	}
 	broken := false
 	for _, v := range e.Violations {
@@ -211,6 +216,12 @@ func (x expectation) compare(e *journal.Entry) error {
 		return nil
 	}
 	return x.answer(e.ResponseBody)
+}
+
+// hasTop reports whether a target asks for pages of this size.
+func hasTop(target, size string) bool {
+	u, err := url.ParseRequestURI(target)
+	return err == nil && u.Query().Get("$top") == size
 }
 
 // unescapeTilde undoes an escape that RFC 3986 section 2.3 calls equivalent.

@@ -82,6 +82,7 @@ func TestWitness(t *testing.T) {
 		{"an entry less", remove(atPages + 7), false, "step pages", "249 are not 250"},
 		{"a page less", remove(atList + 2), false, "step pages", "the last page was not read"},
 		{"the same page", func(calls []call) []call { calls[atList+1] = calls[atList]; return calls }, false, "step pages", "the next link was not followed"},
+		{"no page size", edit(atList, "?$top=100", ""), false, "step pages", "the service has the same by default, and would not tell"},
 		{"no delete", remove(atDelete), false, "step delete", "there was nothing to delete"},
 		{"unescaped", edit(atEscape, "~school.3", "school.3"), false, "step escape", "the profile id was changed on the way"},
 		{"escaped more", edit(atEscape, "~", "%7E"), false, "", "it is the same URL by RFC 3986 section 6.2.2.2"},
