@@ -50,7 +50,7 @@ func chapter(t *testing.T, c *client, heading string) string {
 	if len(c.Generate) > 0 {
 		b.WriteString("```sh\n")
 		for _, line := range c.Generate {
-			b.WriteString(typed(line) + "\n")
+			b.WriteString(typed(c, line) + "\n")
 		}
 		b.WriteString("```\n\n")
 	}
@@ -71,8 +71,8 @@ func chapter(t *testing.T, c *client, heading string) string {
 
 // typed returns a command as a user types it, who has the document beside
 // him and the generator on his path.
-func typed(line string) string {
-	return strings.NewReplacer(`"$DOCUMENT"`, "openapi.yaml", "PATH=$PWD/.venv/bin:$PATH ", "", ".venv/bin/", "", ".tools/bin/", "", "(cd ../.. && ", "", "./gen)", "./gen").Replace(line)
+func typed(c *client, line string) string {
+	return strings.NewReplacer(`"$DOCUMENT"`, "openapi.yaml", "$VERSION", c.Version, "PATH=$PWD/.venv/bin:$PATH ", "", ".venv/bin/", "", ".tools/bin/", "", "(cd ../.. && ", "", "./gen)", "./gen").Replace(line)
 }
 
 // snippet returns the lines of a scenario between its marks, without the
