@@ -51,7 +51,8 @@ func startService(ca string) (*service, error) {
 
 // environment returns what a scenario is told.
 func (s *service) environment() []string {
-	env := []string{"PROFILESTATUS_URL=" + s.URL + "/beta"}
+	// Some languages would send even this to a proxy that the network has.
+	env := []string{"PROFILESTATUS_URL=" + s.URL + "/beta", "NO_PROXY=127.0.0.1", "no_proxy=127.0.0.1"}
 	if s.ca != "" {
 		env = append(env, "NODE_EXTRA_CA_CERTS="+s.ca, "SSL_CERT_FILE="+s.ca)
 	}

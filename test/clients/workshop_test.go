@@ -34,6 +34,7 @@ func TestMake(t *testing.T) {
 		{"generator warns", client{Generate: []string{"echo '[main] WARN no type'"}}, "1 warnings:\n[main] WARN no type", "it may be the document's fault"},
 		{"compiler warns", client{Build: []string{"echo 'x.c:1: warning: unused' >&2"}}, "FAILED: build", "the same, on the other stream"},
 		{"crash", client{Run: "echo ok - server-id; echo expected 1, found 2 >&2; exit 1"}, "expected 1, found 2", "what the scenario says is shown"},
+		{"proxy", client{Run: "echo a proxy for all but $NO_PROXY; exit 1"}, "for all but 127.0.0.1", "the network of a company has one, which does not lead to the service"},
 		{"too few steps", client{Run: "echo ok - server-id"}, "passed the steps [server-id], want", "ending well is not enough"},
 		{"only claims", client{Run: claim}, "the service never saw", "the service is asked"},
 	}
