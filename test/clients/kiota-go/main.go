@@ -120,7 +120,10 @@ func refused(err error, status int, code ErrorCode) (*MainError, error) {
 		return nil, fmt.Errorf("expected the typed error %v, found %w", code, err)
 	}
 	main := typed.GetErrorEscaped()
-	if typed.GetStatusCode() != status || *main.GetCode() != code || main.GetMessage() == nil {
+	if got, want := typed.GetResponseHeaders().Get("request-id"), *main.GetInnerError().GetRequestId(); !slices.Equal(got, []string{want}) {
+		return nil, fmt.Errorf("expected the request-id %q in the header, found %q", want, got)
+	}
+	if typed.GetStatusCode() != status || *main.GetCode() != code || main.GetMessage() == nil || *main.GetMessage() == "" {
 		return nil, fmt.Errorf("expected %d %v with a message, found %d %v", status, code, typed.GetStatusCode(), *main.GetCode())
 	}
 	return main, nil

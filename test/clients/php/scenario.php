@@ -43,8 +43,10 @@ function refused(int $status, string $code, callable $call): MainError
         expect($status, $e->getCode());
         $body = $e->getResponseObject();
         expect(ODataError::class, get_debug_type($body));
-        expect($code, $body->getError()->getCode());
-        return $body->getError();
+        $error = $body->getError();
+        expect($code, $error->getCode());
+        expect($e->getResponseHeaders()['Request-Id'], [$error->getInnerError()->getRequestId()]);
+        return $error;
     }
     throw new UnexpectedValueException("expected $status $code, found no error");
 }
@@ -101,8 +103,7 @@ expect(EducationSynchronizationProfileStatusType::PROFILE_STATUS_ODATA_TYPE, $ne
 ok('newest');
 
 $conflict = refused(409, ErrorCode::CONFLICT, fn () => $api->createProfileStatus('school-1', $run1));
-expect(true, $conflict->getMessage() !== '');
-expect(36, strlen($conflict->getInnerError()->getRequestId()));
+expect(true, is_string($conflict->getMessage()) && $conflict->getMessage() !== '');
 ok('conflict');
 
 // The model would refuse the value when it is sent; a plain object goes past it.
@@ -143,8 +144,9 @@ $api->deleteProfileStatus('school-1');
 refused(404, ErrorCode::RESOURCE_NOT_FOUND, fn () => $api->getProfileStatus('school-1'));
 ok('delete');
 
-expect('run-1', $api->createProfileStatus('~school.3', $run1)->getId());
-expect('run-1', $api->getProfileStatus('~school.3')->getId());
+$created = $api->createProfileStatus('~school.3', $run1);
+expect('run-1', $created->getId());
+expect((string) $created, (string) $api->getProfileStatus('~school.3'));
 // The client checks the pattern of an id before it sends anything, and has no
 // switch for that, so the service never sees this one.
 try {
