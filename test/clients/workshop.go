@@ -210,6 +210,7 @@ func (w *workshop) environment(ctx context.Context, c *client) ([]string, error)
 		"DOCUMENT="+filepath.Join(w.root, "openapi.yaml"),
 		"VERSION="+c.Version,
 		"PATH="+tools+string(os.PathListSeparator)+os.Getenv("PATH"),
+		"LC_ALL=C.UTF-8", // warnings in English, and any letter in a path
 	)
 	if c.Generator != openAPIGenerator {
 		return env, nil

@@ -34,10 +34,12 @@ func TestMake(t *testing.T) {
 		{"generator warns", client{Generate: []string{"echo '[main] WARN no type'"}}, "1 warnings:\n[main] WARN no type", "it may be the document's fault"},
 		{"compiler warns", client{Build: []string{"echo 'x.c:1: warning: unused' >&2"}}, "FAILED: build", "the same, on the other stream"},
 		{"crash", client{Run: "echo ok - server-id; echo expected 1, found 2 >&2; exit 1"}, "expected 1, found 2", "what the scenario says is shown"},
+		{"locale", client{Generate: []string{"echo speaks $LC_ALL; exit 1"}}, "speaks C.UTF-8", "a warning in another language would not be found"},
 		{"proxy", client{Run: "echo a proxy for all but $NO_PROXY; exit 1"}, "for all but 127.0.0.1", "the network of a company has one, which does not lead to the service"},
 		{"too few steps", client{Run: "echo ok - server-id"}, "passed the steps [server-id], want", "ending well is not enough"},
 		{"only claims", client{Run: claim}, "the service never saw", "the service is asked"},
 	}
+	t.Setenv("LC_ALL", "de_DE.UTF-8")
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			w := &workshop{root: t.TempDir()}
