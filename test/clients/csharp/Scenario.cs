@@ -54,7 +54,7 @@ internal static class Scenario
         using var api = new ProfileStatusApi(configuration);
         var status = new EducationSynchronizationProfileStatusCreate(
             status: EducationSynchronizationStatus.Success,
-            lastSynchronizationDateTime: Instant("2026-11-23T10:58:12.1234567+01:00"));
+            lastSynchronizationDateTime: DateTimeOffset.Parse("2026-11-23T10:58:12.1234567+01:00", CultureInfo.InvariantCulture));
         var created = await api.CreateProfileStatusAsync("school-1", status);
         // end snippet
         Expect("an id was made", false, string.IsNullOrEmpty(created.Id));

@@ -18,12 +18,6 @@ import (
 	"profilestatus/server"
 )
 
-// bearer adds the token to a request.
-func bearer(_ context.Context, r *http.Request) error {
-	r.Header.Set("Authorization", "Bearer any-token")
-	return nil
-}
-
 func TestScenario(t *testing.T) {
 	base := os.Getenv("PROFILESTATUS_URL")
 	if base == "" {
@@ -35,15 +29,11 @@ func TestScenario(t *testing.T) {
 		defer ts.Close()
 		base = ts.URL + "/beta"
 	}
-	client, err := gen.NewClientWithResponses(base, gen.WithRequestEditorFn(bearer))
-	if err != nil {
-		t.Fatal(err)
-	}
 	anonymous, err := gen.NewClientWithResponses(base)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := scenario{T: t, ctx: t.Context(), client: client, anonymous: anonymous}
+	s := &scenario{T: t, ctx: t.Context(), baseURL: base, anonymous: anonymous}
 	for _, step := range []struct {
 		name string
 		play func()
@@ -70,12 +60,13 @@ func TestScenario(t *testing.T) {
 type scenario struct {
 	*testing.T
 	ctx               context.Context
+	baseURL           string
 	client, anonymous *gen.ClientWithResponses
 }
 
-func (s scenario) serverID() {
+func (s *scenario) serverID() {
 	instant := time.Date(2026, 11, 23, 10, 58, 12, 123456789, time.FixedZone("", 3600))
-	created, err := record(s.ctx, s.client, instant)
+	created, err := s.record(s.ctx, s.baseURL, instant)
 	if err != nil {
 		s.Fatal(err)
 	}
@@ -85,11 +76,18 @@ func (s scenario) serverID() {
 	s.compare(*created, created.ID, gen.EducationSynchronizationStatusSuccess, instant)
 }
 
-// begin snippet
-
-// record stores that a school was synchronized. The client is
-// gen.NewClientWithResponses(baseURL, gen.WithRequestEditorFn(bearer)).
-func record(ctx context.Context, client *gen.ClientWithResponses, at time.Time) (*gen.EducationSynchronizationProfileStatus, error) {
+// record stores that a school was synchronized. The client that it makes for
+// that is the one of all other steps.
+func (s *scenario) record(ctx context.Context, baseURL string, at time.Time) (*gen.EducationSynchronizationProfileStatus, error) {
+	// begin snippet
+	bearer := func(_ context.Context, r *http.Request) error {
+		r.Header.Set("Authorization", "Bearer any-token")
+		return nil
+	}
+	client, err := gen.NewClientWithResponses(baseURL, gen.WithRequestEditorFn(bearer))
+	if err != nil {
+		return nil, err
+	}
 	resp, err := client.CreateProfileStatusWithResponse(ctx, "school-1", gen.EducationSynchronizationProfileStatusCreate{
 		Status:                      gen.EducationSynchronizationStatusSuccess,
 		LastSynchronizationDateTime: at,
@@ -102,15 +100,15 @@ func record(ctx context.Context, client *gen.ClientWithResponses, at time.Time) 
 	case resp.JSON201 == nil:
 		return nil, fmt.Errorf("not created: %s", resp.Status())
 	}
+	// end snippet
+	s.client = client
 	return resp.JSON201, nil
 }
-
-// end snippet
 
 var ownTime = time.Date(2026, 11, 22, 22, 15, 0, 0, time.UTC)
 
 // create creates a status with an id.
-func (s scenario) create(profile, id string, status gen.EducationSynchronizationStatus) *gen.CreateProfileStatusResponse {
+func (s *scenario) create(profile, id string, status gen.EducationSynchronizationStatus) *gen.CreateProfileStatusResponse {
 	s.Helper()
 	resp, err := s.client.CreateProfileStatusWithResponse(s.ctx, profile, gen.EducationSynchronizationProfileStatusCreate{
 		ID: &id, Status: status, LastSynchronizationDateTime: ownTime,
@@ -121,14 +119,14 @@ func (s scenario) create(profile, id string, status gen.EducationSynchronization
 	return resp
 }
 
-func (s scenario) ownID() {
+func (s *scenario) ownID() {
 	resp := s.create("school-1", "run-1", gen.EducationSynchronizationStatusQuarantined)
 	if resp.JSON201 == nil || resp.JSON201.ID != "run-1" {
 		s.Errorf("%s: %s", resp.Status(), resp.Body)
 	}
 }
 
-func (s scenario) newest() {
+func (s *scenario) newest() {
 	resp, err := s.client.GetProfileStatusWithResponse(s.ctx, "school-1")
 	if err != nil || resp.JSON200 == nil {
 		s.Fatalf("%v, %+v", err, resp)
@@ -136,7 +134,7 @@ func (s scenario) newest() {
 	s.compare(*resp.JSON200, "run-1", gen.EducationSynchronizationStatusQuarantined, ownTime)
 }
 
-func (s scenario) compare(got gen.EducationSynchronizationProfileStatus, id string, status gen.EducationSynchronizationStatus, instant time.Time) {
+func (s *scenario) compare(got gen.EducationSynchronizationProfileStatus, id string, status gen.EducationSynchronizationStatus, instant time.Time) {
 	s.Helper()
 	if got.ID != id || got.Status != status || !got.LastSynchronizationDateTime.Equal(instant) || got.OdataType != gen.EducationSynchronizationProfileStatusTypeProfileStatusOdataType {
 		s.Errorf("got %+v, want %s, %s, %v", got, id, status, instant)
@@ -144,15 +142,15 @@ func (s scenario) compare(got gen.EducationSynchronizationProfileStatus, id stri
 }
 
 // refused compares an error with the code that it should have.
-func (s scenario) refused(got *gen.ODataError, code gen.ErrorCode) {
+func (s *scenario) refused(got *gen.ODataError, code gen.ErrorCode) {
 	s.Helper()
-	if got == nil || got.Error.Code != code || got.Error.Message == "" || got.Error.InnerError.RequestID.String() == "" {
+	if got == nil || got.Error.Code != code || got.Error.Message == "" {
 		s.Fatalf("got %+v, want %s", got, code)
 	}
 }
 
 // detail looks for a violation in the details of an error.
-func (s scenario) detail(got *gen.ODataError, code, target string) {
+func (s *scenario) detail(got *gen.ODataError, code, target string) {
 	s.Helper()
 	if got.Error.Details != nil {
 		for _, d := range *got.Error.Details {
@@ -164,17 +162,21 @@ func (s scenario) detail(got *gen.ODataError, code, target string) {
 	s.Errorf("no detail %s %s in %+v", code, target, got)
 }
 
-func (s scenario) conflict() {
-	s.refused(s.create("school-1", "run-1", gen.EducationSynchronizationStatusPaused).JSON409, gen.ErrorCodeConflict)
+func (s *scenario) conflict() {
+	resp := s.create("school-1", "run-1", gen.EducationSynchronizationStatusPaused)
+	s.refused(resp.JSON409, gen.ErrorCodeConflict)
+	if got, want := resp.JSON409.Error.InnerError.RequestID.String(), resp.HTTPResponse.Header.Get("request-id"); got != want {
+		s.Errorf("request-id %s, want that of the header, %s", got, want)
+	}
 }
 
-func (s scenario) enum() {
+func (s *scenario) enum() {
 	resp := s.create("school-1", "run-2", "finished")
 	s.refused(resp.JSON400, gen.ErrorCodeBadRequest)
 	s.detail(resp.JSON400, "enum", "/status")
 }
 
-func (s scenario) token() {
+func (s *scenario) token() {
 	resp, err := s.anonymous.GetProfileStatusWithResponse(s.ctx, "school-1")
 	if err != nil {
 		s.Fatal(err)
@@ -182,7 +184,7 @@ func (s scenario) token() {
 	s.refused(resp.JSON401, gen.ErrorCodeInvalidAuthenticationToken)
 }
 
-func (s scenario) pages() {
+func (s *scenario) pages() {
 	const entries = 250
 	for i := 1; i <= entries; i++ {
 		if resp := s.create("school-2", fmt.Sprintf("e-%03d", i), gen.EducationSynchronizationStatusInProgress); resp.JSON201 == nil {
@@ -211,7 +213,7 @@ func (s scenario) pages() {
 }
 
 // following returns the parameters of the next page, nil after the last.
-func (s scenario) following(link *string) *gen.ListProfileStatusHistoryParams {
+func (s *scenario) following(link *string) *gen.ListProfileStatusHistoryParams {
 	s.Helper()
 	if link == nil {
 		return nil
@@ -224,7 +226,7 @@ func (s scenario) following(link *string) *gen.ListProfileStatusHistoryParams {
 	return &gen.ListProfileStatusHistoryParams{Top: &top, Skiptoken: &token}
 }
 
-func (s scenario) delete() {
+func (s *scenario) delete() {
 	deleted, err := s.client.DeleteProfileStatusWithResponse(s.ctx, "school-1")
 	if err != nil || deleted.StatusCode() != http.StatusNoContent {
 		s.Fatalf("%v, %+v", err, deleted)
@@ -236,7 +238,7 @@ func (s scenario) delete() {
 	s.refused(resp.JSON404, gen.ErrorCodeResourceNotFound)
 }
 
-func (s scenario) escape() {
+func (s *scenario) escape() {
 	const unusual, refused = "~school.3", "school 3/ä"
 	if resp := s.create(unusual, "run-1", gen.EducationSynchronizationStatusSuccess); resp.JSON201 == nil {
 		s.Fatalf("%s: %s", resp.Status(), resp.Body)
@@ -245,6 +247,7 @@ func (s scenario) escape() {
 	if err != nil || resp.JSON200 == nil {
 		s.Fatalf("%v, %+v", err, resp)
 	}
+	s.compare(*resp.JSON200, "run-1", gen.EducationSynchronizationStatusSuccess, ownTime)
 	if resp, err = s.client.GetProfileStatusWithResponse(s.ctx, refused); err != nil {
 		s.Fatal(err)
 	}
