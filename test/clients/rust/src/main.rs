@@ -204,11 +204,11 @@ async fn delete(client: &Client) -> Result {
 /// The ids of paths are types that check the pattern, so a bad one never leaves
 /// the program.
 async fn escape(client: &Client) -> Result {
-    client
-        .create_profile_status(&"~school.3".parse()?, &run_1()?)
-        .await?;
-    let newest = client.get_profile_status(&"~school.3".parse()?).await?;
+    let school: ProfileId = "~school.3".parse()?;
+    client.create_profile_status(&school, &run_1()?).await?;
+    let newest = client.get_profile_status(&school).await?;
     expect("id", "run-1", newest.id.as_str())?;
+    expect("status", run_1()?.status, newest.status)?;
 
     let bad = "school 3/ä".parse::<ProfileId>();
     let Err(reason) = bad else {
