@@ -3,6 +3,7 @@ package main
 import (
 	"io/fs"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -84,10 +85,11 @@ func TestVersions(t *testing.T) {
 	}
 }
 
-// pinned looks for a line with the generator and its version in the files of a
-// client, and in those of this repository for its own language.
+// pinned looks for a line with the generator and its version, and no range of
+// versions, in the files of a client and among the tools of this repository.
 func pinned(t *testing.T, c *client) bool {
 	t.Helper()
+	pin := regexp.MustCompile(regexp.QuoteMeta(c.Generator) + `[^\^~<>*]*\bv?` + regexp.QuoteMeta(c.Version) + `\b`)
 	files := []string{"../../go.mod"}
 	entries, err := fs.ReadDir(os.DirFS(c.name), ".")
 	if err != nil {
@@ -104,7 +106,7 @@ func pinned(t *testing.T, c *client) bool {
 			t.Fatal(err)
 		}
 		for line := range strings.Lines(string(data)) {
-			if strings.Contains(line, c.Generator) && strings.Contains(line, c.Version) {
+			if pin.MatchString(line) {
 				return true
 			}
 		}
