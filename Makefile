@@ -47,7 +47,7 @@ lint-spec: ## Lint openapi.yaml by three judges, two of which need Node.js, and 
 	go test -count 1 -run 'TestOpenAPI|TestFormats' .
 	cd test/spec && go mod tidy -diff && go vet . && go test -count 1 .
 	@command -v npm >/dev/null || { echo "SKIP Redocly and Spectral: npm is not installed"; exit 0; }; \
-	cd test/spec && npm ci --silent --no-audit --no-fund --ignore-scripts && \
+	cd test/spec && npm ci --loglevel error --prefer-offline --no-audit --no-fund --ignore-scripts && \
 	REDOCLY_SUPPRESS_UPDATE_NOTICE=true npx --no-install redocly lint --config redocly.yaml ../../openapi.yaml && \
 	npx --no-install spectral lint --ruleset spectral.yaml --fail-severity hint ../../openapi.yaml
 
