@@ -45,6 +45,7 @@ func (w *workshop) workOn(ctx context.Context, clients []*client, jobs int) []*r
 	results := make([]*result, len(clients))
 	next := make(chan int)
 	var crew sync.WaitGroup
+	var printing sync.Mutex
 	for range jobs {
 		crew.Go(func() {
 			for i := range next {
@@ -53,7 +54,9 @@ func (w *workshop) workOn(ctx context.Context, clients []*client, jobs int) []*r
 				r.err = w.make(ctx, r)
 				r.took = time.Since(begin)
 				results[i] = r
+				printing.Lock()
 				fmt.Fprintf(w.out, "%s: %s\n", r.client.name, r.summary())
+				printing.Unlock()
 			}
 		})
 	}
