@@ -33,8 +33,8 @@ type client struct {
 	Needs        []string
 	NeedsToBuild []string `yaml:"needsToBuild"`
 
-	// Keep are the subfolders that stay from run to run, as they are slow to
-	// make. Everything else in the client's folder is made anew.
+	// Keep are names in the client's folder that stay from run to run, as they
+	// are slow to make. Everything else there is made anew.
 	Keep []string
 
 	// The commands are lines for bash, run in the client's folder. Prepare
@@ -131,7 +131,7 @@ func parse(name, text string) (*client, error) {
 	}
 	for _, kept := range c.Keep {
 		if !fs.ValidPath(kept) || strings.Contains(kept, "/") || kept == "." {
-			return nil, fmt.Errorf("keep: %q is not the name of a subfolder", kept)
+			return nil, fmt.Errorf("keep: %q is not a name in the client's folder", kept)
 		}
 	}
 	for _, line := range slices.Concat(c.Prepare, c.Generate, c.Build, []string{c.Run}) {
