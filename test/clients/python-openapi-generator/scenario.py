@@ -4,7 +4,7 @@ import os
 import sys
 import warnings
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from typing import cast
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
@@ -30,9 +30,7 @@ from profilestatus_client.exceptions import (
 )
 
 # Python's datetime holds microseconds, three digits fewer than the service.
-SYNCHRONIZED_AT = datetime(
-    2026, 11, 23, 10, 58, 12, 123456, timezone(timedelta(hours=1))
-)
+SYNCHRONIZED_AT = datetime.fromisoformat("2026-11-23T10:58:12.123456+01:00")
 ODATA_TYPE = EducationSynchronizationProfileStatusType.ProfileStatusOdataType
 RUN_1 = EducationSynchronizationProfileStatusCreate(
     id="run-1",
@@ -48,7 +46,9 @@ def main() -> None:
     api = ProfileStatusApi(ApiClient(configuration))
     status = EducationSynchronizationProfileStatusCreate(
         status=EducationSynchronizationStatus.SUCCESS,
-        last_synchronization_date_time=SYNCHRONIZED_AT,
+        last_synchronization_date_time=datetime.fromisoformat(
+            "2026-11-23T10:58:12.123456+01:00"
+        ),
     )
     try:
         created = api.create_profile_status("school-1", status)

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from enum import StrEnum
 from http import HTTPStatus
 from typing import TypeVar, cast
@@ -32,9 +32,7 @@ from profilestatus_client.types import UNSET, Response, Unset
 T = TypeVar("T")
 
 # Python's datetime holds microseconds, three digits fewer than the service.
-SYNCHRONIZED_AT = datetime(
-    2026, 11, 23, 10, 58, 12, 123456, timezone(timedelta(hours=1))
-)
+SYNCHRONIZED_AT = datetime.fromisoformat("2026-11-23T10:58:12.123456+01:00")
 ODATA_TYPE = EducationSynchronizationProfileStatusType.PROFILE_STATUS_ODATA_TYPE
 RUN_1 = EducationSynchronizationProfileStatusCreate(
     id="run-1",
@@ -55,7 +53,9 @@ def main() -> None:
     client = AuthenticatedClient(url, token="any-token")
     status = EducationSynchronizationProfileStatusCreate(
         status=EducationSynchronizationStatus.SUCCESS,
-        last_synchronization_date_time=SYNCHRONIZED_AT,
+        last_synchronization_date_time=datetime.fromisoformat(
+            "2026-11-23T10:58:12.123456+01:00"
+        ),
     )
     # An error is not raised but returned, as the other half of a union.
     created = create_profile_status.sync("school-1", client=client, body=status)

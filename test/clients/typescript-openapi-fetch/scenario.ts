@@ -4,10 +4,6 @@ import type { components, paths } from "./client/schema.js";
 
 type Schemas = components["schemas"];
 
-const profileStatus =
-  "/education/synchronizationProfiles/{educationSynchronizationProfileId}/profileStatus";
-const profileStatusHistory = `${profileStatus}History` as const;
-
 const baseUrl = process.env["PROFILESTATUS_URL"];
 assert(baseUrl, "PROFILESTATUS_URL is not set");
 
@@ -26,6 +22,8 @@ function at(educationSynchronizationProfileId: string) {
 }
 
 // begin snippet
+const profileStatus =
+  "/education/synchronizationProfiles/{educationSynchronizationProfileId}/profileStatus";
 const client = createClient<paths>({
   baseUrl,
   headers: { Authorization: "Bearer any-token" },
@@ -127,7 +125,7 @@ const run1: Schemas["EducationSynchronizationProfileStatusCreate"] = {
   const pages: string[][] = [];
   const query: { $top: number; $skiptoken?: string } = { $top: 100 };
   for (;;) {
-    const { data } = await client.GET(profileStatusHistory, {
+    const { data } = await client.GET(`${profileStatus}History`, {
       params: { ...at("school-2"), query },
     });
     assert(data);
