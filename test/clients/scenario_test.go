@@ -86,6 +86,8 @@ func TestWitness(t *testing.T) {
 		{"no delete", remove(atDelete), false, "step delete", "there was nothing to delete"},
 		{"unescaped", edit(atEscape, "~school.3", "school.3"), false, "step escape", "the profile id was changed on the way"},
 		{"escaped more", edit(atEscape, "~", "%7E"), false, "", "it is the same URL by RFC 3986 section 6.2.2.2"},
+		{"parted", edit(atEscape+2, "%2F", "/"), false, "step escape", "a slash of an id must not part the path"},
+		{"parted, with further steps", edit(atEscape+2, "%2F", "/"), true, "step escape", "further steps do not excuse that"},
 		{"refused by itself", remove(atEscape + 2), false, "", "a client may know the pattern"},
 	}
 	for _, tt := range tests {
