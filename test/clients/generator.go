@@ -19,7 +19,7 @@ func (w *workshop) installGenerator(ctx context.Context, version string) error {
 	jar := "openapi-generator-cli-" + version + ".jar"
 	tool := &client{name: toolFolder, Prepare: []string{
 		// It gets its name when all of it is there.
-		"test -e " + jar + " || { mvn -B -q org.apache.maven.plugins:maven-dependency-plugin:3.11.0:copy" +
+		"test -e " + jar + " || { rm -rf new; mvn -B -q org.apache.maven.plugins:maven-dependency-plugin:3.11.0:copy" +
 			" -Dartifact=org.openapitools:openapi-generator-cli:" + version + " -DoutputDirectory=new; mv new/" + jar + " .; }",
 	}}
 	folder := w.folder(tool)
