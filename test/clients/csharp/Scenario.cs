@@ -20,18 +20,16 @@ internal static class Scenario
         var url = Environment.GetEnvironmentVariable("PROFILESTATUS_URL");
         try
         {
-            using (var api = new ProfileStatusApi(new Configuration { BasePath = url, AccessToken = "any-token" }))
-            {
-                await Step("server-id", () => ServerId(url));
-                await Step("own-id", () => OwnId(api));
-                await Step("newest", () => Newest(api));
-                await Step("conflict", () => Conflict(api));
-                await Step("enum", () => UnknownStatus(api));
-                await Step("token", () => NoToken(url));
-                await Step("pages", () => Pages(api));
-                await Step("delete", () => Delete(api));
-                await Step("escape", () => Escape(api));
-            }
+            using var api = new ProfileStatusApi(new Configuration { BasePath = url, AccessToken = "any-token" });
+            await Step("server-id", () => ServerId(url));
+            await Step("own-id", () => OwnId(api));
+            await Step("newest", () => Newest(api));
+            await Step("conflict", () => Conflict(api));
+            await Step("enum", () => UnknownStatus(api));
+            await Step("token", () => NoToken(url));
+            await Step("pages", () => Pages(api));
+            await Step("delete", () => Delete(api));
+            await Step("escape", () => Escape(api));
             return 0;
         }
         catch (Exception e)
@@ -113,11 +111,9 @@ internal static class Scenario
 
     private static async Task NoToken(string url)
     {
-        using (var stranger = new ProfileStatusApi(url))
-        {
-            var e = await Failure(() => stranger.GetProfileStatusAsync("school-1"));
-            Refused(e, 401, ErrorCode.InvalidAuthenticationToken);
-        }
+        using var stranger = new ProfileStatusApi(url);
+        var e = await Failure(() => stranger.GetProfileStatusAsync("school-1"));
+        Refused(e, 401, ErrorCode.InvalidAuthenticationToken);
     }
 
     private static async Task Pages(ProfileStatusApi api)
@@ -169,7 +165,9 @@ internal static class Scenario
     private static async Task Escape(ProfileStatusApi api)
     {
         await api.CreateProfileStatusAsync("~school.3", Run1());
-        Expect("id", "run-1", (await api.GetProfileStatusAsync("~school.3")).Id);
+        var newest = await api.GetProfileStatusAsync("~school.3");
+        Expect("id", "run-1", newest.Id);
+        Expect("status", EducationSynchronizationStatus.Quarantined, newest.Status);
 
         var e = await Failure(() => api.GetProfileStatusAsync("school 3/ä"));
         var places = Places(Refused(e, 400, ErrorCode.BadRequest));
