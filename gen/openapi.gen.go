@@ -215,13 +215,13 @@ type ProfileID = string
 // EducationSynchronizationProfileID An id made of letters, digits and a few marks that need no escape in a URL.
 type EducationSynchronizationProfileID = ProfileID
 
-// ProfileStatusID defines model for ProfileStatusId.
+// ProfileStatusID Names a status within its profile.
 type ProfileStatusID = string
 
-// SkipToken defines model for SkipToken.
+// SkipToken A mark of a place in the history. Only the service makes it, in `@odata.nextLink`.
 type SkipToken = string
 
-// Top defines model for Top.
+// Top How many statuses a full page has.
 type Top = int32
 
 // BadRequest The body of every answer that is not a success.

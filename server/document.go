@@ -48,7 +48,7 @@ func preflight(c echo.Context) error {
 	h.Set("Allow", "GET, HEAD, OPTIONS")
 	h.Set("Access-Control-Allow-Origin", "*")
 	h.Set("Access-Control-Allow-Methods", "GET, HEAD")
-	h.Set("Access-Control-Allow-Headers", "*")
-	h.Set("Access-Control-Max-Age", "86400") // seconds, a day
+	h.Set("Access-Control-Allow-Headers", "*, Authorization") // * is all but this one: Fetch, "CORS non-wildcard request-header name"
+	h.Set("Access-Control-Max-Age", "86400")                  // seconds, a day
 	return c.NoContent(http.StatusNoContent)
 }

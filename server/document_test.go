@@ -53,7 +53,7 @@ func TestDocument(t *testing.T) {
 			{"changed", "GET", []string{"If-None-Match", `"old"`}, 200, form.want, nil, "the client has another"},
 			{"a part", "GET", []string{"Range", "bytes=0-6"}, 206, form.want[:7], map[string]string{"Content-Range": "bytes 0-6/" + strconv.Itoa(len(form.want))}, "an interrupted download goes on"},
 			{"preflight", "OPTIONS", []string{"Authorization", "", "Origin", "https://editor.example", "Access-Control-Request-Method", "GET", "Access-Control-Request-Headers", "if-none-match"}, 204, "", map[string]string{
-				"Allow": "GET, HEAD, OPTIONS", "Access-Control-Allow-Origin": "*", "Access-Control-Allow-Methods": "GET, HEAD", "Access-Control-Allow-Headers": "*", "Access-Control-Max-Age": "86400", "Content-Length": "",
+				"Allow": "GET, HEAD, OPTIONS", "Access-Control-Allow-Origin": "*", "Access-Control-Allow-Methods": "GET, HEAD", "Access-Control-Allow-Headers": "*, Authorization", "Access-Control-Max-Age": "86400", "Content-Length": "",
 			}, "a browser asks before it sends If-None-Match to another origin"},
 			{"write", "DELETE", nil, 405, "-", map[string]string{"Allow": "GET, HEAD, OPTIONS", "Content-Type": "application/json", "Access-Control-Allow-Origin": ""}, "it is there to be read"},
 			{"another host", "GET", []string{"Host", "evil.example"}, 400, "-", map[string]string{"Access-Control-Allow-Origin": ""}, "also the document is kept from names that are not listed"},

@@ -40,7 +40,8 @@ type workshop struct {
 	}
 }
 
-// workOn makes the clients, some at the same time, and returns a result each.
+// workOn makes the clients, some at the same time and the slow ones first, and
+// returns a result each.
 func (w *workshop) workOn(ctx context.Context, clients []*client, jobs int) []*result {
 	results := make([]*result, len(clients))
 	next := make(chan int)
@@ -60,8 +61,12 @@ func (w *workshop) workOn(ctx context.Context, clients []*client, jobs int) []*r
 			}
 		})
 	}
-	for i := range clients {
-		next <- i
+	for _, slow := range []bool{true, false} {
+		for i, c := range clients {
+			if c.Slow == slow {
+				next <- i
+			}
+		}
 	}
 	close(next)
 	crew.Wait()
