@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"reflect"
+	"strconv"
 	"testing"
 
 	"go.yaml.in/yaml/v4"
@@ -63,5 +64,40 @@ func TestFormats(t *testing.T) {
 	}
 	if _, err := contract.Load(asJSON); err != nil {
 		t.Errorf("the JSON form does not load: %v", err)
+	}
+}
+
+// TestBounds: a UUID has none. Its length is known, and a client in C#, which the
+// gate cannot compile, would ask a Guid for one.
+func TestBounds(t *testing.T) {
+	var tree any
+	if err := yaml.Unmarshal([]byte(profilestatus.OpenAPI()), &tree); err != nil {
+		t.Fatal(err)
+	}
+	uuids := 0
+	var walk func(place string, v any)
+	walk = func(place string, v any) {
+		switch v := v.(type) {
+		case map[string]any:
+			if v["format"] == "uuid" {
+				uuids++
+				for _, bound := range []string{"minLength", "maxLength"} {
+					if v[bound] != nil {
+						t.Errorf("%s: %s beside format: uuid", place, bound)
+					}
+				}
+			}
+			for name, member := range v {
+				walk(place+"/"+name, member)
+			}
+		case []any:
+			for i, item := range v {
+				walk(place+"/"+strconv.Itoa(i), item)
+			}
+		}
+	}
+	walk("", tree)
+	if uuids == 0 {
+		t.Error("no UUID was found")
 	}
 }
