@@ -157,6 +157,9 @@ func badEncoding(side Side, h http.Header) Violation {
 		Message: fmt.Sprintf("The body is not packed as Content-Encoding says, %s, or in a way that is not known here.", quote(h.Get("Content-Encoding")))}
 }
 
+// gzipStart is how all that is packed with gzip begins (RFC 1952 section 2.3.1).
+var gzipStart = []byte{0x1f, 0x8b}
+
 // unpack undoes gzip. A body that is labelled so and is not packed is taken as
 // it is: some clients of Microsoft Graph resend bodies like that.
 func unpack(h http.Header, body []byte) ([]byte, bool) {
@@ -166,7 +169,7 @@ func unpack(h http.Header, body []byte) ([]byte, bool) {
 		return body, true
 	case encoding != "gzip" && encoding != "x-gzip":
 		return nil, false
-	case !bytes.HasPrefix(body, []byte{0x1f, 0x8b}):
+	case !bytes.HasPrefix(body, gzipStart):
 		return body, true
 	}
 	r, err := gzip.NewReader(bytes.NewReader(body))

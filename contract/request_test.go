@@ -82,7 +82,7 @@ func TestRequestBody(t *testing.T) {
 		{"single quotes", `{'status':'success'}`, at("json", ""), "JSON has only double quotes"},
 		{"NaN", `{"status":NaN}`, at("json", "/status"), "JSON has no NaN"},
 		{"byte order mark", "\xef\xbb\xbf{}", at("json", ""), "RFC 8259 section 8.1 forbids senders to add one"},
-		{"packed", "\x1f\x8b\x08", at("json", ""), "a client that packs says so, and packs once; the message says what is amiss"},
+		{"packed", "\x1f\x8b\x08", at("json", ""), "a client that packs says so, and packs once"},
 		{"not UTF-8", "{\"id\":\"\xff\"}", at("utf8", "/id"), "RFC 8259 section 8.1"},
 		{"UTF-8 of a surrogate", "{\"id\":\"\xed\xa0\x80\"}", at("utf8", "/id"), "RFC 3629 section 3"},
 		{"half a surrogate pair", `{"id":"\ud800"}`, at("utf8", "/id"), "it stands for no character"},

@@ -42,6 +42,9 @@ func readValue(data []byte, likely words) (value any, found []Violation, ok bool
 	if len(bytes.TrimLeft(data, " \t\r\n")) == 0 {
 		return nil, []Violation{{Rule: "json", Message: "The body is empty; it must be one JSON value.", Found: "nothing", Want: "one JSON value"}}, false
 	}
+	if bytes.HasPrefix(data, gzipStart) {
+		return nil, []Violation{{Rule: "json", Message: "The body is packed with gzip, once more than Content-Encoding says.", Found: "gzip", Want: "one JSON value"}}, false
+	}
 	r := readers.Get().(*reader)
 	defer func() {
 		r.found, r.path, r.words = nil, r.path[:0], nil
@@ -198,8 +201,6 @@ func (r *reader) syntax(err error) error {
 		v.Message = fmt.Sprintf("The body has half a surrogate pair at byte %d.", at.ByteOffset)
 	case errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF):
 		v.Message = "The body ends in the middle of its JSON value."
-	case at != nil && at.ByteOffset == 0 && strings.Contains(at.Err.Error(), `'\x1f'`): // RFC 1952 section 2.3.1
-		v.Message = "The body is packed with gzip, once more than Content-Encoding says."
 	case at != nil:
 		v.Message = fmt.Sprintf("The body is not JSON at byte %d: %s.", at.ByteOffset, shorten(printable(at.Err.Error()), 120))
 	default:

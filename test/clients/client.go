@@ -45,6 +45,7 @@ type client struct {
 	Run                      string
 
 	TLS      bool       // the scenario needs https
+	Unsent   bool       // the client itself refuses the id that has to be escaped, without a switch
 	Slow     bool       // Prepare takes minutes when nothing is installed yet
 	More     []string   // steps beyond those of every client
 	Snippet  string     // the file with the lines that docs/clients.md shows

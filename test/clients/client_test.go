@@ -7,6 +7,9 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+	"go.yaml.in/yaml/v4"
 )
 
 func TestParse(t *testing.T) {
@@ -112,4 +115,25 @@ func pinned(t *testing.T, c *client) bool {
 		}
 	}
 	return false
+}
+
+// TestSettings: the client that a user of Go generates has the names of the one
+// in gen/, with which the scenario runs.
+func TestSettings(t *testing.T) {
+	var settings [2]struct {
+		Compatibility map[string]any
+		OutputOptions map[string]any `yaml:"output-options"`
+	}
+	for i, file := range []string{"go/oapi-codegen.yaml", "../../gen/oapi-codegen.yaml"} {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := yaml.Unmarshal(data, &settings[i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff(settings[1], settings[0]); diff != "" {
+		t.Errorf("the settings differ (-gen +client):\n%s", diff)
+	}
 }

@@ -59,36 +59,40 @@ const (
 // scenario that leaves something out or does something else is found out, in the
 // step where it does.
 func TestWitness(t *testing.T) {
+	further := client{More: []string{"retry"}}
 	tests := []struct {
-		name    string
-		change  func(calls []call) []call
-		further bool
-		want    string // in the error
-		reason  string
+		name   string
+		change func(calls []call) []call
+		client client
+		want   string // in the error
+		reason string
 	}{
-		{"right", nil, false, "", "it is the scenario"},
-		{"nothing", func([]call) []call { return nil }, false, "step server-id: the service never saw", "a scenario may not only print that it was there"},
-		{"further read", insert(atConflict, call{method: "GET", target: "/education/synchronizationProfiles/school-1/profileStatusHistory/run-1"}), false, "", "a scenario may look more often"},
-		{"further write", insert(atPages, call{method: "DELETE", target: "/education/synchronizationProfiles/school-2/profileStatus"}), false, "step pages", "it is not in the scenario"},
-		{"after the end", insert(-1, call{method: "DELETE", target: "/education/synchronizationProfiles/school-2/profileStatus"}), false, "after the last step", "it is not in the scenario"},
-		{"steps of its own", insert(-1, call{method: "DELETE", target: "/education/synchronizationProfiles/school-2/profileStatus"}), true, "", "the client has further steps"},
-		{"another instant", edit(0, "12.123456", "13.123456"), false, "step server-id", "a wrong zone or a lost second is a wrong instant"},
-		{"whole seconds", edit(0, "12.123456", "12"), false, "", "a language may hold no more"},
-		{"another status", edit(1, "quarantined", "error"), false, "step own-id", "the enum was mixed up"},
-		{"no conflict", edit(atConflict, "run-1", "run-3"), false, "step conflict", "there was no 409 to catch"},
-		{"right status", edit(atEnum, "finished", "success"), false, "step enum", "there was no 400 to catch"},
-		{"other violation", edit(atEnum, "22:15:00Z", "22:15:00"), false, "format /lastSynchronizationDateTime", "a generated client that cannot write an instant is broken"},
-		{"a token", func(calls []call) []call { calls[atToken].anonymous = false; return calls }, false, "step token", "there was no 401 to catch"},
-		{"an entry less", remove(atPages + 7), false, "step pages", "249 are not 250"},
-		{"a page less", remove(atList + 2), false, "step pages", "the last page was not read"},
-		{"the same page", func(calls []call) []call { calls[atList+1] = calls[atList]; return calls }, false, "step pages", "the next link was not followed"},
-		{"no page size", edit(atList, "?$top=100", ""), false, "step pages", "the service has the same by default, and would not tell"},
-		{"no delete", remove(atDelete), false, "step delete", "there was nothing to delete"},
-		{"unescaped", edit(atEscape, "~school.3", "school.3"), false, "step escape", "the profile id was changed on the way"},
-		{"escaped more", edit(atEscape, "~", "%7E"), false, "", "it is the same URL by RFC 3986 section 6.2.2.2"},
-		{"parted", edit(atEscape+2, "%2F", "/"), false, "step escape", "a slash of an id must not part the path"},
-		{"parted, with further steps", edit(atEscape+2, "%2F", "/"), true, "step escape", "further steps do not excuse that"},
-		{"refused by itself", remove(atEscape + 2), false, "", "a client may know the pattern"},
+		{"right", nil, client{}, "", "it is the scenario"},
+		{"nothing", func([]call) []call { return nil }, client{}, "step server-id: the service never saw", "a scenario may not only print that it was there"},
+		{"further read", insert(atConflict, call{method: "GET", target: "/education/synchronizationProfiles/school-1/profileStatusHistory/run-1"}), client{}, "", "a scenario may look more often"},
+		{"further write", insert(atPages, call{method: "DELETE", target: "/education/synchronizationProfiles/school-2/profileStatus"}), client{}, "step pages", "it is not in the scenario"},
+		{"after the end", insert(-1, call{method: "DELETE", target: "/education/synchronizationProfiles/school-2/profileStatus"}), client{}, "after the last step", "it is not in the scenario"},
+		{"steps of its own", insert(-1, call{method: "DELETE", target: "/education/synchronizationProfiles/school-2/profileStatus"}), further, "", "the client has further steps"},
+		{"another instant", edit(0, "12.123456", "13.123456"), client{}, "step server-id", "a wrong zone or a lost second is a wrong instant"},
+		{"whole seconds", edit(0, "12.123456", "12"), client{}, "", "a language may hold no more"},
+		{"another status", edit(1, "quarantined", "error"), client{}, "step own-id", "the enum was mixed up"},
+		{"no conflict", edit(atConflict, "run-1", "run-3"), client{}, "step conflict", "there was no 409 to catch"},
+		{"right status", edit(atEnum, "finished", "success"), client{}, "step enum", "there was no 400 to catch"},
+		{"other violation", edit(atEnum, "22:15:00Z", "22:15:00"), client{}, "format /lastSynchronizationDateTime", "a generated client that cannot write an instant is broken"},
+		{"a token", func(calls []call) []call { calls[atToken].anonymous = false; return calls }, client{}, "step token", "there was no 401 to catch"},
+		{"an entry less", remove(atPages + 7), client{}, "step pages", "249 are not 250"},
+		{"a page less", remove(atList + 2), client{}, "step pages", "the last page was not read"},
+		{"the same page", func(calls []call) []call { calls[atList+1] = calls[atList]; return calls }, client{}, "step pages", "the next link was not followed"},
+		{"no page size", edit(atList, "?$top=100", ""), client{}, "step pages", "the service has the same by default, and would not tell"},
+		{"no delete", remove(atDelete), client{}, "step delete", "there was nothing to delete"},
+		{"unescaped", edit(atEscape, "~school.3", "school.3"), client{}, "step escape", "the profile id was changed on the way"},
+		{"escaped more", edit(atEscape, "~", "%7E"), client{}, "", "it is the same URL by RFC 3986 section 6.2.2.2"},
+		{"parted", edit(atEscape+2, "%2F", "/"), client{}, "step escape", "a slash of an id must not part the path"},
+		{"parted, with further steps", edit(atEscape+2, "%2F", "/"), further, "step escape", "further steps do not excuse that"},
+		{"not refused", remove(atEscape + 2), client{}, "step escape: the service never saw", "it is in the scenario"},
+		{"not refused, with further steps", remove(atEscape + 2), further, "step escape: the service never saw", "further steps do not excuse that"},
+		{"refused by itself", remove(atEscape + 2), client{Unsent: true}, "", "the client knows the pattern"},
+		{"sent after all", nil, client{Unsent: true}, "after the last step", "what the descriptor says must stay true"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -102,7 +106,7 @@ func TestWitness(t *testing.T) {
 			}
 			defer s.Close()
 			play(t, s, calls)
-			unit, err := witness(s.journal.Entries(""), tt.further)
+			unit, err := witness(s.journal.Entries(""), &tt.client)
 			if (err == nil) != (tt.want == "") || err != nil && !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("witness: %v, want %q\nreason: %s", err, tt.want, tt.reason)
 			}

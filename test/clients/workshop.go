@@ -162,7 +162,7 @@ func (w *workshop) play(ctx context.Context, r *result, env []string) error {
 	if want := r.client.steps(); !slices.Equal(r.passed, want) {
 		return fmt.Errorf("run: it ended well, but passed the steps %v, want %v", r.passed, want)
 	}
-	r.precision, err = witness(s.journal.Entries(""), len(r.client.More) > 0)
+	r.precision, err = witness(s.journal.Entries(""), r.client)
 	r.seen = err == nil
 	return err
 }
