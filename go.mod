@@ -1,4 +1,4 @@
-module profilestatus
+module profilestatus.example
 
 go 1.26.0
 

@@ -10,7 +10,7 @@ import (
 // TestImports keeps the direction of imports. Each row names a package or
 // module and the only packages that may import it directly; tests do not count.
 func TestImports(t *testing.T) {
-	const self = "profilestatus"
+	const self = "profilestatus.example"
 	allowed := map[string][]string{
 		"github.com/getkin/kin-openapi":      {self + "/contract"},
 		"github.com/go-json-experiment/json": {self + "/contract"},

@@ -9,8 +9,8 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
-	"profilestatus"
-	"profilestatus/contract"
+	"profilestatus.example"
+	"profilestatus.example/contract"
 )
 
 // TestOpenAPI: the document is valid, every example fits its schema, and every

@@ -7,8 +7,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"profilestatus"
-	"profilestatus/contract"
+	"profilestatus.example"
+	"profilestatus.example/contract"
 )
 
 const (

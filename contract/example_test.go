@@ -5,8 +5,8 @@ import (
 	"net/http"
 	"strings"
 
-	"profilestatus"
-	"profilestatus/contract"
+	"profilestatus.example"
+	"profilestatus.example/contract"
 )
 
 // Judge a request before it is sent.

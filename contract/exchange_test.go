@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"profilestatus/contract"
+	"profilestatus.example/contract"
 )
 
 func TestExchange(t *testing.T) {

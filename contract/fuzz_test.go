@@ -8,7 +8,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"profilestatus/contract"
+	"profilestatus.example/contract"
 )
 
 // checkTexts checks what holds for all violations, whatever caused them.

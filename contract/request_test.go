@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"profilestatus/contract"
+	"profilestatus.example/contract"
 )
 
 // judge returns the violations of a JSON request.

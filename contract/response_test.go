@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"profilestatus/contract"
+	"profilestatus.example/contract"
 )
 
 const created = `{"@odata.type":"#microsoft.graph.educationSynchronizationProfileStatus","id":"a","status":"success","lastSynchronizationDateTime":"2026-11-23T09:58:12Z"}`

@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"testing"
 
-	"profilestatus/contract"
+	"profilestatus.example/contract"
 )
 
 // TestAuthorization shows which requests carry credentials; whether they are

@@ -13,7 +13,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"profilestatus/server"
+	"profilestatus.example/server"
 )
 
 // bareEcho decodes and encodes the same JSON and does nothing else.

@@ -7,7 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"profilestatus/gen"
+	"profilestatus.example/gen"
 )
 
 // judged is a body that was read and judged already.

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"sync"
 
-	"profilestatus/contract"
+	"profilestatus.example/contract"
 )
 
 // A buffer holds one body at a time.

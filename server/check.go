@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"profilestatus/contract"
+	"profilestatus.example/contract"
 )
 
 // A recorder keeps a copy of what is written through it.

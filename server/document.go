@@ -10,7 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"profilestatus"
+	"profilestatus.example"
 )
 
 // serveDocument serves the contract to anyone: the committed bytes as YAML, and

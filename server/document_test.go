@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"testing"
 
-	"profilestatus"
-	"profilestatus/server"
+	"profilestatus.example"
+	"profilestatus.example/server"
 )
 
 // documents are the forms of the document and the bytes that each must have.

@@ -12,8 +12,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"profilestatus/contract"
-	"profilestatus/gen"
+	"profilestatus.example/contract"
+	"profilestatus.example/gen"
 )
 
 // A violationError is a request that breaks the contract.

@@ -12,7 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"profilestatus/server"
+	"profilestatus.example/server"
 )
 
 var update = flag.Bool("update", false, "rewrite docs/errors.md")

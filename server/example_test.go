@@ -7,7 +7,7 @@ import (
 	"net/http/httptest"
 	"strings"
 
-	"profilestatus/server"
+	"profilestatus.example/server"
 )
 
 // Use the service in a Go test, without a process of its own.

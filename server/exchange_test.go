@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"profilestatus/contract"
-	"profilestatus/server"
+	"profilestatus.example/contract"
+	"profilestatus.example/server"
 )
 
 func TestClientRequestID(t *testing.T) {

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"profilestatus/contract"
-	"profilestatus/server"
+	"profilestatus.example/contract"
+	"profilestatus.example/server"
 )
 
 // FuzzServer: whatever comes, the answer is never a failure of ours and always

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"net/http"
 
-	"profilestatus/gen"
+	"profilestatus.example/gen"
 )
 
 // handler implements the generated interface. A method decides, it never

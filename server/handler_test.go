@@ -13,8 +13,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"profilestatus/gen"
-	"profilestatus/server"
+	"profilestatus.example/gen"
+	"profilestatus.example/server"
 )
 
 func TestCreate(t *testing.T) {

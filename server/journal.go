@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"time"
 
-	"profilestatus/contract/journal"
+	"profilestatus.example/contract/journal"
 )
 
 // observe prepares an exchange to be recorded. The body is read first, as far

@@ -9,10 +9,10 @@ import (
 	"sync"
 	"testing"
 
-	"profilestatus"
-	"profilestatus/contract"
-	"profilestatus/contract/journal"
-	"profilestatus/server"
+	"profilestatus.example"
+	"profilestatus.example/contract"
+	"profilestatus.example/contract/journal"
+	"profilestatus.example/server"
 )
 
 func newJournal(t testing.TB) *journal.Journal {

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"profilestatus/server"
+	"profilestatus.example/server"
 )
 
 func TestAuthorization(t *testing.T) {

@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"profilestatus/server"
-	"profilestatus/server/storetest"
+	"profilestatus.example/server"
+	"profilestatus.example/server/storetest"
 )
 
 func TestMemory(t *testing.T) {

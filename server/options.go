@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"profilestatus/contract"
-	"profilestatus/contract/journal"
+	"profilestatus.example/contract"
+	"profilestatus.example/contract/journal"
 )
 
 // DefaultMaxBodyBytes is the largest body that is read: 64 KiB, unpacked.

@@ -8,7 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"profilestatus/gen"
+	"profilestatus.example/gen"
 )
 
 // The responses below write what the generated types would, without

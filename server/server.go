@@ -12,10 +12,10 @@ import (
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
-	"profilestatus"
-	"profilestatus/contract"
-	"profilestatus/contract/journal"
-	"profilestatus/gen"
+	"profilestatus.example"
+	"profilestatus.example/contract"
+	"profilestatus.example/contract/journal"
+	"profilestatus.example/gen"
 )
 
 // A Server is the API. It is safe for concurrent use, starts no goroutine and

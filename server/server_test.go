@@ -9,9 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"profilestatus/contract"
-	"profilestatus/gen"
-	"profilestatus/server"
+	"profilestatus.example/contract"
+	"profilestatus.example/gen"
+	"profilestatus.example/server"
 )
 
 const (

@@ -10,9 +10,9 @@ import (
 	"slices"
 	"strings"
 
-	"profilestatus"
-	"profilestatus/contract"
-	"profilestatus/contract/journal"
+	"profilestatus.example"
+	"profilestatus.example/contract"
+	"profilestatus.example/contract/journal"
 )
 
 // startAdmin listens on --admin and returns the journal that is read there, nil

@@ -17,9 +17,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"profilestatus"
-	"profilestatus/contract/check"
-	"profilestatus/contract/report"
+	"profilestatus.example"
+	"profilestatus.example/contract/check"
+	"profilestatus.example/contract/report"
 )
 
 // checkFlags are the flags of check.

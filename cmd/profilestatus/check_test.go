@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"profilestatus/server"
+	"profilestatus.example/server"
 )
 
 // checkServer runs the command against a handler and returns its exit code and

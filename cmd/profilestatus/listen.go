@@ -15,7 +15,7 @@ import (
 	"syscall"
 	"time"
 
-	"profilestatus/server"
+	"profilestatus.example/server"
 )
 
 // Limits of a connection. Go's server has none of its own.

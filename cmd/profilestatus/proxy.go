@@ -11,10 +11,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"profilestatus"
-	"profilestatus/contract"
-	"profilestatus/contract/journal"
-	"profilestatus/contract/proxy"
+	"profilestatus.example"
+	"profilestatus.example/contract"
+	"profilestatus.example/contract/journal"
+	"profilestatus.example/contract/proxy"
 )
 
 // proxyFlags are the flags of proxy.

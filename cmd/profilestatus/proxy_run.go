@@ -10,8 +10,8 @@ import (
 	"net/http"
 	"time"
 
-	"profilestatus/contract/journal"
-	"profilestatus/contract/proxy"
+	"profilestatus.example/contract/journal"
+	"profilestatus.example/contract/proxy"
 )
 
 const (

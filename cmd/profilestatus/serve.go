@@ -7,9 +7,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"profilestatus/contract"
-	"profilestatus/contract/journal"
-	"profilestatus/server"
+	"profilestatus.example/contract"
+	"profilestatus.example/contract/journal"
+	"profilestatus.example/server"
 )
 
 // serveFlags are the flags of serve.

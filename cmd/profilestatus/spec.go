@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"profilestatus"
+	"profilestatus.example"
 )
 
 func newSpec() *cobra.Command {

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"profilestatus/server"
+	"profilestatus.example/server"
 )
 
 // TestSpecIsServed: what the command prints is what the service serves.

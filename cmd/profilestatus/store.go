@@ -7,8 +7,8 @@ import (
 	"runtime"
 	"strings"
 
-	"profilestatus/server"
-	"profilestatus/server/sqlstore"
+	"profilestatus.example/server"
+	"profilestatus.example/server/sqlstore"
 )
 
 // openStore opens the store that the flags ask for and returns how to close

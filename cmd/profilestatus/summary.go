@@ -11,8 +11,8 @@ import (
 
 	"github.com/mattn/go-isatty"
 
-	"profilestatus/contract/check"
-	"profilestatus/contract/report"
+	"profilestatus.example/contract/check"
+	"profilestatus.example/contract/report"
 )
 
 // writeCheck writes the report of a check for people.

@@ -9,9 +9,9 @@ import (
 	"os"
 	"slices"
 
-	"profilestatus/contract"
-	"profilestatus/contract/journal"
-	"profilestatus/contract/report"
+	"profilestatus.example/contract"
+	"profilestatus.example/contract/journal"
+	"profilestatus.example/contract/report"
 )
 
 // A verdict is what a run of the proxy comes to.

@@ -3,9 +3,9 @@ package check_test
 import (
 	"testing"
 
-	"profilestatus"
-	"profilestatus/contract/check"
-	"profilestatus/server"
+	"profilestatus.example"
+	"profilestatus.example/contract/check"
+	"profilestatus.example/server"
 )
 
 // BenchmarkCheck checks the service at the default size, over connections on

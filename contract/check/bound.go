@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"profilestatus/contract"
+	"profilestatus.example/contract"
 )
 
 // texts tries lengths, patterns and formats.

@@ -6,11 +6,11 @@ import (
 	"testing"
 	"time"
 
-	"profilestatus"
-	"profilestatus/contract/check"
-	"profilestatus/contract/report"
-	"profilestatus/server"
-	"profilestatus/test/broken"
+	"profilestatus.example"
+	"profilestatus.example/contract/check"
+	"profilestatus.example/contract/report"
+	"profilestatus.example/server"
+	"profilestatus.example/test/broken"
 )
 
 // TestBrokenServers breaks a server in one way at a time. The check must find

@@ -6,10 +6,10 @@ import (
 	"strings"
 	"testing"
 
-	"profilestatus"
-	"profilestatus/contract/check"
-	"profilestatus/contract/report"
-	"profilestatus/server"
+	"profilestatus.example"
+	"profilestatus.example/contract/check"
+	"profilestatus.example/contract/report"
+	"profilestatus.example/server"
 )
 
 // TestMain collects garbage less often: a thousand checks make a lot of it.

@@ -11,8 +11,8 @@ import (
 	"sync/atomic"
 	"time"
 
-	"profilestatus/contract"
-	"profilestatus/contract/report"
+	"profilestatus.example/contract"
+	"profilestatus.example/contract/report"
 )
 
 // A checker is one run.

@@ -12,7 +12,7 @@ import (
 	"sync"
 	"time"
 
-	"profilestatus/contract"
+	"profilestatus.example/contract"
 )
 
 // A client sends probes to the server under test: over connections that are

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"profilestatus/contract"
+	"profilestatus.example/contract"
 )
 
 // The defaults of a [Config].

@@ -6,7 +6,7 @@ import (
 	"net/http"
 	"sync"
 
-	"profilestatus/contract"
+	"profilestatus.example/contract"
 )
 
 // conflict creates the same id again, one after the other and at once.

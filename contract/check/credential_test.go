@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"profilestatus/contract/check"
+	"profilestatus.example/contract/check"
 )
 
 // TestCredentials sends the token where the document wants it, and shows it

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"profilestatus/contract"
+	"profilestatus.example/contract"
 )
 
 // discover sends the smallest valid request of every operation that changes

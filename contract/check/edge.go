@@ -8,7 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"profilestatus/contract"
+	"profilestatus.example/contract"
 )
 
 // Limits of what is made; a bound beyond them is reported as not covered.

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"time"
 
-	"profilestatus/contract"
+	"profilestatus.example/contract"
 )
 
 // same compares a value with another one of the same shape: date-times as

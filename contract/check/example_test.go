@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"net/http/httptest"
 
-	"profilestatus"
-	"profilestatus/contract/check"
-	"profilestatus/server"
+	"profilestatus.example"
+	"profilestatus.example/contract/check"
+	"profilestatus.example/server"
 )
 
 // Check a handler of your own in a test.

@@ -3,7 +3,7 @@ package check
 import (
 	"slices"
 
-	"profilestatus/contract"
+	"profilestatus.example/contract"
 )
 
 // maxNesting is how deep values are made; schemas that contain themselves have

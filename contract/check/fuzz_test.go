@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"profilestatus"
-	"profilestatus/contract/check"
+	"profilestatus.example"
+	"profilestatus.example/contract/check"
 )
 
 // FuzzAnswers checks servers that answer anything at all: no answer may make

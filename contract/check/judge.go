@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"profilestatus/contract"
+	"profilestatus.example/contract"
 )
 
 // A result is what came of a probe.

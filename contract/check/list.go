@@ -10,7 +10,7 @@ import (
 	"strconv"
 	"strings"
 
-	"profilestatus/contract"
+	"profilestatus.example/contract"
 )
 
 // pageSize is how many objects a page is asked to have.

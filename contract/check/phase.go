@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"profilestatus/contract"
+	"profilestatus.example/contract"
 )
 
 // own returns the smallest valid request of an operation. One that deletes

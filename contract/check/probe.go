@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"profilestatus/contract"
+	"profilestatus.example/contract"
 )
 
 // A probe is one request and what is known of the right answer to it beyond

@@ -7,7 +7,7 @@ import (
 	"net/url"
 	"slices"
 
-	"profilestatus/contract"
+	"profilestatus.example/contract"
 )
 
 // A lottery makes random requests of an operation. They depend on the seed

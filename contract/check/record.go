@@ -7,7 +7,7 @@ import (
 	"sync"
 	"unicode/utf8"
 
-	"profilestatus/contract"
+	"profilestatus.example/contract"
 )
 
 // A Recorded is one exchange as a line of JSON. Credentials are not in it.

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"profilestatus/contract"
+	"profilestatus.example/contract"
 )
 
 // remove deletes, and looks whether what was deleted is gone.

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"profilestatus/contract"
+	"profilestatus.example/contract"
 )
 
 // base returns the smallest valid request of an operation, with a body that

@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"profilestatus/contract/check"
+	"profilestatus.example/contract/check"
 )
 
 var update = flag.Bool("update", false, "rewrite what docs/checking.md repeats")

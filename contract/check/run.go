@@ -5,7 +5,7 @@ import (
 	"errors"
 	"time"
 
-	"profilestatus/contract/report"
+	"profilestatus.example/contract/report"
 )
 
 // A Report is what a run found.

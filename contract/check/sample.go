@@ -9,7 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"profilestatus/contract"
+	"profilestatus.example/contract"
 )
 
 // A maker makes values that should fit a shape; the judge has the last word.

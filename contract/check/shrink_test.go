@@ -7,8 +7,8 @@ import (
 	"regexp"
 	"testing"
 
-	"profilestatus/contract/check"
-	"profilestatus/server"
+	"profilestatus.example/contract/check"
+	"profilestatus.example/server"
 )
 
 // TestShrink hides a fault where only chance finds it, and looks at how small

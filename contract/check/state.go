@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"profilestatus/contract"
+	"profilestatus.example/contract"
 )
 
 // A life is the story of objects that one operation creates.

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"profilestatus/contract"
+	"profilestatus.example/contract"
 )
 
 // newSubject prepares an operation: where its path begins and which bodies it

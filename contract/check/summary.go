@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"profilestatus/contract/report"
+	"profilestatus.example/contract/report"
 )
 
 // report puts together what a run found.

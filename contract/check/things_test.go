@@ -16,9 +16,9 @@ import (
 	"testing"
 	"time"
 
-	"profilestatus/contract"
-	"profilestatus/contract/check"
-	"profilestatus/contract/report"
+	"profilestatus.example/contract"
+	"profilestatus.example/contract/check"
+	"profilestatus.example/contract/report"
 )
 
 // things is a small server of another document, written in another manner: ids

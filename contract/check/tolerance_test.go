@@ -10,10 +10,10 @@ import (
 	"testing"
 	"time"
 
-	"profilestatus"
-	"profilestatus/contract"
-	"profilestatus/contract/check"
-	"profilestatus/server"
+	"profilestatus.example"
+	"profilestatus.example/contract"
+	"profilestatus.example/contract/check"
+	"profilestatus.example/server"
 )
 
 // TestBusyServer checks a right server that is often busy and says so: it must

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"profilestatus/contract/check"
+	"profilestatus.example/contract/check"
 )
 
 // oddSchemas are schemas of a body at the edge of what can be tried.

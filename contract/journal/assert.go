@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"profilestatus/contract"
-	"profilestatus/contract/report"
+	"profilestatus.example/contract"
+	"profilestatus.example/contract/report"
 )
 
 // ErrNothingSeen says that there is nothing to judge: no exchange was recorded.

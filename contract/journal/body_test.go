@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"profilestatus/contract/journal"
+	"profilestatus.example/contract/journal"
 )
 
 func TestReadBody(t *testing.T) {

@@ -7,7 +7,7 @@ import (
 	"sync"
 	"testing"
 
-	"profilestatus/contract/journal"
+	"profilestatus.example/contract/journal"
 )
 
 func TestBounds(t *testing.T) {

@@ -7,8 +7,8 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"profilestatus/contract"
-	"profilestatus/contract/report"
+	"profilestatus.example/contract"
+	"profilestatus.example/contract/report"
 )
 
 // The JSON that a journal is read as. What is empty is left out, except for

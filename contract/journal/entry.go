@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"time"
 
-	"profilestatus/contract"
+	"profilestatus.example/contract"
 )
 
 // An Entry is a recorded exchange. It is shared: do not change it.

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"net/http"
 
-	"profilestatus"
-	"profilestatus/contract"
-	"profilestatus/contract/journal"
+	"profilestatus.example"
+	"profilestatus.example/contract"
+	"profilestatus.example/contract/journal"
 )
 
 // Record what was seen of an exchange, and ask who broke the contract.

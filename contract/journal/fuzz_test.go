@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"profilestatus/contract"
-	"profilestatus/contract/journal"
+	"profilestatus.example/contract"
+	"profilestatus.example/contract/journal"
 )
 
 // FuzzRecord records anything and reads the journal: it must be JSON, and hold

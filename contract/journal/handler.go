@@ -10,7 +10,7 @@ import (
 	"strconv"
 	"strings"
 
-	"profilestatus/contract"
+	"profilestatus.example/contract"
 )
 
 // Prefix is the beginning of the paths that [Journal.Handler] serves.

@@ -12,7 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"profilestatus/contract/journal"
+	"profilestatus.example/contract/journal"
 )
 
 var update = flag.Bool("update", false, "rewrite what docs/watching.md repeats")

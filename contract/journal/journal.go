@@ -9,8 +9,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"profilestatus/contract"
-	"profilestatus/contract/report"
+	"profilestatus.example/contract"
+	"profilestatus.example/contract/report"
 )
 
 // TestHeader names the test that a request belongs to.

@@ -9,9 +9,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"profilestatus"
-	"profilestatus/contract"
-	"profilestatus/contract/journal"
+	"profilestatus.example"
+	"profilestatus.example/contract"
+	"profilestatus.example/contract/journal"
 )
 
 const (

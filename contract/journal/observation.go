@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"profilestatus/contract"
+	"profilestatus.example/contract"
 )
 
 // An Observation is what was seen of an exchange. Bodies are as they were on

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"profilestatus/contract"
-	"profilestatus/contract/report"
+	"profilestatus.example/contract"
+	"profilestatus.example/contract/report"
 )
 
 const (

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"profilestatus/contract"
-	"profilestatus/contract/journal"
+	"profilestatus.example/contract"
+	"profilestatus.example/contract/journal"
 )
 
 func TestSecrets(t *testing.T) {

@@ -13,8 +13,8 @@ import (
 	"syscall"
 	"testing"
 
-	"profilestatus/contract/journal"
-	"profilestatus/contract/proxy"
+	"profilestatus.example/contract/journal"
+	"profilestatus.example/contract/proxy"
 )
 
 // BenchmarkProxy measures the CPU time of the whole process, client and server

@@ -6,9 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"profilestatus/contract"
-	"profilestatus/contract/proxy"
-	"profilestatus/test/broken"
+	"profilestatus.example/contract"
+	"profilestatus.example/contract/proxy"
+	"profilestatus.example/test/broken"
 )
 
 // beyond are the rules that one exchange does not show, or that need to know

@@ -4,9 +4,9 @@ import (
 	"net/http/httptest"
 	"testing"
 
-	"profilestatus"
-	"profilestatus/contract"
-	"profilestatus/contract/check"
+	"profilestatus.example"
+	"profilestatus.example/contract"
+	"profilestatus.example/contract/check"
 )
 
 // TestCheckThroughProxy sends thousands of requests, right and wrong in every

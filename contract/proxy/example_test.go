@@ -6,11 +6,11 @@ import (
 	"net/http/httptest"
 	"strings"
 
-	"profilestatus"
-	"profilestatus/contract"
-	"profilestatus/contract/journal"
-	"profilestatus/contract/proxy"
-	"profilestatus/server"
+	"profilestatus.example"
+	"profilestatus.example/contract"
+	"profilestatus.example/contract/journal"
+	"profilestatus.example/contract/proxy"
+	"profilestatus.example/server"
 )
 
 // Put a proxy between a client and a server, and ask afterwards who broke the

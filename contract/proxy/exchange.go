@@ -8,8 +8,8 @@ import (
 	"net/http"
 	"time"
 
-	"profilestatus/contract"
-	"profilestatus/contract/journal"
+	"profilestatus.example/contract"
+	"profilestatus.example/contract/journal"
 )
 
 // ViolationsHeader is the header that says how an exchange was judged.

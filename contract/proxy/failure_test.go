@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"profilestatus/contract/proxy"
+	"profilestatus.example/contract/proxy"
 )
 
 func TestNoAnswer(t *testing.T) {

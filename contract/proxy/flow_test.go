@@ -11,8 +11,8 @@ import (
 	"strings"
 	"testing"
 
-	"profilestatus/contract/proxy"
-	"profilestatus/server"
+	"profilestatus.example/contract/proxy"
+	"profilestatus.example/server"
 )
 
 // echo answers with what it got, as JSON.

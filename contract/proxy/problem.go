@@ -11,7 +11,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"profilestatus/contract"
+	"profilestatus.example/contract"
 )
 
 // Names of headers in the form that Go keeps them in.

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"profilestatus/contract"
-	"profilestatus/contract/journal"
+	"profilestatus.example/contract"
+	"profilestatus.example/contract/journal"
 )
 
 // A Proxy judges and passes on. It is safe for concurrent use and needs no

@@ -8,11 +8,11 @@ import (
 	"sync"
 	"testing"
 
-	"profilestatus"
-	"profilestatus/contract"
-	"profilestatus/contract/journal"
-	"profilestatus/contract/proxy"
-	"profilestatus/server"
+	"profilestatus.example"
+	"profilestatus.example/contract"
+	"profilestatus.example/contract/journal"
+	"profilestatus.example/contract/proxy"
+	"profilestatus.example/server"
 )
 
 const (

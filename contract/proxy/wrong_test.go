@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"profilestatus/contract/proxy"
+	"profilestatus.example/contract/proxy"
 )
 
 // A wrong server takes everything but for one way in which it is wrong.

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"profilestatus/contract"
+	"profilestatus.example/contract"
 )
 
 // maxCurlBody is the longest body, in bytes, that is written into a command.

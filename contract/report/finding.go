@@ -10,7 +10,7 @@ import (
 	"sync"
 	"time"
 
-	"profilestatus/contract"
+	"profilestatus.example/contract"
 )
 
 // A Finding is one kind of violation and how often it was met.

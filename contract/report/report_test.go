@@ -13,8 +13,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"profilestatus/contract"
-	"profilestatus/contract/report"
+	"profilestatus.example/contract"
+	"profilestatus.example/contract/report"
 )
 
 var update = flag.Bool("update", false, "rewrite testdata/*")

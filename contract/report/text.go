@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"profilestatus/contract"
+	"profilestatus.example/contract"
 )
 
 // maxShown is how much of a message is shown to people, in bytes.

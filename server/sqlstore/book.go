@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"strings"
 
-	"profilestatus/server"
+	"profilestatus.example/server"
 )
 
 // headsLimit bounds the heads that are kept between batches, to about 1 MiB.

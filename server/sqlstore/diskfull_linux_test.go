@@ -10,8 +10,8 @@ import (
 	"syscall"
 	"testing"
 
-	"profilestatus/server"
-	"profilestatus/server/sqlstore"
+	"profilestatus.example/server"
+	"profilestatus.example/server/sqlstore"
 )
 
 // mountSmall mounts a file system of so many bytes and returns its directory.

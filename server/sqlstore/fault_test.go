@@ -7,7 +7,7 @@ import (
 	"sync"
 	"testing"
 
-	"profilestatus/server"
+	"profilestatus.example/server"
 )
 
 // A store whose files were taken away would go on answering, and the next start

@@ -10,7 +10,7 @@ import (
 
 	"github.com/gofrs/flock"
 
-	"profilestatus/server"
+	"profilestatus.example/server"
 )
 
 // resolve returns the absolute path of a store without symbolic links, so that

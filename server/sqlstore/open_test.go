@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"profilestatus/server"
-	"profilestatus/server/sqlstore"
+	"profilestatus.example/server"
+	"profilestatus.example/server/sqlstore"
 )
 
 // open opens the store at path and closes it with the test.

@@ -13,8 +13,8 @@ import (
 	"testing"
 	"time"
 
-	"profilestatus/server"
-	"profilestatus/server/sqlstore"
+	"profilestatus.example/server"
+	"profilestatus.example/server/sqlstore"
 )
 
 // The environment that makes the test binary the process to be recorded.

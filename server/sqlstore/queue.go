@@ -6,7 +6,7 @@ import (
 	"sync"
 	"time"
 
-	"profilestatus/server"
+	"profilestatus.example/server"
 )
 
 // A write is one change that a caller waits for.

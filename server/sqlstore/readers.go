@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"profilestatus/server"
+	"profilestatus.example/server"
 )
 
 // readers are read-only connections to the file. In the WAL mode they see the

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"profilestatus/server/sqlstore"
+	"profilestatus.example/server/sqlstore"
 )
 
 // makeDatabase makes a SQLite file by running statements.

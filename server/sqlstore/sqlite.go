@@ -9,7 +9,7 @@ import (
 
 	"github.com/gofrs/flock"
 
-	"profilestatus/server"
+	"profilestatus.example/server"
 )
 
 // A Store keeps records in a SQLite file. Use [Open]. Its methods may be

@@ -12,9 +12,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"profilestatus/server"
-	"profilestatus/server/sqlstore"
-	"profilestatus/server/storetest"
+	"profilestatus.example/server"
+	"profilestatus.example/server/sqlstore"
+	"profilestatus.example/server/storetest"
 )
 
 func TestStore(t *testing.T) {

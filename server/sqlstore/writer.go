@@ -9,7 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"profilestatus/server"
+	"profilestatus.example/server"
 )
 
 const (

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"profilestatus/server"
+	"profilestatus.example/server"
 )
 
 // testAnsweredOrder stamps every create with ticks of one counter before it

@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"profilestatus/server"
+	"profilestatus.example/server"
 )
 
 func testNewest(t *testing.T, s server.Store) {

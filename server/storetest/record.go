@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"profilestatus/server"
+	"profilestatus.example/server"
 )
 
 func testEmpty(t *testing.T, s server.Store) {

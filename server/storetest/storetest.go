@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"profilestatus/server"
+	"profilestatus.example/server"
 )
 
 // Run runs the suite. Every test calls open for an empty store, which open

@@ -16,8 +16,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"profilestatus/server"
-	"profilestatus/server/sqlstore"
+	"profilestatus.example/server"
+	"profilestatus.example/server/sqlstore"
 )
 
 // childVariable makes this program be one of its children.

@@ -15,8 +15,8 @@ import (
 
 	"github.com/google/uuid"
 
-	"profilestatus/server"
-	"profilestatus/server/sqlstore"
+	"profilestatus.example/server"
+	"profilestatus.example/server/sqlstore"
 )
 
 // small is how many rows the small file has at the start of each measurement.

@@ -4,8 +4,8 @@ import (
 	"net/http"
 	"testing"
 
-	"profilestatus"
-	"profilestatus/contract"
+	"profilestatus.example"
+	"profilestatus.example/contract"
 )
 
 // judge measures the judgement of one valid create, without a server.

@@ -27,7 +27,7 @@ type process struct {
 func (b *bench) build() error {
 	b.say("building the program")
 	b.program = filepath.Join(b.temp, "profilestatus")
-	c := exec.CommandContext(b.ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", b.program, "profilestatus/cmd/profilestatus")
+	c := exec.CommandContext(b.ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", b.program, "profilestatus.example/cmd/profilestatus")
 	c.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := c.CombinedOutput(); err != nil {
 		return fmt.Errorf("build the program (run this inside the repository, with go in PATH): %w\n%s", err, out)

@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"strconv"
 
-	"profilestatus/server/sqlstore"
+	"profilestatus.example/server/sqlstore"
 )
 
 // syncs counts how many creates share a sync of the disk. The same server and

@@ -9,9 +9,9 @@ import (
 	"strings"
 	"time"
 
-	"profilestatus/contract"
-	"profilestatus/contract/journal"
-	"profilestatus/gen"
+	"profilestatus.example/contract"
+	"profilestatus.example/contract/journal"
+	"profilestatus.example/gen"
 )
 
 // The steps of the scenario, in their order. A scenario prints "ok - " and the

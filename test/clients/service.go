@@ -6,10 +6,10 @@ import (
 	"net/http/httptest"
 	"os"
 
-	"profilestatus"
-	"profilestatus/contract"
-	"profilestatus/contract/journal"
-	"profilestatus/server"
+	"profilestatus.example"
+	"profilestatus.example/contract"
+	"profilestatus.example/contract/journal"
+	"profilestatus.example/server"
 )
 
 // A service is the one that a client talks to: its own, fresh and on a free

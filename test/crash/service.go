@@ -27,7 +27,7 @@ type service struct {
 // build builds the program into the campaign's folder.
 func (c *campaign) build() error {
 	c.program = filepath.Join(c.dir, "profilestatus")
-	build := exec.CommandContext(c.ctx, "go", "build", "-o", c.program, "profilestatus/cmd/profilestatus")
+	build := exec.CommandContext(c.ctx, "go", "build", "-o", c.program, "profilestatus.example/cmd/profilestatus")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("build the program (run this inside the repository, with go in PATH): %w\n%s", err, out)

@@ -1,4 +1,4 @@
-module profilestatus/test/spec
+module profilestatus.example/test/spec
 
 go 1.26.0
 

@@ -14,8 +14,8 @@ import (
 	"testing"
 	"time"
 
-	"profilestatus/gen"
-	"profilestatus/server"
+	"profilestatus.example/gen"
+	"profilestatus.example/server"
 )
 
 func TestScenario(t *testing.T) {

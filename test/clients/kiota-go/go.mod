@@ -1,4 +1,4 @@
-module profilestatus/test/clients/kiota-go
+module profilestatus.example/test/clients/kiota-go
 
 go 1.26.0
 
