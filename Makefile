@@ -18,7 +18,7 @@ build: ## Build bin/profilestatus, without a C compiler.
 	@CGO_ENABLED=0 go build -trimpath -ldflags "$(LDFLAGS)" -o bin/profilestatus ./cmd/profilestatus
 
 gen: ## Generate gen/ from openapi.yaml.
-	go generate ./gen
+	go generate ./gen/...
 
 drift: gen ## Fail if gen/ or go.mod differ from what is committed.
 	@go mod tidy -diff

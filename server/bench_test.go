@@ -14,6 +14,8 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"profilestatus.example/server"
+	"profilestatus.example/store"
+	"profilestatus.example/store/memory"
 )
 
 // bareEcho decodes and encodes the same JSON and does nothing else.
@@ -94,11 +96,11 @@ func (l loopListener) Addr() net.Addr { return &net.TCPAddr{} }
 // BenchmarkCreate compares creates through Go's HTTP server, without the
 // network, with the bare handler.
 func BenchmarkCreate(b *testing.B) {
-	quiet, err := server.New(server.WithStore(forgetful{server.NewMemory(1)}))
+	quiet, err := server.New(server.WithStore(forgetful{memory.New(1)}))
 	if err != nil {
 		b.Fatal(err)
 	}
-	memory, err := server.New(server.WithStore(server.NewMemory(1 << 30)))
+	memory, err := server.New(server.WithStore(memory.New(1 << 30)))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -126,6 +128,6 @@ func BenchmarkCreate(b *testing.B) {
 }
 
 // forgetful takes everything and keeps nothing.
-type forgetful struct{ server.Store }
+type forgetful struct{ store.Store }
 
-func (forgetful) Create(context.Context, server.Record) error { return nil }
+func (forgetful) Create(context.Context, store.Record) error { return nil }

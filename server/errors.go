@@ -14,6 +14,7 @@ import (
 
 	"profilestatus.example/contract"
 	"profilestatus.example/gen"
+	"profilestatus.example/store"
 )
 
 // A violationError is a request that breaks the contract.
@@ -77,15 +78,15 @@ func (s *Server) classify(err error) problem {
 		return problem{status: http.StatusRequestEntityTooLarge, code: gen.ErrorCodeRequestEntityTooLarge, message: fmt.Sprintf("The body is larger than %d bytes.", s.maxBody)}
 	case errors.Is(err, contract.ErrNoPath):
 		return problem{status: http.StatusNotFound, code: gen.ErrorCodeResourceNotFound, message: "There is nothing at this path. The paths are listed in /openapi.yaml."}
-	case errors.Is(err, ErrNotFound):
+	case errors.Is(err, store.ErrNotFound):
 		return problem{status: http.StatusNotFound, code: gen.ErrorCodeResourceNotFound, message: notFoundMessage(err)}
 	case errors.As(err, &method):
 		allow := strings.Join(method.Allow, ", ")
 		return problem{status: http.StatusMethodNotAllowed, code: gen.ErrorCodeMethodNotAllowed, message: "This path does not offer the method; it offers " + allow + ".",
 			headers: map[string]string{"Allow": allow}}
-	case errors.Is(err, ErrConflict):
+	case errors.Is(err, store.ErrConflict):
 		return problem{status: http.StatusConflict, code: gen.ErrorCodeConflict, message: "The profile already has a status with this id; nothing was changed."}
-	case errors.Is(err, ErrUnavailable):
+	case errors.Is(err, store.ErrUnavailable):
 		return problem{status: http.StatusServiceUnavailable, code: gen.ErrorCodeServiceUnavailable, message: "The store cannot do this at the moment; nothing was changed. Try again after the time in Retry-After.",
 			headers: map[string]string{"Retry-After": retryAfter}}
 	case errors.As(err, &routed) && routed.Code == http.StatusNotFound:

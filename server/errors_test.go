@@ -13,18 +13,19 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"profilestatus.example/server"
+	"profilestatus.example/store"
 )
 
 var update = flag.Bool("update", false, "rewrite docs/errors.md")
 
 // A brokenStore fails every call with err, or panics when there is none.
 type brokenStore struct {
-	server.Store
+	store.Store
 	err error
 }
 
-func (b brokenStore) Create(context.Context, server.Record) error { return b.err }
-func (b brokenStore) Ping(context.Context) error                  { return b.err }
+func (b brokenStore) Create(context.Context, store.Record) error { return b.err }
+func (b brokenStore) Ping(context.Context) error                 { return b.err }
 
 // refuse is an Authenticator that refuses with an error.
 type refuse struct{ error }
@@ -65,12 +66,12 @@ func errorCases() []errorCase {
 		{when: "the profile is not on the closed list", body: valid, options: []server.Option{server.WithProfiles("p2")}, status: 404, code: "ResourceNotFound"},
 		{when: "the profile has no status, or none with this id", method: "GET", path: statusPath, status: 404, code: "ResourceNotFound"},
 		{when: "the path does not offer the method", method: "PUT", path: statusPath, status: 405, code: "MethodNotAllowed", sends: "Allow"},
-		{when: "the id is taken", body: valid, options: []server.Option{server.WithStore(brokenStore{err: server.ErrConflict})}, status: 409, code: "Conflict"},
+		{when: "the id is taken", body: valid, options: []server.Option{server.WithStore(brokenStore{err: store.ErrConflict})}, status: 409, code: "Conflict"},
 		{when: "the body is larger than the limit, packed or unpacked", body: `{"id":"` + strings.Repeat("a", server.DefaultMaxBodyBytes) + `"}`, status: 413, code: "RequestEntityTooLarge"},
 		{when: "`Content-Type` is missing or not `application/json`", body: valid, header: []string{"Content-Type", "text/plain"}, status: 415, code: "UnsupportedMediaType", detail: "mediaType header/Content-Type"},
 		{when: "`Content-Encoding` is not `gzip`", body: valid, header: []string{"Content-Encoding", "br"}, status: 415, code: "UnsupportedMediaType", detail: "encoding header/Content-Encoding"},
 		{when: "the service failed", body: valid, options: []server.Option{server.WithStore(brokenStore{err: errors.New("driver: /var/secret: oops")})}, status: 500, code: "InternalServerError"},
-		{when: "the store cannot do it now", body: valid, options: []server.Option{server.WithStore(brokenStore{err: server.ErrUnavailable})}, status: 503, code: "ServiceUnavailable", sends: "Retry-After"},
+		{when: "the store cannot do it now", body: valid, options: []server.Option{server.WithStore(brokenStore{err: store.ErrUnavailable})}, status: 503, code: "ServiceUnavailable", sends: "Retry-After"},
 	}
 	for i := range cases {
 		cases[i] = create(cases[i])
@@ -157,6 +158,6 @@ func TestPanic(t *testing.T) {
 	}
 }
 
-type panickingStore struct{ server.Store }
+type panickingStore struct{ store.Store }
 
-func (panickingStore) Create(context.Context, server.Record) error { panic("sensitive") }
+func (panickingStore) Create(context.Context, store.Record) error { panic("sensitive") }

@@ -9,6 +9,7 @@ import (
 
 	"profilestatus.example/contract"
 	"profilestatus.example/server"
+	"profilestatus.example/store/memory"
 )
 
 func TestClientRequestID(t *testing.T) {
@@ -67,7 +68,7 @@ func TestHealth(t *testing.T) {
 	if r := mustSend(t, start(t), 200, "GET", "/healthz", "", "Authorization", ""); r.body != `{"status":"ok"}`+"\n" {
 		t.Errorf("body = %s", r.body)
 	}
-	full := server.NewMemory(1)
+	full := memory.New(1)
 	ts := start(t, server.WithStore(full))
 	mustSend(t, ts, 201, "POST", statusPath, validBody)
 	mustSend(t, ts, 503, "POST", statusPath, validBody)

@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"profilestatus.example/gen"
+	"profilestatus.example/store"
 )
 
 // handler implements the generated interface. A method decides, it never
@@ -18,12 +19,12 @@ var _ gen.StrictServerInterface = handler{}
 // CreateProfileStatus stores one status. The id is fixed before the store is
 // asked, so that whatever happens there it is one and the same status.
 func (h handler) CreateProfileStatus(ctx context.Context, req gen.CreateProfileStatusRequestObject) (gen.CreateProfileStatusResponseObject, error) {
-	r := Record{
-		ProfileID:           req.EducationSynchronizationProfileID,
+	r := store.Record{
+		Key:                 key(req.EducationSynchronizationProfileID),
 		Status:              string(req.Body.Status),
 		LastSynchronization: req.Body.LastSynchronizationDateTime.UTC(),
 	}
-	if err := h.exists(r.ProfileID); err != nil {
+	if err := h.exists(r.Profile); err != nil {
 		return nil, err
 	}
 	if req.Body.ID != nil {
@@ -42,7 +43,7 @@ func (h handler) GetProfileStatus(ctx context.Context, req gen.GetProfileStatusR
 	if err := h.exists(req.EducationSynchronizationProfileID); err != nil {
 		return nil, err
 	}
-	r, err := h.store.Newest(ctx, req.EducationSynchronizationProfileID)
+	r, err := h.store.Newest(ctx, key(req.EducationSynchronizationProfileID))
 	if err != nil {
 		return nil, notFound(err, "The profile has no status.")
 	}
@@ -54,7 +55,7 @@ func (h handler) GetProfileStatusHistoryEntry(ctx context.Context, req gen.GetPr
 	if err := h.exists(req.EducationSynchronizationProfileID); err != nil {
 		return nil, err
 	}
-	r, err := h.store.Find(ctx, req.EducationSynchronizationProfileID, req.ID)
+	r, err := h.store.Find(ctx, key(req.EducationSynchronizationProfileID), req.ID)
 	if err != nil {
 		return nil, notFound(err, "The profile has no status with this id.")
 	}
@@ -66,7 +67,7 @@ func (h handler) ListProfileStatusHistory(ctx context.Context, req gen.ListProfi
 	if err := h.exists(req.EducationSynchronizationProfileID); err != nil {
 		return nil, err
 	}
-	top, from := 100, Position(0) // the default is the document's
+	top, from := 100, store.Position(0) // the default is the document's
 	if req.Params.Top != nil {
 		top = int(*req.Params.Top)
 	}
@@ -76,7 +77,7 @@ func (h handler) ListProfileStatusHistory(ctx context.Context, req gen.ListProfi
 			return nil, err
 		}
 	}
-	records, next, err := h.store.List(ctx, req.EducationSynchronizationProfileID, from, top)
+	records, next, err := h.store.List(ctx, key(req.EducationSynchronizationProfileID), from, top)
 	if err != nil {
 		return nil, fmt.Errorf("list: %w", err)
 	}
@@ -92,10 +93,15 @@ func (h handler) DeleteProfileStatus(ctx context.Context, req gen.DeleteProfileS
 	if err := h.exists(req.EducationSynchronizationProfileID); err != nil {
 		return nil, err
 	}
-	if err := h.store.Delete(ctx, req.EducationSynchronizationProfileID); err != nil {
+	if err := h.store.Delete(ctx, key(req.EducationSynchronizationProfileID)); err != nil {
 		return nil, fmt.Errorf("delete: %w", err)
 	}
 	return deletedResponse{}, nil
+}
+
+// key names the history of a profile.
+func key(profileID string) store.Key {
+	return store.Key{Tenant: store.DefaultTenant, Profile: profileID}
 }
 
 // exists refuses profiles that are not on the closed list, if there is one.
@@ -103,18 +109,18 @@ func (h handler) exists(profileID string) error {
 	if h.profiles == nil || h.profiles[profileID] {
 		return nil
 	}
-	return notFound(ErrNotFound, "The service was started with a list of profiles, and this is not one of them.")
+	return notFound(store.ErrNotFound, "The service was started with a list of profiles, and this is not one of them.")
 }
 
-// A notFoundError is an ErrNotFound with a sentence for the client.
+// A notFoundError is an store.ErrNotFound with a sentence for the client.
 type notFoundError struct{ message string }
 
 func (e *notFoundError) Error() string { return e.message }
-func (e *notFoundError) Unwrap() error { return ErrNotFound }
+func (e *notFoundError) Unwrap() error { return store.ErrNotFound }
 
-// notFound gives an ErrNotFound its sentence and leaves other errors alone.
+// notFound gives an store.ErrNotFound its sentence and leaves other errors alone.
 func notFound(err error, message string) error {
-	if !errors.Is(err, ErrNotFound) {
+	if !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
 	return &notFoundError{message}

@@ -11,6 +11,7 @@ import (
 
 	"profilestatus.example/contract"
 	"profilestatus.example/contract/journal"
+	"profilestatus.example/store"
 )
 
 // DefaultMaxBodyBytes is the largest body that is read: 64 KiB, unpacked.
@@ -20,14 +21,14 @@ const DefaultMaxBodyBytes = 64 << 10
 // wins.
 type Option func(*Server) error
 
-// WithStore keeps records in store. The default is a [Memory] for
-// [DefaultMaxRecords] records.
-func WithStore(store Store) Option {
+// WithStore keeps records in store. The default is a memory of the process, for
+// memory.DefaultMaxRecords records.
+func WithStore(records store.Store) Option {
 	return func(s *Server) error {
-		if store == nil {
+		if records == nil {
 			return errors.New("WithStore: nil")
 		}
-		s.store = store
+		s.store = records
 		return nil
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"profilestatus.example/gen"
+	"profilestatus.example/store"
 )
 
 // The responses below write what the generated types would, without
@@ -18,7 +19,7 @@ import (
 type statusResponse struct {
 	status   int
 	location string
-	record   Record
+	record   store.Record
 }
 
 // VisitCreateProfileStatusResponse implements the generated interface.
@@ -43,7 +44,7 @@ func (r statusResponse) write(w http.ResponseWriter) error {
 
 // A pageResponse is one page of a history.
 type pageResponse struct {
-	records []Record
+	records []store.Record
 	next    string // path and query of the next page, or ""
 	origin  string // scheme and host
 }
@@ -99,7 +100,7 @@ func (deletedResponse) VisitDeleteProfileStatusResponse(w http.ResponseWriter) e
 	return nil
 }
 
-func appendRecord(b []byte, r Record) []byte {
+func appendRecord(b []byte, r store.Record) []byte {
 	b = append(b, `{"@odata.type":"`+string(gen.EducationSynchronizationProfileStatusTypeProfileStatusOdataType)+`","id":"`...)
 	b = append(b, r.ID...)
 	b = append(b, `","status":"`...)

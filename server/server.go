@@ -16,6 +16,8 @@ import (
 	"profilestatus.example/contract"
 	"profilestatus.example/contract/journal"
 	"profilestatus.example/gen"
+	"profilestatus.example/store"
+	"profilestatus.example/store/memory"
 )
 
 // A Server is the API. It is safe for concurrent use, starts no goroutine and
@@ -24,7 +26,7 @@ type Server struct {
 	echo     *echo.Echo
 	contract *contract.Contract
 
-	store     Store
+	store     store.Store
 	auth      Authenticator
 	log       *slog.Logger
 	now       func() time.Time
@@ -48,7 +50,7 @@ func New(options ...Option) (*Server, error) {
 	s := &Server{
 		echo:     echo.New(),
 		contract: c,
-		store:    NewMemory(DefaultMaxRecords),
+		store:    memory.New(memory.DefaultMaxRecords),
 		auth:     AnyToken{},
 		log:      slog.New(slog.DiscardHandler),
 		now:      time.Now,

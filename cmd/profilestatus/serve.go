@@ -10,6 +10,8 @@ import (
 	"profilestatus.example/contract"
 	"profilestatus.example/contract/journal"
 	"profilestatus.example/server"
+	"profilestatus.example/store"
+	"profilestatus.example/store/memory"
 )
 
 // serveFlags are the flags of serve.
@@ -54,7 +56,7 @@ It exits with 0 after a signal, 1 when it cannot run, 2 when it is called wrong.
 	flags := c.Flags()
 	flags.StringVar(&f.addr, "addr", "127.0.0.1:8080", "`host:port` to listen on; port 0 picks a free one")
 	flags.StringVar(&f.store, "store", "sqlite:profilestatus.db", "where statuses are kept, `sqlite:FILE|memory`")
-	flags.IntVar(&f.maxRecords, "max-records", server.DefaultMaxRecords, "the most `statuses` that --store memory holds; further creates get 503")
+	flags.IntVar(&f.maxRecords, "max-records", memory.DefaultMaxRecords, "the most `statuses` that --store memory holds; further creates get 503")
 	flags.Int64Var(&f.maxBody, "max-body", server.DefaultMaxBodyBytes, "the largest request body in `bytes`, unpacked, 1024 to 16777216")
 	flags.StringSliceVar(&f.profiles, "profiles", nil, "the only profile `ids` that exist, parted by commas; default: all do")
 	flags.StringSliceVar(&f.allowedHosts, "allowed-hosts", nil, "further host `names` that requests may be addressed to while listening on loopback")
@@ -70,7 +72,7 @@ It exits with 0 after a signal, 1 when it cannot run, 2 when it is called wrong.
 }
 
 // options turns the flags into options of the server.
-func (f *serveFlags) options(log *slog.Logger, store server.Store, loopback bool, j *journal.Journal) []server.Option {
+func (f *serveFlags) options(log *slog.Logger, store store.Store, loopback bool, j *journal.Journal) []server.Option {
 	options := []server.Option{server.WithLogger(log), server.WithStore(store), server.WithMaxBodyBytes(f.maxBody)}
 	if f.profiles != nil {
 		options = append(options, server.WithProfiles(f.profiles...))

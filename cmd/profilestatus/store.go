@@ -7,27 +7,28 @@ import (
 	"runtime"
 	"strings"
 
-	"profilestatus.example/server"
-	"profilestatus.example/server/sqlstore"
+	"profilestatus.example/store"
+	"profilestatus.example/store/memory"
+	"profilestatus.example/store/sqlite"
 )
 
 // openStore opens the store that the flags ask for and returns how to close
 // it.
-func openStore(ctx context.Context, f serveFlags) (server.Store, func() error, error) {
+func openStore(ctx context.Context, f serveFlags) (store.Store, func() error, error) {
 	kind, file, _ := strings.Cut(f.store, ":")
 	switch {
 	case f.store == "memory":
 		if f.maxRecords < 1 {
 			return nil, nil, usageError{fmt.Errorf("--max-records %d: want at least 1", f.maxRecords)}
 		}
-		return server.NewMemory(f.maxRecords), func() error { return nil }, nil
+		return memory.New(f.maxRecords), func() error { return nil }, nil
 	case kind == "sqlite" && file != "":
 		spareProcessor()
-		store, err := sqlstore.Open(ctx, file)
+		s, err := sqlite.Open(ctx, file)
 		if err != nil {
 			return nil, nil, fmt.Errorf("--store %s: %w", f.store, err)
 		}
-		return store, store.Close, nil
+		return s, s.Close, nil
 	}
 	return nil, nil, usageError{fmt.Errorf("--store %q: want sqlite:FILE or memory", f.store)}
 }

@@ -6,12 +6,13 @@ import (
 	"profilestatus.example"
 	"profilestatus.example/contract/check"
 	"profilestatus.example/server"
+	"profilestatus.example/store/memory"
 )
 
 // BenchmarkCheck checks the service at the default size, over connections on
 // this machine.
 func BenchmarkCheck(b *testing.B) {
-	ts := newServer(b, server.WithStore(server.NewMemory(1<<24)))
+	ts := newServer(b, server.WithStore(memory.New(1<<24)))
 	requests := 0
 	for b.Loop() {
 		r := run(b, check.Config{Base: ts.URL, Document: []byte(profilestatus.OpenAPI())})

@@ -10,13 +10,14 @@ import (
 	"profilestatus.example/contract/check"
 	"profilestatus.example/contract/report"
 	"profilestatus.example/server"
+	"profilestatus.example/store/memory"
 	"profilestatus.example/test/broken"
 )
 
 // TestBrokenServers breaks a server in one way at a time. The check must find
 // each, by the rule that is broken.
 func TestBrokenServers(t *testing.T) {
-	srv, err := server.New(server.WithStore(server.NewMemory(1 << 20)))
+	srv, err := server.New(server.WithStore(memory.New(1 << 20)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +58,7 @@ func TestBrokenServers(t *testing.T) {
 // TestOtherManners must find nothing: these servers answer otherwise than this
 // project's, and right.
 func TestOtherManners(t *testing.T) {
-	srv, err := server.New(server.WithStore(server.NewMemory(1 << 20)))
+	srv, err := server.New(server.WithStore(memory.New(1 << 20)))
 	if err != nil {
 		t.Fatal(err)
 	}

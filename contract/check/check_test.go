@@ -10,6 +10,7 @@ import (
 	"profilestatus.example/contract/check"
 	"profilestatus.example/contract/report"
 	"profilestatus.example/server"
+	"profilestatus.example/store/memory"
 )
 
 // TestMain collects garbage less often: a thousand checks make a lot of it.
@@ -54,7 +55,7 @@ func explain(r *check.Report) string {
 // TestRightServer is the test that a false alarm would fail, over many seeds
 // against one and the same server.
 func TestRightServer(t *testing.T) {
-	ts := newServer(t, server.WithStore(server.NewMemory(1<<20)))
+	ts := newServer(t, server.WithStore(memory.New(1<<20)))
 	for seed := range uint64(20) {
 		r := run(t, check.Config{Base: ts.URL, Seed: seed + 1, Cases: 20})
 		if !r.Holds() {

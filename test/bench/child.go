@@ -17,7 +17,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"profilestatus.example/server"
-	"profilestatus.example/server/sqlstore"
+	"profilestatus.example/store/sqlite"
 )
 
 // childVariable makes this program be one of its children.
@@ -65,7 +65,7 @@ func serveBare() error {
 // as the program does. At the end it prints what the store has counted, which
 // the program keeps to itself.
 func serveCounted() (err error) {
-	store, err := sqlstore.Open(context.Background(), os.Args[1])
+	store, err := sqlite.Open(context.Background(), os.Args[1])
 	if err != nil {
 		return err
 	}

@@ -15,8 +15,8 @@ import (
 
 	"github.com/google/uuid"
 
-	"profilestatus.example/server"
-	"profilestatus.example/server/sqlstore"
+	"profilestatus.example/store"
+	"profilestatus.example/store/sqlite"
 )
 
 // small is how many rows the small file has at the start of each measurement.
@@ -77,12 +77,12 @@ func (b *bench) cached() string {
 // fill makes a store with a number of rows at path, through the store itself.
 func (b *bench) fill(path string, rows int) (err error) {
 	part := filepath.Join(b.temp, "part.db")
-	store, err := sqlstore.Open(b.ctx, part)
+	records, err := sqlite.Open(b.ctx, part)
 	if err != nil {
 		return err
 	}
 	defer func() {
-		if err = errors.Join(err, store.Close()); err == nil {
+		if err = errors.Join(err, records.Close()); err == nil {
 			err = os.Rename(part, path)
 		}
 	}()
@@ -98,7 +98,7 @@ func (b *bench) fill(path string, rows int) (err error) {
 			for n := given.Add(1); n <= int64(rows) && errs[i] == nil; n = given.Add(1) {
 				id, err := uuid.NewV7() // as the service makes them
 				if err == nil {
-					err = store.Create(ctx, server.Record{ProfileID: fmt.Sprintf("profile-%04d", n%profiles), ID: id.String(), Status: "success", LastSynchronization: when})
+					err = records.Create(ctx, store.Record{Key: store.Key{Tenant: store.DefaultTenant, Profile: fmt.Sprintf("profile-%04d", n%profiles)}, ID: id.String(), Status: "success", LastSynchronization: when})
 				}
 				errs[i] = err
 			}

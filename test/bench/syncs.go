@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"strconv"
 
-	"profilestatus.example/server/sqlstore"
+	"profilestatus.example/store/sqlite"
 )
 
 // syncs counts how many creates share a sync of the disk. The same server and
@@ -26,7 +26,7 @@ func (b *bench) syncs() error {
 		if err != nil {
 			return err
 		}
-		var stats sqlstore.Stats
+		var stats sqlite.Stats
 		if err := json.Unmarshal([]byte(rest), &stats); err != nil || stats.Commits == 0 {
 			return fmt.Errorf("the store counted %q (%v)", rest, err)
 		}

@@ -118,13 +118,13 @@ func pinned(t *testing.T, c *client) bool {
 }
 
 // TestSettings: the client that a user of Go generates has the names of the one
-// in gen/, with which the scenario runs.
+// in gen/client, with which the scenario runs.
 func TestSettings(t *testing.T) {
 	var settings [2]struct {
 		Compatibility map[string]any
 		OutputOptions map[string]any `yaml:"output-options"`
 	}
-	for i, file := range []string{"go/oapi-codegen.yaml", "../../gen/oapi-codegen.yaml"} {
+	for i, file := range []string{"go/oapi-codegen.yaml", "../../gen/client/oapi-codegen.yaml"} {
 		data, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

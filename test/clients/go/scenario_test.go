@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"profilestatus.example/gen"
+	"profilestatus.example/gen/client"
 	"profilestatus.example/server"
 )
 
@@ -29,7 +29,7 @@ func TestScenario(t *testing.T) {
 		defer ts.Close()
 		base = ts.URL + "/beta"
 	}
-	anonymous, err := gen.NewClientWithResponses(base)
+	anonymous, err := client.NewClientWithResponses(base)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +61,7 @@ type scenario struct {
 	*testing.T
 	ctx               context.Context
 	baseURL           string
-	client, anonymous *gen.ClientWithResponses
+	client, anonymous *client.ClientWithResponses
 }
 
 func (s *scenario) serverID() {
@@ -73,23 +73,23 @@ func (s *scenario) serverID() {
 	if created.ID == "" {
 		s.Error("the service made no id")
 	}
-	s.compare(*created, created.ID, gen.EducationSynchronizationStatusSuccess, instant)
+	s.compare(*created, created.ID, client.EducationSynchronizationStatusSuccess, instant)
 }
 
 // record stores that a school was synchronized. The client that it makes for
 // that is the one of all other steps.
-func (s *scenario) record(ctx context.Context, baseURL string, at time.Time) (*gen.EducationSynchronizationProfileStatus, error) {
+func (s *scenario) record(ctx context.Context, baseURL string, at time.Time) (*client.EducationSynchronizationProfileStatus, error) {
 	// begin snippet
 	bearer := func(_ context.Context, r *http.Request) error {
 		r.Header.Set("Authorization", "Bearer any-token")
 		return nil
 	}
-	client, err := gen.NewClientWithResponses(baseURL, gen.WithRequestEditorFn(bearer))
+	c, err := client.NewClientWithResponses(baseURL, client.WithRequestEditorFn(bearer))
 	if err != nil {
 		return nil, err
 	}
-	resp, err := client.CreateProfileStatusWithResponse(ctx, "school-1", gen.EducationSynchronizationProfileStatusCreate{
-		Status:                      gen.EducationSynchronizationStatusSuccess,
+	resp, err := c.CreateProfileStatusWithResponse(ctx, "school-1", client.EducationSynchronizationProfileStatusCreate{
+		Status:                      client.EducationSynchronizationStatusSuccess,
 		LastSynchronizationDateTime: at,
 	})
 	switch {
@@ -101,16 +101,16 @@ func (s *scenario) record(ctx context.Context, baseURL string, at time.Time) (*g
 		return nil, fmt.Errorf("not created: %s", resp.Status())
 	}
 	// end snippet
-	s.client = client
+	s.client = c
 	return resp.JSON201, nil
 }
 
 var ownTime = time.Date(2026, 11, 22, 22, 15, 0, 0, time.UTC)
 
 // create creates a status with an id.
-func (s *scenario) create(profile, id string, status gen.EducationSynchronizationStatus) *gen.CreateProfileStatusResponse {
+func (s *scenario) create(profile, id string, status client.EducationSynchronizationStatus) *client.CreateProfileStatusResponse {
 	s.Helper()
-	resp, err := s.client.CreateProfileStatusWithResponse(s.ctx, profile, gen.EducationSynchronizationProfileStatusCreate{
+	resp, err := s.client.CreateProfileStatusWithResponse(s.ctx, profile, client.EducationSynchronizationProfileStatusCreate{
 		ID: &id, Status: status, LastSynchronizationDateTime: ownTime,
 	})
 	if err != nil {
@@ -120,7 +120,7 @@ func (s *scenario) create(profile, id string, status gen.EducationSynchronizatio
 }
 
 func (s *scenario) ownID() {
-	resp := s.create("school-1", "run-1", gen.EducationSynchronizationStatusQuarantined)
+	resp := s.create("school-1", "run-1", client.EducationSynchronizationStatusQuarantined)
 	if resp.JSON201 == nil || resp.JSON201.ID != "run-1" {
 		s.Errorf("%s: %s", resp.Status(), resp.Body)
 	}
@@ -131,18 +131,18 @@ func (s *scenario) newest() {
 	if err != nil || resp.JSON200 == nil {
 		s.Fatalf("%v, %+v", err, resp)
 	}
-	s.compare(*resp.JSON200, "run-1", gen.EducationSynchronizationStatusQuarantined, ownTime)
+	s.compare(*resp.JSON200, "run-1", client.EducationSynchronizationStatusQuarantined, ownTime)
 }
 
-func (s *scenario) compare(got gen.EducationSynchronizationProfileStatus, id string, status gen.EducationSynchronizationStatus, instant time.Time) {
+func (s *scenario) compare(got client.EducationSynchronizationProfileStatus, id string, status client.EducationSynchronizationStatus, instant time.Time) {
 	s.Helper()
-	if got.ID != id || got.Status != status || !got.LastSynchronizationDateTime.Equal(instant) || got.OdataType != gen.EducationSynchronizationProfileStatusTypeProfileStatusOdataType {
+	if got.ID != id || got.Status != status || !got.LastSynchronizationDateTime.Equal(instant) || got.OdataType != client.EducationSynchronizationProfileStatusTypeProfileStatusOdataType {
 		s.Errorf("got %+v, want %s, %s, %v", got, id, status, instant)
 	}
 }
 
 // refused compares an error with the code that it should have.
-func (s *scenario) refused(got *gen.ODataError, code gen.ErrorCode) {
+func (s *scenario) refused(got *client.ODataError, code client.ErrorCode) {
 	s.Helper()
 	if got == nil || got.Error.Code != code || got.Error.Message == "" {
 		s.Fatalf("got %+v, want %s", got, code)
@@ -150,7 +150,7 @@ func (s *scenario) refused(got *gen.ODataError, code gen.ErrorCode) {
 }
 
 // detail looks for a violation in the details of an error.
-func (s *scenario) detail(got *gen.ODataError, code, target string) {
+func (s *scenario) detail(got *client.ODataError, code, target string) {
 	s.Helper()
 	if got.Error.Details != nil {
 		for _, d := range *got.Error.Details {
@@ -163,8 +163,8 @@ func (s *scenario) detail(got *gen.ODataError, code, target string) {
 }
 
 func (s *scenario) conflict() {
-	resp := s.create("school-1", "run-1", gen.EducationSynchronizationStatusPaused)
-	s.refused(resp.JSON409, gen.ErrorCodeConflict)
+	resp := s.create("school-1", "run-1", client.EducationSynchronizationStatusPaused)
+	s.refused(resp.JSON409, client.ErrorCodeConflict)
 	if got, want := resp.JSON409.Error.InnerError.RequestID.String(), resp.HTTPResponse.Header.Get("request-id"); got != want {
 		s.Errorf("request-id %s, want that of the header, %s", got, want)
 	}
@@ -172,7 +172,7 @@ func (s *scenario) conflict() {
 
 func (s *scenario) enum() {
 	resp := s.create("school-1", "run-2", "finished")
-	s.refused(resp.JSON400, gen.ErrorCodeBadRequest)
+	s.refused(resp.JSON400, client.ErrorCodeBadRequest)
 	s.detail(resp.JSON400, "enum", "/status")
 }
 
@@ -181,19 +181,19 @@ func (s *scenario) token() {
 	if err != nil {
 		s.Fatal(err)
 	}
-	s.refused(resp.JSON401, gen.ErrorCodeInvalidAuthenticationToken)
+	s.refused(resp.JSON401, client.ErrorCodeInvalidAuthenticationToken)
 }
 
 func (s *scenario) pages() {
 	const entries = 250
 	for i := 1; i <= entries; i++ {
-		if resp := s.create("school-2", fmt.Sprintf("e-%03d", i), gen.EducationSynchronizationStatusInProgress); resp.JSON201 == nil {
+		if resp := s.create("school-2", fmt.Sprintf("e-%03d", i), client.EducationSynchronizationStatusInProgress); resp.JSON201 == nil {
 			s.Fatalf("%s: %s", resp.Status(), resp.Body)
 		}
 	}
 	next, seen := entries, []int(nil)
-	top := gen.Top(100)
-	for params := (&gen.ListProfileStatusHistoryParams{Top: &top}); params != nil; {
+	top := client.Top(100)
+	for params := (&client.ListProfileStatusHistoryParams{Top: &top}); params != nil; {
 		resp, err := s.client.ListProfileStatusHistoryWithResponse(s.ctx, "school-2", params)
 		if err != nil || resp.JSON200 == nil {
 			s.Fatalf("%v, %+v", err, resp)
@@ -213,7 +213,7 @@ func (s *scenario) pages() {
 }
 
 // following returns the parameters of the next page, nil after the last.
-func (s *scenario) following(link *string) *gen.ListProfileStatusHistoryParams {
+func (s *scenario) following(link *string) *client.ListProfileStatusHistoryParams {
 	s.Helper()
 	if link == nil {
 		return nil
@@ -222,8 +222,8 @@ func (s *scenario) following(link *string) *gen.ListProfileStatusHistoryParams {
 	if err != nil {
 		s.Fatal(err)
 	}
-	token, top := next.Query().Get("$skiptoken"), gen.Top(100)
-	return &gen.ListProfileStatusHistoryParams{Top: &top, Skiptoken: &token}
+	token, top := next.Query().Get("$skiptoken"), client.Top(100)
+	return &client.ListProfileStatusHistoryParams{Top: &top, Skiptoken: &token}
 }
 
 func (s *scenario) delete() {
@@ -235,22 +235,22 @@ func (s *scenario) delete() {
 	if err != nil {
 		s.Fatal(err)
 	}
-	s.refused(resp.JSON404, gen.ErrorCodeResourceNotFound)
+	s.refused(resp.JSON404, client.ErrorCodeResourceNotFound)
 }
 
 func (s *scenario) escape() {
 	const unusual, refused = "~school.3", "school 3/ä"
-	if resp := s.create(unusual, "run-1", gen.EducationSynchronizationStatusSuccess); resp.JSON201 == nil {
+	if resp := s.create(unusual, "run-1", client.EducationSynchronizationStatusSuccess); resp.JSON201 == nil {
 		s.Fatalf("%s: %s", resp.Status(), resp.Body)
 	}
 	resp, err := s.client.GetProfileStatusWithResponse(s.ctx, unusual)
 	if err != nil || resp.JSON200 == nil {
 		s.Fatalf("%v, %+v", err, resp)
 	}
-	s.compare(*resp.JSON200, "run-1", gen.EducationSynchronizationStatusSuccess, ownTime)
+	s.compare(*resp.JSON200, "run-1", client.EducationSynchronizationStatusSuccess, ownTime)
 	if resp, err = s.client.GetProfileStatusWithResponse(s.ctx, refused); err != nil {
 		s.Fatal(err)
 	}
-	s.refused(resp.JSON400, gen.ErrorCodeBadRequest)
+	s.refused(resp.JSON400, client.ErrorCodeBadRequest)
 	s.detail(resp.JSON400, "pattern", "path/educationSynchronizationProfileId")
 }

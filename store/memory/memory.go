@@ -1,0 +1,170 @@
+// Package memory keeps records in the memory of the process.
+package memory
+
+import (
+	"context"
+	"fmt"
+	"sort"
+	"strings"
+	"sync"
+	"time"
+
+	"profilestatus.example/store"
+)
+
+// DefaultMaxRecords is how many records a [Store] keeps unless told otherwise.
+const DefaultMaxRecords = 1_000_000
+
+// A Store is a [store.Store] that forgets everything with the process. Use
+// [New].
+type Store struct {
+	mu        sync.RWMutex
+	max       int
+	records   int
+	last      store.Position // the highest position ever given
+	histories map[store.Key]*history
+	statuses  map[string]string // one text for each, however often it is kept
+}
+
+// A history holds the records of one key, oldest first.
+type history struct {
+	key     store.Key
+	entries []entry
+	index   map[string]uint32 // by ID
+}
+
+// An entry is a record, without what its neighbours know too, at the position
+// just behind it.
+type entry struct {
+	id, status  string
+	seconds     int64 // since 1970
+	nanoseconds int32
+	position    store.Position
+}
+
+func (h *history) record(i int) store.Record {
+	e := &h.entries[i]
+	return store.Record{
+		Key:                 h.key,
+		ID:                  e.id,
+		Status:              e.status,
+		LastSynchronization: time.Unix(e.seconds, int64(e.nanoseconds)).UTC(),
+	}
+}
+
+// New returns an empty store for up to maxRecords records. A create
+// beyond them is refused with [store.ErrUnavailable] until something is deleted.
+// It panics if maxRecords is not positive.
+func New(maxRecords int) *Store {
+	if maxRecords < 1 {
+		panic(fmt.Sprintf("memory: New(%d): want at least 1", maxRecords))
+	}
+	return &Store{max: maxRecords, histories: make(map[store.Key]*history), statuses: make(map[string]string)}
+}
+
+// Create implements [store.Store].
+func (m *Store) Create(_ context.Context, r store.Record) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	h := m.histories[r.Key]
+	if h != nil {
+		if _, taken := h.index[r.ID]; taken {
+			return store.ErrConflict
+		}
+	}
+	if m.records >= m.max {
+		return m.full()
+	}
+	if h == nil {
+		// What comes from a request may be part of a much longer text.
+		h = &history{key: store.Key{Tenant: strings.Clone(r.Tenant), Profile: strings.Clone(r.Profile)}, index: make(map[string]uint32)}
+		m.histories[h.key] = h
+	}
+	status, ok := m.statuses[r.Status]
+	if !ok {
+		status = strings.Clone(r.Status)
+		m.statuses[status] = status
+	}
+	m.last++
+	m.records++
+	h.index[r.ID] = uint32(len(h.entries))
+	h.entries = append(h.entries, entry{
+		id:          r.ID,
+		status:      status,
+		seconds:     r.LastSynchronization.Unix(),
+		nanoseconds: int32(r.LastSynchronization.Nanosecond()),
+		position:    m.last,
+	})
+	return nil
+}
+
+func (m *Store) full() error {
+	return fmt.Errorf("%w: %d records are the most it may hold", store.ErrUnavailable, m.max)
+}
+
+// Newest implements [store.Store].
+func (m *Store) Newest(_ context.Context, k store.Key) (store.Record, error) {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	h := m.histories[k]
+	if h == nil {
+		return store.Record{}, store.ErrNotFound
+	}
+	return h.record(len(h.entries) - 1), nil
+}
+
+// Find implements [store.Store].
+func (m *Store) Find(_ context.Context, k store.Key, id string) (store.Record, error) {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	if h := m.histories[k]; h != nil {
+		if i, ok := h.index[id]; ok {
+			return h.record(int(i)), nil
+		}
+	}
+	return store.Record{}, store.ErrNotFound
+}
+
+// List implements [store.Store].
+func (m *Store) List(_ context.Context, k store.Key, from store.Position, limit int) ([]store.Record, store.Position, error) {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	h := m.histories[k]
+	if h == nil {
+		return nil, 0, nil
+	}
+	end := len(h.entries)
+	if from != 0 {
+		end = sort.Search(end, func(i int) bool { return h.entries[i].position >= from })
+	}
+	start := max(0, end-limit)
+	page := make([]store.Record, 0, end-start)
+	for i := end - 1; i >= start; i-- {
+		page = append(page, h.record(i))
+	}
+	if start == 0 {
+		return page, 0, nil
+	}
+	return page, h.entries[start].position, nil
+}
+
+// Delete implements [store.Store].
+func (m *Store) Delete(_ context.Context, k store.Key) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if h := m.histories[k]; h != nil {
+		m.records -= len(h.entries)
+		delete(m.histories, k)
+	}
+	return nil
+}
+
+// Ping implements [store.Store].
+func (m *Store) Ping(context.Context) error {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	if m.records >= m.max {
+		return m.full()
+	}
+	return nil
+}

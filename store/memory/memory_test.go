@@ -1,0 +1,72 @@
+package memory_test
+
+import (
+	"errors"
+	"strconv"
+	"testing"
+	"time"
+
+	"profilestatus.example/store"
+	"profilestatus.example/store/memory"
+	"profilestatus.example/store/storetest"
+)
+
+func TestMemory(t *testing.T) {
+	storetest.Run(t, func(*testing.T) store.Store {
+		return memory.New(memory.DefaultMaxRecords)
+	})
+}
+
+// A full memory refuses creates until something is deleted, and says so.
+func TestMemoryBound(t *testing.T) {
+	const bound = 3
+	m := memory.New(bound)
+	add := func(profileID, id string) error {
+		return m.Create(t.Context(), store.Record{Key: store.Key{Tenant: "t", Profile: profileID}, ID: id, Status: "paused", LastSynchronization: time.Unix(0, 0).UTC()})
+	}
+	for i := range bound {
+		if err := m.Ping(t.Context()); err != nil {
+			t.Errorf("Ping() with %d of %d records = %v, want nil", i, bound, err)
+		}
+		if err := add(strconv.Itoa(i%2), strconv.Itoa(i)); err != nil {
+			t.Fatalf("Create() of record %d of %d = %v, want nil", i+1, bound, err)
+		}
+	}
+	for _, profileID := range []string{"0", "new"} {
+		if err := add(profileID, "x"); !errors.Is(err, store.ErrUnavailable) {
+			t.Errorf("Create(%s/x) in a full memory = %v, want ErrUnavailable", profileID, err)
+		}
+		if _, err := m.Find(t.Context(), store.Key{Tenant: "t", Profile: profileID}, "x"); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("Find(%s/x) = %v, want ErrNotFound: the create was refused", profileID, err)
+		}
+	}
+	if err := add("0", "0"); !errors.Is(err, store.ErrConflict) {
+		t.Errorf("Create() of a taken id in a full memory = %v, want ErrConflict: trying later is of no use", err)
+	}
+	if err := m.Ping(t.Context()); !errors.Is(err, store.ErrUnavailable) {
+		t.Errorf("Ping() of a full memory = %v, want ErrUnavailable", err)
+	}
+
+	if err := m.Delete(t.Context(), store.Key{Tenant: "t", Profile: "0"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Ping(t.Context()); err != nil {
+		t.Errorf("Ping() after a delete = %v, want nil", err)
+	}
+	if err := add("0", "x"); err != nil {
+		t.Errorf("Create() after a delete = %v, want nil", err)
+	}
+}
+
+func TestNewPanics(t *testing.T) {
+	for _, n := range []int{0, -1} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("New(%d) did not panic: such a store could hold nothing", n)
+				}
+			}()
+			memory.New(n)
+		}()
+	}
+}

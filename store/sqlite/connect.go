@@ -1,0 +1,117 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+const (
+	// Another program may hold the file for a moment, say to copy it.
+	busyTimeout = 5 * time.Second
+
+	// Between checkpoints a page that is written again and again is written
+	// to the log only. 64 MiB of log halve the cost of a record against the
+	// default of 4 MiB; more gained nothing.
+	checkpointPages = 16_000
+
+	writerCacheKiB = 4_000
+	readerCacheKiB = 500
+	readerConns    = 4
+)
+
+// settings are what only tests change.
+type settings struct {
+	synchronous     string
+	checkpointPages int
+}
+
+// dsn returns the name of the database at path for the driver. The parameters
+// are not escaped.
+func dsn(path string, parameters ...string) string {
+	u := url.URL{Scheme: "file", Path: filepath.ToSlash(path), OmitHost: true}
+	if !strings.HasPrefix(u.Path, "/") { // C:/...
+		u.Path = "/" + u.Path
+	}
+	u.RawQuery = strings.Join(parameters, "&")
+	return u.String()
+}
+
+// connect opens the database at path, making it when needed, and brings it up
+// to date. It returns the one connection that writes and the pool that owns it.
+func connect(ctx context.Context, path string, set settings) (*sql.DB, *sql.Conn, error) {
+	db, err := sql.Open("sqlite", dsn(path, fmt.Sprintf("_busy_timeout=%d", busyTimeout.Milliseconds())))
+	if err != nil {
+		return nil, nil, err
+	}
+	db.SetMaxOpenConns(1)
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		db.Close()
+		return nil, nil, err
+	}
+	if err := configure(ctx, conn, set); err != nil {
+		conn.Close()
+		db.Close()
+		return nil, nil, err
+	}
+	return db, conn, nil
+}
+
+// configure checks what is in the file before it changes the first byte.
+func configure(ctx context.Context, conn *sql.Conn, set settings) error {
+	version, err := inspect(ctx, conn)
+	if err != nil {
+		return err
+	}
+	for _, pragma := range []string{
+		"journal_mode = WAL",
+		"synchronous = " + set.synchronous,
+		fmt.Sprintf("wal_autocheckpoint = %d", set.checkpointPages),
+		fmt.Sprintf("cache_size = -%d", writerCacheKiB),
+	} {
+		if _, err := conn.ExecContext(ctx, "PRAGMA "+pragma); err != nil {
+			return fmt.Errorf("set %s: %w", pragma, err)
+		}
+	}
+	return migrate(ctx, conn, version)
+}
+
+// advise turns what SQLite says about a file that does not open into what to
+// do about it.
+func advise(path string, err error) error {
+	var advice string
+	var refused *refusal
+	var e *sqlite.Error
+	switch {
+	case errors.As(err, &refused):
+		return fmt.Errorf("store %s: %w", path, err)
+	case !errors.As(err, &e):
+		advice = "it cannot be opened"
+	default:
+		// Extended codes keep the kind of fault in the low byte.
+		switch e.Code() & 0xff {
+		case sqlite3.SQLITE_NOTADB:
+			advice = "it is not a database, name another file"
+		case sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY:
+			advice = "files cannot be made beside it, let this user write to the directory"
+		case sqlite3.SQLITE_BUSY:
+			advice = "another program holds it, stop that program and try again"
+		case sqlite3.SQLITE_FULL:
+			advice = "the disk is full, make room"
+		case sqlite3.SQLITE_CORRUPT:
+			advice = "it is damaged, restore it from a copy or name another file"
+		default:
+			advice = "it cannot be opened, see to the disk"
+		}
+	}
+	return fmt.Errorf("store %s: %s: %w", path, advice, err)
+}

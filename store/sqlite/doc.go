@@ -1,0 +1,20 @@
+// Package sqlite keeps records in a SQL database: it implements
+// [store.Store] so that what was answered survives the process, the machine
+// and the power.
+//
+// [Open] opens a SQLite file, through a driver written in Go, so the program
+// needs neither a C compiler nor a database server.
+//
+// # Durability
+//
+// A create is answered when its commit has reached the disk. Since the disk is
+// asked once for all creates that wait at that moment, many clients together
+// are served several times faster than one by one. [Store.Stats] tells how
+// many shared a commit.
+//
+// # Files
+//
+// A store named s.db owns s.db, s.db-wal, s.db-shm and s.db.lock, all in one
+// directory. Copy a store only when it is closed, or with a tool that knows
+// SQLite. Two processes never use one store: the second is refused.
+package sqlite

@@ -1,0 +1,155 @@
+package sqlite_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+	"testing"
+
+	"profilestatus.example/store"
+)
+
+// A store whose files were taken away would go on answering, and the next start
+// would find nothing.
+func TestFilesTakenAway(t *testing.T) {
+	replace := func(t *testing.T, name string) {
+		content, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(t, name+".new", string(content))
+		if err := os.Rename(name+".new", name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	remove := func(t *testing.T, name string) {
+		if err := os.Remove(name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tests := []struct {
+		name   string
+		suffix string
+		take   func(t *testing.T, name string)
+		reason string
+	}{
+		{"database removed", "", remove, "a clean-up script"},
+		{"database replaced", "", replace, "a restore while the program runs"},
+		{"log removed", "-wal", remove, "the log holds the latest creates"},
+		{"log replaced", "-wal", replace, "the same"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			path := file(t)
+			s := open(t, path)
+			create(t, s, "p", "a")
+			tt.take(t, path+tt.suffix)
+			for i, err := range []error{
+				s.Create(t.Context(), record("p", "b")),
+				s.Ping(t.Context()),
+				s.Delete(t.Context(), key("p")),
+				s.Create(t.Context(), record("p", "c")),
+			} {
+				if !errors.Is(err, store.ErrUnavailable) {
+					t.Errorf("call %d = %v, want ErrUnavailable, reason: %s", i, err, tt.reason)
+				}
+			}
+			if got, err := s.Newest(t.Context(), key("p")); !errors.Is(err, store.ErrUnavailable) {
+				t.Errorf("Newest() = %v, %v, want ErrUnavailable: what is at the path is not known", got, err)
+			}
+		})
+	}
+}
+
+// Readiness alone finds out, before a create does.
+func TestPingFindsFilesTakenAway(t *testing.T) {
+	path := file(t)
+	s := open(t, path)
+	if err := s.Ping(t.Context()); err != nil {
+		t.Errorf("Ping() = %v, want nil", err)
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Ping(t.Context()); !errors.Is(err, store.ErrUnavailable) {
+		t.Errorf("Ping() = %v, want ErrUnavailable", err)
+	}
+}
+
+// A page that is damaged is an error of the reads that meet it.
+func TestDamagedPages(t *testing.T) {
+	path := file(t)
+	s := open(t, path)
+	var all []string
+	for i := range 300 {
+		all = append(all, fmt.Sprintf("an-id-that-is-long-so-that-the-records-fill-pages-%d", i))
+	}
+	create(t, s, "p", all...)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The tables begin on the pages after the first; all of their content goes.
+	const page = 4096
+	for start := 7 * page; start < len(content); start += page {
+		for i := start; i < start+page; i++ {
+			content[i] = 0xA5
+		}
+	}
+	write(t, path, string(content))
+
+	s = open(t, path)
+	var failed int
+	for _, id := range all {
+		if _, err := s.Find(t.Context(), key("p"), id); err != nil {
+			failed++
+		}
+		if _, _, err := s.List(t.Context(), key("p"), 0, 1000); err == nil {
+			t.Fatal("List() = nil, want an error")
+		} else if errors.Is(err, store.ErrNotFound) {
+			t.Fatalf("List() = %v: damage is not absence", err)
+		}
+	}
+	if failed == 0 {
+		t.Error("Find() met no damage, want some")
+	}
+	for range 3 {
+		if err := s.Create(t.Context(), record("p", all[0]+"x")); err == nil {
+			t.Error("Create() = nil, want an error")
+		}
+	}
+}
+
+// Readers see the last commit and do not wait for the writer.
+func TestReadWhileWriting(t *testing.T) {
+	s := open(t, file(t))
+	create(t, s, "p", "first")
+	stop := make(chan struct{})
+	var wg sync.WaitGroup
+	for w := range 4 {
+		wg.Go(func() {
+			for i := 0; ; i++ {
+				select {
+				case <-stop:
+					return
+				default:
+					create(t, s, "p", fmt.Sprintf("%d-%d", w, i))
+				}
+			}
+		})
+	}
+	for range 100 {
+		if _, err := s.Find(t.Context(), key("p"), "first"); err != nil {
+			t.Errorf("Find() = %v, want nil", err)
+		}
+		if _, _, err := s.List(t.Context(), key("p"), 0, 10); err != nil {
+			t.Errorf("List() = %v, want nil", err)
+		}
+	}
+	close(stop)
+	wg.Wait()
+}

@@ -1,0 +1,141 @@
+package sqlite
+
+import (
+	"math"
+	"slices"
+	"sync"
+	"time"
+
+	"profilestatus.example/store"
+)
+
+// A write is one change that a caller waits for.
+type write struct {
+	kind   kind
+	record store.Record  // of an erase only Key
+	err    error         // the outcome, to be read after done
+	done   chan struct{} // receives once
+}
+
+// A kind tells what a write does.
+type kind int
+
+const (
+	create kind = iota
+	erase
+	probe // changes nothing, to learn whether writing is possible
+)
+
+func newWrite(k kind, r store.Record) *write {
+	return &write{kind: k, record: r, done: make(chan struct{}, 1)}
+}
+
+// A queue holds writes in the order in which they came until the writer takes
+// them.
+type queue struct {
+	mu      sync.Mutex
+	waiting []*write
+	enough  int // this many writes wake the writer
+	closed  bool
+	wake    chan struct{} // holds one token when there may be news
+}
+
+func newQueue() *queue {
+	return &queue{wake: make(chan struct{}, 1)}
+}
+
+// put appends w. It reports false when the queue is closed.
+func (q *queue) put(w *write) bool {
+	q.mu.Lock()
+	if q.closed {
+		q.mu.Unlock()
+		return false
+	}
+	q.waiting = append(q.waiting, w)
+	full := len(q.waiting) == q.enough
+	q.mu.Unlock()
+	if full {
+		q.signal()
+	}
+	return true
+}
+
+// withdraw removes w. It reports false when the writer has taken it, so that
+// its outcome has to be awaited.
+func (q *queue) withdraw(w *write) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	i := slices.Index(q.waiting, w)
+	if i < 0 {
+		return false
+	}
+	q.waiting = slices.Delete(q.waiting, i, i+1)
+	return true
+}
+
+// close lets no more writes in. Those that wait are still served.
+func (q *queue) close() {
+	q.mu.Lock()
+	q.closed = true
+	q.mu.Unlock()
+	q.signal()
+}
+
+func (q *queue) signal() {
+	select {
+	case q.wake <- struct{}{}:
+	default:
+	}
+}
+
+// take moves up to limit writes to batch and returns it. It does not wait; it
+// reports over when the queue is closed and empty.
+func (q *queue) take(batch []*write, limit int) (taken []*write, over bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	n := min(limit, len(q.waiting))
+	batch = append(batch, q.waiting[:n]...)
+	q.waiting = slices.Delete(q.waiting, 0, n)
+	return batch, q.closed && n == 0
+}
+
+// gather waits until n writes are there, but not longer than patience.
+func (q *queue) gather(n int, patience time.Duration) {
+	q.mu.Lock()
+	q.enough = n
+	missing := n - len(q.waiting)
+	closed := q.closed
+	q.mu.Unlock()
+	if missing <= 0 || closed {
+		return
+	}
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	for {
+		select {
+		case <-q.wake:
+		case <-timer.C:
+			return
+		}
+		// A token may be left from before.
+		if q.full() {
+			return
+		}
+	}
+}
+
+// full reports whether gather has waited long enough.
+func (q *queue) full() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.closed || len(q.waiting) >= q.enough
+}
+
+// wait blocks until there is a write to take or the queue is closed.
+func (q *queue) wait() { q.gather(1, math.MaxInt64) }
+
+func (q *queue) len() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.waiting)
+}

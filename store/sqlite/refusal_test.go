@@ -1,0 +1,242 @@
+package sqlite_test
+
+import (
+	"database/sql"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"profilestatus.example/store/sqlite"
+)
+
+// makeDatabase makes a SQLite file by running statements.
+func makeDatabase(t *testing.T, path string, statements ...string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range statements {
+		if _, err := db.ExecContext(t.Context(), s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// makeStore makes a store that is not open.
+func makeStore(t *testing.T, path string) {
+	t.Helper()
+	s, err := sqlite.Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func write(t *testing.T, path, content string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	tests := []struct {
+		name    string
+		prepare func(t *testing.T, path string) (open string)
+		want    string
+		reason  string
+	}{{
+		name:    "no path",
+		prepare: func(*testing.T, string) string { return "" },
+		want:    "name a file",
+		reason:  "SQLite would take it for a database that vanishes",
+	}, {
+		name:    "no directory",
+		prepare: func(_ *testing.T, path string) string { return filepath.Join(path, "deep", "s.db") },
+		want:    "its directory does not exist, create it first",
+		reason:  "a directory made by mistake hides the mistake",
+	}, {
+		name:    "directory",
+		prepare: func(_ *testing.T, path string) string { return filepath.Dir(path) },
+		want:    "it is not a regular file, name another",
+		reason:  "a common slip",
+	}, {
+		name: "not a database",
+		prepare: func(t *testing.T, path string) string {
+			write(t, path, strings.Repeat("not a database, but a text that is long enough. ", 200))
+			return path
+		},
+		want:   "it is not a database, name another file",
+		reason: "it must not be overwritten",
+	}, {
+		name: "another program's",
+		prepare: func(t *testing.T, path string) string {
+			makeDatabase(t, path, "CREATE TABLE letters (a TEXT)")
+			return path
+		},
+		want:   "it belongs to another program, name another file",
+		reason: "it has tables that we did not make",
+	}, {
+		name: "another program's, marked",
+		prepare: func(t *testing.T, path string) string {
+			makeDatabase(t, path, "PRAGMA application_id = 7")
+			return path
+		},
+		want:   "it belongs to another program, name another file",
+		reason: "its mark is not ours",
+	}, {
+		name: "newer",
+		prepare: func(t *testing.T, path string) string {
+			makeStore(t, path)
+			makeDatabase(t, path, "PRAGMA user_version = 99")
+			return path
+		},
+		want:   "a newer version of this program wrote it (format 99, this version knows 2), use that version or name another file",
+		reason: "what it means is unknown here",
+	}, {
+		name: "open",
+		prepare: func(t *testing.T, path string) string {
+			open(t, path)
+			return path
+		},
+		want:   "it is in use, stop the process that has it open or name another file",
+		reason: "two writers would not know of each other's records",
+	}, {
+		name: "open by another name",
+		prepare: func(t *testing.T, path string) string {
+			open(t, path)
+			link := filepath.Join(filepath.Dir(path), "link.db")
+			if err := os.Symlink(path, link); err != nil {
+				t.Skip("no symbolic links here:", err)
+			}
+			return link
+		},
+		want:   "it is in use, stop the process that has it open or name another file",
+		reason: "a link is the same file",
+	}, {
+		name: "cut short",
+		prepare: func(t *testing.T, path string) string {
+			makeStore(t, path)
+			if err := os.Truncate(path, 5000); err != nil {
+				t.Fatal(err)
+			}
+			return path
+		},
+		want:   "it is damaged, restore it from a copy or name another file",
+		reason: "going on would make it worse",
+	}, {
+		name: "file not writable",
+		prepare: func(t *testing.T, path string) string {
+			makeStore(t, path)
+			protect(t, path, 0o400)
+			return path
+		},
+		want:   "it cannot be written, let this user write to it",
+		reason: "SQLite would open it and fail at the first create",
+	}, {
+		name: "directory not writable",
+		prepare: func(t *testing.T, path string) string {
+			protect(t, filepath.Dir(path), 0o500)
+			return path
+		},
+		want:   "cannot make its lock file, let this user write to the directory",
+		reason: "a store needs files beside the database",
+	}, {
+		name: "directory not writable any more",
+		prepare: func(t *testing.T, path string) string {
+			makeStore(t, path)
+			protect(t, filepath.Dir(path), 0o500)
+			return path
+		},
+		want:   "files cannot be made beside it, let this user write to the directory",
+		reason: "a store needs its log even when the database is there",
+	}}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			path := tt.prepare(t, file(t))
+			before, _ := os.ReadFile(path)
+			s, err := sqlite.Open(t.Context(), path)
+			if err == nil {
+				s.Close()
+				t.Fatalf("Open() = nil, want %q, reason: %s", tt.want, tt.reason)
+			}
+			if got := err.Error(); !strings.Contains(got, tt.want) || strings.Contains(got, "\n") {
+				t.Errorf("Open() = %q, want one line with %q, reason: %s", got, tt.want, tt.reason)
+			}
+			if after, _ := os.ReadFile(path); string(after) != string(before) {
+				t.Errorf("Open() changed the file it refused")
+			}
+		})
+	}
+}
+
+// protect makes writing to path impossible. The superuser is not held up by a
+// mode, but by a flag of the file system where there is one.
+func protect(t *testing.T, path string, mode os.FileMode) {
+	t.Helper()
+	if os.Geteuid() != 0 {
+		old, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(path, mode); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { os.Chmod(path, old.Mode()) })
+		return
+	}
+	if out, err := exec.Command("chattr", "+i", path).CombinedOutput(); err != nil {
+		t.Skipf("the superuser may write anywhere, and chattr is no help: %v %s", err, out)
+	}
+	t.Cleanup(func() {
+		if out, err := exec.Command("chattr", "-i", path).CombinedOutput(); err != nil {
+			t.Errorf("chattr -i: %v %s", err, out)
+		}
+	})
+}
+
+// A refusal leaves no lock behind.
+func TestRefusalUnlocks(t *testing.T) {
+	path := file(t)
+	write(t, path, strings.Repeat("x", 5000))
+	for range 2 {
+		if _, err := sqlite.Open(t.Context(), path); err == nil || !strings.Contains(err.Error(), "not a database") {
+			t.Fatalf("Open() = %v, want not a database", err)
+		}
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	create(t, open(t, path), "p", "a")
+}
+
+// An empty file becomes a store: some tools make one before they name it.
+func TestMigrateEmptyFile(t *testing.T) {
+	path := file(t)
+	write(t, path, "")
+	create(t, open(t, path), "p", "a")
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	for pragma, want := range map[string]string{
+		"application_id": fmt.Sprint(0x50725374),
+		"user_version":   "2",
+		"journal_mode":   "wal",
+	} {
+		var got string
+		if err := db.QueryRowContext(t.Context(), "PRAGMA "+pragma).Scan(&got); err != nil || got != want {
+			t.Errorf("PRAGMA %s = %q, %v, want %q", pragma, got, err, want)
+		}
+	}
+}

@@ -1,0 +1,84 @@
+// Package store is the vocabulary of what keeps statuses: a [Record], the [Key]
+// of the history that it belongs to, and the promises of a [Store]. It imports
+// nothing of this module, so that a store needs this package and its driver.
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// DefaultTenant is the tenant of whoever names none.
+const DefaultTenant = "default"
+
+// A Key names one history: that of a profile of a tenant. Both are compared
+// byte for byte.
+type Key struct {
+	Tenant  string
+	Profile string
+}
+
+// A Record is one status in the history of a profile.
+type Record struct {
+	Key
+	ID     string // unique within the history
+	Status string
+	// LastSynchronization is in UTC, in the years 0001 to 9999, and keeps
+	// nanoseconds.
+	LastSynchronization time.Time
+}
+
+// A Position is a place in a history, between two records. It is only good for
+// the store that gave it. The zero Position is the place before the newest
+// record; as a result it means that there is no more.
+type Position int64
+
+// A Store keeps records. The order of a history is the order in which its
+// creates took effect, and a create that began after another one was answered
+// comes after it.
+//
+// Implementations must be safe for concurrent use, bound how long a call may
+// wait, and pass the suite in package storetest. Every error that is none of
+// those named here is the store's fault and reaches clients as 500 without its
+// text.
+type Store interface {
+	// Create appends r to its history. When it returns nil, the record is as
+	// durable as the store can make it. It returns an error wrapping
+	// [ErrConflict] when the history has a record with this ID, and one
+	// wrapping [ErrUnavailable] when it cannot store anything now; in both
+	// cases nothing was changed. When ctx ends it either reports that the
+	// record was not stored, by an error wrapping ErrUnavailable, or waits for
+	// the outcome: it never leaves the caller in doubt.
+	Create(ctx context.Context, r Record) error
+
+	// Newest returns the record of a history that was created last, or an
+	// error wrapping [ErrNotFound].
+	Newest(ctx context.Context, k Key) (Record, error)
+
+	// Find returns the record of a history with this ID, or an error wrapping
+	// [ErrNotFound].
+	Find(ctx context.Context, k Key, id string) (Record, error)
+
+	// List returns up to limit records of a history, newest first, that come
+	// after the place from, and the place after the last of them. Following
+	// the places meets each record that existed at the first call once, unless
+	// it was deleted, and none that was created later. A history without
+	// records gives an empty list.
+	List(ctx context.Context, k Key, from Position, limit int) ([]Record, Position, error)
+
+	// Delete removes every record of a history, at once for every reader.
+	// Their IDs may be used again. Deleting nothing is not an error.
+	Delete(ctx context.Context, k Key) error
+
+	// Ping returns nil when a create could be stored now, otherwise an error
+	// wrapping [ErrUnavailable].
+	Ping(ctx context.Context) error
+}
+
+// Errors that a [Store] wraps.
+var (
+	ErrConflict    = errors.New("id is taken")
+	ErrNotFound    = errors.New("no such record")
+	ErrUnavailable = errors.New("store is not available")
+)
