@@ -6,7 +6,7 @@ FUZZTIME ?= 10s
 ROUNDS   ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help run build gen drift test race fuzz lint lint-spec release-spec clients test-clients bench crash clean
+.PHONY: help run build gen drift test race fuzz lint lint-spec release-spec clients test-clients bench crash mutants clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ bench: ## Measure, against a bare Echo handler in the same run (some minutes).
 
 crash: ## Kill the service ROUNDS times and look for what it had acknowledged.
 	go run ./test/crash -rounds $(ROUNDS)
+
+mutants: ## Change PKG in small ways and see what its tests notice; ARGS="-budget 10m" and more.
+	@go run ./test/mutants $(ARGS) $(PKG)
 
 clean: ## Remove what was built.
 	rm -rf bin clients test/spec/node_modules

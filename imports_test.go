@@ -23,6 +23,7 @@ func TestImports(t *testing.T) {
 		"modernc.org/sqlite":                 {self + "/store/sqlite"},
 		"go.yaml.in/yaml":                    {self, self + "/test/clients"},
 		"github.com/google/uuid":             {self + "/contract/proxy", self + "/server", self + "/cmd/profilestatus", self + "/test/crash", self + "/test/bench"},
+		"golang.org/x/tools":                 {self + "/test/mutants"},
 		self + "/contract/check":             {self + "/cmd/profilestatus"},
 		self + "/contract/journal":           {self + "/contract/proxy", self + "/server", self + "/cmd/profilestatus", self + "/test/clients"},
 		self + "/contract/proxy":             {self + "/cmd/profilestatus"},
