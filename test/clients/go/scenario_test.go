@@ -35,22 +35,23 @@ func TestScenario(t *testing.T) {
 	}
 	s := &scenario{T: t, ctx: t.Context(), baseURL: base, anonymous: anonymous}
 	for _, step := range []struct {
-		name string
-		play func()
+		name   string
+		play   func()
+		reason string
 	}{
-		{"server-id", s.serverID},
-		{"own-id", s.ownID},
-		{"newest", s.newest},
-		{"conflict", s.conflict},
-		{"enum", s.enum},
-		{"token", s.token},
-		{"pages", s.pages},
-		{"delete", s.delete},
-		{"escape", s.escape},
+		{"server-id", s.serverID, "an id may be left to the service"},
+		{"own-id", s.ownID, "or be chosen"},
+		{"newest", s.newest, "the later statuses need one before them"},
+		{"conflict", s.conflict, "an id that is taken is an error with a code"},
+		{"enum", s.enum, "a client may send values that its enum lacks"},
+		{"token", s.token, "a client may have no token"},
+		{"pages", s.pages, "a history is longer than a page"},
+		{"delete", s.delete, "an answer may have no body"},
+		{"escape", s.escape, "an id may need escaping in a path"},
 	} {
 		step.play()
 		if t.Failed() {
-			t.FailNow()
+			t.Fatalf("step %s\nreason: %s", step.name, step.reason)
 		}
 		fmt.Println("ok - " + step.name)
 	}
