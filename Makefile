@@ -4,9 +4,10 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo deve
 LDFLAGS  = -s -w -X main.version=$(VERSION)
 FUZZTIME ?= 10s
 ROUNDS   ?= 20
+SEEDS    ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help run build gen drift test race fuzz lint lint-spec release-spec clients test-clients bench crash mutants clean
+.PHONY: help run build gen drift test race fuzz lint lint-spec release-spec clients test-clients bench crash soak mutants clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,6 +67,9 @@ bench: ## Measure, against a bare Echo handler in the same run (some minutes).
 
 crash: ## Kill the service ROUNDS times and look for what it had acknowledged.
 	go run ./test/crash -rounds $(ROUNDS)
+
+soak: ## Check right servers by SEEDS seeds, and broken ones by every phase.
+	go test -count 1 ./contract/check -seeds $(SEEDS)
 
 mutants: ## Change PKG in small ways and see what its tests notice; ARGS="-budget 10m" and more.
 	@go run ./test/mutants $(ARGS) $(PKG)

@@ -24,6 +24,10 @@ func TestBrokenServers(t *testing.T) {
 	if r := run(t, check.Config{Base: "http://right.test", Transport: direct{srv}, Cases: -1}); !r.Holds() {
 		t.Fatalf("unbroken, the contract is broken:\n%s", explain(r))
 	}
+	document, err := profilestatus.OpenAPIJSON() // read more quickly than YAML
+	if err != nil {
+		t.Fatal(err)
+	}
 	names := make(map[string]bool)
 	for _, way := range broken.Ways() {
 		if way.Reason == "" || names[way.Name] {
@@ -33,7 +37,7 @@ func TestBrokenServers(t *testing.T) {
 		t.Run(way.Name, func(t *testing.T) {
 			t.Parallel()
 			cfg := check.Config{
-				Base: "http://broken.test", Document: []byte(profilestatus.OpenAPI()), Seed: 1, Cases: -1,
+				Base: "http://broken.test", Document: document, Seed: 1, Cases: -1,
 				MaxLatency: latency(way), Timeout: timeout(way), Transport: direct{way.Break(srv)},
 			}
 			if way.Rule == "noAnswer" { // needs a connection to break
@@ -41,11 +45,7 @@ func TestBrokenServers(t *testing.T) {
 				t.Cleanup(ts.Close)
 				cfg.Base, cfg.Transport = ts.URL, nil
 			}
-			r, err := check.Run(t.Context(), cfg)
-			if err != nil {
-				t.Fatalf("Run() = %v, want a report with %s", err, way.Rule)
-			}
-			if !slices.ContainsFunc(r.Findings, func(f report.Finding) bool { return f.Violation.Rule == way.Rule }) {
+			if r := find(t, cfg, way.Rule); !breaks(r, way.Rule) {
 				t.Errorf("%s was not found to be broken, only:\n%s\nreason: %s", way.Rule, explain(r), way.Reason)
 			}
 		})
@@ -53,6 +53,28 @@ func TestBrokenServers(t *testing.T) {
 	if len(names) < 30 {
 		t.Errorf("there are only %d ways", len(names))
 	}
+}
+
+// find checks a server that breaks a rule. Two thirds of all requests are those
+// of one phase: it runs where the others find nothing, or when it is asked for.
+func find(t *testing.T, cfg check.Config, rule string) *check.Report {
+	t.Helper()
+	if *seeds == 0 {
+		quick := cfg
+		quick.Only = slices.DeleteFunc(check.Phases(), func(phase string) bool { return phase == "schema" })
+		if r, err := check.Run(t.Context(), quick); err == nil && breaks(r, rule) {
+			return r
+		}
+	}
+	r, err := check.Run(t.Context(), cfg)
+	if err != nil {
+		t.Fatalf("Run() = %v, want a report with %s", err, rule)
+	}
+	return r
+}
+
+func breaks(r *check.Report, rule string) bool {
+	return slices.ContainsFunc(r.Findings, func(f report.Finding) bool { return f.Violation.Rule == rule })
 }
 
 // TestOtherManners must find nothing: these servers answer otherwise than this

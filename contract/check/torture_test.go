@@ -65,6 +65,7 @@ func TestOddDocuments(t *testing.T) {
 	for _, odd := range oddSchemas {
 		for name, handler := range servers {
 			t.Run(odd.name+"/"+name, func(t *testing.T) {
+				t.Parallel()
 				ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 				defer cancel()
 				r, err := check.Run(ctx, check.Config{Base: "http://odd.test", Document: fmt.Appendf(nil, oddDocument, odd.schema), Seed: 1, Cases: 10, Transport: direct{handler}})
