@@ -203,6 +203,7 @@ func (h *harness) exec(ctx context.Context, tests []*test, timeout time.Duration
 	}
 	c := exec.CommandContext(ctx, tests[0].binary, args...)
 	c.Dir, c.WaitDelay = tests[0].dir, time.Second
+	group(c)
 	c.Env = append(append(os.Environ(), "TMPDIR="+temp), env...)
 	out, err := c.CombinedOutput()
 	return string(out), err
