@@ -39,12 +39,14 @@ fuzz: ## Fuzz everything that parses foreign bytes, FUZZTIME each.
 	  done; \
 	done
 
-lint: ## Format, vet, and search for mistakes.
-	@test -z "$$(gofmt -l $$(git ls-files '*.go') | tee -a /dev/stderr)" || { echo "gofmt -w . mends this"; exit 1; }
+lint: ## Format, vet, and search for mistakes and for dead code.
+	@test -z "$$(gofmt -l $$(git ls-files '*.go') | tee -a /dev/stderr)" || { echo "gofmt -w . fixes this"; exit 1; }
 	go vet ./...
 	go run honnef.co/go/tools/cmd/staticcheck ./...
+	@go build -o bin/deadcode golang.org/x/tools/cmd/deadcode
+	@found=$$(bin/deadcode -test ./...) && test -z "$$found" || { echo "dead code:"; echo "$$found"; exit 1; }
 
-lint-spec: ## Lint openapi.yaml by three judges, two of which need Node.js, and judge its version.
+lint-spec: ## Lint openapi.yaml with three linters, two of which need Node.js, and check its version.
 	go test -count 1 -run 'TestOpenAPI|TestFormats|TestBounds' .
 	cd test/spec && go mod tidy -diff && go vet . && go test -count 1 .
 	@command -v npm >/dev/null || { echo "SKIP Redocly and Spectral: npm is not installed"; exit 0; }; \

@@ -6,5 +6,6 @@ package profilestatus
 
 import (
 	_ "github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen"
+	_ "golang.org/x/tools/cmd/deadcode"
 	_ "honnef.co/go/tools/cmd/staticcheck"
 )

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -14,6 +13,9 @@ import (
 	"profilestatus.example/contract"
 	"profilestatus.example/contract/journal"
 )
+
+// adminConnections is how many clients --admin serves at a time.
+const adminConnections = 64
 
 // startAdmin listens on --admin and returns the journal that is read there, nil
 // if there is none, and how to stop. Nothing of it is a part of the API.
@@ -30,15 +32,15 @@ func (f *serveFlags) startAdmin(log *slog.Logger) (j *journal.Journal, stop func
 		return nil, nil, err
 	}
 	if j, err = journal.New(c, journal.WithMaxEntries(f.adminEntries)); err != nil {
-		return nil, nil, usageError{flagged(err)}
+		return nil, nil, usageError{err}
 	}
 	h := j.Handler()
 	if loopback {
 		h = onlyHosts(h, append(loopbackNames(f.admin), f.allowedHosts...))
 	}
-	ln, err := net.Listen("tcp", f.admin)
+	ln, err := listen("admin", f.admin, adminConnections)
 	if err != nil {
-		return nil, nil, listenError("admin", f.admin, err)
+		return nil, nil, err
 	}
 	web := newWeb(h, log)
 	go func() {
@@ -46,7 +48,7 @@ func (f *serveFlags) startAdmin(log *slog.Logger) (j *journal.Journal, stop func
 			log.Error("the admin listener ended", "error", err.Error())
 		}
 	}()
-	log.Info("admin", "url", fmt.Sprintf("http://%s%s", ln.Addr(), journal.Prefix))
+	tell(log, "admin", slog.String("url", baseURL(ln.Addr(), journal.Prefix)))
 	return j, func() { _ = web.Close() }, nil
 }
 

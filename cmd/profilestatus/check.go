@@ -7,12 +7,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/textproto"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -26,8 +23,8 @@ import (
 type checkFlags struct {
 	spec        string
 	token       string
-	headers     []string
-	params      []string
+	headers     http.Header
+	params      map[string]string
 	seed        uint64
 	cases       int
 	only        []string
@@ -54,8 +51,8 @@ OpenAPI 3.0 document with JSON bodies.
 
 BASE_URL stands for the server that the document names first, as in
 http://127.0.0.1:8080/beta; without any path it gets the path of that one.
-Requests are made from the document, and what each deserves is decided by the
-judge that the service itself refuses requests with. Objects are created under
+Requests are made from the document, and the validator that the service itself
+refuses requests with decides what each deserves. Objects are created under
 ids of the run's own and deleted at the end, where the document has a DELETE.
 
 The report goes to stdout: one block for each kind of finding with a command
@@ -75,17 +72,17 @@ but 401 and 404 behind the URL.`,
 	flags := c.Flags()
 	flags.StringVar(&f.spec, "spec", "", "the OpenAPI 3.0 `file` to check against; default: the document of this API")
 	flags.StringVar(&f.token, "token", "", "the `token` to send, better given by the environment; default: a made-up one")
-	flags.StringArrayVar(&f.headers, "header", nil, "a further `'Name: value'` to send with each request; may be repeated, is never shown")
-	flags.StringArrayVar(&f.params, "param", nil, "the `name=value` of a path parameter, for servers where not any id exists; may be repeated")
-	flags.Uint64Var(&f.seed, "seed", 0, "the `number` that all chance comes from; 0 picks one, the report says which")
-	flags.IntVar(&f.cases, "cases", check.DefaultCases, "how many random `requests` are made for each operation, 0 to 1000000")
-	flags.StringSliceVar(&f.only, "only", nil, "the only `phases` to run, parted by commas: "+strings.Join(check.Phases(), ", "))
-	flags.StringSliceVar(&f.tolerate, "tolerate", nil, "`rules` that may be broken, parted by commas")
-	flags.IntVar(&f.concurrency, "concurrency", check.DefaultConcurrency, "how many `requests` are under way at a time, 1 to 1000")
-	flags.Float64Var(&f.rate, "rate", 0, "the most `requests` a second; 0 is no limit")
-	flags.DurationVar(&f.timeout, "timeout", check.DefaultTimeout, "how long an answer is waited for")
-	flags.DurationVar(&f.maxTime, "max-time", 0, "how long the whole run may take; 0s is no limit")
-	flags.DurationVar(&f.maxLatency, "max-latency", 0, "an answer that takes longer is a finding; 0s is no limit")
+	addHeaders(flags, &f.headers, "header", "a further `'Name: value'` to send with each request; may be repeated, is never shown")
+	addPairs(flags, &f.params, "param", "the `name=value` of a path parameter, for servers where not any id exists; may be repeated")
+	addSeed(flags, &f.seed, "seed", "the `number` that all chance comes from; 0 picks one, the report says which")
+	addInt(flags, &f.cases, "cases", check.DefaultCases, 0, 1_000_000, "how many random `requests` are made for each operation, 0 to 1000000")
+	addList(flags, &f.only, "only", nil, "the only `phases` to run, comma-separated: "+strings.Join(check.Phases(), ", "), check.Phases()...)
+	addList(flags, &f.tolerate, "tolerate", nil, "`rules` that may be broken, comma-separated")
+	addInt(flags, &f.concurrency, "concurrency", check.DefaultConcurrency, 1, 1000, "how many `requests` are under way at a time, 1 to 1000")
+	addRate(flags, &f.rate, "rate", "the most `requests` a second, 0 to 1000000; 0 is no limit")
+	addDuration(flags, &f.timeout, "timeout", check.DefaultTimeout, time.Millisecond, time.Hour, "how long an answer is waited for, 1ms to 1h")
+	addDuration(flags, &f.maxTime, "max-time", 0, 0, 24*time.Hour, "how long the whole run may take, 0s to 24h; 0s is no limit")
+	addDuration(flags, &f.maxLatency, "max-latency", 0, 0, time.Hour, "an answer that takes longer is a finding, 0s to 1h; 0s is no limit")
 	flags.StringVar(&f.junit, "junit", "", "write the result as JUnit XML to this `file`")
 	flags.StringVar(&f.sarif, "sarif", "", "write the findings as SARIF 2.1.0 to this `file`; they point at lines of the document")
 	flags.StringVar(&f.json, "json", "", "write every exchange as a line of JSON to this `file`, without credentials")
@@ -100,95 +97,83 @@ func (f *checkFlags) config(base string) (cfg check.Config, document string, err
 	cfg = check.Config{
 		Base: base, Document: []byte(profilestatus.OpenAPI()), Seed: f.seed, Cases: f.cases, Rate: f.rate,
 		MaxTime: f.maxTime, Timeout: f.timeout, MaxLatency: f.maxLatency, Concurrency: f.concurrency,
-		Only: f.only, Tolerate: f.tolerate, Token: f.token, Header: make(http.Header), Params: make(map[string]string),
+		Only: f.only, Tolerate: f.tolerate, Token: f.token, Header: f.headers, Params: f.params,
+	}
+	if f.cases == 0 {
+		cfg.Cases = -1 // 0 is the default there
 	}
 	document = "openapi.yaml"
 	if f.spec != "" {
 		document = filepath.ToSlash(f.spec)
 		if cfg.Document, err = os.ReadFile(f.spec); err != nil {
-			return cfg, "", fmt.Errorf("--spec: %w", err)
+			return cfg, "", fileError("spec", f.spec, err)
 		}
-	}
-	switch {
-	case f.cases < 0:
-		return cfg, "", fmt.Errorf("--cases %d: want 0 to 1000000", f.cases)
-	case f.cases == 0:
-		cfg.Cases = -1
-	}
-	if f.concurrency == 0 {
-		return cfg, "", errors.New("--concurrency 0: want 1 to 1000")
-	}
-	for _, line := range f.headers {
-		name, value, ok := strings.Cut(line, ":")
-		if name = strings.TrimSpace(name); !ok || name == "" || strings.ContainsAny(name+value, "\r\n") {
-			return cfg, "", fmt.Errorf("--header: want 'Name: value', not %d bytes without a colon", len(line))
-		}
-		name = textproto.CanonicalMIMEHeaderKey(name)
-		cfg.Header[name] = append(cfg.Header[name], strings.TrimSpace(value))
-	}
-	for _, pair := range f.params {
-		name, value, ok := strings.Cut(pair, "=")
-		if !ok || name == "" || value == "" {
-			return cfg, "", fmt.Errorf("--param %q: want name=value", pair)
-		}
-		cfg.Params[name] = value
 	}
 	return cfg, document, nil
 }
 
-// run checks and reports.
-func (f *checkFlags) run(ctx context.Context, base string, stdout, stderr io.Writer) (err error) {
-	if ctx == nil {
-		ctx = context.Background()
-	}
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	cfg, document, err := f.config(base)
-	if err != nil {
+// run checks and reports. Whatever goes wrong besides a broken contract is a
+// usageError, for its exit code: 1 says that the contract is broken.
+func (f *checkFlags) run(ctx context.Context, base string, stdout, stderr io.Writer) error {
+	r, err := f.report(ctx, base, stdout, stderr)
+	switch {
+	case err != nil:
 		return usageError{err}
-	}
-	bar := newProgress(stderr)
-	cfg.Progress = bar.show
-	r, err := f.work(ctx, cfg)
-	bar.clear()
-	if errors.Is(err, check.ErrNotRun) {
-		return usageError{err}
-	}
-	if err != nil {
-		return err
-	}
-	if err := f.write(r, document); err != nil {
-		return usageError{err}
-	}
-	if err := writeCheck(stdout, document, r); err != nil {
-		return fmt.Errorf("stdout: %w", err)
-	}
-	if !r.Holds() {
+	case !r.Holds():
 		return errBroken
 	}
 	return nil
 }
 
-// work runs the check or the replay, and records it if asked to.
-func (f *checkFlags) work(ctx context.Context, cfg check.Config) (r *check.Report, err error) {
-	if f.json != "" {
-		file, err := os.Create(f.json)
-		if err != nil {
-			return nil, usageError{fmt.Errorf("--json: %w", err)}
-		}
-		w := bufio.NewWriter(file)
-		cfg.Record = w
-		defer func() { err = errors.Join(err, w.Flush(), file.Close()) }()
-	}
-	if f.replay == "" {
-		return check.Run(ctx, cfg)
-	}
-	record, err := os.Open(f.replay)
+// report checks and writes the report and the files.
+func (f *checkFlags) report(ctx context.Context, base string, stdout, stderr io.Writer) (*check.Report, error) {
+	cfg, document, err := f.config(base)
 	if err != nil {
-		return nil, usageError{fmt.Errorf("--replay: %w", err)}
+		return nil, err
 	}
-	defer record.Close()
-	return check.Replay(ctx, cfg, bufio.NewReader(record))
+	bar := newProgress(stderr)
+	cfg.Progress = bar.show
+	r, err := f.work(ctx, cfg)
+	bar.clear()
+	if err != nil {
+		return nil, err
+	}
+	if err := f.write(r, document); err != nil {
+		return nil, err
+	}
+	if err := writeCheck(stdout, document, r); err != nil {
+		return nil, fmt.Errorf("stdout: %w", err)
+	}
+	return r, nil
+}
+
+// work runs the check or the replay, and records it if asked to.
+func (f *checkFlags) work(ctx context.Context, cfg check.Config) (*check.Report, error) {
+	run := func(record io.Writer) (*check.Report, error) {
+		cfg.Record = record
+		if f.replay == "" {
+			return check.Run(ctx, cfg)
+		}
+		old, err := os.Open(f.replay)
+		if err != nil {
+			return nil, fileError("replay", f.replay, err)
+		}
+		defer old.Close()
+		return check.Replay(ctx, cfg, bufio.NewReader(old))
+	}
+	if f.json == "" {
+		return run(nil)
+	}
+	file, err := os.Create(f.json)
+	if err != nil {
+		return nil, fileError("json", f.json, err)
+	}
+	w := bufio.NewWriter(file)
+	r, err := run(w)
+	if lost := errors.Join(w.Flush(), file.Close()); lost != nil {
+		err = errors.Join(err, fileError("json", f.json, lost))
+	}
+	return r, err
 }
 
 // write writes the files for machines.
@@ -204,7 +189,7 @@ func (f *checkFlags) write(r *check.Report, document string) error {
 			continue
 		}
 		if err := writeFile(output.file, output.write); err != nil {
-			return fmt.Errorf("--%s: %w", output.flag, err)
+			return fileError(output.flag, output.file, err)
 		}
 	}
 	return nil

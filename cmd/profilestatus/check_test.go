@@ -21,7 +21,7 @@ func checkServer(t *testing.T, h http.Handler, args ...string) (code int, stdout
 	ts := httptest.NewServer(h)
 	t.Cleanup(ts.Close)
 	var out, errs strings.Builder
-	code = run(append([]string{"check", ts.URL + "/beta"}, args...), &out, &errs)
+	code = run(t.Context(), append([]string{"check", ts.URL + "/beta"}, args...), &out, &errs)
 	return code, out.String(), errs.String()
 }
 
@@ -151,14 +151,14 @@ func TestCheckCannotRun(t *testing.T) {
 		{"403", status(403), nil, "the token grants nothing", "nor one that may do nothing"},
 		{"404", status(404), nil, "nothing was reached", "the path is wrong, and the run must not be green"},
 		{"closed list", right(t, server.WithProfiles("only-this")), nil, "nothing was reached", "new ids do not exist there"},
-		{"no document", right(t), []string{"--spec", "missing.yaml"}, "--spec: open missing.yaml", "the flag is named"},
-		{"bad document", right(t), []string{"--spec", document}, "could not run: contract: ", "the judge says why"},
-		{"unknown phase", right(t), []string{"--only", "everything"}, `phase "everything": want examples`, "the phases are listed"},
+		{"no document", right(t), []string{"--spec", "missing.yaml"}, `--spec "missing.yaml": no such file`, "the flag is named"},
+		{"bad document", right(t), []string{"--spec", document}, "could not run: contract: ", "the validator says why"},
+		{"unknown phase", right(t), []string{"--only", "everything"}, `--only "everything": want one or more of examples`, "the phases are listed"},
 		{"bad header", right(t), []string{"--header", "x"}, "--header: want 'Name: value'", "the value is not repeated, it may be a secret"},
 		{"bad param", right(t), []string{"--param", "x"}, `--param "x": want name=value`, "the flag is named"},
-		{"bad number", right(t), []string{"--cases", "-1"}, "--cases -1: want 0", "the limits are named"},
-		{"no folder", right(t), []string{"--json", "missing/x"}, "--json: open missing/x", "before any request is made"},
-		{"no record", right(t), []string{"--replay", "missing.jsonl"}, "--replay: open missing.jsonl", "the flag is named"},
+		{"bad number", right(t), []string{"--cases", "-1"}, `--cases "-1": want a number from 0 to 1000000`, "the limits are named"},
+		{"no folder", right(t), []string{"--json", "missing/x"}, `--json "missing/x": no such file`, "before any request is made"},
+		{"no record", right(t), []string{"--replay", "missing.jsonl"}, `--replay "missing.jsonl": no such file`, "the flag is named"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -167,6 +167,16 @@ func TestCheckCannotRun(t *testing.T) {
 				t.Errorf("exit code %d, stderr %q, stdout %q, want 2 and one line with %q\nreason: %s", code, stderr, stdout, tt.want, tt.reason)
 			}
 		})
+	}
+}
+
+func TestCheckFullDisk(t *testing.T) {
+	if _, err := os.Stat("/dev/full"); err != nil {
+		t.Skipf("there is no disk that is always full: %v", err)
+	}
+	code, stdout, stderr := checkServer(t, right(t), "--cases", "0", "--json", "/dev/full")
+	if want := `--json "/dev/full": no space left on device`; code != exitUsage || stdout != "" || !strings.Contains(stderr, want) {
+		t.Errorf("exit code %d, stdout %q, stderr %q, want 2 and %q: a record that was lost is not green", code, stdout, stderr, want)
 	}
 }
 

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -21,18 +23,20 @@ const (
 // A usageError is a mistake in the command line or the environment.
 type usageError struct{ error }
 
+func (e usageError) Unwrap() error { return e.error }
+
 // errBroken ends a command whose own report has said how the contract is
 // broken.
 var errBroken = errors.New("the contract is broken")
 
-// run executes one command line and returns its exit code. An error is one
-// line on stderr.
-func run(args []string, stdout, stderr io.Writer) int {
+// run executes one command line until it ends or ctx does, and returns its exit
+// code. An error is one line on stderr.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root := newRoot()
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	err := root.Execute()
+	err := root.ExecuteContext(ctx)
 	switch {
 	case err == nil:
 		return exitOK
@@ -63,17 +67,13 @@ func command(c *cobra.Command) *cobra.Command {
 			return err
 		}
 		err = work(c, args)
-		var usage usageError
-		switch {
-		case err == nil:
-			return nil
-		case !errors.As(err, &usage):
-			return &failureError{err}
+		var bad *flagError
+		if errors.As(err, &bad) && slices.Contains(inherited, bad.flag) {
+			bad.variable = variable(bad.flag)
 		}
-		for _, flag := range inherited {
-			if strings.Contains(err.Error(), "--"+flag+" ") {
-				err = usageError{fmt.Errorf("%w; it comes from %s", err, variable(flag))}
-			}
+		var usage usageError
+		if err != nil && !errors.As(err, &usage) {
+			err = &failureError{err}
 		}
 		return err
 	}
@@ -93,8 +93,12 @@ func fromEnvironment(flags *pflag.FlagSet) (set []string, err error) {
 		if f.Changed || value == "" || f.Name == "help" {
 			return
 		}
-		if err := flags.Set(f.Name, value); err != nil {
-			errs = append(errs, fmt.Errorf("%s=%q: %w", variable(f.Name), value, errors.Unwrap(err)))
+		if err := named(flags.Set(f.Name, value)); err != nil {
+			var bad *flagError
+			if errors.As(err, &bad) {
+				bad.variable = variable(f.Name)
+			}
+			errs = append(errs, err)
 		}
 		set = append(set, f.Name)
 	})
@@ -135,6 +139,7 @@ PROFILESTATUS_ADDR. A flag wins over its variable.`,
 		SilenceErrors:     true,
 		DisableAutoGenTag: true,
 	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return named(err) })
 	root.Args = nil // cobra then suggests commands
 	root.AddCommand(newServe(), newCheck(), newProxy(), newSpec(), newVersion())
 	return root

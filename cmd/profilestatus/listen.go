@@ -8,14 +8,10 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
-	"os/signal"
-	"runtime/debug"
-	"strings"
 	"syscall"
 	"time"
 
-	"profilestatus.example/server"
+	"golang.org/x/net/netutil"
 )
 
 // Limits of a connection. Go's server has none of its own.
@@ -27,46 +23,10 @@ const (
 	maxHeaderBytes    = 16 << 10
 )
 
-// serve runs the service until a signal comes or ctx ends.
-func serve(ctx context.Context, f serveFlags, stdout, stderr io.Writer) (err error) {
-	log, err := f.log.logger(stderr)
-	if err != nil {
-		return err
-	}
-	if f.drain < 0 || f.drain > 10*time.Minute {
-		return usageError{fmt.Errorf("--drain %v: want 0s to 10m", f.drain)}
-	}
-	loopback, err := checkAddr("addr", f.addr, f.publicNoAuth)
-	if err != nil {
-		return err
-	}
-	j, stopAdmin, err := f.startAdmin(log)
-	if err != nil {
-		return err
-	}
-	defer stopAdmin()
-	tuneMemory()
-	store, closeStore, err := openStore(ctx, f)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, closeStore()) }()
-	srv, err := server.New(f.options(log, store, loopback, j)...)
-	if err != nil {
-		return usageError{flagged(err)}
-	}
-	ln, err := net.Listen("tcp", f.addr)
-	if err != nil {
-		return listenError("addr", f.addr, err)
-	}
-	return runUntilSignal(ctx, newWeb(srv, log), ln, f.drain, log, func() error {
-		return printLine(stdout, fmt.Sprintf("http://%s%s", ln.Addr(), srv.BasePath()))
-	})
-}
-
-// printLine prints the line that scripts wait for.
-func printLine(stdout io.Writer, line string) error {
-	if _, err := fmt.Fprintln(stdout, line); err != nil {
+// printText prints what scripts wait for. A pipe that has ended or a full disk
+// is an error: a script that got nothing must not take it for success.
+func printText(stdout io.Writer, text string) error {
+	if _, err := io.WriteString(stdout, text); err != nil {
 		return fmt.Errorf("stdout: %w", err)
 	}
 	return nil
@@ -87,18 +47,9 @@ func newWeb(h http.Handler, log *slog.Logger) *http.Server {
 	}
 }
 
-// runUntilSignal serves, calls ready when connections are accepted, and ends
-// in order at the first SIGINT or SIGTERM. A second one ends the process at
-// once.
-func runUntilSignal(ctx context.Context, web *http.Server, ln net.Listener, drain time.Duration, log *slog.Logger, ready func() error) error {
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	return runUntil(ctx, stop, web, ln, drain, log, ready)
-}
-
-// runUntil is runUntilSignal for a ctx that ends for any reason; stop is called
-// when it has.
-func runUntil(ctx context.Context, stop func(), web *http.Server, ln net.Listener, drain time.Duration, log *slog.Logger, ready func() error) error {
+// runUntil serves, calls ready when connections are accepted, and ends in order
+// when ctx does: requests in flight get as long as drain.
+func runUntil(ctx context.Context, web *http.Server, ln net.Listener, drain time.Duration, log *slog.Logger, ready func() error) error {
 	ended := make(chan error, 1)
 	go func() { ended <- web.Serve(ln) }() // the listener queues from here on
 	if err := ready(); err != nil {
@@ -109,7 +60,6 @@ func runUntil(ctx context.Context, stop func(), web *http.Server, ln net.Listene
 		return err
 	case <-ctx.Done():
 	}
-	stop() // from here on a signal has its usual effect
 	log.Info("stopping", "drain", drain.String())
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)
 	defer cancel()
@@ -120,27 +70,37 @@ func runUntil(ctx context.Context, stop func(), web *http.Server, ln net.Listene
 	return nil
 }
 
-// tuneMemory trades a few MiB for a tenth less time in the garbage collector,
-// unless the environment says otherwise.
-func tuneMemory() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400)
+// listen listens on the address of a flag. Of more than most connections at a
+// time the rest waits, unaccepted.
+func listen(flag, addr string, most int) (net.Listener, error) {
+	ln, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, listenError(flag, addr, err)
 	}
+	return netutil.LimitListener(ln, most), nil
 }
+
+// baseURL returns the address that a client on this machine can use.
+func baseURL(addr net.Addr, path string) string {
+	host := addr.String()
+	if tcp, ok := addr.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
+		host = fmt.Sprintf("127.0.0.1:%d", tcp.Port)
+	}
+	return "http://" + host + path
+}
+
+var errPublic = errors.New("other machines could reach it, and any token is accepted; listen on 127.0.0.1, or add --public-without-authentication")
 
 // checkAddr reports whether an address is a loopback one, and refuses others
 // unless they were asked for in words.
 func checkAddr(flag, addr string, public bool) (loopback bool, err error) {
-	host, _, err := net.SplitHostPort(addr)
-	if err != nil {
-		return false, usageError{fmt.Errorf("--%s %q: want host:port, such as 127.0.0.1:8080", flag, addr)}
-	}
+	host, _, _ := net.SplitHostPort(addr) // the flag has been validated
 	ip := net.ParseIP(host)
 	if host == "localhost" || ip != nil && ip.IsLoopback() {
 		return true, nil
 	}
 	if !public {
-		return false, usageError{fmt.Errorf("--%s %s: other machines could reach it, and any token is accepted; listen on 127.0.0.1, or add --public-without-authentication", flag, addr)}
+		return false, usageError{&flagError{flag: flag, value: addr, problem: errPublic}}
 	}
 	return false, nil
 }
@@ -155,25 +115,11 @@ func loopbackNames(addr string) []string {
 func listenError(flag, addr string, err error) error {
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		return fmt.Errorf("--%s %s: the port is taken; choose another one, or port 0 for any that is free", flag, addr)
+		err = errors.New("the port is taken; choose another one, or port 0 for any that is free")
 	case errors.Is(err, syscall.EACCES):
-		return fmt.Errorf("--%s %s: the port may not be used by this user; choose one above 1023", flag, addr)
+		err = errors.New("the port may not be used by this user; choose one above 1023")
 	case errors.Is(err, syscall.EADDRNOTAVAIL):
-		return fmt.Errorf("--%s %s: this machine has no such address; use 127.0.0.1", flag, addr)
+		err = errors.New("this machine has no such address; use 127.0.0.1")
 	}
-	return fmt.Errorf("--%s %s: %w", flag, addr, err)
+	return &flagError{flag: flag, value: addr, problem: err}
 }
-
-// flagged names the flag where the server names its option.
-func flagged(err error) error {
-	return errors.New(options.Replace(strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(err.Error(), "server: "), "journal: "), "proxy: ")))
-}
-
-var options = strings.NewReplacer(
-	"WithMaxBodyBytes(", "--max-body ",
-	"WithProfiles", "--profiles",
-	"WithPublicURL(", "--public-url ",
-	"WithMaxEntries(", "--admin-entries ",
-	"WithTimeout(", "--timeout ",
-	"): ", ": ",
-)

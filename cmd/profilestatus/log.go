@@ -1,10 +1,11 @@
 package main
 
 import (
-	"fmt"
+	"context"
 	"io"
 	"log/slog"
 	"os"
+	"time"
 
 	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
@@ -15,25 +16,29 @@ type logFlags struct{ level, format string }
 
 // add adds the flags to a command; also says what is logged at which level.
 func (f *logFlags) add(c *cobra.Command, level, also string) {
-	c.Flags().StringVar(&f.level, "log-level", level, "what is logged to stderr: `debug|info|warn|error`; "+also)
-	c.Flags().StringVar(&f.format, "log-format", "auto", "how it is logged: `auto|text|json`; auto is text on a terminal")
-	complete(c, "log-level", "debug", "info", "warn", "error")
-	complete(c, "log-format", "auto", "text", "json")
+	levels, formats := []string{"debug", "info", "warn", "error"}, []string{"auto", "text", "json"}
+	addText(c.Flags(), &f.level, "log-level", level, "what is logged to stderr: `debug|info|warn|error`; "+also, oneOf(levels...))
+	addText(c.Flags(), &f.format, "log-format", "auto", "how it is logged: `auto|text|json`; auto is text on a terminal", oneOf(formats...))
+	complete(c, "log-level", levels...)
+	complete(c, "log-format", formats...)
 }
 
 // logger returns the log that the flags ask for.
-func (f *logFlags) logger(stderr io.Writer) (*slog.Logger, error) {
+func (f *logFlags) logger(stderr io.Writer) *slog.Logger {
 	var level slog.Level
-	if err := level.UnmarshalText([]byte(f.level)); err != nil {
-		return nil, usageError{fmt.Errorf("--log-level %q: want debug, info, warn or error", f.level)}
-	}
+	_ = level.UnmarshalText([]byte(f.level)) // the flag has been validated
 	w, ok := stderr.(*os.File)
 	options := &slog.HandlerOptions{Level: level}
-	switch {
-	case f.format == "json", f.format == "auto" && !(ok && isatty.IsTerminal(w.Fd())):
-		return slog.New(slog.NewJSONHandler(stderr, options)), nil
-	case f.format == "text", f.format == "auto":
-		return slog.New(slog.NewTextHandler(stderr, options)), nil
+	if f.format == "json" || f.format == "auto" && !(ok && isatty.IsTerminal(w.Fd())) {
+		return slog.New(slog.NewJSONHandler(stderr, options))
 	}
-	return nil, usageError{fmt.Errorf("--log-format %q: want auto, text or json", f.format)}
+	return slog.New(slog.NewTextHandler(stderr, options))
+}
+
+// tell logs a line at info whatever the level is, for what a person or a script
+// has to know.
+func tell(log *slog.Logger, message string, attrs ...slog.Attr) {
+	r := slog.NewRecord(time.Now(), slog.LevelInfo, message, 0)
+	r.AddAttrs(attrs...)
+	_ = log.Handler().Handle(context.Background(), r) // as slog itself, which has nowhere to report it
 }

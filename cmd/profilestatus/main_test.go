@@ -20,7 +20,7 @@ const asProgram = "PROFILESTATUS_TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
-		os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+		main() // exits
 	}
 	testscript.Main(m, map[string]func(){"profilestatus": main})
 }
@@ -58,7 +58,7 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 			c.Env = append(c.Env, pair)
 		}
 	}
-	for _, name := range []string{"ADDR", "DRAIN", "STORE", "FORMAT", "LOG_LEVEL", "MAX_RECORDS", "PUBLIC_WITHOUT_AUTHENTICATION"} {
+	for _, name := range []string{"ADDR", "DRAIN", "STORE", "FORMAT", "HEADER", "LOG_LEVEL", "MAX_RECORDS", "PROFILES", "PUBLIC_WITHOUT_AUTHENTICATION"} {
 		if v := ts.Getenv("PROFILESTATUS_" + name); v != "" {
 			c.Env = append(c.Env, "PROFILESTATUS_"+name+"="+v)
 		}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"net/url"
 	"os"
 	"slices"
@@ -30,6 +29,7 @@ type proxyFlags struct {
 	json         string
 	maxBody      int64
 	timeout      time.Duration
+	limits       limits
 	keepHost     bool
 	publicNoAuth bool
 	log          logFlags
@@ -39,8 +39,8 @@ func newProxy() *cobra.Command {
 	var f proxyFlags
 	c := &cobra.Command{
 		Use:   "proxy --to URL [flags]",
-		Short: "Judge what passes between a client and a server",
-		Long: `Stand between any client and any server of the API and judge both by the
+		Short: "Validate what passes between a client and a server",
+		Long: `Stand between any client and any server of the API and validate both against the
 document, until SIGINT or SIGTERM, or until the command of --exec ends.
 
 The base URL to give to the client is the one line on stdout, printed as soon as
@@ -65,17 +65,18 @@ is, nothing was seen, or the command failed, 2 when it is called wrong.`,
 		},
 	}
 	flags := c.Flags()
-	flags.StringVar(&f.to, "to", "", "the base `URL` of the server; without a path: with that of the document")
-	flags.StringVar(&f.addr, "addr", "127.0.0.1:8081", "`host:port` to listen on; port 0 picks a free one")
+	addText(flags, &f.to, "to", "", "the base `URL` of the server; without a path: with that of the document", parseServer)
+	addText(flags, &f.addr, "addr", "127.0.0.1:8081", "`host:port` to listen on; port 0 picks a free one", parseAddr)
 	flags.StringVar(&f.spec, "spec", "", "the OpenAPI 3.0 document, a `file`; default: the one of this API")
 	flags.BoolVar(&f.enforce, "enforce", false, "answer 400 to requests that break the contract and 502 in place of answers that do")
 	flags.StringVar(&f.exec, "exec", "", "run a `command` by sh behind the proxy, and end with it")
-	flags.StringSliceVar(&f.failOn, "fail-on", []string{"request", "response"}, "whose violations make it exit with 1: `request,response`, one of them, or none; with none it may also see nothing")
+	addList(flags, &f.failOn, "fail-on", []string{"request", "response"}, "whose violations make it exit with 1: `request,response`, one of them, or none; with none it may also see nothing", "request", "response", "none")
 	flags.StringVar(&f.junit, "junit", "", "write the result as JUnit XML to a `file` at the end, one case for each test name")
 	flags.StringVar(&f.sarif, "sarif", "", "write the findings as SARIF to a `file` at the end")
 	flags.StringVar(&f.json, "json", "", "write what /__contract/violations answers to a `file` at the end")
-	flags.Int64Var(&f.maxBody, "max-body", proxy.DefaultMaxBodyBytes, "the largest body that is judged, in `bytes`, 1024 to 16777216; larger ones are passed on")
-	flags.DurationVar(&f.timeout, "timeout", proxy.DefaultTimeout, "how long the server may take to answer, 1ms to 1h")
+	addSize(flags, &f.maxBody, "max-body", proxy.DefaultMaxBodyBytes, minBody, maxBody, "the largest `size` of a body that is validated, 1KiB to 16MiB; larger ones are passed on")
+	addDuration(flags, &f.timeout, "timeout", proxy.DefaultTimeout, time.Millisecond, time.Hour, "how long the server may take to answer, 1ms to 1h")
+	f.limits.addConnections(flags)
 	flags.BoolVar(&f.keepHost, "keep-host", false, "pass the client's Host on; default: only between loopback addresses, else the server gets its own")
 	flags.BoolVar(&f.publicNoAuth, "public-without-authentication", false, "listen on an address that other machines can reach although anyone may use it")
 	f.log.add(c, "info", "what breaks the contract is logged at warn, all else at debug")
@@ -91,11 +92,11 @@ func (f *proxyFlags) document() (*contract.Contract, string, error) {
 	}
 	data, err := os.ReadFile(f.spec)
 	if err != nil {
-		return nil, "", usageError{fmt.Errorf("--spec: %w", err)}
+		return nil, "", usageError{fileError("spec", f.spec, err)}
 	}
 	c, err := contract.Load(data)
 	if err != nil {
-		return nil, "", usageError{fmt.Errorf("--spec %s: %w", f.spec, err)}
+		return nil, "", usageError{&flagError{flag: "spec", value: f.spec, problem: err}}
 	}
 	return c, f.spec, nil
 }
@@ -117,9 +118,10 @@ func (f *proxyFlags) failing() ([]contract.Side, error) {
 	if slices.Equal(f.failOn, []string{"none"}) {
 		return nil, nil
 	}
-	sides, err := journal.Sides(strings.Join(f.failOn, ","))
-	if err != nil || len(f.failOn) == 0 {
-		return nil, usageError{fmt.Errorf("--fail-on %q: want request, response, both parted by a comma, or none", strings.Join(f.failOn, ","))}
+	list := strings.Join(f.failOn, ",")
+	sides, err := journal.Sides(list)
+	if err != nil {
+		return nil, usageError{&flagError{flag: "fail-on", value: list, problem: errors.New("want request, response, both comma-separated, or none alone")}}
 	}
 	return sides, nil
 }
@@ -134,7 +136,7 @@ func (f *proxyFlags) checkFiles() error {
 		}
 		file, err := os.OpenFile(to.file, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
 		if err != nil {
-			errs = append(errs, fmt.Errorf("--%s: %w", to.flag, err))
+			errs = append(errs, fileError(to.flag, to.file, err))
 			continue
 		}
 		errs = append(errs, file.Close())
@@ -150,13 +152,4 @@ func (f *proxyFlags) origin(basePath string) string {
 		return "$BASE"
 	}
 	return u.Scheme + "://" + u.Host
-}
-
-// flaggedTo names the flag where the proxy's error names an option or nothing.
-func flaggedTo(err error) error {
-	flagged := flagged(err)
-	if strings.HasPrefix(flagged.Error(), "--") {
-		return flagged
-	}
-	return fmt.Errorf("--to %w", flagged)
 }

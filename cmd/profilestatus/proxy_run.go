@@ -19,13 +19,10 @@ const (
 	proxyHeaderBytes = 64 << 10
 )
 
-// runProxy runs the proxy until a signal comes or its command ends, and returns
+// runProxy runs the proxy until ctx or its command ends, and returns
 // the verdict.
 func runProxy(ctx context.Context, f *proxyFlags, stdout, stderr io.Writer) error {
-	log, err := f.log.logger(stderr)
-	if err != nil {
-		return err
-	}
+	log := f.log.logger(stderr)
 	sides, err := f.failing()
 	if err != nil {
 		return err
@@ -46,16 +43,17 @@ func runProxy(ctx context.Context, f *proxyFlags, stdout, stderr io.Writer) erro
 	}
 	p, err := proxy.New(j, f.to, append(f.options(), proxy.WithLogger(log))...)
 	if err != nil {
-		return usageError{flaggedTo(err)}
+		return usageError{err}
 	}
 	if err := f.checkFiles(); err != nil {
 		return err
 	}
-	ln, err := net.Listen("tcp", f.addr)
+	f.limits.choose(limitMemory(), 2*f.maxBody+proxyHeaderBytes) // the bodies of an exchange
+	ln, err := listen("addr", f.addr, f.limits.connections)
 	if err != nil {
-		return listenError("addr", f.addr, err)
+		return err
 	}
-	tuneMemory()
+	f.limits.log(log)
 	v := &verdict{journal: j, sides: sides, document: document, origin: f.origin(c.BasePath())}
 	err = f.serve(ctx, p, ln, log, baseURL(ln.Addr(), c.BasePath()), v, stdout, stderr)
 	return errors.Join(err, v.write(f), v.tell(stderr, log))
@@ -66,14 +64,15 @@ func (f *proxyFlags) serve(ctx context.Context, p http.Handler, ln net.Listener,
 	web := newWeb(p, log)
 	web.ReadTimeout, web.WriteTimeout, web.MaxHeaderBytes = 0, 0, proxyHeaderBytes // bodies may stream
 	if f.exec == "" {
-		return runUntilSignal(ctx, web, ln, proxyDrain, log, func() error {
-			return printLine(stdout, base)
+		return runUntil(ctx, web, ln, proxyDrain, log, func() error {
+			return printText(stdout, base+"\n")
 		})
 	}
-	ctx, cancel := context.WithCancel(ctx)
+	// Signals are the command's: the proxy ends with it.
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	command := newChild(f.exec, base, stdout, stderr)
-	err := runUntil(ctx, cancel, web, ln, proxyDrain, log, func() error {
+	err := runUntil(ctx, web, ln, proxyDrain, log, func() error {
 		fmt.Fprintln(stderr, base)
 		if err := command.start(cancel); err != nil {
 			return fmt.Errorf("--exec: %w", err)
@@ -82,13 +81,4 @@ func (f *proxyFlags) serve(ctx context.Context, p http.Handler, ln net.Listener,
 	})
 	v.command, v.failed = f.exec, command.wait()
 	return err
-}
-
-// baseURL returns the address that a client on this machine can use.
-func baseURL(addr net.Addr, basePath string) string {
-	host := addr.String()
-	if tcp, ok := addr.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
-		host = fmt.Sprintf("127.0.0.1:%d", tcp.Port)
-	}
-	return "http://" + host + basePath
 }

@@ -184,7 +184,7 @@ func checkFiles(t *testing.T, dir string, broken, failed bool) {
 	}
 }
 
-// TestProxySpec judges by another document.
+// TestProxySpec validates against another document.
 func TestProxySpec(t *testing.T) {
 	service := startService(t, t.TempDir(), "--store", "memory")
 	dir := t.TempDir()

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"context"
+	"errors"
+	"io"
 	"log/slog"
 	"net/http"
 	"time"
@@ -11,14 +14,13 @@ import (
 	"profilestatus.example/contract/journal"
 	"profilestatus.example/server"
 	"profilestatus.example/store"
-	"profilestatus.example/store/memory"
 )
 
 // serveFlags are the flags of serve.
 type serveFlags struct {
 	addr           string
 	store          string
-	maxRecords     int
+	limits         limits
 	maxBody        int64
 	profiles       []string
 	allowedHosts   []string
@@ -50,23 +52,23 @@ It exits with 0 after a signal, 1 when it cannot run, 2 when it is called wrong.
   PROFILESTATUS_STORE=sqlite:/var/lib/profilestatus/data.db profilestatus serve`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return serve(c.Context(), f, c.OutOrStdout(), c.ErrOrStderr())
+			return serve(c.Context(), &f, c.OutOrStdout(), c.ErrOrStderr())
 		},
 	}
 	flags := c.Flags()
-	flags.StringVar(&f.addr, "addr", "127.0.0.1:8080", "`host:port` to listen on; port 0 picks a free one")
-	flags.StringVar(&f.store, "store", "sqlite:profilestatus.db", "where statuses are kept, `sqlite:FILE|memory`")
-	flags.IntVar(&f.maxRecords, "max-records", memory.DefaultMaxRecords, "the most `statuses` that --store memory holds; further creates get 503")
-	flags.Int64Var(&f.maxBody, "max-body", server.DefaultMaxBodyBytes, "the largest request body in `bytes`, unpacked, 1024 to 16777216")
-	flags.StringSliceVar(&f.profiles, "profiles", nil, "the only profile `ids` that exist, parted by commas; default: all do")
-	flags.StringSliceVar(&f.allowedHosts, "allowed-hosts", nil, "further host `names` that requests may be addressed to while listening on loopback")
-	flags.StringVar(&f.publicURL, "public-url", "", "scheme and host that next links begin with, as in `https://mock.example`; default: the request's")
+	addText(flags, &f.addr, "addr", "127.0.0.1:8080", "`host:port` to listen on; port 0 picks a free one", parseAddr)
+	addText(flags, &f.store, "store", "sqlite:profilestatus.db", "where statuses are kept, `"+storeForms("|")+"`", parseStore)
+	f.limits.add(flags)
+	addSize(flags, &f.maxBody, "max-body", server.DefaultMaxBodyBytes, minBody, maxBody, "the largest `size` of a request body once decompressed, 1KiB to 16MiB")
+	addList(flags, &f.profiles, "profiles", nil, "the only profile `ids` that exist, comma-separated; default: all do")
+	addList(flags, &f.allowedHosts, "allowed-hosts", nil, "further host `names` that requests may be addressed to while listening on loopback, comma-separated")
+	addText(flags, &f.publicURL, "public-url", "", "scheme and host that next links begin with, as in `https://mock.example`; default: the request's", parseOrigin)
 	flags.BoolVar(&f.publicNoAuth, "public-without-authentication", false, "listen on an address that other machines can reach although any token is accepted")
-	flags.DurationVar(&f.drain, "drain", 10*time.Second, "how long a signal waits for requests in flight, 0s to 10m")
+	addDuration(flags, &f.drain, "drain", 10*time.Second, 0, 10*time.Minute, "how long a signal waits for requests in flight, 0s to 10m")
 	f.log.add(c, "info", "requests are logged at info")
-	flags.BoolVar(&f.checkResponses, "check-responses", false, "judge every response against the contract too, and log those that break it as errors")
-	flags.StringVar(&f.admin, "admin", "", "`host:port` of a second listener for /__contract: the last exchanges, each with a verdict; default: none, and nothing is recorded")
-	flags.IntVar(&f.adminEntries, "admin-entries", journal.DefaultMaxEntries, "the most `exchanges` that --admin keeps, 1 to 1000000")
+	flags.BoolVar(&f.checkResponses, "check-responses", false, "validate every response against the contract too, and log those that break it as errors")
+	addText(flags, &f.admin, "admin", "", "`host:port` of a second listener for /__contract: the last exchanges, each with a verdict; default: none, and nothing is recorded", parseAddr)
+	addInt(flags, &f.adminEntries, "admin-entries", journal.DefaultMaxEntries, 1, 1_000_000, "the most `exchanges` that --admin keeps, 1 to 1000000")
 	complete(c, "store", "sqlite:", "memory")
 	return command(c)
 }
@@ -92,4 +94,36 @@ func (f *serveFlags) options(log *slog.Logger, store store.Store, loopback bool,
 		options = append(options, server.WithJournal(j))
 	}
 	return options
+}
+
+// serve runs the service until ctx ends.
+func serve(ctx context.Context, f *serveFlags, stdout, stderr io.Writer) (err error) {
+	log := f.log.logger(stderr)
+	loopback, err := checkAddr("addr", f.addr, f.publicNoAuth)
+	if err != nil {
+		return err
+	}
+	f.limits.choose(limitMemory(), perConnection)
+	j, stopAdmin, err := f.startAdmin(log)
+	if err != nil {
+		return err
+	}
+	defer stopAdmin()
+	store, closeStore, err := openStore(ctx, f, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeStore()) }()
+	srv, err := server.New(f.options(log, store, loopback, j)...)
+	if err != nil {
+		return usageError{err}
+	}
+	ln, err := listen("addr", f.addr, f.limits.connections)
+	if err != nil {
+		return err
+	}
+	f.limits.log(log, "max_records", f.limits.records) // which SQLite does not have
+	return runUntil(ctx, newWeb(srv, log), ln, f.drain, log, func() error {
+		return printText(stdout, baseURL(ln.Addr(), srv.BasePath())+"\n")
+	})
 }

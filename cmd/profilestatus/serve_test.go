@@ -21,7 +21,7 @@ type process struct {
 	cmd    *exec.Cmd
 	base   string // the API's base URL
 	stdout *bufio.Reader
-	stderr *strings.Builder
+	stderr *output
 }
 
 // startService starts the program in dir with a free port and, unless the
@@ -34,7 +34,7 @@ func startService(t *testing.T, dir string, args ...string) *process {
 // startProgram starts the program in dir and reads its base URL.
 func startProgram(t *testing.T, dir string, args ...string) *process {
 	t.Helper()
-	p := &process{cmd: exec.Command(os.Args[0], args...), stderr: new(strings.Builder)}
+	p := &process{cmd: exec.Command(os.Args[0], args...), stderr: new(output)}
 	p.cmd.Dir = dir
 	p.cmd.Env = append(os.Environ(), asProgram+"=1")
 	p.cmd.Stderr = p.stderr
@@ -171,8 +171,8 @@ func TestServePortTaken(t *testing.T) {
 	}
 	defer ln.Close()
 	var stdout, stderr strings.Builder
-	code := run([]string{"serve", "--store", "memory", "--addr", ln.Addr().String()}, &stdout, &stderr)
-	want := fmt.Sprintf("profilestatus: --addr %s: the port is taken; choose another one, or port 0 for any that is free\n", ln.Addr())
+	code := run(t.Context(), []string{"serve", "--store", "memory", "--addr", ln.Addr().String()}, &stdout, &stderr)
+	want := fmt.Sprintf("profilestatus: --addr %q: the port is taken; choose another one, or port 0 for any that is free\n", ln.Addr().String())
 	if code != 1 || stdout.Len() > 0 || stderr.String() != want {
 		t.Errorf("exit code %d, stdout %q, stderr %q, want 1 and %q", code, &stdout, &stderr, want)
 	}

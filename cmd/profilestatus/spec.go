@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"profilestatus.example"
@@ -19,21 +17,17 @@ func newSpec() *cobra.Command {
   profilestatus spec --format json | jq .paths`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			switch format {
-			case "yaml":
-				_, err := fmt.Fprint(c.OutOrStdout(), profilestatus.OpenAPI())
-				return err
-			case "json":
-				data, err := profilestatus.OpenAPIJSON()
-				if err == nil {
-					_, err = c.OutOrStdout().Write(data)
+			text := []byte(profilestatus.OpenAPI())
+			if format == "json" {
+				var err error
+				if text, err = profilestatus.OpenAPIJSON(); err != nil {
+					return err
 				}
-				return err
 			}
-			return usageError{fmt.Errorf("--format %q: want yaml or json", format)}
+			return printText(c.OutOrStdout(), string(text))
 		},
 	}
-	c.Flags().StringVar(&format, "format", "yaml", "`yaml|json`: yaml is the document byte for byte")
+	addText(c.Flags(), &format, "format", "yaml", "`yaml|json`: yaml is the document byte for byte", oneOf("yaml", "json"))
 	complete(c, "format", "yaml", "json")
 	return command(c)
 }

@@ -16,7 +16,7 @@ func TestSpecIsServed(t *testing.T) {
 	}
 	for _, format := range []string{"yaml", "json"} {
 		var stdout, stderr strings.Builder
-		if code := run([]string{"spec", "--format", format}, &stdout, &stderr); code != 0 {
+		if code := run(t.Context(), []string{"spec", "--format", format}, &stdout, &stderr); code != 0 {
 			t.Fatalf("exit code %d: %s", code, &stderr)
 		}
 		w := httptest.NewRecorder()

@@ -2,9 +2,8 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"os"
-	"runtime"
+	"log/slog"
+	"slices"
 	"strings"
 
 	"profilestatus.example/store"
@@ -12,32 +11,58 @@ import (
 	"profilestatus.example/store/sqlite"
 )
 
-// openStore opens the store that the flags ask for and returns how to close
-// it.
-func openStore(ctx context.Context, f serveFlags) (store.Store, func() error, error) {
-	kind, file, _ := strings.Cut(f.store, ":")
-	switch {
-	case f.store == "memory":
-		if f.maxRecords < 1 {
-			return nil, nil, usageError{fmt.Errorf("--max-records %d: want at least 1", f.maxRecords)}
-		}
-		return memory.New(f.maxRecords), func() error { return nil }, nil
-	case kind == "sqlite" && file != "":
-		spareProcessor()
+// An opener opens a store and returns how to close it. The name is what stands
+// behind the scheme of --store.
+type opener func(ctx context.Context, name string, f *serveFlags) (store.Store, func() error, error)
+
+// stores are the kinds of store by the scheme of --store. In its form, what
+// stands behind a colon must be given; without one, nothing may.
+var stores = map[string]struct {
+	form string
+	open opener
+}{
+	"memory": {"memory", func(_ context.Context, _ string, f *serveFlags) (store.Store, func() error, error) {
+		return memory.New(f.limits.records), func() error { return nil }, nil
+	}},
+	"sqlite": {"sqlite:FILE", func(ctx context.Context, file string, _ *serveFlags) (store.Store, func() error, error) {
 		s, err := sqlite.Open(ctx, file)
 		if err != nil {
-			return nil, nil, fmt.Errorf("--store %s: %w", f.store, err)
+			return nil, nil, err
 		}
 		return s, s.Close, nil
-	}
-	return nil, nil, usageError{fmt.Errorf("--store %q: want sqlite:FILE or memory", f.store)}
+	}},
 }
 
-// spareProcessor lets Go run one thread more than there are processors, unless
-// the environment says how many: the one that waits for the disk would
-// otherwise keep a processor from the requests for a while.
-func spareProcessor() {
-	if os.Getenv("GOMAXPROCS") == "" {
-		runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + 1)
+// storeForms returns what --store can be.
+func storeForms(separator string) string {
+	var forms []string
+	for _, s := range stores {
+		forms = append(forms, s.form)
 	}
+	slices.SortFunc(forms, func(a, b string) int { return strings.Compare(b, a) }) // the default first
+	return strings.Join(forms, separator)
+}
+
+// parseStore accepts what --store can be.
+func parseStore(text string) (string, error) {
+	scheme, name, colon := strings.Cut(text, ":")
+	if s, ok := stores[scheme]; !ok || colon != strings.Contains(s.form, ":") || colon && name == "" {
+		return "", want("%s", storeForms(" or "))
+	}
+	return text, nil
+}
+
+// openStore opens the store that the flags ask for and returns how to close it.
+// A store that opens and cannot store anything now is logged; readiness follows
+// it from there.
+func openStore(ctx context.Context, f *serveFlags, log *slog.Logger) (store.Store, func() error, error) {
+	scheme, name, _ := strings.Cut(f.store, ":")
+	s, closeStore, err := stores[scheme].open(ctx, name, f)
+	if err != nil {
+		return nil, nil, &flagError{flag: "store", value: f.store, problem: err}
+	}
+	if err := s.Ping(ctx); err != nil {
+		log.Error("the store cannot be used now; creates are answered with 503", "store", f.store, "error", err.Error())
+	}
+	return s, closeStore, nil
 }
