@@ -7,7 +7,7 @@ ROUNDS   ?= 20
 SEEDS    ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help run build gen drift test race fuzz lint lint-spec release-spec clients test-clients bench crash soak mutants clean
+.PHONY: help run build gen drift test race fuzz lint lint-spec release-spec clients test-clients bench crash soak mutants rename test-rename test-import clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -75,6 +75,15 @@ soak: ## Check right servers by SEEDS seeds, and broken ones by every phase.
 
 mutants: ## Change PKG in small ways and see what its tests notice; ARGS="-budget 10m" and more.
 	@go run ./test/mutants $(ARGS) $(PKG)
+
+rename: ## Give the module another path, MODULE=example.com/acme/profilestatus; CONTACT=host of the addresses.
+	@go run ./test/rename -contact "$$CONTACT" -- "$$MODULE"
+
+test-rename: ## Rename a copy of this repository, build, vet and test it, and rename it back.
+	RENAME_TEST_EVERYTHING=1 go test -count 1 -run TestRename ./test/rename
+
+test-import: ## Import this module in another one as README.md says, with the oldest Go that go.mod allows.
+	README_TEST_OLDEST_GO=1 go test -count 1 -v -run TestREADMEImport ./cmd/profilestatus
 
 clean: ## Remove what was built.
 	rm -rf bin clients test/spec/node_modules

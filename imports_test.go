@@ -18,6 +18,7 @@ func TestImports(t *testing.T) {
 		"github.com/labstack/echo/v4":        {self + "/gen", self + "/server", self + "/test/bench"},
 		"github.com/oapi-codegen":            {self + "/gen", self + "/gen/client"},
 		"github.com/KimMachineGun":           {self + "/cmd/profilestatus"},
+		"golang.org/x/mod":                   {self + "/test/rename"},
 		"golang.org/x/net":                   {self + "/cmd/profilestatus"},
 		"github.com/spf13":                   {self + "/cmd/profilestatus"},
 		"github.com/mattn/go-isatty":         {self + "/cmd/profilestatus"},
