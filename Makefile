@@ -80,10 +80,10 @@ rename: ## Give the module another path, MODULE=example.com/acme/profilestatus; 
 	@go run ./test/rename -contact "$$CONTACT" -- "$$MODULE"
 
 test-rename: ## Rename a copy of this repository, build, vet and test it, and rename it back.
-	RENAME_TEST_EVERYTHING=1 go test -count 1 -run TestRename ./test/rename
+	RENAME_TEST_EVERYTHING=1 go test -count 1 -timeout 60m -run TestRename ./test/rename
 
 test-import: ## Import this module in another one as README.md says, with the oldest Go that go.mod allows.
-	README_TEST_OLDEST_GO=1 go test -count 1 -v -run TestREADMEImport ./cmd/profilestatus
+	README_TEST_OLDEST_GO=1 go test -count 1 -timeout 60m -v -run TestREADMEImport ./cmd/profilestatus
 
 clean: ## Remove what was built.
 	rm -rf bin clients test/spec/node_modules
