@@ -12,30 +12,52 @@ import (
 // values fit, and to see that takes much less than to build errors.
 type acceptor func(value any) bool
 
-// acceptor returns an acceptor for a schema that is made of the plain keywords
-// below, or nil.
-func (b *builder) acceptor(ref *openapi3.SchemaRef, outer ...*openapi3.Schema) acceptor {
-	if ref == nil || ref.Value == nil || len(outer) > MaxDepth {
-		return nil // or it is recursive
+// An accepting is the acceptor of one schema, nil while it is made and if there
+// is none. Whoever needs it before it is made holds on to it, so that schemas
+// may contain themselves: values end, if schemas do not.
+type accepting struct{ accepts acceptor }
+
+func (a *accepting) accept(value any) bool { return a.accepts != nil && a.accepts(value) }
+
+// acceptor returns the acceptor of a schema that is made of the plain keywords
+// below, or nil. Each schema gets one, however many others refer to it.
+func (b *builder) acceptor(ref *openapi3.SchemaRef) acceptor {
+	if ref == nil || ref.Value == nil {
+		return nil
 	}
 	s := ref.Value
-	outer = append(outer, s)
+	if a, met := b.accepting[s]; met {
+		if a.accepts == nil && a != b.refusing {
+			return a.accept // it contains itself, and is being made
+		}
+		return a.accepts
+	}
+	a := new(accepting)
+	b.accepting[s] = a
+	if a.accepts = b.newAcceptor(s); a.accepts == nil {
+		b.accepting[s] = b.refusing
+	}
+	return a.accepts
+}
+
+func (b *builder) newAcceptor(s *openapi3.Schema) acceptor {
+	if s.Type == nil || composed(s) {
+		return nil
+	}
 	// Each of the makers below takes care of the keywords that it clears.
 	rest := *s
 	rest.Type = nil
 	var a acceptor
 	switch {
-	case s.Type == nil:
-		return nil
 	case s.Type.Is(openapi3.TypeString):
 		rest.Enum, rest.MinLength, rest.MaxLength, rest.Pattern, rest.Format = nil, 0, nil, "", ""
 		a = b.acceptString(s)
 	case s.Type.Is(openapi3.TypeArray):
 		rest.MinItems, rest.MaxItems, rest.Items = 0, nil, nil
-		a = b.acceptArray(s, outer)
+		a = b.acceptArray(s)
 	case s.Type.Is(openapi3.TypeObject):
 		rest.Required, rest.Properties, rest.AdditionalProperties = nil, nil, openapi3.AdditionalProperties{}
-		a = b.acceptObject(s, outer)
+		a = b.acceptObject(s)
 	}
 	if a == nil || !rest.IsEmpty() {
 		return nil
@@ -91,8 +113,8 @@ func contains(enum []string, text string) bool {
 	return false
 }
 
-func (b *builder) acceptArray(s *openapi3.Schema, outer []*openapi3.Schema) acceptor {
-	item := b.acceptor(s.Items, outer...)
+func (b *builder) acceptArray(s *openapi3.Schema) acceptor {
+	item := b.acceptor(s.Items)
 	if item == nil {
 		return nil
 	}
@@ -110,14 +132,14 @@ func (b *builder) acceptArray(s *openapi3.Schema, outer []*openapi3.Schema) acce
 	}
 }
 
-func (b *builder) acceptObject(s *openapi3.Schema, outer []*openapi3.Schema) acceptor {
+func (b *builder) acceptObject(s *openapi3.Schema) acceptor {
 	if s.AdditionalProperties.Schema != nil {
 		return nil
 	}
 	open := s.AdditionalProperties.Has == nil || *s.AdditionalProperties.Has
 	properties := make(map[string]acceptor, len(s.Properties))
 	for name, ref := range s.Properties {
-		if properties[name] = b.acceptor(ref, outer...); properties[name] == nil {
+		if properties[name] = b.acceptor(ref); properties[name] == nil {
 			return nil
 		}
 	}

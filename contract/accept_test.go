@@ -64,7 +64,7 @@ components:
     uniqueItems: {type: array, uniqueItems: true, items: {type: string}}
     items: {type: array, items: {type: boolean}}
     property: {type: object, properties: {a: {type: number}}}
-    recursive: {type: object, properties: {next: {$ref: '#/components/schemas/recursive'}}}
+    recursive: {type: object, properties: {next: {$ref: '#/components/schemas/recursive'}, a: {type: integer}}}
     secret: {type: object, properties: {a: {type: string, writeOnly: true}}}
     escape: {type: string, pattern: '^\u00E9$'}
     numbers: {type: string, enum: [a, null]}

@@ -11,8 +11,14 @@ import (
 // A builder makes the schemas of one document. Whatever is used in many places
 // is made once: patterns are costly to compile and to keep.
 type builder struct {
-	schemas  map[schemaKey]*schema
-	patterns map[string]*regexp.Regexp // nil: Go does not know it
+	schemas   map[schemaKey]*schema
+	responses map[*openapi3.Response]response
+	accepting map[*openapi3.Schema]*accepting
+	refusing  *accepting                // stands for those that cannot be made
+	patterns  map[string]*regexp.Regexp // nil: Go does not know it
+	words     words                     // of all schemas
+	seen      map[*openapi3.Schema]bool // whose words are among them
+	plain     *bool                     // no schema combines others, or is of no type and has parts
 }
 
 type schemaKey struct {
@@ -21,7 +27,11 @@ type schemaKey struct {
 }
 
 func newBuilder() *builder {
-	return &builder{make(map[schemaKey]*schema), make(map[string]*regexp.Regexp)}
+	return &builder{
+		schemas: make(map[schemaKey]*schema), responses: make(map[*openapi3.Response]response),
+		accepting: make(map[*openapi3.Schema]*accepting), refusing: new(accepting),
+		patterns: make(map[string]*regexp.Regexp), words: make(words), seen: make(map[*openapi3.Schema]bool), plain: new(true),
+	}
 }
 
 // schema returns nil if there is nothing to judge by.
@@ -44,26 +54,28 @@ func (b *builder) schema(ref *openapi3.SchemaRef, side Side) *schema {
 	}
 	s := &schema{
 		Schema: ref.Value,
-		words:  make(words),
+		words:  b.words,
+		plain:  b.plain,
 		first:  common,
 		all:    append(slices.Clip(common), openapi3.MultiErrors()),
 	}
 	b.schemas[key] = s
-	twoSided := false
-	walk(ref, make(map[*openapi3.Schema]bool), func(part *openapi3.Schema) {
-		twoSided = twoSided || part.ReadOnly || part.WriteOnly
+	walk(ref, b.seen, func(part *openapi3.Schema) {
+		if composed(part) || part.Type == nil && (part.Items != nil || part.AdditionalProperties.Schema != nil || len(part.Properties) > 0) {
+			*b.plain = false
+		}
 		for name := range part.Properties {
-			s.words[name] = name
+			b.words[name] = name
 		}
 		for _, member := range part.Enum {
 			if text, ok := member.(string); ok {
-				s.words[text] = text
+				b.words[text] = text
 			}
 		}
 	})
-	if !twoSided {
-		s.accepts = b.acceptor(ref)
-	}
+	// An acceptor knows nothing of the side: what is readOnly or writeOnly has
+	// none, nor has what holds such a part.
+	s.accepts = b.acceptor(ref)
 	return s
 }
 
@@ -85,10 +97,24 @@ func walk(ref *openapi3.SchemaRef, seen map[*openapi3.Schema]bool, visit func(*o
 	s := ref.Value
 	seen[s] = true
 	visit(s)
-	for _, part := range slices.Concat(s.AllOf, s.OneOf, s.AnyOf, openapi3.SchemaRefs{s.Not, s.Items, s.AdditionalProperties.Schema}) {
+	for _, part := range parts(s) {
 		walk(part, seen, visit)
 	}
+	walk(s.Items, seen, visit)
+	walk(s.AdditionalProperties.Schema, seen, visit)
 	for _, property := range s.Properties {
 		walk(property, seen, visit)
 	}
+}
+
+// parts returns what a schema combines: each judges the same value as it does.
+func parts(s *openapi3.Schema) openapi3.SchemaRefs {
+	if !composed(s) {
+		return nil
+	}
+	return slices.Concat(s.AllOf, s.OneOf, s.AnyOf, openapi3.SchemaRefs{s.Not})
+}
+
+func composed(s *openapi3.Schema) bool {
+	return len(s.AllOf)+len(s.OneOf)+len(s.AnyOf) > 0 || s.Not != nil
 }

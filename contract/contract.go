@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -15,6 +16,7 @@ import (
 type Contract struct {
 	basePath   string
 	operations []*Operation
+	errors     func() documentedErrors
 }
 
 // ErrNoPath says that the document has no such path.
@@ -29,22 +31,33 @@ func (e *MethodError) Error() string {
 	return "method not offered, only " + strings.Join(e.Allow, ", ")
 }
 
-// Load reads an OpenAPI 3.0 document in YAML or JSON. It fails when the
-// document is not valid, an example in it breaks its schema, or it refers to
-// other files. Operations whose bodies are not JSON are loaded, and their
-// bodies are not judged.
+// MaxDocument is how long a document may be, in bytes. The longest published
+// ones have about half of that.
+const MaxDocument = 64 << 20
+
+// Load reads an OpenAPI 3.0 document in YAML or JSON of up to [MaxDocument]
+// bytes. It fails when the document is not valid, an example in it breaks its
+// schema, or it refers to other files; the error says where, if that is known.
+// Operations whose bodies are not JSON are loaded, and their bodies are not
+// judged. It takes time and memory in proportion to the document.
 func Load(document []byte) (*Contract, error) {
+	if len(document) > MaxDocument {
+		return nil, fmt.Errorf("contract: the document has %d bytes; at most %d are read", len(document), MaxDocument)
+	}
 	loader := openapi3.NewLoader()
 	loader.IncludeOrigin = true
 	doc, err := loader.LoadFromData(document)
 	if err != nil {
-		return nil, fmt.Errorf("contract: %w", err)
+		return nil, loadError(err)
 	}
 	if !strings.HasPrefix(doc.OpenAPI, "3.0.") {
 		return nil, fmt.Errorf("contract: the document is OpenAPI %s, want 3.0", shorten(doc.OpenAPI, maxFound))
 	}
-	if err := doc.Validate(context.Background(), openapi3.EnableExamplesValidation()); err != nil {
-		return nil, fmt.Errorf("contract: %w", err)
+	if err := examples(doc); err != nil {
+		return nil, loadError(err)
+	}
+	if err := doc.Validate(context.Background(), openapi3.DisableExamplesValidation()); err != nil {
+		return nil, loadError(err)
 	}
 	c := &Contract{}
 	if len(doc.Servers) > 0 {
@@ -54,11 +67,12 @@ func Load(document []byte) (*Contract, error) {
 		}
 		c.basePath = strings.TrimSuffix(u.Path, "/")
 	}
-	b := newBuilder()
+	c.errors = sync.OnceValue(c.documented)
+	b, shared := newBuilder(), &shapes{made: make(map[*openapi3.Schema]*Shape)}
 	for path, item := range doc.Paths.Map() {
 		for method, op := range item.Operations() {
 			o := b.operation(c.basePath+path, method, item, op)
-			o.source = outline{doc, item, op}
+			o.source = outline{doc, item, op, shared}
 			o.credentials = credentials(doc, op)
 			c.operations = append(c.operations, o)
 		}

@@ -1,9 +1,11 @@
 package contract
 
 import (
+	"maps"
 	"mime"
 	"net/http"
 	"net/textproto"
+	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -29,8 +31,9 @@ type Operation struct {
 type content map[string]*schema
 
 type response struct {
-	headers []header
-	content content
+	declared *openapi3.Response
+	headers  []header
+	content  content
 }
 
 type header struct {
@@ -56,8 +59,14 @@ func (b *builder) operation(path, method string, item *openapi3.PathItem, op *op
 		o.body = b.content(op.RequestBody.Value.Content, InRequest)
 	}
 	for status, ref := range op.Responses.Map() {
-		r := response{content: b.content(ref.Value.Content, InResponse)}
-		for name, h := range ref.Value.Headers {
+		r, made := b.responses[ref.Value]
+		if made {
+			o.responses[strings.ToUpper(status)] = r
+			continue
+		}
+		r = response{declared: ref.Value, content: b.content(ref.Value.Content, InResponse)}
+		for _, name := range slices.Sorted(maps.Keys(ref.Value.Headers)) {
+			h := ref.Value.Headers[name]
 			if strings.EqualFold(name, "Content-Type") {
 				continue // "shall be ignored", OpenAPI 3.0.3
 			}
@@ -67,6 +76,7 @@ func (b *builder) operation(path, method string, item *openapi3.PathItem, op *op
 				schema:   b.schema(h.Value.Schema, InResponse),
 			})
 		}
+		b.responses[ref.Value] = r
 		o.responses[strings.ToUpper(status)] = r
 	}
 	return o

@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -15,7 +16,8 @@ type Outline struct {
 	BodyRequired bool
 	Responses    []Reply    // in the order of their statuses
 	Security     []Security // none: anyone may call
-	Line, Column int        // of the operation in the document, 0 when not known
+	Tags         []string
+	Line, Column int // of the operation in the document, 0 when not known
 }
 
 // A Parameter is a parameter of an operation.
@@ -44,16 +46,19 @@ type Security struct {
 
 // outline is what an Outline is made from.
 type outline struct {
-	doc  *openapi3.T
-	item *openapi3.PathItem
-	op   *openapi3.Operation
+	doc    *openapi3.T
+	item   *openapi3.PathItem
+	op     *openapi3.Operation
+	shapes *shapes
 }
 
-// Outline returns what the document says of the operation. Shapes are made
-// anew at each call, so keep the result.
+// Outline returns what the document says of the operation. Its shapes are those
+// of the whole document: operations that refer to one schema share its shape.
 func (o *Operation) Outline() Outline {
-	m := make(shapes)
-	var out Outline
+	m := o.source.shapes
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	out := Outline{Tags: o.source.op.Tags}
 	for _, p := range o.parameters {
 		out.Parameters = append(out.Parameters, o.source.parameter(m, p))
 	}
@@ -72,7 +77,7 @@ func (o *Operation) Outline() Outline {
 	return out
 }
 
-func (s outline) parameter(m shapes, p parameter) Parameter {
+func (s outline) parameter(m *shapes, p parameter) Parameter {
 	shown := Parameter{Name: p.name, In: p.in, Required: p.required, Explode: p.explode}
 	for _, refs := range []openapi3.Parameters{s.op.Parameters, s.item.Parameters} {
 		declared := refs.GetByInAndName(p.in, p.name)
@@ -83,8 +88,9 @@ func (s outline) parameter(m shapes, p parameter) Parameter {
 		if declared.Example != nil {
 			shown.Examples = append(shown.Examples, declared.Example)
 		}
-		for _, ref := range declared.Examples {
-			if ref.Value != nil && ref.Value.Value != nil {
+		for _, name := range slices.Sorted(maps.Keys(declared.Examples)) {
+			ref := declared.Examples[name]
+			if ref != nil && ref.Value != nil && ref.Value.Value != nil {
 				shown.Examples = append(shown.Examples, ref.Value.Value)
 			}
 		}

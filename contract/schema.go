@@ -13,6 +13,7 @@ import (
 type schema struct {
 	*openapi3.Schema
 	accepts acceptor                          // nil if there is none
+	plain   *bool                             // whether the whole document takes no more steps than its values are large
 	words   words                             // that its values are likely to hold
 	first   []openapi3.SchemaValidationOption // stop at the first violation
 	all     []openapi3.SchemaValidationOption // collect them
@@ -28,13 +29,21 @@ func (s *schema) judge(value any) []Violation {
 	if s == nil || s.accepts != nil && s.accepts(value) {
 		return nil
 	}
+	if !*s.plain && !affordable(s.Schema, value) {
+		line, column := origin(s.Schema, "")
+		return []Violation{{Rule: "notJudged", Line: line, Column: column, Found: describe(value), Want: "a schema with fewer alternatives within alternatives",
+			Message: "The value was not compared with its schema: alternatives within alternatives make that take too long."}}
+	}
 	first := s.VisitJSON(value, s.first...)
 	if first == nil {
 		return nil
 	}
 	budget := maxNodes
-	err := s.VisitJSON(clip(value, &budget), s.all...)
-	if err == nil { // what is wrong lies in the part that was clipped
+	var err error
+	if clipped := clip(value, &budget); *s.plain || within(maxSteps, s.Schema, clipped) {
+		err = s.VisitJSON(clipped, s.all...)
+	}
+	if err == nil { // what is wrong lies in the part that was clipped, or to look takes too long
 		err = first
 	}
 	var found []Violation

@@ -1,8 +1,10 @@
 package contract
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -22,7 +24,7 @@ func credentials(doc *openapi3.T, op *openapi3.Operation) [][]credential {
 	var ways [][]credential
 	for _, requirement := range wanted {
 		var way []credential
-		for name := range requirement {
+		for _, name := range slices.Sorted(maps.Keys(requirement)) {
 			scheme := doc.Components.SecuritySchemes[name]
 			if scheme == nil || scheme.Value == nil {
 				return nil

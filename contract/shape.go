@@ -3,6 +3,7 @@ package contract
 import (
 	"cmp"
 	"slices"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -39,16 +40,19 @@ type Shape struct {
 	Line, Column int // of the schema in the document, 0 when not known
 }
 
-// shapes turns schemas into shapes, each once, since they may contain
-// themselves.
-type shapes map[*openapi3.Schema]*Shape
+// shapes turns the schemas of a document into shapes, each once: operations
+// share them, and they may contain themselves.
+type shapes struct {
+	mu   sync.Mutex
+	made map[*openapi3.Schema]*Shape
+}
 
-func (m shapes) of(ref *openapi3.SchemaRef) *Shape {
+func (m *shapes) of(ref *openapi3.SchemaRef) *Shape {
 	if ref == nil || ref.Value == nil {
 		return nil
 	}
 	s := ref.Value
-	if known := m[s]; known != nil {
+	if known := m.made[s]; known != nil {
 		return known
 	}
 	shape := &Shape{
@@ -60,7 +64,7 @@ func (m shapes) of(ref *openapi3.SchemaRef) *Shape {
 		Required: s.Required, Open: s.AdditionalProperties.Has == nil || *s.AdditionalProperties.Has || s.AdditionalProperties.Schema != nil,
 		Not: s.Not != nil,
 	}
-	m[s] = shape
+	m.made[s] = shape
 	if s.Type != nil && len(*s.Type) > 0 {
 		shape.Type = (*s.Type)[0]
 	}
@@ -81,7 +85,7 @@ func (m shapes) of(ref *openapi3.SchemaRef) *Shape {
 	return shape
 }
 
-func (m shapes) all(refs openapi3.SchemaRefs) []*Shape {
+func (m *shapes) all(refs openapi3.SchemaRefs) []*Shape {
 	var all []*Shape
 	for _, ref := range refs {
 		all = append(all, m.of(ref))
@@ -103,7 +107,7 @@ type Example struct {
 	Value any
 }
 
-func (m shapes) media(content openapi3.Content) []Media {
+func (m *shapes) media(content openapi3.Content) []Media {
 	var all []Media
 	for name, media := range content {
 		if media == nil {
@@ -114,7 +118,7 @@ func (m shapes) media(content openapi3.Content) []Media {
 			one.Examples = append(one.Examples, Example{Value: media.Example})
 		}
 		for key, ref := range media.Examples {
-			if ref.Value != nil && ref.Value.Value != nil {
+			if ref != nil && ref.Value != nil && ref.Value.Value != nil {
 				one.Examples = append(one.Examples, Example{key, ref.Value.Value})
 			}
 		}

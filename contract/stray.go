@@ -3,6 +3,7 @@ package contract
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -23,41 +24,29 @@ func (o *Operation) Unknown(status int, h http.Header, body []byte) []Violation 
 	}
 	mediaType, fault := r.content.match(h)
 	s := r.content[mediaType]
-	if fault != "" || s == nil || !roomy(s.Schema, nil) {
+	if fault != "" || s == nil {
 		return nil
 	}
 	var value any
 	if json.Unmarshal(body, &value) != nil {
 		return nil
 	}
-	var w strays
+	w := strays{names: make(map[*openapi3.Schema]names)}
 	w.walk(value, s.Schema, nil)
 	return onSide(InResponse, w.found)
 }
 
-// roomy reports whether there is an object in a schema that could hold what
-// it does not name.
-func roomy(s *openapi3.Schema, outer []*openapi3.Schema) bool {
-	if s == nil || slices.Contains(outer, s) {
-		return false
-	}
-	outer = append(outer, s)
-	if len(s.AllOf)+len(s.OneOf)+len(s.AnyOf) > 0 {
-		return true
-	}
-	if s.Items != nil && roomy(s.Items.Value, outer) {
-		return true
-	}
-	for _, property := range s.Properties {
-		if roomy(property.Value, outer) {
-			return true
-		}
-	}
-	return len(s.Properties) > 0 && s.AdditionalProperties.Has == nil && s.AdditionalProperties.Schema == nil
+// strays looks for properties that nobody names.
+type strays struct {
+	found []Violation
+	names map[*openapi3.Schema]names // of the schemas that were met
 }
 
-// strays looks for properties that nobody names.
-type strays struct{ found []Violation }
+// A names is what a schema says of the names in an object.
+type names struct {
+	known map[string]*openapi3.Schema
+	says  bool // whether there may be others
+}
 
 func (w *strays) walk(value any, s *openapi3.Schema, path []string) {
 	if s == nil || len(path) > MaxDepth || len(w.found) == MaxViolations {
@@ -71,14 +60,14 @@ func (w *strays) walk(value any, s *openapi3.Schema, path []string) {
 			}
 		}
 	case map[string]any:
-		known, open := named(s, 0)
-		for name, item := range v {
+		n := w.named(s)
+		for _, name := range slices.Sorted(maps.Keys(v)) {
 			below := append(slices.Clip(path), name)
-			property, ok := known[name]
+			property, ok := n.known[name]
 			switch {
 			case ok:
-				w.walk(item, property, below)
-			case !open && len(known) > 0 && len(w.found) < MaxViolations:
+				w.walk(v[name], property, below)
+			case !n.says && len(n.known) > 0 && len(w.found) < MaxViolations:
 				line, column := origin(s, "properties")
 				w.found = append(w.found, Violation{Rule: "unknownProperty", Target: pointer(below...), Found: quote(name), Want: "a property that the document names",
 					Message: fmt.Sprintf("The property %s is not in the document.", quote(name)), Line: line, Column: column})
@@ -88,85 +77,31 @@ func (w *strays) walk(value any, s *openapi3.Schema, path []string) {
 	}
 }
 
-// named returns the properties that a schema or a part of it names, and
-// whether it says itself that there may be others or that there are none.
-func named(s *openapi3.Schema, depth int) (known map[string]*openapi3.Schema, says bool) {
-	known = make(map[string]*openapi3.Schema)
-	says = s.AdditionalProperties.Has != nil || s.AdditionalProperties.Schema != nil
-	for name, property := range s.Properties {
-		known[name] = property.Value
+// named returns the properties that a schema and its parts name, and whether
+// one of them says itself that there may be others or that there are none.
+func (w *strays) named(s *openapi3.Schema) names {
+	if n, met := w.names[s]; met {
+		return n
 	}
-	for _, part := range slices.Concat(s.AllOf, s.OneOf, s.AnyOf) {
-		if depth > MaxDepth || part.Value == nil {
-			continue
+	n := names{known: make(map[string]*openapi3.Schema)}
+	seen := make(map[*openapi3.Schema]bool)
+	var add func(*openapi3.Schema)
+	add = func(s *openapi3.Schema) {
+		if seen[s] {
+			return
 		}
-		more, open := named(part.Value, depth+1)
-		says = says || open
-		for name, property := range more {
-			known[name] = property
+		seen[s] = true
+		n.says = n.says || s.AdditionalProperties.Has != nil || s.AdditionalProperties.Schema != nil
+		for name, property := range s.Properties {
+			n.known[name] = property.Value
 		}
-	}
-	return known, says
-}
-
-// Error judges an error that belongs to no operation or has a status that its
-// operation does not document: it must look like the document's other errors.
-// If some operation documents the status, the answer must fit one of those;
-// otherwise the one schema that all documented errors share, and the headers
-// that all of them require. A document whose errors have no one schema says
-// nothing, and the result is nil.
-func (c *Contract) Error(status int, h http.Header, body []byte) []Violation {
-	var same, errors []response
-	code := strconv.Itoa(status)
-	for _, o := range c.operations {
-		for documented, r := range o.responses {
-			if documented == code {
-				same = append(same, r)
-			}
-			if documented == "DEFAULT" || documented[0] == '4' || documented[0] == '5' {
-				errors = append(errors, r)
+		for _, part := range slices.Concat(s.AllOf, s.OneOf, s.AnyOf) {
+			if part.Value != nil {
+				add(part.Value)
 			}
 		}
 	}
-	if len(same) == 0 {
-		if r, ok := common(errors); ok {
-			same = []response{r}
-		}
-	}
-	var fewest []Violation
-	for i, r := range same {
-		var found []Violation
-		for _, d := range r.headers {
-			found = append(found, d.judge(h)...)
-		}
-		found = append(found, r.judgeBody(h, body)...)
-		if i == 0 || len(found) < len(fewest) {
-			fewest = found
-		}
-	}
-	return onSide(InResponse, fewest[:min(len(fewest), MaxViolations)])
-}
-
-// common returns what all responses have in common, if they have one and the
-// same JSON schema.
-func common(all []response) (response, bool) {
-	if len(all) == 0 {
-		return response{}, false
-	}
-	first := all[0]
-	shared := response{content: first.content, headers: slices.Clone(first.headers)}
-	for _, r := range all {
-		if len(r.content) == 0 || len(r.content) != len(first.content) {
-			return response{}, false
-		}
-		for mediaType, s := range r.content {
-			if other := first.content[mediaType]; s == nil || other == nil || other.Schema != s.Schema {
-				return response{}, false
-			}
-		}
-		shared.headers = slices.DeleteFunc(shared.headers, func(d header) bool {
-			return !slices.ContainsFunc(r.headers, func(e header) bool { return e.name == d.name && e.required == d.required })
-		})
-	}
-	return shared, true
+	add(s)
+	w.names[s] = n
+	return n
 }

@@ -26,7 +26,8 @@ type Violation struct {
 	// Rule is the keyword of JSON Schema that is broken ("enum", "required",
 	// "additionalProperties" …), or one of the rules beyond it: "json", "utf8",
 	// "duplicate", "depth", "mediaType", "encoding", "parameter", "status",
-	// "body", and those that [Contract.Exchange] adds.
+	// "body", "notJudged", and those that [Contract.Exchange] adds. What is
+	// notJudged may be right: to find out would take too long.
 	Rule string
 	// Target is the place: a JSON pointer (RFC 6901) into the body, empty for
 	// the whole of it, or "header/", "path/", "query/" or "cookie/" and a name,

@@ -1,0 +1,93 @@
+package contract
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// documentedErrors are the responses of all operations, each once.
+type documentedErrors struct {
+	byStatus map[string][]response
+	common   []response // what all errors have in common, none if nothing
+}
+
+func (c *Contract) documented() documentedErrors {
+	type key struct {
+		status string
+		*openapi3.Response
+	}
+	all := documentedErrors{byStatus: make(map[string][]response)}
+	var errors []response
+	seen := make(map[key]bool)
+	for _, o := range c.operations {
+		for _, status := range slices.Sorted(maps.Keys(o.responses)) {
+			r := o.responses[status]
+			if seen[key{status, r.declared}] {
+				continue
+			}
+			seen[key{status, r.declared}] = true
+			all.byStatus[status] = append(all.byStatus[status], r)
+			if status == "DEFAULT" || status[0] == '4' || status[0] == '5' {
+				errors = append(errors, r)
+			}
+		}
+	}
+	if r, ok := common(errors); ok {
+		all.common = []response{r}
+	}
+	return all
+}
+
+// Error judges an error that belongs to no operation or has a status that its
+// operation does not document: it must look like the document's other errors.
+// If some operation documents the status, the answer must fit one of those;
+// otherwise the one schema that all documented errors share, and the headers
+// that all of them require. A document whose errors have no one schema says
+// nothing, and the result is nil.
+func (c *Contract) Error(status int, h http.Header, body []byte) []Violation {
+	all := c.errors()
+	same := all.byStatus[strconv.Itoa(status)]
+	if len(same) == 0 {
+		same = all.common
+	}
+	var fewest []Violation
+	for i, r := range same {
+		var found []Violation
+		for _, d := range r.headers {
+			found = append(found, d.judge(h)...)
+		}
+		found = append(found, r.judgeBody(h, body)...)
+		if i == 0 || len(found) < len(fewest) {
+			fewest = found
+		}
+	}
+	return onSide(InResponse, fewest[:min(len(fewest), MaxViolations)])
+}
+
+// common returns what all responses have in common, if they have one and the
+// same JSON schema.
+func common(all []response) (response, bool) {
+	if len(all) == 0 {
+		return response{}, false
+	}
+	first := all[0]
+	shared := response{content: first.content, headers: slices.Clone(first.headers)}
+	for _, r := range all {
+		if len(r.content) == 0 || len(r.content) != len(first.content) {
+			return response{}, false
+		}
+		for mediaType, s := range r.content {
+			if other := first.content[mediaType]; s == nil || other == nil || other.Schema != s.Schema {
+				return response{}, false
+			}
+		}
+		shared.headers = slices.DeleteFunc(shared.headers, func(d header) bool {
+			return !slices.ContainsFunc(r.headers, func(e header) bool { return e.name == d.name && e.required == d.required })
+		})
+	}
+	return shared, true
+}

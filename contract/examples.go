@@ -1,0 +1,161 @@
+package contract
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// examples compares the examples and defaults of a document with their schemas,
+// each once, and returns an error that names the first wrong one. Those that
+// would take too long to compare are dropped, so that nobody uses them.
+func examples(doc *openapi3.T) error {
+	var e exampler
+	e.components(doc.Components)
+	for _, path := range slices.Sorted(maps.Keys(doc.Paths.Map())) {
+		item := doc.Paths.Value(path)
+		if item == nil {
+			continue
+		}
+		e.parameters(item.Parameters)
+		for _, op := range item.Operations() {
+			e.parameters(op.Parameters)
+			e.body(op.RequestBody)
+			for _, ref := range op.Responses.Map() {
+				e.response(ref)
+			}
+		}
+	}
+	if len(e.found) == 0 {
+		return nil
+	}
+	first := slices.MinFunc(e.found, func(a, b problem) int { return cmp.Or(a.line-b.line, a.column-b.column) })
+	more := ""
+	if n := len(e.found) - 1; n > 0 {
+		more = fmt.Sprintf(" (and %d more)", n)
+	}
+	return fmt.Errorf("line %d, column %d: this example or default breaks its schema: %w%s", first.line, first.column, first.err, more)
+}
+
+// A problem is a wrong example and where its schema, or what holds it, begins.
+type problem struct {
+	line, column int
+	err          error
+}
+
+// An exampler looks for wrong examples. What has been seen is not seen again.
+type exampler struct {
+	seen  map[*openapi3.Schema]bool
+	found []problem
+}
+
+func (e *exampler) components(c *openapi3.Components) {
+	if c == nil {
+		return
+	}
+	for _, ref := range c.Schemas {
+		e.schema(ref)
+	}
+	for _, ref := range c.Parameters {
+		e.parameters(openapi3.Parameters{ref})
+	}
+	for _, ref := range c.Headers {
+		if ref != nil && ref.Value != nil {
+			e.schema(ref.Value.Schema)
+		}
+	}
+	for _, ref := range c.RequestBodies {
+		e.body(ref)
+	}
+	for _, ref := range c.Responses {
+		e.response(ref)
+	}
+}
+
+func (e *exampler) schema(ref *openapi3.SchemaRef) {
+	if e.seen == nil {
+		e.seen = make(map[*openapi3.Schema]bool)
+	}
+	walk(ref, e.seen, func(s *openapi3.Schema) {
+		here := &openapi3.SchemaRef{Value: s}
+		e.check(here, &s.Example, s.Origin)
+		e.check(here, &s.Default, s.Origin)
+	})
+}
+
+func (e *exampler) parameters(refs openapi3.Parameters) {
+	for _, ref := range refs {
+		if ref == nil || ref.Value == nil {
+			continue
+		}
+		p := ref.Value
+		e.schema(p.Schema)
+		e.check(p.Schema, &p.Example, p.Origin)
+		e.all(p.Schema, p.Examples, p.Origin)
+	}
+}
+
+func (e *exampler) body(ref *openapi3.RequestBodyRef) {
+	if ref != nil && ref.Value != nil {
+		e.content(ref.Value.Content, openapi3.VisitAsRequest())
+	}
+}
+
+func (e *exampler) response(ref *openapi3.ResponseRef) {
+	if ref == nil || ref.Value == nil {
+		return
+	}
+	for _, h := range ref.Value.Headers {
+		if h != nil && h.Value != nil {
+			e.schema(h.Value.Schema)
+		}
+	}
+	e.content(ref.Value.Content, openapi3.VisitAsResponse())
+}
+
+func (e *exampler) content(content openapi3.Content, side openapi3.SchemaValidationOption) {
+	for _, media := range content {
+		if media == nil {
+			continue
+		}
+		e.schema(media.Schema)
+		e.check(media.Schema, &media.Example, media.Origin, side)
+		e.all(media.Schema, media.Examples, media.Origin, side)
+	}
+}
+
+func (e *exampler) all(ref *openapi3.SchemaRef, examples openapi3.Examples, at *openapi3.Origin, side ...openapi3.SchemaValidationOption) {
+	for _, example := range examples {
+		if example != nil && example.Value != nil {
+			e.check(ref, &example.Value.Value, cmp.Or(example.Value.Origin, at), side...)
+		}
+	}
+}
+
+// check compares one value with its schema, or drops it.
+func (e *exampler) check(ref *openapi3.SchemaRef, value *any, at *openapi3.Origin, side ...openapi3.SchemaValidationOption) {
+	if ref == nil || ref.Value == nil || *value == nil {
+		return
+	}
+	if !within(maxSteps, ref.Value, *value) {
+		*value = nil
+		return
+	}
+	err := ref.Value.VisitJSON(*value, append(side, openapi3.DisableSchemaErrorDetails())...)
+	if err == nil {
+		return
+	}
+	p := problem{err: errors.New("it does not fit")}
+	var broken *openapi3.SchemaError
+	if errors.As(err, &broken) {
+		p.err = errors.New(violation(broken).String())
+	}
+	if at != nil && at.Key != nil {
+		p.line, p.column = at.Key.Line, at.Key.Column
+	}
+	e.found = append(e.found, p)
+}
