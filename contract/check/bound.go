@@ -26,7 +26,7 @@ func (w *edger) texts(s *contract.Shape, path []step) {
 	switch {
 	case s.MaxLength == nil:
 	case *s.MaxLength >= maxText:
-		w.beyond = append(w.beyond, fmt.Sprintf("%s: maxLength %d is more than is tried", show(path), *s.MaxLength))
+		w.beyond(fmt.Sprintf("%s: maxLength %d is more than is tried", show(path), *s.MaxLength))
 	default:
 		w.lengths(s, path, "maxLength", around(int(*s.MaxLength)))
 	}
@@ -84,12 +84,15 @@ func (w *edger) numbers(s *contract.Shape, path []step) {
 		w.add(path, "multipleOf", "half a step", number(step/2))
 		w.add(path, "multipleOf", "a step", number(step))
 	}
-	for keyword, bound := range map[string]*float64{"minimum": s.Min, "maximum": s.Max} {
-		if bound == nil {
+	for _, at := range []struct {
+		keyword string
+		bound   *float64
+	}{{"minimum", s.Min}, {"maximum", s.Max}} {
+		if at.bound == nil {
 			continue
 		}
-		for _, n := range []float64{*bound - step, *bound, *bound + step, *bound - step/2, *bound + step/2} {
-			w.add(path, keyword, "near the bound", number(n))
+		for _, n := range []float64{*at.bound - step, *at.bound, *at.bound + step, *at.bound - step/2, *at.bound + step/2} {
+			w.add(path, at.keyword, "near the bound", number(n))
 		}
 	}
 	for _, n := range []float64{0, -1, math.MaxInt32, math.MaxInt32 + 1, math.MinInt32, 1 << 53} {
@@ -97,13 +100,13 @@ func (w *edger) numbers(s *contract.Shape, path []step) {
 	}
 }
 
-// items tries lengths of an array and the edges of its first item.
+// items tries lengths of an array.
 func (w *edger) items(s *contract.Shape, path []step, depth int) {
 	sizes := map[string][]int{"minItems": around(int(s.MinItems))}
 	if s.MaxItems != nil {
 		sizes["maxItems"] = around(int(*s.MaxItems))
 		if *s.MaxItems >= maxItems {
-			w.beyond = append(w.beyond, fmt.Sprintf("%s: maxItems %d is more than is tried", show(path), *s.MaxItems))
+			w.beyond(fmt.Sprintf("%s: maxItems %d is more than is tried", show(path), *s.MaxItems))
 			delete(sizes, "maxItems")
 		}
 	}
@@ -112,24 +115,9 @@ func (w *edger) items(s *contract.Shape, path []step, depth int) {
 			if n < 0 {
 				continue
 			}
-			array := make([]any, n)
-			for i := range array {
-				array[i] = maker{}.item(s, i, depth)
-			}
-			w.add(path, keyword, fmt.Sprintf("%d items", n), array)
+			w.add(path, keyword, fmt.Sprintf("%d items", n), maker{}.items(s, n, depth))
 		}
 	}
 	one := maker{}.item(s, 0, depth)
 	w.add(path, "uniqueItems", "the same twice", []any{one, one})
-	if s.Items != nil && depth < maxNesting {
-		at := len(w.found)
-		w.walk(s.Items, append(slices.Clip(path), 0), depth+1)
-		// Whatever the valid value has here, the edges need one item.
-		for i := at; i < len(w.found); i++ {
-			e := &w.found[i]
-			if below := e.path[len(path)+1:]; !e.leave {
-				e.path, e.value = path, put([]any{one}, append([]step{0}, below...), e.value)
-			}
-		}
-	}
 }

@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"fmt"
+	"iter"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
@@ -17,28 +18,34 @@ import (
 
 // A checker is one run.
 type checker struct {
+	begin    time.Time
 	cfg      Config
 	doc      *contract.Contract
 	client   *client
 	nonce    string // in every id of this run
 	subjects []*subject
-	home     map[string]string // value of each path variable, by the template up to it
-	proven   map[string]bool   // of these, those that are known to exist
-	madeUp   map[string]bool   // names of properties that the document does not have
+	selected map[*contract.Operation]bool // nil: all of them
+	home     map[string]string            // value of each path variable, by the template up to it
+	proven   map[string]bool              // of these, those that are known to exist
+	madeUp   map[string]bool              // names of properties that the document does not have
 	tally    report.Tally
 	cover    coverage
 	record   *recorder
+	pulse    pulse
 
 	serial   atomic.Uint64
 	requests atomic.Int64
 	mu       sync.Mutex
-	created  map[string]*subject // paths that something was created at
+	phase    int                 // that runs, counted from 1; 0 before the first
+	created  map[string]creation // paths that something was created at
 	notes    map[string]bool     // what is not covered
-	shrunk   map[string]bool     // kinds that were shrunk
+	unsaid   int                 // notes that were too many
+	suspects map[string]suspect  // random requests that found something, by its kind
 }
 
 // start makes a checker ready.
 func start(cfg Config) (*checker, error) {
+	begin := time.Now()
 	doc, err := contract.Load(cfg.Document)
 	if err != nil {
 		return nil, notRun("%v", err)
@@ -48,15 +55,20 @@ func start(cfg Config) (*checker, error) {
 		return nil, err
 	}
 	k := &checker{
-		cfg: cfg, doc: doc, client: newClient(cfg, base, doc),
+		begin: begin, cfg: cfg, doc: doc, client: newClient(cfg, base, doc),
 		nonce: fmt.Sprintf("%010x", rand.Uint64()>>24), // not of the seed: a second run meets new ids
 		home:  make(map[string]string), proven: make(map[string]bool),
 		madeUp:  map[string]bool{"": true, "a": true, "\ufffd": true}, // of broken bodies
-		created: make(map[string]*subject), notes: make(map[string]bool), shrunk: make(map[string]bool),
+		created: make(map[string]creation), notes: make(map[string]bool), suspects: make(map[string]suspect),
 	}
 	k.record = newRecorder(cfg.Record, k.nonce)
+	if k.selected, err = selected(doc, cfg.Include, cfg.Exclude); err != nil {
+		return nil, err
+	}
 	for _, op := range doc.Operations() {
-		k.subjects = append(k.subjects, k.newSubject(op))
+		if k.selected == nil || k.selected[op] {
+			k.subjects = append(k.subjects, k.newSubject(op))
+		}
 	}
 	if len(k.subjects) == 0 {
 		return nil, notRun("the document has no operation")
@@ -78,11 +90,19 @@ func (k *checker) fresh() string {
 	return "ck" + k.nonce + "-" + strconv.FormatUint(k.serial.Add(1), 36)
 }
 
+// maxNotes is how many notes on what is not covered are kept.
+const maxNotes = 5000
+
 // miss notes what is not covered.
 func (k *checker) miss(format string, args ...any) {
+	note := fmt.Sprintf(format, args...)
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.notes[fmt.Sprintf(format, args...)] = true
+	if len(k.notes) == maxNotes && !k.notes[note] {
+		k.unsaid++
+		return
+	}
+	k.notes[note] = true
 }
 
 // The most that one request is repeated, and waited for, when the server says
@@ -97,6 +117,7 @@ const (
 func (k *checker) do(ctx context.Context, p *probe) *result {
 	r, violations := k.try(ctx, p)
 	k.tallyAll(p, r, violations)
+	k.suspect(p, violations)
 	return r
 }
 
@@ -114,6 +135,10 @@ func (k *checker) tallyAll(p *probe, r *result, violations []contract.Violation)
 // try is do without reporting.
 func (k *checker) try(ctx context.Context, p *probe) (*result, []contract.Violation) {
 	var all []contract.Violation
+	if k.barred(p) {
+		k.miss("%s %s belongs to an operation that is not selected, and was not sent", p.method, p.path)
+		return nil, nil
+	}
 	for tries := 1; ; tries++ {
 		x, took, err := k.client.send(ctx, p)
 		if ctx.Err() != nil {
@@ -121,7 +146,8 @@ func (k *checker) try(ctx context.Context, p *probe) (*result, []contract.Violat
 		}
 		k.requests.Add(1)
 		if err != nil {
-			v := contract.Violation{Rule: "noAnswer", Target: "connection", Found: err.Error(), Want: "an answer",
+			k.unanswered(ctx)
+			v := contract.Violation{Rule: "noAnswer", Target: "connection", Found: connection(err), Want: "an answer",
 				Message: fmt.Sprintf("There is no whole answer: %v (%s).", err, p.note)}
 			if k.tolerates(v.Rule) {
 				return nil, all
@@ -131,6 +157,7 @@ func (k *checker) try(ctx context.Context, p *probe) (*result, []contract.Violat
 			k.record.write(p, x, found)
 			return nil, found
 		}
+		k.answered(p)
 		r := k.judge(p, x, took)
 		busy := x.Status == http.StatusTooManyRequests || x.Status == http.StatusServiceUnavailable
 		if wait := retryAfter(x.ResponseHeader); busy && tries < maxTries && wait <= maxWait && (x.Status == http.StatusTooManyRequests || tries < 3) {
@@ -171,12 +198,18 @@ func (k *checker) noteCreated(p *probe, r *result) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if _, known := k.created[p.path]; !known && len(k.created) < most {
-		k.created[p.path] = p.subject
+		k.created[p.path] = creation{false, k.phase}
 	}
 	link := r.ResponseHeader.Get("Location")
 	if path, _, ok := k.client.local(p.path, link); ok && link != "" && len(k.created) < most {
-		k.created[path] = nil
+		k.created[path] = creation{true, k.phase}
 	}
+}
+
+// A creation is what is known of a path that something was created at.
+type creation struct {
+	object bool // the path is that of the object itself
+	phase  int  // in which it was created
 }
 
 // ours reports whether a probe touches only what this run created. What breaks
@@ -191,7 +224,9 @@ func (k *checker) ours(p *probe) bool {
 		return true
 	}
 	k.mu.Lock()
-	_, created := k.created[p.path]
+	c, created := k.created[p.path]
+	// What this phase creates may be there or not yet, by chance.
+	created = created && (c.phase < k.phase || k.phase == 0)
 	k.mu.Unlock()
 	if created && p.method != http.MethodDelete {
 		return true
@@ -200,24 +235,36 @@ func (k *checker) ours(p *probe) bool {
 	return len(found) > 0 && p.want == 0
 }
 
-// all does several probes at a time, and returns when they are done.
-func (k *checker) all(ctx context.Context, probes []*probe) {
-	var next atomic.Int64
+// all does several probes at a time, and returns when they are done. They are
+// made one at a time, so that chance and new ids do not depend on how fast
+// the answers come.
+func (k *checker) all(ctx context.Context, probes iter.Seq[*probe]) {
+	next, stop := iter.Pull(probes)
+	defer stop()
+	var mu sync.Mutex
+	n := 0
+	pull := func() (p *probe, i int, ok bool) {
+		mu.Lock()
+		defer mu.Unlock()
+		n++
+		p, ok = next()
+		return p, n, ok
+	}
 	var workers sync.WaitGroup
-	for range min(k.cfg.Concurrency, len(probes)) {
+	for range k.cfg.Concurrency {
 		workers.Go(func() {
 			for ctx.Err() == nil {
-				i := int(next.Add(1)) - 1
-				if i >= len(probes) {
+				p, i, ok := pull()
+				if !ok {
 					return
 				}
-				if p := probes[i]; k.ours(p) {
+				if k.ours(p) {
 					k.do(ctx, p)
 				} else {
 					k.miss("%s: it would change what is not of this run", p.id())
 				}
 				if k.cfg.Progress != nil && i%16 == 0 {
-					k.cfg.Progress(probes[i].phase, int(k.requests.Load()))
+					k.cfg.Progress(p.phase, int(k.requests.Load()))
 				}
 			}
 		})

@@ -13,7 +13,7 @@ func (k *checker) clean(ctx context.Context) {
 	k.mu.Lock()
 	var paths []string
 	for path := range k.created {
-		if strings.Contains(path, k.nonce) || k.created[path] == nil {
+		if strings.Contains(path, k.nonce) || k.created[path].object {
 			paths = append(paths, path)
 		}
 	}
@@ -25,11 +25,10 @@ func (k *checker) clean(ctx context.Context) {
 		if err != nil {
 			continue
 		}
-		var s *subject
-		for _, other := range k.subjects {
-			if other.op == call.Operation {
-				s = other
-			}
+		s := k.subject(call.Operation)
+		if s == nil {
+			k.miss("%s is not selected, so what this run created was not deleted by it", call.ID)
+			continue
 		}
 		done <- struct{}{}
 		go func() {

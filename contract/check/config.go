@@ -30,7 +30,10 @@ func Phases() []string {
 	return []string{"examples", "schema", "bodies", "media", "auth", "methods", "paths", "random", "state"}
 }
 
-// A Config says what is checked, and how.
+// A Config says what is checked, and how. Selectors are written as
+// operation=ID, method=METHOD, path=/PATH, tag=TAG, /PATH or "METHOD /PATH", in
+// which * stands for any characters and ? for one; a path is that of the
+// document. Each must name an operation. What Exclude names gets no request.
 type Config struct {
 	// Base is the URL that stands for the document's first server. One without
 	// any path gets the path of that server.
@@ -46,6 +49,8 @@ type Config struct {
 	MaxLatency  time.Duration     // a slower answer is a finding; 0 is no limit
 	Concurrency int               // requests at a time; 0 is DefaultConcurrency
 	Only        []string          // phases to run; none is all
+	Include     []string          // selectors of the operations to check; none is all
+	Exclude     []string          // selectors of operations that are left alone
 	Tolerate    []string          // rules whose violations are no findings
 	Header      http.Header       // sent with every request; never recorded
 	Token       string            // sent where the document asks for a token; "" is a made-up one

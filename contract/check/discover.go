@@ -33,7 +33,7 @@ func (k *checker) discover(ctx context.Context) error {
 			r, found = k.try(ctx, p)
 		}
 		if r == nil {
-			if len(statuses)+len(free) == 0 {
+			if len(statuses)+len(free) == 0 && (refused(found) || !k.alive(ctx)) {
 				return nobody(k.client.base.String(), found)
 			}
 			continue

@@ -13,6 +13,7 @@ const maxNesting = 4
 // flat returns a shape with its allOf joined into it. Of a oneOf or anyOf the
 // given alternative, counted from 0, is taken.
 func flat(s *contract.Shape, alternative int) *contract.Shape {
+	var seen map[*contract.Shape]bool
 	for range maxNesting {
 		if s == nil {
 			return nil
@@ -28,6 +29,14 @@ func flat(s *contract.Shape, alternative int) *contract.Shape {
 		if len(parts) == 0 {
 			return s
 		}
+		if seen == nil {
+			seen = make(map[*contract.Shape]bool)
+		}
+		parts = slices.DeleteFunc(parts, func(part *contract.Shape) bool {
+			known := seen[part]
+			seen[part] = true
+			return known
+		})
 		s = join(s, parts)
 	}
 	return s

@@ -1,9 +1,9 @@
 package check
 
 import (
+	"iter"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"profilestatus.example/contract"
@@ -66,32 +66,64 @@ func (k *checker) examples(s *subject) []*probe {
 	return probes
 }
 
-// schema makes a request of each edge of the body and of the parameters.
-func (k *checker) schema(s *subject) []*probe {
-	var probes []*probe
-	if s.full != nil {
-		for _, note := range s.edges.beyond {
-			k.miss("%s: %s", s.op.ID, note)
+// schema makes a request of each edge of the body and of the parameters, one
+// after the other.
+func (k *checker) schema(s *subject) iter.Seq[*probe] {
+	return func(yield func(*probe) bool) {
+		n := 0
+		for e := range k.edges(s) {
+			if n++; n > MaxSchemaCases {
+				k.miss("%s: phase schema stopped after %d requests; what lies deepest in the body was not tried", s.op.ID, MaxSchemaCases)
+				break
+			}
+			if p := k.withEdge(s, e); p != nil && !yield(p) {
+				return
+			}
 		}
-		for _, e := range s.edges.found {
-			tree := s.full
-			if len(e.path) > 0 {
-				tree = k.renew(s, tree, e.path[0])
+		for _, param := range s.out.Parameters {
+			for _, p := range k.parameter(s, param) {
+				if !yield(p) {
+					return
+				}
 			}
-			body := encode(e.apply(tree))
-			if body == nil || len(body) > maxBytes {
-				k.miss("%s: %s makes a body too large to be tried", s.op.ID, e.note)
-				continue
-			}
-			p := k.own(s, "schema", e.note)
-			p.keyword, p.body = e.keyword, body
-			probes = append(probes, p)
 		}
 	}
-	for _, param := range s.out.Parameters {
-		probes = append(probes, k.parameter(s, param)...)
+}
+
+// edges makes the edges of the body of an operation, none if it has no valid
+// one.
+func (k *checker) edges(s *subject) iter.Seq[edge] {
+	if s.full == nil {
+		return func(func(edge) bool) {}
 	}
-	return probes
+	return edges(s.media.Shape, func(note string) { k.miss("%s: %s", s.op.ID, note) })
+}
+
+// withEdge returns the request with an edge in its body, nil if that is too
+// large.
+func (k *checker) withEdge(s *subject, e edge) *probe {
+	tree := s.full
+	if len(e.path) > 0 {
+		tree = k.renew(s, tree, e.path[0])
+	}
+	if tree = e.apply(tree); !small(tree) {
+		k.miss("%s: %s makes a body too large to be tried", s.op.ID, e.note)
+		return nil
+	}
+	p := k.own(s, "schema", e.note)
+	p.keyword, p.body = e.keyword, encode(tree)
+	k.invent(e)
+	return p
+}
+
+// invent notes the name of a property that the document does not have and a
+// server may give back.
+func (k *checker) invent(e edge) {
+	if name, ok := lastName(e.path); ok && e.keyword == "additionalProperties" {
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		k.madeUp[name] = true
+	}
 }
 
 // parameter makes a request of each edge of a parameter.
@@ -100,15 +132,17 @@ func (k *checker) parameter(s *subject, param contract.Parameter) []*probe {
 	if f == nil || isCredential(s, param) || typeOf(f) == "object" {
 		return nil
 	}
-	var w edger
-	shape := f
+	shape := param.Shape
 	if typeOf(f) == "array" {
 		shape = f.Items
 	}
-	w.walk(shape, nil, maxNesting)
+	if shape == nil {
+		return nil
+	}
 	var probes []*probe
 	seen := make(map[string]bool)
-	for _, e := range w.found {
+	beyond := func(note string) { k.miss("%s: %s%s", s.op.ID, param.Name, note) }
+	for _, e := range (place{shape: shape}).edges(beyond) {
 		text, ok := parameterText(e.value)
 		if !ok || e.leave || seen[text] || len(text) > 2048 {
 			continue
@@ -172,61 +206,51 @@ func (k *checker) withText(s *subject, param contract.Parameter, text string, e 
 	return p
 }
 
-// methods asks every path for what it does not offer.
-func (k *checker) methods() []*probe {
+// methods asks the path of an operation for what it does not offer.
+func (k *checker) methods(s *subject) []*probe {
 	var probes []*probe
-	done := make(map[string]bool)
-	for _, s := range k.subjects {
-		path := k.path(s, nil)
-		if done[s.op.Path] {
-			continue
+	path := k.path(s, nil)
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+		if _, err := k.doc.Find(method, path); err == nil {
+			continue // by this template or another
 		}
-		done[s.op.Path] = true
-		for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
-			if slices.ContainsFunc(k.subjects, func(o *subject) bool { return o.op.Method == method && o.op.Path == s.op.Path }) {
-				continue
-			}
-			if _, err := k.doc.Find(method, path); err == nil {
-				continue // by another template
-			}
-			p := &probe{phase: "methods", subject: s, note: method + " is not offered", method: method, path: path, header: http.Header{}, want: http.StatusMethodNotAllowed, rule: "method"}
-			if !s.seen {
-				p.excuse = []int{http.StatusNotFound, http.StatusGone}
-			}
-			probes = append(probes, p)
+		p := &probe{phase: "methods", subject: s, note: method + " is not offered", method: method, path: path, header: http.Header{}, want: http.StatusMethodNotAllowed, rule: "method"}
+		if !s.seen {
+			p.excuse = []int{http.StatusNotFound, http.StatusGone}
+		}
+		probes = append(probes, p)
+	}
+	return probes
+}
+
+// paths asks for what the document does not have near an operation.
+func (k *checker) paths(s *subject) []*probe {
+	var probes []*probe
+	add := func(note, path string) {
+		if _, err := k.doc.Find(http.MethodGet, path); err != nil && path != "" {
+			probes = append(probes, &probe{phase: "paths", note: note, method: http.MethodGet, path: path, header: http.Header{}, excuse: []int{http.StatusNotFound}})
+		}
+	}
+	path := k.path(s, nil)
+	add("a slash at the end", path+"/")
+	add("one segment more", path+"/"+k.fresh())
+	names := strings.Split(s.op.Path, "/")
+	for i := len(names) - 1; i > strings.Count(k.doc.BasePath(), "/"); i-- {
+		if literal := names[i]; literal != "" && !strings.Contains(literal, "{") {
+			parts := strings.Split(path, "/")
+			parts[i] = swapCase(literal)
+			add("another case", strings.Join(parts, "/"))
+			parts[i] = literal + "x"
+			add("one letter more", strings.Join(parts, "/"))
+			break
 		}
 	}
 	return probes
 }
 
-// paths asks for what the document does not have.
-func (k *checker) paths() []*probe {
-	var probes []*probe
-	done := make(map[string]bool)
-	add := func(note, path string) {
-		if _, err := k.doc.Find(http.MethodGet, path); err != nil && !done[path] && path != "" {
-			done[path] = true
-			probes = append(probes, &probe{phase: "paths", note: note, method: http.MethodGet, path: path, header: http.Header{}, excuse: []int{http.StatusNotFound}})
-		}
-	}
-	add("nothing there", k.doc.BasePath()+"/"+k.fresh())
-	for _, s := range k.subjects {
-		path := k.path(s, nil)
-		add("a slash at the end", path+"/")
-		add("one segment more", path+"/"+k.fresh())
-		names := strings.Split(s.op.Path, "/")
-		for i := len(names) - 1; i > strings.Count(k.doc.BasePath(), "/"); i-- {
-			if literal := names[i]; literal != "" && !strings.Contains(literal, "{") {
-				parts := strings.Split(path, "/")
-				parts[i] = swapCase(literal)
-				add("another case", strings.Join(parts, "/"))
-				parts[i] = literal + "x"
-				add("one letter more", strings.Join(parts, "/"))
-				break
-			}
-		}
-	}
-	return probes
+// nothing asks for a path that has nothing in common with any other.
+func (k *checker) nothing() *probe {
+	return &probe{phase: "paths", note: "nothing there", method: http.MethodGet, path: k.doc.BasePath() + "/" + k.fresh(), header: http.Header{}, excuse: []int{http.StatusNotFound}}
 }
 
 func escape(s string) string { return url.PathEscape(s) }

@@ -54,7 +54,7 @@ type subject struct {
 	media   *contract.Media // the JSON body that it takes, nil for none
 	full    any             // a valid body with every property, nil if none is known
 	minimal any             // a valid body with as few as can be
-	edges   edger           // of the body
+	shape   *contract.Shape // of the body, with its allOf joined
 	ids     []string        // properties of the body that name what is created
 }
 

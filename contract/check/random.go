@@ -1,6 +1,8 @@
 package check
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -8,6 +10,7 @@ import (
 	"slices"
 
 	"profilestatus.example/contract"
+	"profilestatus.example/contract/report"
 )
 
 // A lottery makes random requests of an operation. They depend on the seed
@@ -29,34 +32,31 @@ func (k *checker) newLottery(s *subject) *lottery {
 	return l
 }
 
-// draw makes up to n requests, half of them broken in some place; none if
-// nothing in them can be random.
-func (k *checker) draw(l *lottery, n int) []*probe {
+// draw makes a request, every second one broken in some place; nil if nothing
+// in it can be random, or it got too large.
+func (k *checker) draw(l *lottery) *probe {
 	if l.full == nil && len(l.queries) == 0 {
 		return nil
 	}
-	var probes []*probe
-	for range n {
-		l.drawn++
-		p := k.own(l.subject, "random", fmt.Sprintf("random request %d", l.drawn))
-		if l.full != nil {
-			p.body = encode(k.randomBody(l.subject, l.rng))
-			if p.body == nil || len(p.body) > maxBytes {
-				continue
-			}
+	l.drawn++
+	p := k.own(l.subject, "random", fmt.Sprintf("random request %d", l.drawn))
+	if l.full != nil {
+		body := k.randomBody(l.subject, l.rng)
+		if !small(body) {
+			return nil
 		}
-		if len(l.queries) > 0 {
-			values := url.Values{}
-			for _, param := range l.queries {
-				if l.rng.IntN(2) == 0 {
-					values[param.Name] = k.randomText(param, l.rng, p)
-				}
-			}
-			p.query = k.query(l.subject, values)
-		}
-		probes = append(probes, p)
+		p.body = encode(body)
 	}
-	return probes
+	if len(l.queries) > 0 {
+		values := url.Values{}
+		for _, param := range l.queries {
+			if l.rng.IntN(2) == 0 {
+				values[param.Name] = k.randomText(param, l.rng, p)
+			}
+		}
+		p.query = k.query(l.subject, values)
+	}
+	return p
 }
 
 // randomBody makes a body that mostly fits, and breaks half of them.
@@ -73,7 +73,8 @@ func (k *checker) randomBody(s *subject, rng *rand.Rand) any {
 		return body
 	}
 	for range 1 + rng.IntN(2) {
-		e := s.edges.found[rng.IntN(len(s.edges.found))]
+		e := randomEdge(s.media.Shape, rng)
+		k.invent(e)
 		if len(e.path) > 0 || rng.IntN(10) == 0 {
 			body = e.apply(body)
 		}
@@ -87,9 +88,8 @@ func (k *checker) randomText(param contract.Parameter, rng *rand.Rand, p *probe)
 	}
 	value := maker{rng: rng}.value(param.Shape, 0)
 	if rng.IntN(3) == 0 {
-		var w edger
-		w.walk(param.Shape, nil, maxNesting)
-		value = w.found[rng.IntN(len(w.found))].value
+		found := place{shape: param.Shape}.edges(func(string) {})
+		value = found[rng.IntN(len(found))].value
 	}
 	array, ok := value.([]any)
 	if !ok {
@@ -104,52 +104,75 @@ func (k *checker) randomText(param contract.Parameter, rng *rand.Rand, p *probe)
 	return texts
 }
 
-// batch is how many random requests of an operation are held at a time.
-const batch = 500
-
-// lots does the random requests of all operations, in batches, and makes what
-// they find smaller.
+// lots does the random requests of all operations in turn, and makes what they
+// find smaller.
 func (k *checker) lots(ctx context.Context) {
-	var all []*lottery
-	for _, s := range k.subjects {
-		all = append(all, k.newLottery(s))
-	}
-	for left := k.cfg.Cases; left > 0 && ctx.Err() == nil; left -= batch {
-		var probes []*probe
-		for _, l := range all {
-			probes = append(probes, k.draw(l, min(left, batch))...)
+	k.all(ctx, func(yield func(*probe) bool) {
+		var all []*lottery
+		for _, s := range k.subjects {
+			all = append(all, k.newLottery(s))
 		}
-		k.all(ctx, probes)
-		k.shrinkAll(ctx, probes)
-	}
+		for range k.cfg.Cases {
+			for _, l := range all {
+				if ctx.Err() != nil {
+					return
+				}
+				if p := k.draw(l); p != nil && !yield(p) {
+					return
+				}
+			}
+		}
+	})
+	k.shrinkAll(ctx)
 }
 
-// shrinkAll makes each new kind of finding smaller.
-func (k *checker) shrinkAll(ctx context.Context, probes []*probe) {
-	for _, f := range k.tally.Findings() {
-		kind := f.Operation + " " + f.Violation.Rule + " " + f.Violation.Target
-		if f.Group != "random" || ctx.Err() != nil || k.shrunk[kind] || k.knownElsewhere(f.Operation, f.Violation) {
+// A suspect is a random request and what it found.
+type suspect struct {
+	p *probe
+	v contract.Violation
+}
+
+// suspect keeps the smallest random request that found a kind of violation.
+func (k *checker) suspect(p *probe, found []contract.Violation) {
+	if p.phase != "random" || p.subject == nil {
+		return
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, v := range found {
+		kind := kindOfFinding(p.id(), v)
+		known, met := k.suspects[kind]
+		if !met && len(k.suspects) == report.MaxKinds {
 			continue
 		}
-		i := slices.IndexFunc(probes, func(p *probe) bool {
-			return p.id() == f.Operation && string(p.body) == string(f.Example.RequestBody) && k.client.wire(p.target()) == f.Example.Target
-		})
-		if i >= 0 {
-			k.shrunk[kind] = true
-			k.shrink(ctx, probes[i], f.Violation)
+		if !met || cmp.Or(len(p.body)-len(known.p.body), bytes.Compare(p.body, known.p.body)) < 0 {
+			k.suspects[kind] = suspect{p, v}
 		}
 	}
 }
 
-// knownElsewhere reports whether another phase, whose requests are small, has
-// found the same.
-func (k *checker) knownElsewhere(operation string, v contract.Violation) bool {
+func kindOfFinding(operation string, v contract.Violation) string {
+	return operation + " " + v.Rule + " " + v.Target
+}
+
+// shrinkAll makes what only random requests found smaller: the requests of the
+// other phases are small.
+func (k *checker) shrinkAll(ctx context.Context) {
+	known := make(map[string]bool)
 	for _, f := range k.tally.Findings() {
-		if f.Group != "random" && f.Operation == operation && f.Violation.Rule == v.Rule && f.Violation.Target == v.Target {
-			return true
+		if f.Group != "random" {
+			known[kindOfFinding(f.Operation, f.Violation)] = true
 		}
 	}
-	return false
+	k.mu.Lock()
+	suspects := k.suspects
+	k.suspects = make(map[string]suspect) // shrinking finds more
+	k.mu.Unlock()
+	for _, kind := range sorted(suspects) {
+		if ctx.Err() == nil && !known[kind] {
+			k.shrink(ctx, suspects[kind].p, suspects[kind].v)
+		}
+	}
 }
 
 // maxShrink is how many requests are spent on making one finding smaller.

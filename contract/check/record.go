@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"profilestatus.example/contract"
+	"profilestatus.example/contract/report"
 )
 
 // A Recorded is one exchange as a line of JSON. Credentials are not in it.
@@ -66,7 +67,7 @@ func (r *recorder) write(p *probe, x *contract.Exchange, found []contract.Violat
 	}
 	line := Recorded{
 		Nonce: r.nonce, Phase: p.phase, Operation: p.id(), Note: p.note,
-		Method: x.Method, Target: x.Target, RequestHeader: p.header, Status: x.Status, ResponseHeader: x.ResponseHeader,
+		Method: x.Method, Target: x.Target, RequestHeader: p.header, Status: x.Status, ResponseHeader: report.Redact(x.ResponseHeader),
 		Plain: p.plain, Want: p.want, Rule: p.rule, Either: p.either, Excuse: p.excuse,
 	}
 	line.RequestBody, line.RequestBytes = split(x.RequestBody)

@@ -3,6 +3,8 @@ package check
 import (
 	"context"
 	"errors"
+	"iter"
+	"slices"
 	"time"
 
 	"profilestatus.example/contract/report"
@@ -40,22 +42,31 @@ func Run(ctx context.Context, cfg Config) (*Report, error) {
 
 // run does the work and reports.
 func (k *checker) run(ctx context.Context, work func(context.Context) error) (*Report, error) {
-	begin := time.Now()
 	outer := ctx
 	if k.cfg.MaxTime > 0 {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, k.cfg.MaxTime)
+		ctx, cancel = context.WithDeadline(ctx, k.begin.Add(k.cfg.MaxTime))
 		defer cancel()
 	}
+	ctx, k.pulse.stop = context.WithCancelCause(ctx)
+	defer k.pulse.stop(nil)
 	err := work(ctx)
-	if ctx.Err() != nil {
+	left := gone(ctx)
+	if left != nil {
+		k.miss("the run ended early: %v", left)
+	} else if ctx.Err() != nil {
 		k.miss("the run ended early, because its time was over or it was interrupted")
 	}
 	cleaning, cancel := context.WithTimeout(context.WithoutCancel(outer), 10*time.Second)
 	defer cancel()
-	k.clean(cleaning)
+	if left == nil {
+		k.clean(cleaning)
+	}
 	k.client.http.CloseIdleConnections()
-	r := k.report(time.Since(begin))
+	r := k.report(time.Since(k.begin), left != nil)
+	if left != nil {
+		err = notRun("%v", left)
+	}
 	if err == nil && k.record.err != nil {
 		err = notRun("record: %v", k.record.err)
 	}
@@ -101,39 +112,60 @@ func (k *checker) closed(r *Report) error {
 
 // phases runs what the configuration asks for.
 func (k *checker) phases(ctx context.Context) error {
+	k.prepare(ctx)
 	if err := k.discover(ctx); err != nil {
 		return err
 	}
-	each := func(of func(*subject) []*probe) func() []*probe {
-		return func() []*probe {
-			var all []*probe
-			for _, s := range k.subjects {
-				all = append(all, of(s)...)
-			}
-			return all
-		}
-	}
-	makers := map[string]func() []*probe{
-		"examples": each(k.examples),
-		"schema":   each(k.schema),
-		"bodies":   each(k.broken),
-		"media":    each(k.encodings),
-		"auth":     each(k.credentialless),
-		"methods":  k.methods,
-		"paths":    k.paths,
-	}
-	for _, phase := range Phases() {
+	for i, phase := range Phases() {
 		if !k.cfg.runs(phase) || ctx.Err() != nil {
 			continue
 		}
-		switch probes := makers[phase]; phase {
+		k.mu.Lock()
+		k.phase = i + 1
+		k.mu.Unlock()
+		switch phase {
 		case "state":
 			k.state(ctx)
 		case "random":
 			k.lots(ctx)
 		default:
-			k.all(ctx, probes())
+			k.all(ctx, k.probes(ctx, phase))
 		}
 	}
 	return nil
+}
+
+// probes makes the probes of a phase one after the other, while they are sent.
+func (k *checker) probes(ctx context.Context, phase string) iter.Seq[*probe] {
+	slice := func(of func(*subject) []*probe) func(*subject) iter.Seq[*probe] {
+		return func(s *subject) iter.Seq[*probe] { return slices.Values(of(s)) }
+	}
+	of := map[string]func(*subject) iter.Seq[*probe]{
+		"examples": slice(k.examples),
+		"schema":   k.schema,
+		"bodies":   slice(k.broken),
+		"media":    slice(k.encodings),
+		"auth":     slice(k.credentialless),
+		"methods":  slice(k.methods),
+		"paths":    slice(k.paths),
+	}[phase]
+	return func(yield func(*probe) bool) {
+		if phase == "paths" && !yield(k.nothing()) {
+			return
+		}
+		done := make(map[string]bool)
+		for _, s := range k.subjects {
+			if phase == "methods" || phase == "paths" { // are of a path, not of an operation
+				if done[s.op.Path] {
+					continue
+				}
+				done[s.op.Path] = true
+			}
+			for p := range of(s) {
+				if ctx.Err() != nil || !yield(p) {
+					return
+				}
+			}
+		}
+	}
 }

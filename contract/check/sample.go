@@ -17,9 +17,39 @@ import (
 type maker struct {
 	rng  *rand.Rand // nil: no chance
 	bare bool       // only required properties
+
+	nesting int               // how deep optional properties and items are made
+	left    *int              // how much more may be made; nil: nothing is made yet
+	above   []*contract.Shape // of what holds the value that is made
 }
 
+// maxValues is about how many values are made to be one body. A text counts for
+// the more the longer it is.
+const maxValues = 4000
+
+// value makes a value. One that gets too large is made again less deep.
 func (m maker) value(s *contract.Shape, depth int) any {
+	if m.left != nil {
+		return m.make(s, depth)
+	}
+	for m.nesting = maxNesting; ; m.nesting-- {
+		left := maxValues
+		m.left = &left
+		if value := m.make(s, depth); left > 0 || m.nesting == 0 {
+			return value
+		}
+	}
+}
+
+// met reports whether a shape is one of those above: what is optional below it
+// would never end.
+func (m maker) met(s *contract.Shape) bool { return slices.Contains(m.above, s) }
+
+func (m maker) make(s *contract.Shape, depth int) any {
+	if *m.left--; *m.left <= 0 {
+		return nil
+	}
+	m.above = append(slices.Clip(m.above), s)
 	s = flat(s, m.upTo(3))
 	switch {
 	case s == nil:
@@ -41,7 +71,9 @@ func (m maker) value(s *contract.Shape, depth int) any {
 	case "integer", "number":
 		return m.number(s)
 	}
-	return m.text(s)
+	text := m.text(s)
+	*m.left -= len(fmt.Sprint(text)) / 32
+	return text
 }
 
 // upTo returns a number from 0 to n-1, 0 without chance.
@@ -56,8 +88,11 @@ func (m maker) object(s *contract.Shape, depth int) any {
 	object := make(map[string]any)
 	for _, name := range sorted(s.Properties) {
 		property := s.Properties[name]
+		if property == nil {
+			continue
+		}
 		required := slices.Contains(s.Required, name)
-		optional := !m.bare && depth < maxNesting && (m.rng == nil || m.rng.IntN(2) == 0)
+		optional := !m.bare && depth < m.nesting && !m.met(property) && (m.rng == nil || m.rng.IntN(2) == 0)
 		if !property.ReadOnly && (required || optional) && depth < 4*maxNesting {
 			object[name] = m.value(property, depth+1)
 		}
@@ -72,18 +107,30 @@ func (m maker) object(s *contract.Shape, depth int) any {
 
 func (m maker) array(s *contract.Shape, depth int) any {
 	n := int(s.MinItems)
-	if m.rng == nil && !m.bare && n == 0 && depth < maxNesting {
+	if m.rng == nil && !m.bare && n == 0 && depth < m.nesting && !m.met(s.Items) {
 		n = 1
 	}
-	if m.rng != nil && depth < maxNesting {
+	if m.rng != nil && depth < m.nesting && !m.met(s.Items) {
 		n += m.upTo(4)
 	}
 	if s.MaxItems != nil {
 		n = min(n, int(*s.MaxItems))
 	}
-	n = min(n, maxItems)
+	return m.items(s, min(n, maxItems), depth)
+}
+
+// items makes an array of n items.
+func (m maker) items(s *contract.Shape, n, depth int) []any {
+	if m.left == nil {
+		left := maxValues
+		m.left, m.nesting = &left, maxNesting
+	}
 	array := make([]any, 0, n)
 	for i := range n {
+		if m.rng == nil && !s.UniqueItems && i > 0 {
+			array = append(array, array[0]) // values are never changed
+			continue
+		}
 		array = append(array, m.item(s, i, depth))
 	}
 	return array
@@ -106,7 +153,8 @@ func (m maker) item(s *contract.Shape, i, depth int) any {
 			return number(start + float64(i))
 		}
 	}
-	return maker{rng: rand.New(rand.NewPCG(1, uint64(i)))}.value(s.Items, depth+1)
+	m.rng = rand.New(rand.NewPCG(1, uint64(i)))
+	return m.value(s.Items, depth+1)
 }
 
 func (m maker) number(s *contract.Shape) any {

@@ -116,7 +116,7 @@ func (l *life) fail(s *subject, r *result, v contract.Violation) {
 // variants are bodies worth to be read back.
 func (l *life) variants() []any {
 	bodies := []any{l.create.minimal}
-	shape := flat(l.create.media.Shape, 0)
+	shape := l.create.shape
 	for _, name := range sorted(shape.Properties) {
 		p := flat(shape.Properties[name], 0)
 		if p == nil || slices.Contains(l.create.ids, name) {
@@ -153,6 +153,10 @@ func (l *life) follow(ctx context.Context, m *made) *subject {
 		return nil
 	}
 	item := l.subject(call.Operation)
+	if item == nil {
+		l.miss("state: %s is not selected, so what %s creates is not read", call.ID, l.create.op.ID)
+		return nil
+	}
 	r := l.read(ctx, item, m.item, "read what was created")
 	if r == nil {
 		return item
@@ -191,8 +195,12 @@ func (l *life) read(ctx context.Context, s *subject, path, note string) *result 
 	return l.do(ctx, p)
 }
 
+// subject returns what is known of an operation, nil if it is not selected.
 func (k *checker) subject(op *contract.Operation) *subject {
 	i := slices.IndexFunc(k.subjects, func(s *subject) bool { return s.op == op })
+	if i < 0 {
+		return nil
+	}
 	return k.subjects[i]
 }
 

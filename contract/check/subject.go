@@ -1,6 +1,7 @@
 package check
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -11,11 +12,9 @@ import (
 	"profilestatus.example/contract"
 )
 
-// newSubject prepares an operation: where its path begins and which bodies it
-// takes.
+// newSubject looks at an operation.
 func (k *checker) newSubject(op *contract.Operation) *subject {
 	s := &subject{op: op, out: op.Outline()}
-	k.settle(s)
 	for i := range s.out.Body {
 		if m := &s.out.Body[i]; m.JSON && m.Shape != nil {
 			s.media = m
@@ -24,13 +23,7 @@ func (k *checker) newSubject(op *contract.Operation) *subject {
 	}
 	switch {
 	case s.media != nil:
-		k.bodies(s)
-		s.edges.walk(s.media.Shape, nil, 0)
-		for _, e := range s.edges.found {
-			if name, ok := lastName(e.path); ok && e.keyword == "additionalProperties" {
-				k.madeUp[name] = true
-			}
-		}
+		s.shape = flat(s.media.Shape, 0)
 	case len(s.out.Body) > 0:
 		k.miss("%s: its body is not JSON, or has no schema", op.ID)
 	}
@@ -40,6 +33,20 @@ func (k *checker) newSubject(op *contract.Operation) *subject {
 		}
 	}
 	return s
+}
+
+// prepare finds out where the path of each operation begins and which bodies it
+// takes, until ctx ends.
+func (k *checker) prepare(ctx context.Context) {
+	for _, s := range k.subjects {
+		if ctx.Err() != nil {
+			return
+		}
+		k.settle(s)
+		if s.media != nil {
+			k.bodies(s)
+		}
+	}
 }
 
 // lastName returns the name of the property that a path leads to.
@@ -164,13 +171,12 @@ func (k *checker) ask(method, path, query string, h http.Header, body []byte) (*
 	}
 	r := &http.Request{Method: method, URL: &url.URL{RawQuery: query}, Header: h}
 	_, found := call.Request(r, body)
-	return call.Operation, found
+	return call.Operation, slices.DeleteFunc(found, func(v contract.Violation) bool { return v.Rule == "notJudged" })
 }
 
 // bodies finds valid bodies for an operation: the first example that the judge
 // takes, completed with what it leaves out, or one that is made.
 func (k *checker) bodies(s *subject) {
-	shape := flat(s.media.Shape, 0)
 	made := maker{}.value(s.media.Shape, 0)
 	var candidates []any
 	for _, e := range s.media.Examples {
@@ -202,8 +208,8 @@ func (k *checker) bodies(s *subject) {
 		k.miss("%s: no valid body could be made from its schema", s.op.ID)
 		return
 	}
-	for _, name := range sorted(shape.Properties) {
-		if p := flat(shape.Properties[name], 0); p != nil && isID(name) && typeOf(p) == "string" && len(p.Enum) == 0 && k.fits(s, put(s.full, []step{name}, k.freshFor(p))) {
+	for _, name := range sorted(s.shape.Properties) {
+		if p := flat(s.shape.Properties[name], 0); p != nil && isID(name) && typeOf(p) == "string" && len(p.Enum) == 0 && k.fits(s, put(s.full, []step{name}, k.freshFor(p))) {
 			s.ids = append(s.ids, name)
 		}
 	}
@@ -235,7 +241,7 @@ func (k *checker) renew(s *subject, body any, but ...step) any {
 	}
 	for _, name := range s.ids {
 		if _, given := object[name]; given && !slices.Contains(but, step(name)) {
-			body = put(body, []step{name}, k.freshFor(flat(s.media.Shape, 0).Properties[name]))
+			body = put(body, []step{name}, k.freshFor(s.shape.Properties[name]))
 		}
 	}
 	return body

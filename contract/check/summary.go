@@ -1,6 +1,7 @@
 package check
 
 import (
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -9,14 +10,17 @@ import (
 	"profilestatus.example/contract/report"
 )
 
-// report puts together what a run found.
-func (k *checker) report(took time.Duration) *Report {
+// report puts together what a run found, of a server that may be gone.
+func (k *checker) report(took time.Duration, gone bool) *Report {
 	r := &Report{Base: k.client.base.String(), Seed: k.cfg.Seed, Duration: took, Requests: int(k.requests.Load())}
 	r.Coverage = k.cover.list(k.subjects)
 	all := slices.DeleteFunc(k.tally.Findings(), func(f report.Finding) bool {
 		// Where nobody is let in, it is not the server that is wrong.
 		return f.Violation.Rule == "refused" && slices.ContainsFunc(r.Coverage, func(c Coverage) bool { return c.Operation == f.Operation && c.closed() })
 	})
+	if gone {
+		all = withoutRefused(all)
+	}
 	r.Findings = merge(all)
 	for _, s := range k.subjects {
 		i := slices.IndexFunc(r.Coverage, func(c Coverage) bool { return c.Operation == s.op.ID })
@@ -26,7 +30,13 @@ func (k *checker) report(took time.Duration) *Report {
 		r.Cases = append(r.Cases, k.cases(s.op.ID, all)...)
 	}
 	r.Cases = append(r.Cases, k.cases("", all)...)
+	if n := k.tally.More(); n > 0 {
+		k.miss("%d violations of further kinds are only counted: %d kinds are the most that are kept", n, report.MaxKinds)
+	}
 	r.NotCovered = sorted(k.notes)
+	if k.unsaid > 0 {
+		r.NotCovered = append(r.NotCovered, fmt.Sprintf("and %d times something else", k.unsaid))
+	}
 	return r
 }
 

@@ -83,6 +83,35 @@ func encode(value any) []byte {
 	return bytes.TrimRight(b.Bytes(), "\n")
 }
 
+// small reports whether a value takes about maxBytes as JSON at most, without
+// writing it.
+func small(value any) bool {
+	left := maxBytes
+	var count func(any) bool
+	count = func(value any) bool {
+		switch v := value.(type) {
+		case string:
+			left -= len(v) + 2
+		case map[string]any:
+			for name, item := range v {
+				if left -= len(name) + 3; !count(item) {
+					return false
+				}
+			}
+		case []any:
+			for _, item := range v {
+				if left--; !count(item) {
+					return false
+				}
+			}
+		default:
+			left--
+		}
+		return left >= 0
+	}
+	return count(value)
+}
+
 // decode reads JSON, keeping numbers as they are written; nil if it is none.
 func decode(data []byte) any {
 	dec := json.NewDecoder(bytes.NewReader(data))

@@ -1,0 +1,121 @@
+package check
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"syscall"
+	"time"
+
+	"profilestatus.example/contract"
+	"profilestatus.example/contract/report"
+)
+
+// After goneAfter requests in a row without an answer the server is asked
+// goneTries times for its base path. If there is no answer to that either, it is
+// gone, and the run ends.
+const (
+	goneAfter = 8
+	goneTries = 3
+)
+
+// A pulse watches whether the server is still there. It belongs to a checker,
+// whose mu guards it.
+type pulse struct {
+	last   string // the last request that was answered
+	silent int    // requests without an answer since then
+	stop   context.CancelCauseFunc
+}
+
+// A goneError says that the server has gone away.
+type goneError struct{ last string }
+
+func (e *goneError) Error() string {
+	if e.last == "" {
+		return "the server is gone: it answered no request"
+	}
+	return "the server is gone: the last request that it answered was " + e.last
+}
+
+// answered notes that there was an answer.
+func (k *checker) answered(p *probe) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.pulse.last, k.pulse.silent = p.method+" "+p.target()+" ("+p.name()+", phase "+p.phase+")", 0
+}
+
+// name says which request a probe is.
+func (p *probe) name() string {
+	if p.subject == nil {
+		return p.note
+	}
+	return p.id() + ": " + p.note
+}
+
+// unanswered notes that there was no answer, and ends the run if the server is
+// gone.
+func (k *checker) unanswered(ctx context.Context) {
+	k.mu.Lock()
+	k.pulse.silent++
+	look := k.pulse.silent == goneAfter
+	last := k.pulse.last
+	k.mu.Unlock()
+	if !look {
+		return
+	}
+	if !k.alive(ctx) && ctx.Err() == nil {
+		k.pulse.stop(&goneError{last})
+		return
+	}
+	k.mu.Lock()
+	k.pulse.silent = 0
+	k.mu.Unlock()
+}
+
+// alive reports whether the server answers a request for its base path, however
+// it does.
+func (k *checker) alive(ctx context.Context) bool {
+	p := &probe{method: http.MethodGet, path: k.doc.BasePath() + "/", plain: true}
+	for range goneTries {
+		if _, _, err := k.client.send(ctx, p); err == nil {
+			return true
+		}
+		select {
+		case <-ctx.Done():
+			return false
+		case <-time.After(k.cfg.Timeout / 10):
+		}
+	}
+	return false
+}
+
+// gone returns why the run ended if that is since the server went away.
+func gone(ctx context.Context) *goneError {
+	var e *goneError
+	errors.As(context.Cause(ctx), &e)
+	return e
+}
+
+// refusedText is what a finding says of a connection that the server refused.
+const refusedText = "connection refused"
+
+// connection words what went wrong with a connection.
+func connection(err error) string {
+	if errors.Is(err, syscall.ECONNREFUSED) {
+		return refusedText
+	}
+	return err.Error()
+}
+
+// refused reports whether violations say that the connection was refused.
+func refused(found []contract.Violation) bool {
+	return slices.ContainsFunc(found, func(v contract.Violation) bool { return v.Rule == "noAnswer" && v.Found == refusedText })
+}
+
+// withoutRefused drops what says only that the server was gone already.
+func withoutRefused(all []report.Finding) []report.Finding {
+	return slices.DeleteFunc(all, func(f report.Finding) bool {
+		return refused([]contract.Violation{f.Violation})
+	})
+}
