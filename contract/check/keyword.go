@@ -80,7 +80,7 @@ func (w *edger) properties(s *contract.Shape, path []step, depth int) {
 		}
 		w.found = append(w.found, edge{path: at, keyword: keyword, note: show(at) + ": left out", leave: true})
 		if other := swapCase(name); s.Properties[other] == nil {
-			w.add(append(slices.Clip(path), other), "additionalProperties", "a name in other case", maker{}.value(s.Properties[name], depth+1))
+			w.add(append(slices.Clip(path), other), "additionalProperties", "a name in other case", maker{bare: true}.value(s.Properties[name], depth+1))
 		}
 	}
 	w.add(append(slices.Clip(path), "x-unknown"), "additionalProperties", "a name that is not known", "a")

@@ -13,10 +13,15 @@ import (
 // gets objects of its own, so that it takes nothing away from the others.
 func (k *checker) own(s *subject, phase, note string) *probe {
 	p := k.base(s, phase, note)
-	if s.op.Method == http.MethodDelete {
-		p.path = k.path(s, k.apart(s))
-	}
+	k.separate(p)
 	return p
+}
+
+// separate gives a request that deletes objects of its own.
+func (k *checker) separate(p *probe) {
+	if p.method == http.MethodDelete {
+		p.path = k.path(p.subject, k.apart(p.subject))
+	}
 }
 
 // apart returns new values for those variables of a path that may be anything.
@@ -110,7 +115,8 @@ func (k *checker) withEdge(s *subject, e edge) *probe {
 		k.miss("%s: %s makes a body too large to be tried", s.op.ID, e.note)
 		return nil
 	}
-	p := k.own(s, "schema", e.note)
+	p := k.bodiless(s, "schema", e.note)
+	k.separate(p)
 	p.keyword, p.body = e.keyword, encode(tree)
 	k.invent(e)
 	return p

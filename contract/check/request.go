@@ -13,10 +13,16 @@ import (
 // base returns the smallest valid request of an operation, with a body that
 // has new ids.
 func (k *checker) base(s *subject, phase, note string) *probe {
-	p := &probe{phase: phase, subject: s, note: note, method: s.op.Method, path: k.path(s, nil), query: k.query(s, nil), header: k.headers(s)}
+	p := k.bodiless(s, phase, note)
 	if s.full != nil {
 		p.body = encode(k.renew(s, s.full))
 	}
+	return p
+}
+
+// bodiless is base without the body.
+func (k *checker) bodiless(s *subject, phase, note string) *probe {
+	p := &probe{phase: phase, subject: s, note: note, method: s.op.Method, path: k.path(s, nil), query: k.query(s, nil), header: k.headers(s)}
 	k.excuses(p)
 	return p
 }

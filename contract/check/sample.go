@@ -25,7 +25,7 @@ type maker struct {
 
 // maxValues is about how many values are made to be one body. A text counts for
 // the more the longer it is.
-const maxValues = 4000
+const maxValues = 1000
 
 // value makes a value. One that gets too large is made again less deep.
 func (m maker) value(s *contract.Shape, depth int) any {
