@@ -27,8 +27,10 @@
 //
 // # Bounds
 //
-// Judging takes time and memory in proportion to the body, whose size the
-// caller bounds, and never panics. At most [MaxViolations] violations are
+// A document has at most [MaxDocument] bytes. Judging takes time and memory in
+// proportion to the body, whose size the caller bounds, and never panics. Where
+// schemas hold alternatives within alternatives, so that comparing a value with
+// them would take too long, the violation is notJudged. At most [MaxViolations] violations are
 // returned, each with a text of at most a few hundred bytes however long the
 // value was that caused it.
 package contract

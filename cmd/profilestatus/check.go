@@ -28,6 +28,8 @@ type checkFlags struct {
 	seed        uint64
 	cases       int
 	only        []string
+	include     []string
+	exclude     []string
 	tolerate    []string
 	concurrency int
 	rate        float64
@@ -55,14 +57,20 @@ Requests are made from the document, and the validator that the service itself
 refuses requests with decides what each deserves. Objects are created under
 ids of the run's own and deleted at the end, where the document has a DELETE.
 
+--include and --exclude select operations by operationId (operation=shutdown),
+method (method=DELETE), path (/users/*), tag (tag=admin), or method and path
+('POST /__admin/*'); * stands for any characters. One that names nothing is an
+error.
+
 The report goes to stdout: one block for each kind of finding with a command
 that reproduces it, then what was covered and what was not.
 
 It exits with 0 when the contract holds, 1 when it does not, and 2 when that
-cannot be said: wrong usage, no server, a token that is not accepted, or nothing
-but 401 and 404 behind the URL.`,
+cannot be said: wrong usage, no server or one that went away, a token that is not
+accepted, or nothing but 401 and 404 behind the URL.`,
 		Example: `  profilestatus check http://127.0.0.1:8080/beta
   profilestatus check http://127.0.0.1:8080/beta --only schema,state --seed 7
+  profilestatus check http://127.0.0.1:8080 --spec admin.yaml --exclude 'POST /__admin/*'
   PROFILESTATUS_TOKEN=… profilestatus check https://test.example/v1 --spec api.yaml --junit check.xml`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -77,6 +85,8 @@ but 401 and 404 behind the URL.`,
 	addSeed(flags, &f.seed, "seed", "the `number` that all chance comes from; 0 picks one, the report says which")
 	addInt(flags, &f.cases, "cases", check.DefaultCases, 0, 1_000_000, "how many random `requests` are made for each operation, 0 to 1000000")
 	addList(flags, &f.only, "only", nil, "the only `phases` to run, comma-separated: "+strings.Join(check.Phases(), ", "), check.Phases()...)
+	flags.StringArrayVar(&f.include, "include", nil, "a `selector` of operations to check; may be repeated; default: all")
+	flags.StringArrayVar(&f.exclude, "exclude", nil, "a `selector` of operations that get no request; may be repeated")
 	addList(flags, &f.tolerate, "tolerate", nil, "`rules` that may be broken, comma-separated")
 	addInt(flags, &f.concurrency, "concurrency", check.DefaultConcurrency, 1, 1000, "how many `requests` are under way at a time, 1 to 1000")
 	addRate(flags, &f.rate, "rate", "the most `requests` a second, 0 to 1000000; 0 is no limit")
@@ -97,7 +107,7 @@ func (f *checkFlags) config(base string) (cfg check.Config, document string, err
 	cfg = check.Config{
 		Base: base, Document: []byte(profilestatus.OpenAPI()), Seed: f.seed, Cases: f.cases, Rate: f.rate,
 		MaxTime: f.maxTime, Timeout: f.timeout, MaxLatency: f.maxLatency, Concurrency: f.concurrency,
-		Only: f.only, Tolerate: f.tolerate, Token: f.token, Header: f.headers, Params: f.params,
+		Only: f.only, Include: f.include, Exclude: f.exclude, Tolerate: f.tolerate, Token: f.token, Header: f.headers, Params: f.params,
 	}
 	if f.cases == 0 {
 		cfg.Cases = -1 // 0 is the default there
@@ -105,7 +115,7 @@ func (f *checkFlags) config(base string) (cfg check.Config, document string, err
 	document = "openapi.yaml"
 	if f.spec != "" {
 		document = filepath.ToSlash(f.spec)
-		if cfg.Document, err = os.ReadFile(f.spec); err != nil {
+		if cfg.Document, err = readDocument(f.spec); err != nil {
 			return cfg, "", fileError("spec", f.spec, err)
 		}
 	}

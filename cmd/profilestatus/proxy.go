@@ -90,7 +90,7 @@ func (f *proxyFlags) document() (*contract.Contract, string, error) {
 		c, err := contract.Load([]byte(profilestatus.OpenAPI()))
 		return c, "openapi.yaml", err
 	}
-	data, err := os.ReadFile(f.spec)
+	data, err := readDocument(f.spec)
 	if err != nil {
 		return nil, "", usageError{fileError("spec", f.spec, err)}
 	}

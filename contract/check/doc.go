@@ -36,6 +36,14 @@
 // What is created lies under ids that carry a nonce of the run, and is deleted
 // at the end where the document offers a DELETE. Valid requests that change or
 // delete are sent only to ids with the nonce, or to what the run itself created;
-// what cannot be tried for that reason is reported as not covered. Memory is bounded by the number of kinds of
-// findings, and each answer is read up to [MaxAnswer] bytes.
+// what cannot be tried for that reason is reported as not covered. What
+// [Config.Exclude] names gets no request. A run ends when the server is gone.
+//
+// # Bounds
+//
+// Requests are made while they are sent, one at a time. Memory is bounded by the
+// document, the number of kinds of findings, and [Config.Concurrency] answers of
+// up to [MaxAnswer] bytes. Phase schema makes at most [MaxSchemaCases] requests
+// of the body of an operation; the report says where it cut. [Config.MaxTime]
+// also ends the planning, but not the reading of the document.
 package check

@@ -140,16 +140,23 @@ func near(c *contract.Contract, s selector) string {
 	if s.method != "" {
 		wanted = s.method + " " + s.pattern
 	}
-	close := slices.SortedFunc(maps.Keys(values), func(a, b string) int {
-		if d := distance(wanted, a) - distance(wanted, b); d != 0 {
+	wanted, _, cut := strings.Cut(wanted, "*")
+	apart := func(value string) int {
+		if cut {
+			value = value[:min(len(value), len(wanted))]
+		}
+		return distance(wanted, value)
+	}
+	nearest := slices.SortedFunc(maps.Keys(values), func(a, b string) int {
+		if d := apart(a) - apart(b); d != 0 {
 			return d
 		}
 		return strings.Compare(a, b)
 	})
-	if len(close) == 0 {
+	if len(nearest) == 0 {
 		return ""
 	}
-	return "; near are " + strings.Join(close[:min(3, len(close))], ", ")
+	return "; near are " + strings.Join(nearest[:min(3, len(nearest))], ", ")
 }
 
 // distance returns how many letters must be changed, left out or put in to make
