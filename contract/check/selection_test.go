@@ -93,7 +93,7 @@ func TestSelectionRefuses(t *testing.T) {
 		want, reason     string
 	}{
 		{"near operation", nil, []string{"operation=shutdwon"}, `"operation=shutdwon" names no operation of the document; near are shutdown`, "a slip of the pen must not let a shutdown through"},
-		{"near path", nil, []string{"POST /_admin/*"}, "near are POST /__admin/shutdown", "the same of a path"},
+		{"near path", nil, []string{"POST /_admin/*"}, "near are POST /__admin/", "the same of a path"},
 		{"near tag", []string{"tag=thing"}, nil, "near are things", "the same of a tag"},
 		{"no form", nil, []string{"shutdown"}, "want operation=ID", "a bare word could mean anything"},
 		{"unknown key", nil, []string{"id=shutdown"}, "want operation=ID", "only four keys are known"},
