@@ -242,12 +242,3 @@ func (m maker) letters(n int) string {
 	}
 	return b.String()
 }
-
-func sorted[V any](m map[string]V) []string {
-	var names []string
-	for name := range m {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
-}

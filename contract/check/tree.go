@@ -136,3 +136,13 @@ func show(path []step) string {
 	}
 	return b.String()
 }
+
+// sorted returns the names of a map in order.
+func sorted[V any](m map[string]V) []string {
+	var names []string
+	for name := range m {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}

@@ -1,0 +1,91 @@
+package contract_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"profilestatus.example/contract"
+)
+
+// TestOrder judges the same exchange by many loads of one document: what is
+// found may not depend on the order in which a map is walked.
+func TestOrder(t *testing.T) {
+	const document = `
+openapi: 3.0.3
+info: {title: t, version: v}
+security: [{keyB: [], keyA: [], keyC: []}]
+paths:
+  /a:
+    get:
+      parameters:
+        - {name: n, in: query, examples: {x: {value: 1}, y: {value: 2}, z: {value: 3}, w: {value: 4}}, schema: {type: integer}}
+      responses:
+        '200':
+          description: d
+          headers:
+            X-C: {required: true, schema: {type: string}}
+            X-A: {required: true, schema: {type: string}}
+            X-B: {required: true, schema: {type: string}}
+components:
+  securitySchemes:
+    keyA: {type: apiKey, in: header, name: X-Key-A}
+    keyB: {type: apiKey, in: header, name: X-Key-B}
+    keyC: {type: apiKey, in: header, name: X-Key-C}
+`
+	const want = "header/X-Key-A header/X-A header/X-B header/X-C"
+	for range 30 {
+		c, err := contract.Load([]byte(document))
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := c.Exchange(&contract.Exchange{Method: "GET", Target: "/a", Status: 200, RequestHeader: http.Header{}, ResponseHeader: http.Header{}})
+		var found []string
+		for _, violation := range v.Violations {
+			if violation.Rule != "accepted" {
+				found = append(found, violation.Target)
+			}
+		}
+		if got := strings.Join(found, " "); got != want {
+			t.Fatalf("the violations are at %s, want %s", got, want)
+		}
+		examples := c.Operations()[0].Outline().Parameters[0].Examples
+		if len(examples) != 4 || examples[0] != 4.0 {
+			t.Fatalf("the examples are %v, want those of w, x, y and z", examples)
+		}
+	}
+}
+
+// TestNotJudged says so where a comparison would take too long.
+func TestNotJudged(t *testing.T) {
+	for _, kind := range []string{"oneOf", "anyOf", "allOf"} {
+		c, err := contract.Load(levels(60, "{"+kind+": ["+ref+", "+ref+"]}", `{type: object, required: [z]}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := c.Operations()[0].Response(200, http.Header{"Content-Type": {"application/json"}}, []byte(`{}`))
+		if len(found) != 1 || found[0].Rule != "notJudged" || found[0].Line == 0 {
+			t.Errorf("%s: %v, want one violation that says that it was not judged, and the line of the schema", kind, found)
+		}
+	}
+}
+
+// TestLoadSays names the place of what is wrong, in one line.
+func TestLoadSays(t *testing.T) {
+	const start = "openapi: 3.0.3\ninfo: {title: t, version: v}\npaths:\n  /a/{b}:\n    parameters: [{name: b, in: path, required: true, schema: {type: string}}]\n    get: {responses: {'200': {description: d}}}\ncomponents:\n  schemas:\n    S: "
+	tests := []struct{ name, document, want, reason string }{
+		{"example", start + "{type: integer, example: x}", `contract: line 9, column 5: this example or default breaks its schema: "x" is not allowed; it must be an integer.`, "the most usual fault of published documents"},
+		{"two examples", start + "{type: integer, example: x, default: y}", "(and 1 more)", "who corrects one wants to know whether it was the last"},
+		{"type", start + "{type: int}", "contract: line 9, column 5: ", "a place that the library knows"},
+		{"syntax", "openapi: 3.0.3\npaths: [\n", "line ", "YAML names the line by itself"},
+		{"long", "openapi: 3.0.3 #" + strings.Repeat(" ", contract.MaxDocument), "contract: the document has 67108880 bytes; at most 67108864 are read", "the bound is said"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := contract.Load([]byte(tt.document))
+			if err == nil || !strings.Contains(err.Error(), tt.want) || strings.Contains(err.Error(), "\n") || len(err.Error()) > 600 {
+				t.Errorf("Load() = %v, want one line with %q\nreason: %s", err, tt.want, tt.reason)
+			}
+		})
+	}
+}
