@@ -20,6 +20,7 @@ func Rules() []Rule {
 		{"depth", "a body nested too deep"},
 		{"parameter", "a parameter given twice or not known (in requests)"},
 		{"path", "a path that the document does not have (in requests)"},
+		{"notJudged", "nothing yet: to compare a body with its schema would take too long (in reports of the proxy)"},
 		{"unknownProperty", "a property that the schema leaves room for and does not name"},
 		{"auth", "another status than 401 without good credentials"},
 		{"wwwAuthenticate", "a 401 without WWW-Authenticate"},
