@@ -17,7 +17,7 @@ func readDocument(name string) ([]byte, error) {
 	defer file.Close()
 	data, err := io.ReadAll(io.LimitReader(file, contract.MaxDocument+1))
 	if err == nil && len(data) > contract.MaxDocument {
-		err = fmt.Errorf("%s is longer than %d bytes", name, contract.MaxDocument)
+		err = fmt.Errorf("it is longer than %d bytes", contract.MaxDocument)
 	}
 	return data, err
 }
