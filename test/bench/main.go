@@ -29,7 +29,7 @@ type section struct {
 
 var sections = []section{
 	{"create", (*bench).create},
-	{"judge", (*bench).judge},
+	{"validate", (*bench).validate},
 	{"syncs", (*bench).syncs},
 	{"read", (*bench).read},
 	{"growth", (*bench).growth},
@@ -73,7 +73,7 @@ func main() {
 func run(args []string) (err error) {
 	b := &bench{warmUp: 500 * time.Millisecond, creates: 1_000_000, large: 5_000_000, cores: runtime.NumCPU(), progress: os.Stderr}
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
-	only := flags.String("only", "", "the only `parts` to measure, parted by commas: "+strings.Join(names(), ", "))
+	only := flags.String("only", "", "the only `parts` to measure, comma-separated: "+strings.Join(names(), ", "))
 	quick := flags.Bool("quick", false, "be done in a minute: fewer and shorter rounds, smaller files")
 	dir := flags.String("dir", os.TempDir(), "the `folder` for databases; its disk is what durable creates wait for")
 	flags.IntVar(&b.rounds, "rounds", 5, "how `often` each measurement is repeated, 1 to 100")

@@ -9,8 +9,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// judged are the keywords that oasdiff judges by their values.
-var judged = words(`required enum pattern default minLength maxLength minimum
+// compared are the keywords whose values oasdiff compares.
+var compared = words(`required enum pattern default minLength maxLength minimum
 	maximum exclusiveMinimum exclusiveMaximum multipleOf minItems maxItems
 	uniqueItems minProperties maxProperties deprecated`)
 
@@ -122,7 +122,7 @@ func escape(name string) string {
 // compareNames finds what oasdiff has no check for, although generated clients
 // are made of it: names of components, which of them is used where, the order
 // of parameters, names for the members of an enum, and whatever else a
-// generator may read. What is neither a text nor a keyword that oasdiff judges
+// generator may read. What is neither a text nor a keyword that oasdiff compares
 // is major when it is changed, taken away or added to something that was there
 // before, and minor when it came with something new.
 //
@@ -149,7 +149,7 @@ func compareNames(before, after []byte) (findings, []string, error) {
 		case was && is && o.value == n.value:
 		case l.text:
 			f = append(f, finding{patch, pointer + " differs, which is for readers"})
-		case judged[l.keyword]:
+		case compared[l.keyword]:
 			of := strings.LastIndex(pointer, "/"+l.keyword)
 			if had[pointer[:of]] && has[pointer[:of]] {
 				left[pointer[:of]+"/"+l.keyword] = true

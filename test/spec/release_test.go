@@ -96,13 +96,13 @@ func checkVersion(before, now []byte, differs findings) error {
 	return nil
 }
 
-// TestRelease judges openapi.yaml by the released document.
+// TestRelease compares openapi.yaml with the released document.
 func TestRelease(t *testing.T) {
 	before, now := read(t, released), read(t, document)
 	if bytes.Equal(before, now) {
 		return
 	}
-	if err := checkVersion(before, now, judge(t, before, now, changes(t, before, now))); err != nil {
+	if err := checkVersion(before, now, compare(t, before, now, changes(t, before, now))); err != nil {
 		t.Errorf("openapi.yaml differs from test/spec/%s, the last release: %v\n"+
 			"docs/versioning.md has the rules. Only while that release is not yet published: make release-spec FORCE=1", released, err)
 	}

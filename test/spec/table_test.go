@@ -16,7 +16,7 @@ const (
 	pageFile = "../../docs/versioning.md"
 )
 
-// TestRules applies each row to the document, judges the difference, and holds
+// TestRules applies each row to the document, classifies the difference, and holds
 // the table in docs/versioning.md against the outcome.
 func TestRules(t *testing.T) {
 	var table strings.Builder
@@ -32,7 +32,7 @@ func TestRules(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				before, after := applied(t, r)
 				said := changes(t, before, after)
-				if got := judge(t, before, after, said); got.bump() != r.want {
+				if got := compare(t, before, after, said); got.bump() != r.want {
 					t.Errorf("raises %s, want %s\nreason: %s\noasdiff: %v%s", got.bump(), r.want, r.reason, said, got)
 				}
 				for _, c := range said {

@@ -1,4 +1,4 @@
-// The types below are in the manner of @microsoft/microsoft-graph-types-beta,
+// The types below are like those of @microsoft/microsoft-graph-types-beta,
 // which had them until Microsoft took the operation away: dates are strings.
 
 export type EducationSynchronizationStatus =

@@ -146,9 +146,9 @@ console.log("ok - newest");
 
   // The SDK takes a path as it stands. Without that escaping by hand the slash
   // parts the id in two, and such a path the service does not have.
-  const [parted] = await refusal(client.api(profileStatus(strange)).post(own));
-  assert.equal(parted.statusCode, 404);
-  assert.equal(parted.code, "ResourceNotFound");
+  const [split] = await refusal(client.api(profileStatus(strange)).post(own));
+  assert.equal(split.statusCode, 404);
+  assert.equal(split.code, "ResourceNotFound");
   console.log("ok - escape");
 }
 

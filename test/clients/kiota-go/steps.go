@@ -170,9 +170,9 @@ func (s *scenario) retry(ctx context.Context) error {
 		return err
 	}
 	// The second try has the first one's header and the body from before it was
-	// packed: the service must read JSON that is said to be gzip.
+	// compressed: the service must read JSON that is said to be gzip.
 	first, second := arrivals[0], arrivals[1]
-	if second.header.Get("Content-Encoding") != "gzip" || !bytes.Equal(second.body, unpacked(first.body)) {
+	if second.header.Get("Content-Encoding") != "gzip" || !bytes.Equal(second.body, decompressed(first.body)) {
 		return fmt.Errorf("expected a plain body with the label gzip, found %v %q", second.header, second.body)
 	}
 	return nil
@@ -184,8 +184,8 @@ func (s *scenario) compression(ctx context.Context) error {
 		return err
 	}
 	for _, a := range arrivals {
-		if a.header.Get("Content-Encoding") != "gzip" || !bytes.HasPrefix(unpacked(a.body), []byte("{")) {
-			return fmt.Errorf("expected a packed body, found %v %q", a.header, a.body)
+		if a.header.Get("Content-Encoding") != "gzip" || !bytes.HasPrefix(decompressed(a.body), []byte("{")) {
+			return fmt.Errorf("expected a compressed body, found %v %q", a.header, a.body)
 		}
 	}
 	return nil
@@ -217,8 +217,8 @@ func (s *scenario) createThroughFront(ctx context.Context, profile string, middl
 	return front.arrivals, nil
 }
 
-// unpacked gives what gzip has packed, or nil when it has not.
-func unpacked(body []byte) []byte {
+// decompressed undoes gzip, or nil when it has not.
+func decompressed(body []byte) []byte {
 	r, err := gzip.NewReader(bytes.NewReader(body))
 	if err != nil {
 		return nil

@@ -166,14 +166,14 @@ console.log("ok - newest");
 
 {
   const front = await startFront(service);
-  // The default middlewares and the one that packs, which has to be asked for.
+  // The default middlewares and the one that compresses, which has to be asked for.
   const httpClient = KiotaClientFactory.create(undefined, MiddlewareFactory.getPerformanceMiddlewares());
-  const packing = new FetchRequestAdapter(authentication, undefined, undefined, httpClient);
-  packing.baseUrl = front.url.href;
-  const { synchronizationProfiles } = createApiClient(packing).education;
+  const compressing = new FetchRequestAdapter(authentication, undefined, undefined, httpClient);
+  compressing.baseUrl = front.url.href;
+  const { synchronizationProfiles } = createApiClient(compressing).education;
   const fifth = synchronizationProfiles.byEducationSynchronizationProfileId("school-5");
 
-  // When it has to try again, it packs the packed body and still says gzip once.
+  // When it has to try again, it compresses the compressed body and still says gzip once.
   await refusal(fifth.profileStatus.post(own), 400);
   assert.deepEqual(await fifth.profileStatus.post(own), stored);
   const [once, twice, again] = front.arrivals;

@@ -1,4 +1,4 @@
-// Package spec has no code but its tests: they judge how openapi.yaml differs
+// Package spec has no code but its tests: they compare how openapi.yaml differs
 // from the document that was released last. docs/versioning.md has the rules.
 package spec_test
 
@@ -111,16 +111,16 @@ func changes(t *testing.T, before, after []byte) []change {
 		t.Fatalf("oasdiff: %v\n%s", err, out)
 	}
 	for _, c := range all {
-		if c.Section != "info" { // about the version, which is judged here
+		if c.Section != "info" { // about the version, which is checked here
 			kept = append(kept, c)
 		}
 	}
 	return kept
 }
 
-// judge finds all that differs, given what oasdiff says. Documents that differ
+// compare finds all that differs, given what oasdiff says. Documents that differ
 // at all are at least a patch apart.
-func judge(t *testing.T, before, after []byte, said []change) findings {
+func compare(t *testing.T, before, after []byte, said []change) findings {
 	t.Helper()
 	if bytes.Equal(before, after) {
 		return nil

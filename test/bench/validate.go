@@ -8,8 +8,8 @@ import (
 	"profilestatus.example/contract"
 )
 
-// judge measures the judgement of one valid create, without a server.
-func (b *bench) judge() error {
+// validate measures the validation of one valid create, without a server.
+func (b *bench) validate() error {
 	c, err := contract.Load([]byte(profilestatus.OpenAPI()))
 	if err != nil {
 		return err
@@ -45,8 +45,8 @@ func (b *bench) judge() error {
 		time = append(time, float64(result.NsPerOp())/1000)
 		allocs = append(allocs, float64(result.AllocsPerOp()))
 	}
-	b.say("judge: %.2f µs", time.median())
-	b.table.add(row{figure: "judging one valid create: time", against: "-", format: "%.2f µs", atMost: 3, got: time})
-	b.table.add(row{figure: "judging one valid create: allocations", against: "-", format: "%.0f", atMost: 25, got: allocs})
+	b.say("validation: %.2f µs", time.median())
+	b.table.add(row{figure: "validating one valid create: time", against: "-", format: "%.2f µs", atMost: 3, got: time})
+	b.table.add(row{figure: "validating one valid create: allocations", against: "-", format: "%.0f", atMost: 25, got: allocs})
 	return nil
 }
