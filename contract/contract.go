@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -17,6 +18,7 @@ type Contract struct {
 	basePath   string
 	operations []*Operation
 	errors     func() documentedErrors
+	patterns   map[string]*Operation // by method and path, see Route
 }
 
 // ErrNoPath says that the document has no such path.
@@ -39,7 +41,7 @@ const MaxDocument = 64 << 20
 // bytes. It fails when the document is not valid, an example in it breaks its
 // schema, or it refers to other files; the error says where, if that is known.
 // Operations whose bodies are not JSON are loaded, and their bodies are not
-// judged. It takes time and memory in proportion to the document.
+// validated. It takes time and memory in proportion to the document.
 func Load(document []byte) (*Contract, error) {
 	if len(document) > MaxDocument {
 		return nil, fmt.Errorf("contract: the document has %d bytes; at most %d are read", len(document), MaxDocument)
@@ -59,7 +61,7 @@ func Load(document []byte) (*Contract, error) {
 	if err := doc.Validate(context.Background(), openapi3.DisableExamplesValidation()); err != nil {
 		return nil, loadError(err)
 	}
-	c := &Contract{}
+	c := &Contract{patterns: make(map[string]*Operation)}
 	if len(doc.Servers) > 0 {
 		u, err := url.Parse(doc.Servers[0].URL)
 		if err != nil {
@@ -71,10 +73,14 @@ func Load(document []byte) (*Contract, error) {
 	b, shared := newBuilder(), &shapes{made: make(map[*openapi3.Schema]*Shape)}
 	for path, item := range doc.Paths.Map() {
 		for method, op := range item.Operations() {
-			o := b.operation(c.basePath+path, method, item, op)
+			o, err := b.operation(c.basePath+path, method, item, op)
+			if err != nil {
+				return nil, fmt.Errorf("contract: %w", err)
+			}
 			o.source = outline{doc, item, op, shared}
 			o.credentials = credentials(doc, op)
 			c.operations = append(c.operations, o)
+			c.patterns[o.Pattern()] = o
 		}
 	}
 	// Paths without variables are tried first, as OpenAPI 3.0 asks; the rest of
@@ -94,6 +100,18 @@ func (c *Contract) BasePath() string { return c.basePath }
 
 // Operations returns the operations of the document.
 func (c *Contract) Operations() []*Operation { return slices.Clone(c.operations) }
+
+// Route returns the operation for a request. If a router has set the request's
+// Pattern to that of an operation, see [Operation.Pattern], it is looked up;
+// otherwise this is [Contract.Find].
+func (c *Contract) Route(r *http.Request) (Call, error) {
+	path := r.URL.EscapedPath()
+	// Routers have ideas of their own of HEAD and of escapes.
+	if op := c.patterns[r.Pattern]; op != nil && op.Method == r.Method && op.matches(path) {
+		return Call{Operation: op, path: path}, nil
+	}
+	return c.Find(r.Method, path)
+}
 
 // Find returns the operation for a method and a path as it stands in the
 // request line, still escaped. The error is [ErrNoPath] or a [*MethodError].

@@ -1,6 +1,8 @@
 package contract
 
 import (
+	"encoding/json"
+	"fmt"
 	"maps"
 	"mime"
 	"net/http"
@@ -17,6 +19,9 @@ type Operation struct {
 	Method string
 	Path   string // the template, with the base path in front
 
+	// Permissions are what the document's extension x-permissions asks for.
+	Permissions Permissions
+
 	segments   []string // of Path; a variable is "{name}"
 	parameters []parameter
 	body       content
@@ -27,7 +32,15 @@ type Operation struct {
 	source      outline
 }
 
-// A content judges the bodies of one request or response by media type.
+// Permissions are those of which a token needs any one, by the kind of token:
+// either users have delegated theirs to an application, or it has its own. When
+// both lists are empty, any token will do.
+type Permissions struct {
+	Delegated   []string `json:"delegated"`
+	Application []string `json:"application"`
+}
+
+// A content validates the bodies of one request or response by media type.
 type content map[string]*schema
 
 type response struct {
@@ -42,7 +55,7 @@ type header struct {
 	schema   *schema
 }
 
-func (b *builder) operation(path, method string, item *openapi3.PathItem, op *openapi3.Operation) *Operation {
+func (b *builder) operation(path, method string, item *openapi3.PathItem, op *openapi3.Operation) (*Operation, error) {
 	o := &Operation{
 		ID:        op.OperationID,
 		Method:    method,
@@ -79,8 +92,21 @@ func (b *builder) operation(path, method string, item *openapi3.PathItem, op *op
 		b.responses[ref.Value] = r
 		o.responses[strings.ToUpper(status)] = r
 	}
-	return o
+	if wanted, ok := op.Extensions["x-permissions"]; ok {
+		data, err := json.Marshal(wanted)
+		if err == nil {
+			err = json.Unmarshal(data, &o.Permissions)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: x-permissions: %w", o.ID, err)
+		}
+	}
+	return o, nil
 }
+
+// Pattern returns method and path as a [http.ServeMux] takes them, such as
+// "GET /beta/things/{id}".
+func (o *Operation) Pattern() string { return o.Method + " " + o.Path }
 
 func (b *builder) content(declared openapi3.Content, side Side) content {
 	c := make(content, len(declared))

@@ -12,47 +12,53 @@ type Call struct {
 // request to another one carries has no meaning (RFC 9110 section 9.3.1).
 func (o *Operation) TakesBody() bool { return len(o.body) > 0 }
 
-// MediaType judges the declared type of a request's body and returns nil if
+// MediaType validates the declared type of a request's body and returns nil if
 // the operation takes it, or takes no body at all.
 func (c Call) MediaType(h http.Header) *Violation {
-	if len(c.body) == 0 {
+	if !c.TakesBody() {
 		return nil
 	}
-	if _, fault := c.body.match(h); fault != "" {
-		return &Violation{Side: InRequest, Rule: "mediaType", Target: "header/Content-Type", Message: fault, Found: quote(h.Get("Content-Type")), Want: c.body.String()}
-	}
-	return nil
+	_, bad := c.mediaType(h)
+	return bad
 }
 
-// Request judges the parameters and the body of a request. The body must be
-// unpacked; whatever Body r has is not looked at. The value is that of the
+// mediaType returns the declared media type that the header names.
+func (c Call) mediaType(h http.Header) (string, *Violation) {
+	mediaType, fault := c.body.match(h)
+	if fault != "" {
+		return "", &Violation{Side: InRequest, Rule: "mediaType", Target: "header/Content-Type", Message: fault, Found: quote(h.Get("Content-Type")), Want: c.body.String()}
+	}
+	return mediaType, nil
+}
+
+// Request validates the parameters and the body of a request. The body must be
+// decompressed; whatever Body r has is not looked at. The value is that of the
 // body, made of nil, bool, string, [json.Number], []any and map[string]any; it
 // is nil if there is none or it could not be read.
 func (c Call) Request(r *http.Request, body []byte) (value any, found []Violation) {
-	found = c.judgeParameters(r.URL.RawQuery, r.Header)
-	if len(c.body) > 0 && (c.required || len(body) > 0) {
-		var bad []Violation
-		value, bad = c.requestBody(r.Header, body)
-		found = append(found, bad...)
+	if !c.TakesBody() || !c.required && len(body) == 0 {
+		return c.request(r, "", nil)
 	}
-	if len(found) > MaxViolations {
-		found = found[:MaxViolations]
+	mediaType, bad := c.mediaType(r.Header)
+	if bad == nil {
+		return c.request(r, mediaType, body)
 	}
-	return value, onSide(InRequest, found)
+	_, found = c.request(r, "", nil)
+	return nil, capped(append(found, *bad))
 }
 
-func (c Call) requestBody(h http.Header, body []byte) (any, []Violation) {
-	mediaType, fault := c.body.match(h)
-	if fault != "" {
-		return nil, []Violation{*c.MediaType(h)}
+// request is Request for a body of a known media type, "" if there is none.
+func (c Call) request(r *http.Request, mediaType string, body []byte) (value any, found []Violation) {
+	found = c.judgeParameters(r.URL.RawQuery, r.Header)
+	if s := c.body[mediaType]; s != nil && (c.required || len(body) > 0) { // nil: not JSON
+		var bad []Violation
+		var ok bool
+		if value, bad, ok = readValue(body, s.words); ok {
+			bad = append(bad, s.judge(value)...)
+		}
+		found = append(found, bad...)
 	}
-	s := c.body[mediaType]
-	if s == nil {
-		return nil, nil // not JSON
-	}
-	value, found, ok := readValue(body, s.words)
-	if !ok {
-		return nil, found
-	}
-	return value, append(found, s.judge(value)...)
+	return value, onSide(InRequest, capped(found))
 }
+
+func capped(found []Violation) []Violation { return found[:min(len(found), MaxViolations)] }

@@ -1,0 +1,177 @@
+package contract
+
+import (
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+)
+
+// DefaultMaxBodyBytes is the largest body that [Contract.Middleware] reads
+// unless it is told otherwise: 64 KiB, decompressed.
+const DefaultMaxBodyBytes = 64 << 10
+
+// A Body is the body of a request that [Contract.Middleware] let through. It
+// reads as the decompressed bytes, from the first one, until the handler
+// returns; after that it is empty.
+type Body struct {
+	// Value is what was validated, made of nil, bool, string, json.Number,
+	// []any and map[string]any. It is nil if there is no body or it is not
+	// JSON.
+	Value any
+
+	rest []byte
+}
+
+// Read implements [io.Reader].
+func (b *Body) Read(p []byte) (int, error) {
+	if len(b.rest) == 0 {
+		return 0, io.EOF
+	}
+	n := copy(p, b.rest)
+	b.rest = b.rest[n:]
+	return n, nil
+}
+
+// Close implements [io.Closer]. It does nothing.
+func (*Body) Close() error { return nil }
+
+// BodyValue returns the validated value of a request's body, see [Body]. It is
+// nil if the request did not come through [Contract.Middleware].
+func BodyValue(r *http.Request) any {
+	if b, ok := r.Body.(*Body); ok {
+		return b.Value
+	}
+	return nil
+}
+
+// A buffer holds one body at a time.
+type buffer struct {
+	raw, decompressed bytes.Buffer
+	limited           io.LimitedReader
+	gzip              gzip.Reader
+}
+
+var buffers = sync.Pool{New: func() any { return new(buffer) }}
+
+// free gives the buffer back, unless a large body has made it costly to keep.
+func (b *buffer) free() {
+	if b.raw.Cap()+b.decompressed.Cap() <= 2*DefaultMaxBodyBytes {
+		b.limited.R = nil
+		buffers.Put(b)
+	}
+}
+
+// read returns the decompressed body of r, valid until b is freed. The errors
+// are a [*http.MaxBytesError] when it has more than limit bytes, compressed or
+// decompressed, and a [*RequestError].
+func (b *buffer) read(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
+	compressed, err := isCompressed(r.Header)
+	if err != nil {
+		return nil, err
+	}
+	if r.ContentLength > limit {
+		return nil, &http.MaxBytesError{Limit: limit}
+	}
+	b.raw.Reset()
+	if r.Body != nil {
+		// The announced length is not trusted: who calls the handler directly,
+		// without Go's server, can announce what he likes.
+		b.limited = io.LimitedReader{R: r.Body, N: limit}
+		_, err = b.raw.ReadFrom(&b.limited)
+		if err == nil && b.limited.N == 0 {
+			err = atEnd(w, r, limit)
+		}
+	}
+	if err != nil {
+		return nil, bodyError(err)
+	}
+	// Some clients of Microsoft Graph say gzip also where they resend a body
+	// as it is, so the first bytes decide.
+	if !compressed || !bytes.HasPrefix(b.raw.Bytes(), gzipStart) {
+		return b.raw.Bytes(), nil
+	}
+	return b.decompress(limit)
+}
+
+// atEnd returns a [*http.MaxBytesError] if the body goes on behind the limit.
+// [http.MaxBytesReader] then has Go's server close the connection, which it
+// does only for its own response writer.
+func atEnd(w http.ResponseWriter, r *http.Request, limit int64) error {
+	for {
+		wrapped, ok := w.(interface{ Unwrap() http.ResponseWriter })
+		if !ok {
+			break
+		}
+		w = wrapped.Unwrap()
+	}
+	var next [1]byte
+	_, err := io.ReadFull(http.MaxBytesReader(w, r.Body, 0), next[:])
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.Is(err, io.EOF):
+		return nil
+	case errors.As(err, &tooLarge):
+		return &http.MaxBytesError{Limit: limit}
+	}
+	return err
+}
+
+func (b *buffer) decompress(limit int64) ([]byte, error) {
+	err := b.gzip.Reset(&b.raw)
+	if err == nil {
+		b.decompressed.Reset()
+		_, err = b.decompressed.ReadFrom(io.LimitReader(&b.gzip, limit+1))
+	}
+	if err != nil {
+		return nil, badBody("encoding", "header/Content-Encoding", "The body is labelled gzip and cannot be decompressed.")
+	}
+	if int64(b.decompressed.Len()) > limit {
+		return nil, &http.MaxBytesError{Limit: limit}
+	}
+	return b.decompressed.Bytes(), nil
+}
+
+// isCompressed reports whether the body is said to be compressed with gzip.
+func isCompressed(h http.Header) (bool, error) {
+	values := h["Content-Encoding"]
+	if len(values) == 0 {
+		return false, nil
+	}
+	encoding := strings.ToLower(strings.Join(values, ", "))
+	if encoding == "gzip" || encoding == "x-gzip" { // the same, RFC 9110 section 8.4.1.3
+		return true, nil
+	}
+	return false, &RequestError{Status: http.StatusUnsupportedMediaType, Violations: []Violation{{
+		Side:    InRequest,
+		Rule:    "encoding",
+		Target:  "header/Content-Encoding",
+		Message: fmt.Sprintf("Content-Encoding is %s; send the body as it is, or compressed with gzip.", quote(encoding)),
+		Found:   quote(encoding),
+		Want:    "gzip or none",
+	}}}
+}
+
+// bodyError words what can go wrong while a body is read.
+func bodyError(err error) error {
+	var tooLarge *http.MaxBytesError
+	var netErr net.Error
+	switch {
+	case errors.As(err, &tooLarge):
+		return err
+	case errors.As(err, &netErr) && netErr.Timeout():
+		return badBody("body", "", "The body did not arrive in time.")
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return badBody("body", "", "The body ends before its announced length.")
+	}
+	return badBody("body", "", "The body cannot be read; its chunks or its length are wrong.")
+}
+
+func badBody(rule, target, message string) error {
+	return &RequestError{Status: http.StatusBadRequest, Violations: []Violation{{Side: InRequest, Rule: rule, Target: target, Message: message}}}
+}

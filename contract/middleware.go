@@ -1,0 +1,136 @@
+package contract
+
+import (
+	"fmt"
+	"net/http"
+)
+
+// A RequestError is a request that breaks the contract.
+type RequestError struct {
+	// Status is 400, or 415 when the media type or the encoding of the body is
+	// not one that the operation takes.
+	Status     int
+	Violations []Violation // at least one
+}
+
+// Error returns the first violation and how many more there are.
+func (e *RequestError) Error() string {
+	first := e.Violations[0].String()
+	if more := len(e.Violations) - 1; more > 0 {
+		return fmt.Sprintf("%s (and %d more, see details)", first, more)
+	}
+	return first
+}
+
+// A MiddlewareOption configures [Contract.Middleware]. The last one wins.
+type MiddlewareOption func(*validator)
+
+// WithMaxBodyBytes refuses larger bodies with 413. The limit holds for the body
+// as it is sent and for the decompressed one; the default is
+// [DefaultMaxBodyBytes]. It panics if n is not positive.
+func WithMaxBodyBytes(n int64) MiddlewareOption {
+	if n < 1 {
+		panic(fmt.Sprintf("contract: WithMaxBodyBytes(%d): want at least 1", n))
+	}
+	return func(v *validator) { v.maxBody = n }
+}
+
+// WithErrorHandler answers refused requests by refuse instead of [Problem]. Its
+// error is one of those that [Contract.Middleware] names.
+func WithErrorHandler(refuse func(w http.ResponseWriter, r *http.Request, err error)) MiddlewareOption {
+	return func(v *validator) { v.refuse = refuse }
+}
+
+// A validator is [Contract.Middleware] around one handler.
+type validator struct {
+	contract *Contract
+	maxBody  int64
+	refuse   func(http.ResponseWriter, *http.Request, error)
+	next     http.Handler
+}
+
+// Middleware returns a middleware that calls the next handler only with
+// requests that keep the contract. Others it refuses, by the first of these
+// that applies:
+//
+//   - [ErrNoPath] (404) or a [*MethodError] (405): the document has no such
+//     operation;
+//   - a [*RequestError] (415): the operation does not take a body of this media
+//     type or encoding;
+//   - a [*http.MaxBytesError] (413): the body is too large;
+//   - a [*RequestError] (400): parameters or body break the contract, or the
+//     body cannot be read.
+//
+// The body is read once, and decompressed if it is compressed with gzip. The
+// next handler gets it as a [*Body], which also has the validated value; see
+// [BodyValue]. If it was compressed, the handler's request has no
+// Content-Encoding any more. The body of an operation that describes none is
+// left alone. The response writer is passed on unchanged.
+//
+// Behind a [http.ServeMux] or another router that sets the request's Pattern to
+// the method and the path of the document, such as "GET /beta/things/{id}", the
+// operation is looked up by it instead of being searched for.
+func (c *Contract) Middleware(options ...MiddlewareOption) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		v := &validator{contract: c, maxBody: DefaultMaxBodyBytes, refuse: Problem, next: next}
+		for _, option := range options {
+			option(v)
+		}
+		return v
+	}
+}
+
+// ServeHTTP implements [http.Handler].
+func (v *validator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	call, err := v.contract.Route(r)
+	if err != nil {
+		v.refuse(w, r, err)
+		return
+	}
+	if !call.hasBody(r) {
+		if _, found := call.request(r, "", nil); len(found) > 0 {
+			v.refuse(w, r, &RequestError{http.StatusBadRequest, found})
+			return
+		}
+		v.next.ServeHTTP(w, r)
+		return
+	}
+	b := buffers.Get().(*buffer)
+	defer b.free()
+	body, err := v.readBody(b, call, w, r)
+	if err != nil {
+		v.refuse(w, r, err)
+		return
+	}
+	defer func() { body.rest = nil }() // it is the buffer's
+	if len(r.Header["Content-Encoding"]) > 0 {
+		r = r.WithContext(r.Context()) // whoever stands in front may look at the header
+		r.Header = r.Header.Clone()
+		r.Header.Del("Content-Encoding")
+	}
+	r.Body, r.ContentLength = body, int64(len(body.rest))
+	v.next.ServeHTTP(w, r)
+}
+
+// hasBody reports whether a body is to be validated.
+func (c Call) hasBody(r *http.Request) bool {
+	given := r.ContentLength != 0 || r.Body != nil && r.Body != http.NoBody
+	return c.TakesBody() && (c.required || given)
+}
+
+// readBody reads and validates the body, and validates the parameters.
+func (v *validator) readBody(b *buffer, call Call, w http.ResponseWriter, r *http.Request) (*Body, error) {
+	mediaType, bad := call.mediaType(r.Header)
+	if bad != nil {
+		return nil, &RequestError{http.StatusUnsupportedMediaType, []Violation{*bad}}
+	}
+	data, err := b.read(w, r, v.maxBody)
+	if err != nil {
+		return nil, err
+	}
+	value, found := call.request(r, mediaType, data)
+	if len(found) > 0 {
+		return nil, &RequestError{http.StatusBadRequest, found}
+	}
+	return &Body{Value: value, rest: data}, nil
+}

@@ -1,0 +1,57 @@
+package contract
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+// problemDetails are the body of a refusal (RFC 9457). It has no type, which means
+// that the status says it all.
+type problemDetails struct {
+	Title      string             `json:"title"`
+	Status     int                `json:"status"`
+	Detail     string             `json:"detail,omitempty"`
+	Violations []problemViolation `json:"violations,omitempty"`
+}
+
+type problemViolation struct {
+	Code    string `json:"code"`
+	Target  string `json:"target"`
+	Message string `json:"message"`
+}
+
+// Problem answers a request that [Contract.Middleware] refused with problem
+// details (RFC 9457) in application/problem+json. Each violation stands in the
+// member violations with code, target and message. An error that the middleware
+// does not name is answered with 500 without its text.
+func Problem(w http.ResponseWriter, _ *http.Request, err error) {
+	var (
+		p        = problemDetails{Status: http.StatusInternalServerError}
+		invalid  *RequestError
+		method   *MethodError
+		tooLarge *http.MaxBytesError
+	)
+	switch {
+	case errors.As(err, &invalid):
+		p.Status, p.Detail = invalid.Status, invalid.Error()
+		for _, v := range invalid.Violations {
+			p.Violations = append(p.Violations, problemViolation{v.Rule, v.Target, v.Message})
+		}
+	case errors.As(err, &method):
+		p.Status, p.Detail = http.StatusMethodNotAllowed, "This path offers "+strings.Join(method.Allow, ", ")+"."
+		w.Header().Set("Allow", strings.Join(method.Allow, ", "))
+	case errors.As(err, &tooLarge):
+		p.Status, p.Detail = http.StatusRequestEntityTooLarge, fmt.Sprintf("The body is larger than %d bytes.", tooLarge.Limit)
+	case errors.Is(err, ErrNoPath):
+		p.Status, p.Detail = http.StatusNotFound, "There is nothing at this path."
+	}
+	p.Title = http.StatusText(p.Status)
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(p.Status)
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	_ = enc.Encode(p) // a client that is gone cannot be told
+}
