@@ -122,5 +122,13 @@ var requestRules = section{
 		"another permission of the token", nil,
 		set(newest+"/security", "[{bearer: [EduAdministration.Read.All]}]"), major,
 		"what was right is refused",
+	}, {
+		"the permissions of an operation are listed (`x-permissions`)", remove(newest + "/x-permissions"),
+		set(newest+"/x-permissions", "{delegated: [A], application: [B]}"), minor,
+		"the description named them before; now programs can read them",
+	}, {
+		"the permissions of an operation are others", nil,
+		remove(newest + "/x-permissions/delegated/1"), major,
+		"a token that was right may be refused",
 	}},
 }
