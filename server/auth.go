@@ -1,51 +1,102 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"profilestatus.example/contract"
+	"profilestatus.example/store"
 )
 
-// An Access is what an operation does with a profile, and so which permission
-// it needs.
-type Access int
-
-const (
-	AccessNone  Access = iota // there is no such operation; any good token will do
-	AccessRead                // EduAdministration.Read, .Read.All or one to write
-	AccessWrite               // EduAdministration.ReadWrite or .ReadWrite.All
-)
-
-// An Authenticator decides whether a bearer token grants an access. It returns
-// nil, an error wrapping [ErrUnauthenticated] (401) or [ErrForbidden] (403), or
-// any other error when it cannot tell, which is answered with 500. No text of
-// its errors reaches the client. It must be safe for concurrent use and must
-// not log the token.
-type Authenticator interface {
-	Authenticate(ctx context.Context, token string, access Access) error
+// A Principal is whom a token speaks for.
+type Principal struct {
+	Subject string
+	// Tenant owns what the principal creates, and the principal sees nothing
+	// of other tenants. The zero value is [store.DefaultTenant].
+	Tenant string
+	// Delegated are the permissions that users have granted to an application
+	// (the claim scp of an access token), Application those that an application
+	// has by itself (the claim roles).
+	Delegated, Application []string
+	// Unrestricted principals may do everything, whatever their permissions.
+	Unrestricted bool
 }
 
-// Errors that an [Authenticator] wraps.
-var (
-	ErrUnauthenticated = errors.New("token is not accepted")
-	ErrForbidden       = errors.New("token lacks the permission")
-)
+// may reports whether the principal has any one of the permissions.
+func (p *Principal) may(wanted contract.Permissions) bool {
+	if p.Unrestricted || len(wanted.Delegated)+len(wanted.Application) == 0 {
+		return true
+	}
+	in := func(list []string) func(string) bool {
+		return func(name string) bool { return slices.Contains(list, name) }
+	}
+	return slices.ContainsFunc(wanted.Delegated, in(p.Delegated)) || slices.ContainsFunc(wanted.Application, in(p.Application))
+}
 
-// AnyToken accepts every token. It is for tests and for a server that only its
-// own machine can reach.
+// An Authenticator decides whom a bearer token speaks for. It returns an error
+// wrapping [ErrUnauthenticated] (401), or any other error when it cannot tell,
+// which is answered with 500. No text of its errors reaches the client. The
+// server compares the permissions of the principal with those that the document
+// asks for, and answers 403 if none is there.
+//
+// It must be safe for concurrent use and must not log the token. The context
+// does not end with the connection, so it must bound its waits itself.
+type Authenticator interface {
+	Authenticate(ctx context.Context, token string) (Principal, error)
+}
+
+// ErrUnauthenticated is what an [Authenticator] wraps.
+var ErrUnauthenticated = errors.New("token is not accepted")
+
+// AnyToken accepts every token, which may then do everything. It is for tests
+// and for a server that only its own machine can reach.
 type AnyToken struct{}
 
 // Authenticate implements [Authenticator].
-func (AnyToken) Authenticate(context.Context, string, Access) error { return nil }
+func (AnyToken) Authenticate(context.Context, string) (Principal, error) {
+	return Principal{Unrestricted: true}, nil
+}
 
-// access tells what a method does.
-func access(method string) Access {
-	if method == http.MethodGet {
-		return AccessRead
+// authenticate finds out who calls and whether he may. A request that the
+// document has no operation for needs a token, too: paths and methods are not
+// told to strangers.
+func (s *Server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		if !s.isOperation(r) {
+			return next(c)
+		}
+		token, err := bearerToken(r.Header)
+		if err != nil {
+			return err
+		}
+		x := exchangeOf(r.Context())
+		p, err := s.auth.Authenticate(x, token)
+		if err != nil {
+			return err
+		}
+		p.Tenant = cmp.Or(p.Tenant, store.DefaultTenant)
+		x.principal = p
+		if call, err := s.contract.Route(r); err == nil && !p.may(call.Permissions) {
+			return &permissionError{call.Permissions}
+		}
+		return next(c) // validate says what is wrong with the path or the method
 	}
-	return AccessWrite
+}
+
+// A permissionError is a good token that lacks the permission.
+type permissionError struct{ wanted contract.Permissions }
+
+func (e *permissionError) Error() string {
+	return fmt.Sprintf("The token does not carry a permission that this operation needs: %s (delegated) or %s (application).",
+		strings.Join(e.wanted.Delegated, ", "), strings.Join(e.wanted.Application, ", "))
 }
 
 // A tokenError says why a request carries no usable token.
@@ -76,12 +127,4 @@ func bearerToken(h http.Header) (string, error) {
 		return "", &tokenError{"The bearer token has a space or a comma in it (RFC 6750 section 2.1)."}
 	}
 	return token, nil
-}
-
-func (s *Server) authenticate(r *http.Request, access Access) error {
-	token, err := bearerToken(r.Header)
-	if err != nil {
-		return err
-	}
-	return s.auth.Authenticate(r.Context(), token, access)
 }

@@ -59,7 +59,7 @@ func (s *Server) serveChecked(w http.ResponseWriter, r *http.Request) {
 	method, path := r.Method, r.URL.EscapedPath()
 	rec := &recorder{ResponseWriter: w, now: s.now}
 	if s.journal != nil {
-		s.observe(r, rec)
+		s.record(r, rec)
 	}
 	s.echo.ServeHTTP(rec, r)
 	rec.finish()

@@ -1,44 +1,55 @@
 package server
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"fmt"
 	"net/http"
+	"strconv"
+	"strings"
 	"sync"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"profilestatus.example"
 )
 
-// serveDocument serves the contract to anyone: the committed bytes as YAML, and
-// the same as JSON.
-func (s *Server) serveDocument() {
-	s.document("/openapi.yaml", "application/yaml", func() ([]byte, error) { return []byte(profilestatus.OpenAPI()), nil })
-	s.document("/openapi.json", "application/json", profilestatus.OpenAPIJSON)
-}
+// openAPIYAML returns the committed bytes.
+func openAPIYAML() ([]byte, error) { return []byte(profilestatus.OpenAPI()), nil }
 
-// document serves one form of it. Pages of other origins may read it too: it is
-// no secret and the same for everyone, so nothing varies and there is no Vary.
-func (s *Server) document(path, mediaType string, read func() ([]byte, error)) {
+// document returns a handler that serves one form of the contract to anyone.
+// Pages of other origins may read it too: it is no secret and the same for
+// everyone, so nothing varies and there is no Vary. It is always answered whole
+// (RFC 9110 section 14.2 lets a server ignore Range).
+func document(mediaType string, read func() ([]byte, error)) echo.HandlerFunc {
 	load := sync.OnceValues(read)
-	s.echo.Match([]string{http.MethodGet, http.MethodHead}, path, func(c echo.Context) error {
+	return func(c echo.Context) error {
 		data, err := load()
 		if err != nil {
 			return err
 		}
+		etag := fmt.Sprintf(`"%x"`, sha256.Sum256(data))
 		h := c.Response().Header()
-		h.Set("Content-Type", mediaType)
 		h.Set("Cache-Control", "no-cache") // kept, but asked about each time
 		h.Set("Access-Control-Allow-Origin", "*")
 		h.Set("Access-Control-Expose-Headers", "ETag")
-		h.Set("Etag", fmt.Sprintf(`"%x"`, sha256.Sum256(data)))
-		http.ServeContent(c.Response(), c.Request(), "", time.Time{}, bytes.NewReader(data))
-		return nil
-	})
-	s.echo.OPTIONS(path, preflight)
+		h.Set("Etag", etag)
+		if matches(c.Request().Header["If-None-Match"], etag) {
+			return c.NoContent(http.StatusNotModified)
+		}
+		h.Set("Content-Length", strconv.Itoa(len(data)))
+		return c.Blob(http.StatusOK, mediaType, data)
+	}
+}
+
+// matches reports whether an ETag is in the lists of If-None-Match. The
+// comparison is weak (RFC 9110 section 13.1.2).
+func matches(lists []string, etag string) bool {
+	for tag := range strings.SplitSeq(strings.Join(lists, ","), ",") {
+		if tag = strings.TrimSpace(tag); tag == "*" || strings.TrimPrefix(tag, "W/") == etag {
+			return true
+		}
+	}
+	return false
 }
 
 // preflight answers a browser that asks whether a page of another origin may

@@ -17,22 +17,9 @@ import (
 	"profilestatus.example/store"
 )
 
-// A violationError is a request that breaks the contract.
-type violationError struct{ found []contract.Violation }
-
-func (e *violationError) Error() string { return e.found[0].String() }
-
 func badRequest(rule, target, message string) error {
-	return &violationError{[]contract.Violation{{Rule: rule, Target: target, Message: message}}}
+	return &contract.RequestError{Status: http.StatusBadRequest, Violations: []contract.Violation{{Side: contract.InRequest, Rule: rule, Target: target, Message: message}}}
 }
-
-// A mediaTypeError is a body in a media type or encoding that is not read.
-type mediaTypeError struct{ contract.Violation }
-
-func (e *mediaTypeError) Error() string { return e.Message }
-
-// errPanic stands for a panic; what it was is in the log.
-var errPanic = errors.New("panic")
 
 // A problem is an error as the client sees it.
 type problem struct {
@@ -41,6 +28,7 @@ type problem struct {
 	message string
 	found   []contract.Violation
 	headers map[string]string
+	cause   error // of a status of the 500s
 }
 
 const (
@@ -54,12 +42,12 @@ const (
 // text: the error's own is for the log.
 func (s *Server) classify(err error) problem {
 	var (
-		invalid   *violationError
-		mediaType *mediaTypeError
-		token     *tokenError
-		method    *contract.MethodError
-		tooLarge  *http.MaxBytesError
-		routed    *echo.HTTPError
+		invalid    *contract.RequestError
+		token      *tokenError
+		permission *permissionError
+		method     *contract.MethodError
+		tooLarge   *http.MaxBytesError
+		routed     *echo.HTTPError
 	)
 	switch {
 	case errors.As(err, &token):
@@ -68,12 +56,12 @@ func (s *Server) classify(err error) problem {
 	case errors.Is(err, ErrUnauthenticated):
 		return problem{status: http.StatusUnauthorized, code: gen.ErrorCodeInvalidAuthenticationToken, message: "The bearer token is not accepted; it is unknown, malformed or expired.",
 			headers: map[string]string{"WWW-Authenticate": badToken}}
-	case errors.Is(err, ErrForbidden):
-		return problem{status: http.StatusForbidden, code: gen.ErrorCodeAccessDenied, message: "The token does not carry the permission that this operation needs."}
+	case errors.As(err, &permission):
+		return problem{status: http.StatusForbidden, code: gen.ErrorCodeAccessDenied, message: permission.Error()}
+	case errors.As(err, &invalid) && invalid.Status == http.StatusUnsupportedMediaType:
+		return problem{status: invalid.Status, code: gen.ErrorCodeUnsupportedMediaType, message: invalid.Violations[0].Message, found: invalid.Violations}
 	case errors.As(err, &invalid):
-		return problem{status: http.StatusBadRequest, code: gen.ErrorCodeBadRequest, message: summary(invalid.found), found: invalid.found}
-	case errors.As(err, &mediaType):
-		return problem{status: http.StatusUnsupportedMediaType, code: gen.ErrorCodeUnsupportedMediaType, message: mediaType.Message, found: []contract.Violation{mediaType.Violation}}
+		return problem{status: http.StatusBadRequest, code: gen.ErrorCodeBadRequest, message: invalid.Error(), found: invalid.Violations}
 	case errors.As(err, &tooLarge):
 		return problem{status: http.StatusRequestEntityTooLarge, code: gen.ErrorCodeRequestEntityTooLarge, message: fmt.Sprintf("The body is larger than %d bytes.", s.maxBody)}
 	case errors.Is(err, contract.ErrNoPath):
@@ -87,49 +75,42 @@ func (s *Server) classify(err error) problem {
 	case errors.Is(err, store.ErrConflict):
 		return problem{status: http.StatusConflict, code: gen.ErrorCodeConflict, message: "The profile already has a status with this id; nothing was changed."}
 	case errors.Is(err, store.ErrUnavailable):
-		return problem{status: http.StatusServiceUnavailable, code: gen.ErrorCodeServiceUnavailable, message: "The store cannot do this at the moment; nothing was changed. Try again after the time in Retry-After.",
+		return problem{status: http.StatusServiceUnavailable, code: gen.ErrorCodeServiceUnavailable, message: "The store cannot do this at the moment; nothing was changed. Try again after the time in Retry-After.", cause: err,
 			headers: map[string]string{"Retry-After": retryAfter}}
 	case errors.As(err, &routed) && routed.Code == http.StatusNotFound:
 		return s.classify(contract.ErrNoPath)
 	case errors.As(err, &routed) && routed.Code == http.StatusMethodNotAllowed:
 		return s.classify(&contract.MethodError{Allow: []string{http.MethodGet, http.MethodHead, http.MethodOptions}})
 	}
-	return problem{status: http.StatusInternalServerError, code: gen.ErrorCodeInternalServerError, message: "The service failed. Quote the request-id when you report this."}
-}
-
-// summary is the sentence that stands for all violations.
-func summary(found []contract.Violation) string {
-	if more := len(found) - 1; more > 0 {
-		return fmt.Sprintf("%s (and %d more, see details)", found[0], more)
-	}
-	return found[0].String()
+	return problem{status: http.StatusInternalServerError, code: gen.ErrorCodeInternalServerError, message: "The service failed. Quote the request-id when you report this.", cause: err}
 }
 
 // writeError is the one place where an answer that is not a success is
-// written.
+// written. Nothing is written behind an answer that was begun.
 func (s *Server) writeError(err error, c echo.Context) {
+	x := exchangeOf(c.Request().Context())
+	p := s.classify(err)
+	x.refusal = &p
+	if p.cause != nil && !errors.Is(err, errPanic) { // a panic is in the log already
+		s.logError(x, p.status, "request failed", err)
+	}
 	if c.Response().Committed {
 		return
-	}
-	p := s.classify(err)
-	if p.status >= http.StatusInternalServerError && !errors.Is(err, errPanic) {
-		s.log.LogAttrs(c.Request().Context(), levelOf(p.status, c), "request failed", attrError(err), attrRequestID(c))
 	}
 	h := c.Response().Header()
 	for name, value := range p.headers {
 		h.Set(name, value)
 	}
-	requestID, clientRequestID := h.Get(headerRequestID), h.Get(headerClientRequestID)
 	body := gen.ODataError{Error: gen.MainError{
 		Code:    p.code,
 		Message: p.message,
 		InnerError: gen.InnerError{
 			Date:            s.now().UTC().Format("2006-01-02T15:04:05"),
-			ClientRequestID: clientRequestID,
+			ClientRequestID: x.ids[1],
 		},
 	}}
-	if err := body.Error.InnerError.RequestID.UnmarshalText([]byte(requestID)); err != nil {
-		s.log.LogAttrs(c.Request().Context(), slog.LevelError, "request id is no UUID", attrError(err), attrRequestID(c))
+	if err := body.Error.InnerError.RequestID.UnmarshalText([]byte(x.ids[0])); err != nil {
+		s.logError(x, http.StatusInternalServerError, "request id is no UUID", err)
 	}
 	if len(p.found) > 0 {
 		details := make([]gen.ErrorDetails, len(p.found))
@@ -148,4 +129,14 @@ func (s *Server) writeError(err error, c echo.Context) {
 	h.Set("Content-Length", strconv.Itoa(buf.Len()))
 	c.Response().WriteHeader(p.status)
 	_, _ = c.Response().Write(buf.Bytes()) // a client that is gone cannot be told
+}
+
+// logError tells the operator what is wrong inside the server. A store that
+// cannot do something now is a warning.
+func (s *Server) logError(x *exchange, status int, message string, err error) {
+	level := slog.LevelError
+	if status == http.StatusServiceUnavailable {
+		level = slog.LevelWarn
+	}
+	s.log.LogAttrs(x, level, message, slog.String("error", err.Error()), slog.String("request_id", x.ids[0]))
 }

@@ -18,19 +18,41 @@ import (
 
 var update = flag.Bool("update", false, "rewrite docs/errors.md")
 
-// A brokenStore fails every call with err, or panics when there is none.
+// A brokenStore fails every call with err.
 type brokenStore struct {
 	store.Store
 	err error
 }
 
 func (b brokenStore) Create(context.Context, store.Record) error { return b.err }
+func (b brokenStore) Delete(context.Context, store.Key) error    { return b.err }
 func (b brokenStore) Ping(context.Context) error                 { return b.err }
+func (b brokenStore) Newest(context.Context, store.Key) (store.Record, error) {
+	return store.Record{}, b.err
+}
+func (b brokenStore) Find(context.Context, store.Key, string) (store.Record, error) {
+	return store.Record{}, b.err
+}
+func (b brokenStore) List(context.Context, store.Key, store.Position, int) ([]store.Record, store.Position, error) {
+	return nil, 0, b.err
+}
 
-// refuse is an Authenticator that refuses with an error.
-type refuse struct{ error }
+// An authFunc is an Authenticator.
+type authFunc func(token string) (server.Principal, error)
 
-func (r refuse) Authenticate(context.Context, string, server.Access) error { return r.error }
+func (f authFunc) Authenticate(_ context.Context, token string) (server.Principal, error) {
+	return f(token)
+}
+
+// refuse accepts no token.
+func refuse(string) (server.Principal, error) {
+	return server.Principal{}, fmt.Errorf("secret: %w", server.ErrUnauthenticated)
+}
+
+// reads accepts every token, as one that may only read.
+func reads(string) (server.Principal, error) {
+	return server.Principal{Delegated: []string{"EduAdministration.Read"}}, nil
+}
 
 // errorCase is one row of docs/errors.md, provoked for real.
 type errorCase struct {
@@ -55,8 +77,8 @@ func errorCases() []errorCase {
 	}
 	cases := []errorCase{
 		{when: "no `Authorization`, or one that is not a Bearer token", body: valid, header: []string{"Authorization", ""}, status: 401, code: "InvalidAuthenticationToken", sends: "WWW-Authenticate"},
-		{when: "the token is not accepted", body: valid, options: []server.Option{server.WithAuthenticator(refuse{server.ErrUnauthenticated})}, status: 401, code: "InvalidAuthenticationToken", sends: "WWW-Authenticate"},
-		{when: "the token lacks the permission", body: valid, options: []server.Option{server.WithAuthenticator(refuse{server.ErrForbidden})}, status: 403, code: "AccessDenied"},
+		{when: "the token is not accepted", body: valid, options: []server.Option{server.WithAuthenticator(authFunc(refuse))}, status: 401, code: "InvalidAuthenticationToken", sends: "WWW-Authenticate"},
+		{when: "the token lacks the permission", body: valid, options: []server.Option{server.WithAuthenticator(authFunc(reads))}, status: 403, code: "AccessDenied"},
 		{when: "the body breaks the contract", body: `{"status":"x",` + valid[20:], status: 400, code: "BadRequest", detail: "enum /status"},
 		{when: "the body is not JSON", body: "{", status: 400, code: "BadRequest", detail: "json "},
 		{when: "a parameter breaks the contract", method: "GET", path: historyPath + "?$top=0", status: 400, code: "BadRequest", detail: "minimum query/$top"},
@@ -67,7 +89,7 @@ func errorCases() []errorCase {
 		{when: "the profile has no status, or none with this id", method: "GET", path: statusPath, status: 404, code: "ResourceNotFound"},
 		{when: "the path does not offer the method", method: "PUT", path: statusPath, status: 405, code: "MethodNotAllowed", sends: "Allow"},
 		{when: "the id is taken", body: valid, options: []server.Option{server.WithStore(brokenStore{err: store.ErrConflict})}, status: 409, code: "Conflict"},
-		{when: "the body is larger than the limit, packed or unpacked", body: `{"id":"` + strings.Repeat("a", server.DefaultMaxBodyBytes) + `"}`, status: 413, code: "RequestEntityTooLarge"},
+		{when: "the body is larger than the limit, compressed or decompressed", body: `{"id":"` + strings.Repeat("a", server.DefaultMaxBodyBytes) + `"}`, status: 413, code: "RequestEntityTooLarge"},
 		{when: "`Content-Type` is missing or not `application/json`", body: valid, header: []string{"Content-Type", "text/plain"}, status: 415, code: "UnsupportedMediaType", detail: "mediaType header/Content-Type"},
 		{when: "`Content-Encoding` is not `gzip`", body: valid, header: []string{"Content-Encoding", "br"}, status: 415, code: "UnsupportedMediaType", detail: "encoding header/Content-Encoding"},
 		{when: "the service failed", body: valid, options: []server.Option{server.WithStore(brokenStore{err: errors.New("driver: /var/secret: oops")})}, status: 500, code: "InternalServerError"},

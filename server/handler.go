@@ -20,7 +20,7 @@ var _ gen.StrictServerInterface = handler{}
 // asked, so that whatever happens there it is one and the same status.
 func (h handler) CreateProfileStatus(ctx context.Context, req gen.CreateProfileStatusRequestObject) (gen.CreateProfileStatusResponseObject, error) {
 	r := store.Record{
-		Key:                 key(req.EducationSynchronizationProfileID),
+		Key:                 key(ctx, req.EducationSynchronizationProfileID),
 		Status:              string(req.Body.Status),
 		LastSynchronization: req.Body.LastSynchronizationDateTime.UTC(),
 	}
@@ -43,7 +43,7 @@ func (h handler) GetProfileStatus(ctx context.Context, req gen.GetProfileStatusR
 	if err := h.exists(req.EducationSynchronizationProfileID); err != nil {
 		return nil, err
 	}
-	r, err := h.store.Newest(ctx, key(req.EducationSynchronizationProfileID))
+	r, err := h.store.Newest(ctx, key(ctx, req.EducationSynchronizationProfileID))
 	if err != nil {
 		return nil, notFound(err, "The profile has no status.")
 	}
@@ -55,7 +55,7 @@ func (h handler) GetProfileStatusHistoryEntry(ctx context.Context, req gen.GetPr
 	if err := h.exists(req.EducationSynchronizationProfileID); err != nil {
 		return nil, err
 	}
-	r, err := h.store.Find(ctx, key(req.EducationSynchronizationProfileID), req.ID)
+	r, err := h.store.Find(ctx, key(ctx, req.EducationSynchronizationProfileID), req.ID)
 	if err != nil {
 		return nil, notFound(err, "The profile has no status with this id.")
 	}
@@ -77,13 +77,17 @@ func (h handler) ListProfileStatusHistory(ctx context.Context, req gen.ListProfi
 			return nil, err
 		}
 	}
-	records, next, err := h.store.List(ctx, key(req.EducationSynchronizationProfileID), from, top)
+	records, next, err := h.store.List(ctx, key(ctx, req.EducationSynchronizationProfileID), from, top)
 	if err != nil {
 		return nil, fmt.Errorf("list: %w", err)
 	}
 	p := &pageResponse{records: records}
 	if next != 0 {
-		p.next = h.historyPath(req.EducationSynchronizationProfileID, top, next)
+		origin, err := h.origin(exchangeOf(ctx))
+		if err != nil {
+			return nil, err
+		}
+		p.next = origin + h.historyPath(req.EducationSynchronizationProfileID, top, next)
 	}
 	return p, nil
 }
@@ -93,15 +97,15 @@ func (h handler) DeleteProfileStatus(ctx context.Context, req gen.DeleteProfileS
 	if err := h.exists(req.EducationSynchronizationProfileID); err != nil {
 		return nil, err
 	}
-	if err := h.store.Delete(ctx, key(req.EducationSynchronizationProfileID)); err != nil {
+	if err := h.store.Delete(ctx, key(ctx, req.EducationSynchronizationProfileID)); err != nil {
 		return nil, fmt.Errorf("delete: %w", err)
 	}
 	return deletedResponse{}, nil
 }
 
-// key names the history of a profile.
-func key(profileID string) store.Key {
-	return store.Key{Tenant: store.DefaultTenant, Profile: profileID}
+// key names the history of a profile, within the tenant of who calls.
+func key(ctx context.Context, profileID string) store.Key {
+	return store.Key{Tenant: exchangeOf(ctx).principal.Tenant, Profile: profileID}
 }
 
 // exists refuses profiles that are not on the closed list, if there is one.

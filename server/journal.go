@@ -7,11 +7,11 @@ import (
 	"profilestatus.example/contract/journal"
 )
 
-// observe prepares an exchange to be recorded. The body is read first, as far
+// record prepares an exchange to be recorded. The body is read first, as far
 // as the server would read it, since a stage may refuse the request before it
 // looks at the body, which has to be judged all the same.
-func (s *Server) observe(r *http.Request, rec *recorder) {
-	if s.checkHost(r) != nil {
+func (s *Server) record(r *http.Request, rec *recorder) {
+	if checkHost(r, s.hosts) != nil {
 		return // it was not meant for this server
 	}
 	o := &journal.Observation{Start: time.Now()}

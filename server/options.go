@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -14,8 +15,8 @@ import (
 	"profilestatus.example/store"
 )
 
-// DefaultMaxBodyBytes is the largest body that is read: 64 KiB, unpacked.
-const DefaultMaxBodyBytes = 64 << 10
+// DefaultMaxBodyBytes is the largest body that is read: 64 KiB, decompressed.
+const DefaultMaxBodyBytes = contract.DefaultMaxBodyBytes
 
 // An Option configures a [Server]. Options are applied in order; the last one
 // wins.
@@ -45,8 +46,8 @@ func WithAuthenticator(a Authenticator) Option {
 }
 
 // WithLogger logs one line a request at level info, and what went wrong inside
-// the server at level error. Tokens and bodies are never logged. The default
-// logs nothing.
+// the server at level error, or warning if the store cannot do something for
+// now. Tokens and bodies are never logged. The default logs nothing.
 func WithLogger(log *slog.Logger) Option {
 	return func(s *Server) error {
 		if log == nil {
@@ -57,8 +58,21 @@ func WithLogger(log *slog.Logger) Option {
 	}
 }
 
+// WithObserver calls observe with what became of each request, once its answer
+// is written. It may be given several times, and each is called. It must be safe
+// for concurrent use and not take long, since the connection waits for it.
+func WithObserver(observe func(context.Context, Result)) Option {
+	return func(s *Server) error {
+		if observe == nil {
+			return errors.New("WithObserver: nil")
+		}
+		s.observers = append(s.observers, observe)
+		return nil
+	}
+}
+
 // WithMaxBodyBytes refuses larger bodies with 413. The size is that of the
-// unpacked body, from 1 KiB to 16 MiB; the default is [DefaultMaxBodyBytes].
+// decompressed body, from 1 KiB to 16 MiB; the default is [DefaultMaxBodyBytes].
 func WithMaxBodyBytes(n int64) Option {
 	return func(s *Server) error {
 		if n < 1<<10 || n > 16<<20 {
@@ -87,19 +101,14 @@ func WithProfiles(ids ...string) Option {
 	}
 }
 
-// WithHosts refuses requests whose Host header names none of these hosts; ports
-// do not count. A server on a loopback address needs it: otherwise a page in a
-// browser can reach the server through a name that its owner lets point there
-// (DNS rebinding). By default every host is accepted.
+// WithHosts refuses requests whose Host header names none of these hosts, as
+// [AllowHosts] does. By default every host is accepted.
 func WithHosts(hosts ...string) Option {
 	return func(s *Server) error {
 		if len(hosts) == 0 {
 			return errors.New("WithHosts: no host")
 		}
-		s.hosts = make(map[string]bool, len(hosts))
-		for _, host := range hosts {
-			s.hosts[strings.ToLower(host)] = true
-		}
+		s.hosts = hostSet(hosts)
 		return nil
 	}
 }
@@ -117,8 +126,9 @@ func WithPublicURL(public string) Option {
 	}
 }
 
-// WithClock takes the time from now. It is what errors show and durations in
-// the log are made of; the order of records does not depend on it.
+// WithClock takes the time from now: that of errors, of results and their
+// durations, and of the ids that the server makes. The order of records does not
+// depend on it, and the header Date is Go's server's.
 func WithClock(now func() time.Time) Option {
 	return func(s *Server) error {
 		if now == nil {
@@ -129,15 +139,27 @@ func WithClock(now func() time.Time) Option {
 	}
 }
 
-// WithIDs takes the ids of statuses that the server makes, and request ids,
-// from newID. They must be new each time and fit the document, request ids as a
-// UUID. The default makes UUIDs of version 7.
-func WithIDs(newID func() string) Option {
+// WithStatusIDs takes the ids of statuses that are created without one from
+// newID. They must be new within their profile and fit the document. The default
+// makes UUIDs of version 7.
+func WithStatusIDs(newID func() string) Option {
 	return func(s *Server) error {
 		if newID == nil {
-			return errors.New("WithIDs: nil")
+			return errors.New("WithStatusIDs: nil")
 		}
 		s.newID = newID
+		return nil
+	}
+}
+
+// WithRequestIDs takes request ids from newID. They must be UUIDs and new each
+// time. The default makes UUIDs of version 7.
+func WithRequestIDs(newID func() string) Option {
+	return func(s *Server) error {
+		if newID == nil {
+			return errors.New("WithRequestIDs: nil")
+		}
+		s.newRequestID = newID
 		return nil
 	}
 }

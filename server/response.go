@@ -6,8 +6,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/labstack/echo/v4"
-
 	"profilestatus.example/gen"
 	"profilestatus.example/store"
 )
@@ -45,8 +43,7 @@ func (r statusResponse) write(w http.ResponseWriter) error {
 // A pageResponse is one page of a history.
 type pageResponse struct {
 	records []store.Record
-	next    string // path and query of the next page, or ""
-	origin  string // scheme and host
+	next    string // the next page, or ""
 }
 
 // VisitListProfileStatusHistoryResponse implements the generated interface.
@@ -62,33 +59,10 @@ func (p *pageResponse) VisitListProfileStatusHistoryResponse(w http.ResponseWrit
 		b = append(b, ']')
 		if p.next != "" {
 			b = append(b, `,"@odata.nextLink":`...)
-			b = strconv.AppendQuote(b, p.origin+p.next)
+			b = strconv.AppendQuote(b, p.next)
 		}
 		return append(b, "}\n"...)
 	})
-}
-
-// linkPages completes next links: only here the request's host is at hand.
-func (s *Server) linkPages(next gen.StrictHandlerFunc, _ string) gen.StrictHandlerFunc {
-	return func(c echo.Context, request any) (any, error) {
-		response, err := next(c, request)
-		if p, ok := response.(*pageResponse); ok {
-			p.origin = s.publicURL
-			if p.origin == "" {
-				p.origin = scheme(c) + "://" + c.Request().Host
-			}
-		}
-		return response, err
-	}
-}
-
-// scheme believes the headers of a proxy that ends TLS. Who forges them only
-// gets a wrong link himself.
-func scheme(c echo.Context) string {
-	if c.Scheme() == "https" {
-		return "https"
-	}
-	return "http"
 }
 
 // A deletedResponse has no body.

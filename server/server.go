@@ -15,7 +15,6 @@ import (
 	"profilestatus.example"
 	"profilestatus.example/contract"
 	"profilestatus.example/contract/journal"
-	"profilestatus.example/gen"
 	"profilestatus.example/store"
 	"profilestatus.example/store/memory"
 )
@@ -25,18 +24,21 @@ import (
 type Server struct {
 	echo     *echo.Echo
 	contract *contract.Contract
+	patterns map[route]string // of operations
 
-	store     store.Store
-	auth      Authenticator
-	log       *slog.Logger
-	now       func() time.Time
-	newID     func() string
-	maxBody   int64
-	profiles  map[string]bool // nil: every profile exists
-	hosts     map[string]bool // nil: every host is accepted
-	publicURL string          // scheme and host of next links; "": the request's
-	onBad     func(*http.Request, []contract.Violation)
-	journal   *journal.Journal // nil: nothing is recorded
+	store        store.Store
+	auth         Authenticator
+	log          *slog.Logger
+	observers    []func(context.Context, Result)
+	now          func() time.Time
+	newID        func() string // of a status
+	newRequestID func() string
+	maxBody      int64
+	profiles     map[string]bool // nil: every profile exists
+	hosts        map[string]bool // nil: every host is accepted
+	publicURL    string          // scheme and host of next links; "": the request's
+	onBad        func(*http.Request, []contract.Violation)
+	journal      *journal.Journal // nil: nothing is recorded
 }
 
 var _ http.Handler = (*Server)(nil)
@@ -52,22 +54,23 @@ func New(options ...Option) (*Server, error) {
 		contract: c,
 		store:    memory.New(memory.DefaultMaxRecords),
 		auth:     AnyToken{},
-		log:      slog.New(slog.DiscardHandler),
+		patterns: patterns(c),
 		now:      time.Now,
-		newID:    newUUID,
 		maxBody:  DefaultMaxBodyBytes,
 	}
+	s.newID, s.newRequestID = s.newUUID, s.newUUID
 	for _, option := range options {
 		if err := option(s); err != nil {
 			return nil, fmt.Errorf("server: %w", err)
 		}
 	}
-	s.echo.HTTPErrorHandler = s.writeError
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	} else {
+		s.observers = append(s.observers, logResults(s.log))
+	}
 	s.echo.Binder = binder{}
-	s.echo.Use(s.exchange)
-	gen.RegisterHandlersWithBaseURL(s.echo, gen.NewStrictHandler(handler{s}, []gen.StrictMiddlewareFunc{s.linkPages}), c.BasePath())
-	s.serveDocument()
-	s.echo.Match([]string{http.MethodGet, http.MethodHead}, "/healthz", s.health)
+	s.routes()
 	return s, nil
 }
 
@@ -75,9 +78,9 @@ func New(options ...Option) (*Server, error) {
 // milliseconds and 74 random ones. Ids that were made later sort later, to the
 // millisecond, which keeps a store's index compact. They need not be secret, so
 // they come from the source that takes no lock.
-func newUUID() string {
+func (s *Server) newUUID() string {
 	var id uuid.UUID
-	binary.BigEndian.PutUint64(id[:8], uint64(time.Now().UnixMilli())<<16|7<<12|rand.Uint64N(1<<12))
+	binary.BigEndian.PutUint64(id[:8], uint64(s.now().UnixMilli())<<16|7<<12|rand.Uint64N(1<<12))
 	binary.BigEndian.PutUint64(id[8:], 1<<63|rand.Uint64N(1<<62))
 	return id.String()
 }

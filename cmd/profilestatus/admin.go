@@ -2,16 +2,13 @@ package main
 
 import (
 	"errors"
-	"io"
 	"log/slog"
-	"net"
 	"net/http"
-	"slices"
-	"strings"
 
 	"profilestatus.example"
 	"profilestatus.example/contract"
 	"profilestatus.example/contract/journal"
+	"profilestatus.example/server"
 )
 
 // adminConnections is how many clients --admin serves at a time.
@@ -36,7 +33,7 @@ func (f *serveFlags) startAdmin(log *slog.Logger) (j *journal.Journal, stop func
 	}
 	h := j.Handler()
 	if loopback {
-		h = onlyHosts(h, append(loopbackNames(f.admin), f.allowedHosts...))
+		h = server.AllowHosts(append(loopbackNames(f.admin), f.allowedHosts...)...)(h)
 	}
 	ln, err := listen("admin", f.admin, adminConnections)
 	if err != nil {
@@ -50,22 +47,4 @@ func (f *serveFlags) startAdmin(log *slog.Logger) (j *journal.Journal, stop func
 	}()
 	tell(log, "admin", slog.String("url", baseURL(ln.Addr(), journal.Prefix)))
 	return j, func() { _ = web.Close() }, nil
-}
-
-// onlyHosts refuses requests to other names, which a page in a browser could
-// have made point here (DNS rebinding).
-func onlyHosts(h http.Handler, hosts []string) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		host := r.Host
-		if name, _, err := net.SplitHostPort(host); err == nil {
-			host = name
-		}
-		if slices.ContainsFunc(hosts, func(known string) bool { return strings.EqualFold(known, strings.Trim(host, "[]")) }) {
-			h.ServeHTTP(w, r)
-			return
-		}
-		w.Header().Set("Content-Type", "application/json")
-		w.WriteHeader(http.StatusBadRequest)
-		_, _ = io.WriteString(w, `{"message":"This host name is not served here."}`+"\n")
-	})
 }

@@ -57,15 +57,10 @@ func wait(w http.ResponseWriter, status int, code string) {
 	_, _ = w.Write([]byte(`{"error":{"code":"` + code + `","message":"Wait.","innerError":{"date":"2026-11-23T10:00:00","request-id":"` + id + `","client-request-id":"` + id + `"}}}`))
 }
 
-// grants are what a token may do.
-type grants struct{ read, write error }
+// grants is what every token is good for.
+type grants func() (server.Principal, error)
 
-func (g grants) Authenticate(_ context.Context, _ string, access server.Access) error {
-	if access == server.AccessWrite {
-		return g.write
-	}
-	return g.read
-}
+func (g grants) Authenticate(context.Context, string) (server.Principal, error) { return g() }
 
 // TestClosedServer must never be green: the server is right, and says nothing
 // of itself.
@@ -76,9 +71,11 @@ func TestClosedServer(t *testing.T) {
 		want   string
 		reason string
 	}{
-		{"no token", server.WithAuthenticator(grants{server.ErrUnauthenticated, server.ErrUnauthenticated}), "no token is accepted", "every answer is 401"},
-		{"no permission", server.WithAuthenticator(grants{server.ErrForbidden, server.ErrForbidden}), "grants nothing", "every answer is 403"},
-		{"only to read", server.WithAuthenticator(grants{nil, server.ErrForbidden}), "createProfileStatus: every request was answered with 401 or 403", "a part of the API was not seen"},
+		{"no token", server.WithAuthenticator(grants(func() (server.Principal, error) { return server.Principal{}, server.ErrUnauthenticated })), "no token is accepted", "every answer is 401"},
+		{"no permission", server.WithAuthenticator(grants(func() (server.Principal, error) { return server.Principal{}, nil })), "grants nothing", "every answer is 403"},
+		{"only to read", server.WithAuthenticator(grants(func() (server.Principal, error) {
+			return server.Principal{Application: []string{"EduAdministration.Read.All"}}, nil
+		})), "createProfileStatus: every request was answered with 401 or 403", "a part of the API was not seen"},
 		{"other profiles", server.WithProfiles("theirs"), "nothing was reached", "every answer is 404"},
 	}
 	for _, tt := range tests {

@@ -52,7 +52,7 @@ func TestLog(t *testing.T) {
 	}
 	want := map[string]any{
 		"method": "POST", "status": 201.0, "bytes": float64(len(r.body)), "request_id": r.Header.Get("request-id"),
-		"route": "/beta/education/synchronizationProfiles/:educationSynchronizationProfileId/profileStatus",
+		"route": "/beta/education/synchronizationProfiles/{educationSynchronizationProfileId}/profileStatus",
 	}
 	for key, value := range want {
 		if line[key] != value {
@@ -91,7 +91,9 @@ func TestOptionsRefuse(t *testing.T) {
 		"url":           server.WithPublicURL("mock.example"),
 		"url with path": server.WithPublicURL("https://mock.example/x"),
 		"clock":         server.WithClock(nil),
-		"ids":           server.WithIDs(nil),
+		"status ids":    server.WithStatusIDs(nil),
+		"request ids":   server.WithRequestIDs(nil),
+		"observer":      server.WithObserver(nil),
 		"check":         server.WithResponseCheck(nil),
 	} {
 		if _, err := server.New(option); err == nil || !strings.HasPrefix(err.Error(), "server: With") {
@@ -103,7 +105,7 @@ func TestOptionsRefuse(t *testing.T) {
 // TestResponseCheck shows that the check that all tests rely on can fail.
 func TestResponseCheck(t *testing.T) {
 	var found int
-	ts := start(t, server.WithIDs(func() string { return "not a UUID" }),
+	ts := start(t, server.WithRequestIDs(func() string { return "not a UUID" }),
 		server.WithResponseCheck(func(*http.Request, []contract.Violation) { found++ }))
 	send(t, ts, "GET", statusPath, "")
 	if found != 1 {

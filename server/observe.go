@@ -1,0 +1,114 @@
+package server
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+)
+
+// A Result is what became of one request.
+type Result struct {
+	Operation string // operationId; "" if the request was none of the document's
+	Method    string
+	Route     string // the path, with names in place of ids; "" if there is no such path
+	Status    int
+	Start     time.Time
+	Duration  time.Duration
+
+	RequestBytes  int64 // of the body as it was announced, -1 if it was not
+	ResponseBytes int64 // of the body
+
+	RequestID       string
+	ClientRequestID string    // the RequestID if the client sent none
+	Principal       Principal // zero unless the token was accepted
+
+	// Code is the code of the error that was answered, "" after a success.
+	// Rule and Target are those of the first violation, if there was one: the
+	// code and the target of the first of the answer's details.
+	Code, Rule, Target string
+
+	// Err is why the answer is a status of the 500s. Its text is for the
+	// operator.
+	Err error
+}
+
+// observe lets errors become answers, and shows to the observers what was
+// answered.
+func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		var start time.Time
+		if s.observers != nil {
+			start = s.now()
+		}
+		length := c.Request().ContentLength
+		if err := next(c); err != nil {
+			c.Error(err)
+		}
+		if s.observers == nil {
+			return nil
+		}
+		result := s.result(c, start)
+		result.RequestBytes = length
+		for _, show := range s.observers {
+			show(c.Request().Context(), result)
+		}
+		return nil
+	}
+}
+
+func (s *Server) result(c echo.Context, start time.Time) Result {
+	r := c.Request()
+	x := exchangeOf(r.Context())
+	result := Result{
+		Method:          r.Method,
+		Route:           c.Path(),
+		Status:          c.Response().Status,
+		Start:           start,
+		Duration:        s.now().Sub(start),
+		ResponseBytes:   c.Response().Size,
+		RequestID:       x.ids[0],
+		ClientRequestID: x.ids[1],
+		Principal:       x.principal,
+	}
+	if r.Pattern != "" {
+		call, _ := s.contract.Route(r)
+		result.Operation = call.ID
+		_, result.Route, _ = strings.Cut(r.Pattern, " ")
+	}
+	if p := x.refusal; p != nil {
+		result.Code, result.Err = string(p.code), p.cause
+		if len(p.found) > 0 {
+			result.Rule, result.Target = p.found[0].Rule, p.found[0].Target
+		}
+	}
+	return result
+}
+
+// logResults returns the observer of [WithLogger].
+func logResults(log *slog.Logger) func(context.Context, Result) {
+	return func(ctx context.Context, r Result) {
+		if !log.Enabled(ctx, slog.LevelInfo) {
+			return
+		}
+		attrs := append(make([]slog.Attr, 0, 10),
+			slog.String("method", r.Method),
+			slog.String("route", r.Route),
+			slog.Int("status", r.Status),
+			slog.Int64("bytes", r.ResponseBytes),
+			slog.Float64("duration_ms", float64(r.Duration.Microseconds())/1000),
+			slog.String("request_id", r.RequestID))
+		if r.ClientRequestID != r.RequestID {
+			attrs = append(attrs, slog.String("client_request_id", r.ClientRequestID))
+		}
+		if r.Code != "" {
+			attrs = append(attrs, slog.String("code", r.Code))
+		}
+		if r.Rule != "" {
+			attrs = append(attrs, slog.String("rule", r.Rule), slog.String("target", r.Target))
+		}
+		log.LogAttrs(ctx, slog.LevelInfo, "request", attrs...)
+	}
+}

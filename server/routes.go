@@ -1,0 +1,58 @@
+package server
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"profilestatus.example"
+	"profilestatus.example/contract"
+	"profilestatus.example/gen"
+)
+
+// routes is the way of every request, from the outside in. Whatever refuses a
+// request returns an error, which observe turns into the answer.
+func (s *Server) routes() {
+	e := s.echo
+	e.HTTPErrorHandler = s.writeError
+	e.Use(chain(
+		s.requestID,    // ids of the request, headers of every answer
+		s.observe,      // errors become answers; observers and the log see the result
+		s.recover,      // a panic becomes an error
+		s.allowHosts,   // 400
+		s.authenticate, // 401, 403: before anything else of the request is looked at
+		s.validate,     // 404, 405, 415, 413, 400: whatever breaks the document
+	))
+	gen.RegisterHandlersWithBaseURL(e, gen.NewStrictHandler(handler{s}, nil), s.contract.BasePath())
+	read := []string{http.MethodGet, http.MethodHead}
+	e.Match(read, "/openapi.yaml", document("application/yaml", openAPIYAML))
+	e.Match(read, "/openapi.json", document("application/json", profilestatus.OpenAPIJSON))
+	e.OPTIONS("/openapi.yaml", preflight)
+	e.OPTIONS("/openapi.json", preflight)
+	e.Match(read, "/healthz", s.health)
+}
+
+// chain puts middlewares around the handler of whatever route was found. It
+// does so once; Echo by itself does it anew for each request.
+func chain(middlewares ...echo.MiddlewareFunc) echo.MiddlewareFunc {
+	h := func(c echo.Context) error { return c.Handler()(c) }
+	for _, m := range slices.Backward(middlewares) {
+		h = m(h)
+	}
+	return func(echo.HandlerFunc) echo.HandlerFunc { return h }
+}
+
+// A route is a method and a path as Echo writes it.
+type route struct{ method, path string }
+
+// patterns returns the pattern of each operation by its route, so that what
+// Echo has found need not be searched for again in the document.
+func patterns(c *contract.Contract) map[route]string {
+	m := make(map[route]string)
+	for _, op := range c.Operations() {
+		m[route{op.Method, strings.NewReplacer("{", ":", "}", "").Replace(op.Path)}] = op.Pattern()
+	}
+	return m
+}

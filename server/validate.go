@@ -1,0 +1,42 @@
+package server
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"profilestatus.example/contract"
+)
+
+// validate refuses whatever breaks the document. It is [contract.Middleware],
+// made once for a chain of Echo's handlers: the request's exchange stands in for
+// the arguments and the result that handlers of net/http do not have.
+func (s *Server) validate(next echo.HandlerFunc) echo.HandlerFunc {
+	validator := s.contract.Middleware(
+		contract.WithMaxBodyBytes(s.maxBody),
+		contract.WithErrorHandler(func(w http.ResponseWriter, _ *http.Request, err error) { w.(*writer).err = err }),
+	)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		to := w.(*writer)
+		to.echo.SetRequest(r)
+		to.err = next(to.echo)
+	}))
+	return func(c echo.Context) error {
+		if !s.isOperation(c.Request()) {
+			return next(c)
+		}
+		w := &exchangeOf(c.Request().Context()).writer
+		*w = writer{ResponseWriter: c.Response().Writer, echo: c}
+		validator.ServeHTTP(w, c.Request())
+		return w.err
+	}
+}
+
+// A writer carries Echo's context in and an error out.
+type writer struct {
+	http.ResponseWriter
+	echo echo.Context
+	err  error
+}
+
+// Unwrap lets the middleware reach the connection.
+func (w *writer) Unwrap() http.ResponseWriter { return w.ResponseWriter }
