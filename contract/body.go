@@ -20,13 +20,15 @@ const DefaultMaxBodyBytes = 64 << 10
 // reads as the decompressed bytes, from the first one, until the handler
 // returns; after that it is empty.
 type Body struct {
-	// Value is what was validated, made of nil, bool, string, json.Number,
-	// []any and map[string]any. It is nil if there is no body or it is not
-	// JSON.
-	Value any
-
-	rest []byte
+	value any
+	rest  []byte
 }
+
+// ValidatedValue returns what was validated, made of nil, bool, string,
+// json.Number, []any and map[string]any. It is nil if there is no body or it is
+// not JSON. The method has the name that kin-openapi's own middleware gives it,
+// so code that oapi-codegen made binds this very value.
+func (b *Body) ValidatedValue() any { return b.value }
 
 // Read implements [io.Reader].
 func (b *Body) Read(p []byte) (int, error) {
@@ -45,7 +47,7 @@ func (*Body) Close() error { return nil }
 // nil if the request did not come through [Contract.Middleware].
 func BodyValue(r *http.Request) any {
 	if b, ok := r.Body.(*Body); ok {
-		return b.Value
+		return b.value
 	}
 	return nil
 }

@@ -132,5 +132,5 @@ func (v *validator) readBody(b *buffer, call Call, w http.ResponseWriter, r *htt
 	if len(found) > 0 {
 		return nil, &RequestError{http.StatusBadRequest, found}
 	}
-	return &Body{Value: value, rest: data}, nil
+	return &Body{value, data}, nil
 }
