@@ -62,13 +62,14 @@ func TestDocument(t *testing.T) {
 		}
 		for _, tt := range tests {
 			t.Run(path+"/"+tt.name, func(t *testing.T) {
+				because(t, tt.reason)
 				r := mustSend(t, ts, tt.status, tt.method, path, "", tt.header...)
 				if tt.body != "-" && r.body != tt.body {
-					t.Errorf("body of %d bytes, want %d\nreason: %s", len(r.body), len(tt.body), tt.reason)
+					t.Errorf("body of %d bytes, want %d", len(r.body), len(tt.body))
 				}
 				for name, want := range tt.want {
 					if got := r.Header.Get(name); got != want {
-						t.Errorf("%s = %q, want %q\nreason: %s", name, got, want, tt.reason)
+						t.Errorf("%s = %q, want %q", name, got, want)
 					}
 				}
 			})

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http/httptest"
 	"regexp"
@@ -13,8 +14,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"profilestatus.example"
 	"profilestatus.example/gen"
 	"profilestatus.example/server"
+	"profilestatus.example/store"
 )
 
 func TestCreate(t *testing.T) {
@@ -51,10 +54,11 @@ func TestCreate(t *testing.T) {
 	ts := start(t)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
+			because(t, tt.reason)
 			tt.want.OdataType = gen.EducationSynchronizationProfileStatusTypeProfileStatusOdataType
 			r := mustSend(t, ts, 201, "POST", statusPath, tt.body, tt.header...)
 			if diff := cmp.Diff(tt.want, r.status(t)); diff != "" {
-				t.Errorf("created (-want +got):\n%s\nreason: %s", diff, tt.reason)
+				t.Errorf("created (-want +got):\n%s", diff)
 			}
 			if want := historyPath + "/" + tt.want.ID; r.Header.Get("Location") != want {
 				t.Errorf("Location = %q, want %q", r.Header.Get("Location"), want)
@@ -149,12 +153,13 @@ func TestNextLinkOrigin(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
+			because(t, tt.reason)
 			ts := start(t, tt.options...)
 			mustSend(t, ts, 201, "POST", statusPath, validBody)
 			mustSend(t, ts, 201, "POST", statusPath, validBody)
 			r := mustSend(t, ts, 200, "GET", historyPath+"?$top=1", "", tt.header...)
 			if !strings.Contains(r.body, `"@odata.nextLink":"`+tt.want) {
-				t.Errorf("got %s, want a link that begins with %s\nreason: %s", r.body, tt.want, tt.reason)
+				t.Errorf("got %s, want a link that begins with %s", r.body, tt.want)
 			}
 		})
 	}
@@ -213,4 +218,84 @@ func pack(t testing.TB, body string) string {
 		t.Fatal(err)
 	}
 	return b.String()
+}
+
+// TestDefaultPage: the size of a page is the document's.
+func TestDefaultPage(t *testing.T) {
+	document, err := profilestatus.OpenAPIJSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var d struct {
+		Components struct {
+			Parameters struct {
+				Top struct{ Schema struct{ Default int } }
+			}
+		}
+	}
+	if err := json.Unmarshal(document, &d); err != nil {
+		t.Fatal(err)
+	}
+	want := d.Components.Parameters.Top.Schema.Default
+	ts := start(t)
+	for range want + 1 {
+		mustSend(t, ts, 201, "POST", statusPath, validBody)
+	}
+	r := mustSend(t, ts, 200, "GET", historyPath, "")
+	var page gen.EducationSynchronizationProfileStatusCollection
+	if err := json.Unmarshal([]byte(r.body), &page); err != nil {
+		t.Fatal(err)
+	}
+	if want == 0 || len(page.Value) != want || page.OdataNextLink == nil {
+		t.Errorf("a page has %d statuses and the next link %v, want %d and one", len(page.Value), page.OdataNextLink, want)
+	}
+	if r.ContentLength != int64(len(r.body)) {
+		t.Errorf("Content-Length = %d, want %d: a large page is not sent in chunks", r.ContentLength, len(r.body))
+	}
+}
+
+func TestSkipToken(t *testing.T) {
+	tests := []struct{ name, token, reason string }{
+		{"too short", "AAAAAAA", "a position has eight bytes"},
+		{"too long", "AAAAAAAAAAAB", "a position has eight bytes"},
+		{"zero", "AAAAAAAAAAA", "the place before the newest has no token"},
+		{"negative", "__________8", "positions are not negative"},
+		{"not canonical", "AAAAAAAAAAJ", "the last bits stand for nothing, so there would be several for a place"},
+		{"one character", "A", "not base64"},
+	}
+	ts := start(t)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			because(t, tt.reason)
+			p := mustSend(t, ts, 400, "GET", historyPath+"?$skiptoken="+tt.token, "").problem(t)
+			if p.Details == nil || (*p.Details)[0].Code != "parameter" || (*p.Details)[0].Target != "query/$skiptoken" {
+				t.Errorf("details = %+v", p.Details)
+			}
+		})
+	}
+}
+
+// TestStoreFails: no operation hides what its store says.
+func TestStoreFails(t *testing.T) {
+	tests := []struct {
+		err    error
+		want   int
+		reason string
+	}{
+		{errors.New("driver: secret"), 500, "nobody knows what it is"},
+		{fmt.Errorf("secret: %w", store.ErrUnavailable), 503, "it may pass"},
+	}
+	for _, tt := range tests {
+		ts := start(t, server.WithStore(brokenStore{err: tt.err}))
+		for _, op := range operations {
+			t.Run(fmt.Sprintf("%s %s/%d", op.method, op.path, tt.want), func(t *testing.T) {
+				because(t, tt.reason)
+				r := mustSend(t, ts, tt.want, op.method, op.path, op.body)
+				if strings.Contains(r.body, "secret") || (r.Header.Get("Retry-After") != "") != (tt.want == 503) {
+					t.Errorf("Retry-After %q, %s", r.Header.Get("Retry-After"), r.body)
+				}
+			})
+		}
+		mustSend(t, ts, tt.want, "GET", "/healthz", "")
+	}
 }

@@ -1,15 +1,18 @@
 package server_test
 
 import (
-	"encoding/json"
+	"context"
+	"errors"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
-	"profilestatus.example/contract"
 	"profilestatus.example/server"
-	"profilestatus.example/store/memory"
+	"profilestatus.example/store"
 )
 
 func TestClientRequestID(t *testing.T) {
@@ -28,87 +31,96 @@ func TestClientRequestID(t *testing.T) {
 	ts := start(t)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
+			because(t, tt.reason)
 			r := send(t, ts, "GET", statusPath, "", "client-request-id", tt.sent)
 			got, own := r.Header.Get("client-request-id"), r.Header.Get("request-id")
 			if tt.kept && got != tt.sent || !tt.kept && got != own {
-				t.Errorf("client-request-id = %q (request-id %q), want kept %t\nreason: %s", got, own, tt.kept, tt.reason)
+				t.Errorf("client-request-id = %q (request-id %q), want kept %t", got, own, tt.kept)
 			}
 		})
 	}
 }
 
-func TestLog(t *testing.T) {
+func TestPanic(t *testing.T) {
 	var log strings.Builder
-	ts := start(t, server.WithLogger(slog.New(slog.NewJSONHandler(&log, nil))))
-	r := mustSend(t, ts, 201, "POST", statusPath, `{"id":"body-secret","status":"success","lastSynchronizationDateTime":"2026-11-23T09:58:12Z"}`, "Authorization", "Bearer token-secret")
-	ts.Close() // the log is written
-	lines := strings.Split(strings.TrimSpace(log.String()), "\n")
-	if len(lines) != 1 || strings.Contains(log.String(), "secret") {
-		t.Fatalf("want one line without token and body, got:\n%s", log.String())
+	ts := start(t, server.WithStore(panickingStore{}), server.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
+	r := mustSend(t, ts, 500, "POST", statusPath, validBody)
+	if r.problem(t); strings.Contains(r.body, "sensitive") {
+		t.Errorf("the body tells about the inside: %s", r.body)
 	}
-	var line map[string]any
-	if err := json.Unmarshal([]byte(lines[0]), &line); err != nil {
+	ts.Close() // the log is written
+	for _, want := range []string{"level=ERROR", "sensitive", "panickingStore", "status=500", r.Header.Get("request-id")} {
+		if !strings.Contains(log.String(), want) {
+			t.Errorf("the log lacks %q:\n%s", want, log.String())
+		}
+	}
+}
+
+type panickingStore struct{ store.Store }
+
+func (panickingStore) Create(context.Context, store.Record) error { panic("sensitive") }
+
+// TestAbort: a handler may cut the connection in Go's own way, which is no
+// failure.
+func TestAbort(t *testing.T) {
+	var log strings.Builder
+	srv, err := server.New(server.WithStore(abortingStore{}), server.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
+	if err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]any{
-		"method": "POST", "status": 201.0, "bytes": float64(len(r.body)), "request_id": r.Header.Get("request-id"),
-		"route": "/beta/education/synchronizationProfiles/{educationSynchronizationProfileId}/profileStatus",
+	ts := httptest.NewServer(srv)
+	r, err := http.NewRequest("POST", ts.URL+statusPath, strings.NewReader(validBody))
+	if err != nil {
+		t.Fatal(err)
 	}
-	for key, value := range want {
-		if line[key] != value {
-			t.Errorf("%s = %v, want %v", key, line[key], value)
-		}
+	r.Header.Set("Authorization", "Bearer t")
+	r.Header.Set("Content-Type", "application/json")
+	if resp, err := ts.Client().Do(r); err == nil {
+		_ = resp.Body.Close()
+		t.Errorf("got %s, want a connection that is cut", resp.Status)
 	}
-	if _, ok := line["duration_ms"]; !ok {
-		t.Errorf("no duration: %v", line)
-	}
-}
-
-func TestHealth(t *testing.T) {
-	if r := mustSend(t, start(t), 200, "GET", "/healthz", "", "Authorization", ""); r.body != `{"status":"ok"}`+"\n" {
-		t.Errorf("body = %s", r.body)
-	}
-	full := memory.New(1)
-	ts := start(t, server.WithStore(full))
-	mustSend(t, ts, 201, "POST", statusPath, validBody)
-	mustSend(t, ts, 503, "POST", statusPath, validBody)
-	mustSend(t, ts, 503, "GET", "/healthz", "")
-	mustSend(t, ts, 204, "DELETE", statusPath, "")
-	mustSend(t, ts, 200, "GET", "/healthz", "")
-	mustSend(t, ts, 201, "POST", statusPath, validBody)
-}
-
-func TestOptionsRefuse(t *testing.T) {
-	for name, option := range map[string]server.Option{
-		"store":         server.WithStore(nil),
-		"authenticator": server.WithAuthenticator(nil),
-		"logger":        server.WithLogger(nil),
-		"body":          server.WithMaxBodyBytes(1023),
-		"large body":    server.WithMaxBodyBytes(16<<20 + 1),
-		"profiles":      server.WithProfiles(),
-		"profile":       server.WithProfiles("a", " "),
-		"hosts":         server.WithHosts(),
-		"url":           server.WithPublicURL("mock.example"),
-		"url with path": server.WithPublicURL("https://mock.example/x"),
-		"clock":         server.WithClock(nil),
-		"status ids":    server.WithStatusIDs(nil),
-		"request ids":   server.WithRequestIDs(nil),
-		"observer":      server.WithObserver(nil),
-		"check":         server.WithResponseCheck(nil),
-	} {
-		if _, err := server.New(option); err == nil || !strings.HasPrefix(err.Error(), "server: With") {
-			t.Errorf("%s: New() = %v, want an error that names the option", name, err)
-		}
+	if ts.Close(); log.String() != "" {
+		t.Errorf("logged: %s", log.String())
 	}
 }
 
-// TestResponseCheck shows that the check that all tests rely on can fail.
-func TestResponseCheck(t *testing.T) {
-	var found int
-	ts := start(t, server.WithRequestIDs(func() string { return "not a UUID" }),
-		server.WithResponseCheck(func(*http.Request, []contract.Violation) { found++ }))
-	send(t, ts, "GET", statusPath, "")
-	if found != 1 {
-		t.Errorf("a response with a bad request-id was reported %d times, want 1", found)
+type abortingStore struct{ store.Store }
+
+func (abortingStore) Create(context.Context, store.Record) error { panic(http.ErrAbortHandler) }
+
+// TestHalfClose: a client that closes its sending half waits for its answer,
+// and gets it.
+func TestHalfClose(t *testing.T) {
+	noticed := make(chan (<-chan struct{}), 1)
+	srv, err := server.New(server.WithStore(patientStore{noticed: noticed}))
+	if err != nil {
+		t.Fatal(err)
 	}
+	ts := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		noticed <- r.Context().Done() // Go ends it when the connection says that no more will come
+		srv.ServeHTTP(w, r)
+	}))
+	t.Cleanup(ts.Close)
+	resp := raw(t, ts, "POST "+statusPath+" HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer t\r\nContent-Type: application/json\r\nContent-Length: "+strconv.Itoa(len(validBody))+"\r\n\r\n"+validBody)
+	if resp.StatusCode != 201 {
+		t.Errorf("got %s, want 201\n%s", resp.Status, resp.body)
+	}
+}
+
+// A patientStore stores only after Go has noticed that the client has closed.
+type patientStore struct {
+	store.Store
+	noticed chan (<-chan struct{})
+}
+
+func (s patientStore) Create(ctx context.Context, _ store.Record) error {
+	select {
+	case <-<-s.noticed:
+	case <-time.After(10 * time.Second):
+		return errors.New("the client's close was not noticed")
+	}
+	if err := ctx.Err(); err != nil {
+		return store.ErrUnavailable
+	}
+	return nil
 }

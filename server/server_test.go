@@ -1,9 +1,11 @@
 package server_test
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -34,6 +36,20 @@ func start(t testing.TB, options ...server.Option) *httptest.Server {
 	ts := httptest.NewServer(srv)
 	t.Cleanup(ts.Close)
 	return ts
+}
+
+// because refuses a row of a table that gives no reason, and shows the reason
+// if the row fails.
+func because(t *testing.T, reason string) {
+	t.Helper()
+	if strings.TrimSpace(reason) == "" {
+		t.Fatal("the row gives no reason")
+	}
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Log("reason:", reason)
+		}
+	})
 }
 
 // A reply is a response that was read to its end.
@@ -110,4 +126,31 @@ func mustSend(t testing.TB, ts *httptest.Server, want int, method, target, body 
 		t.Fatalf("%s %s: got %s, want %d\n%s", method, target, r.Status, want, r.body)
 	}
 	return r
+}
+
+// raw sends what Go's client would not, closes its half of the connection and
+// waits for the answer.
+func raw(t testing.TB, ts *httptest.Server, request string) reply {
+	t.Helper()
+	conn, err := net.Dial("tcp", ts.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if _, err := io.WriteString(conn, request); err != nil {
+		t.Fatal(err)
+	}
+	if err := conn.(*net.TCPConn).CloseWrite(); err != nil {
+		t.Fatal(err)
+	}
+	resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	data, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return reply{resp, string(data)}
 }
