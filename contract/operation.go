@@ -22,6 +22,7 @@ type Operation struct {
 	// Permissions are what the document's extension x-permissions asks for.
 	Permissions Permissions
 
+	pattern    string
 	segments   []string // of Path; a variable is "{name}"
 	parameters []parameter
 	body       content
@@ -60,11 +61,12 @@ func (b *builder) operation(path, method string, item *openapi3.PathItem, op *op
 		ID:        op.OperationID,
 		Method:    method,
 		Path:      path,
+		pattern:   method + " " + path,
 		segments:  strings.Split(path, "/"),
 		responses: make(map[string]response),
 	}
 	if o.ID == "" {
-		o.ID = method + " " + path
+		o.ID = o.pattern
 	}
 	o.parameters = b.parameters(o.segments, item.Parameters, op.Parameters)
 	if op.RequestBody != nil && op.RequestBody.Value != nil {
@@ -106,7 +108,7 @@ func (b *builder) operation(path, method string, item *openapi3.PathItem, op *op
 
 // Pattern returns method and path as a [http.ServeMux] takes them, such as
 // "GET /beta/things/{id}".
-func (o *Operation) Pattern() string { return o.Method + " " + o.Path }
+func (o *Operation) Pattern() string { return o.pattern }
 
 func (b *builder) content(declared openapi3.Content, side Side) content {
 	c := make(content, len(declared))

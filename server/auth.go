@@ -84,8 +84,8 @@ func (s *Server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		p.Tenant = cmp.Or(p.Tenant, store.DefaultTenant)
 		x.principal = p
-		if call, err := s.contract.Route(r); err == nil && !p.may(call.Permissions) {
-			return &permissionError{call.Permissions}
+		if x.operation != nil && !p.may(x.operation.Permissions) {
+			return &permissionError{x.operation.Permissions}
 		}
 		return next(c) // validate says what is wrong with the path or the method
 	}

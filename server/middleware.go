@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/labstack/echo/v4"
+
+	"profilestatus.example/contract"
 )
 
 // Names of headers in the form that Go keeps them in; on the wire they ignore
@@ -35,7 +37,8 @@ var (
 type exchange struct {
 	context.Context // with the values of the request's
 	echo            echo.Context
-	ids             [2]string // request-id, client-request-id
+	operation       *contract.Operation // nil if the document has none for it
+	ids             [2]string           // request-id, client-request-id
 	principal       Principal
 	refusal         *problem // what the client was told, nil after a success
 	writer          writer
@@ -64,7 +67,7 @@ func (x *exchange) Value(key any) any {
 func (s *Server) requestID(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		x := &exchange{Context: context.WithoutCancel(r.Context()), echo: c}
+		x := &exchange{Context: context.WithoutCancel(r.Context()), echo: c, operation: s.operations[route{r.Method, c.Path()}]}
 		x.ids[0] = s.newRequestID()
 		x.ids[1] = x.ids[0]
 		if sent := r.Header[headerClientRequestID]; len(sent) == 1 && isPrintable(sent[0]) {
@@ -75,7 +78,9 @@ func (s *Server) requestID(next echo.HandlerFunc) echo.HandlerFunc {
 		h[headerClientRequestID] = x.ids[1:2:2]
 		h["Cache-Control"] = noStore
 		r = r.WithContext(x)
-		r.Pattern = s.patterns[route{r.Method, c.Path()}]
+		if r.Pattern = ""; x.operation != nil {
+			r.Pattern = x.operation.Pattern()
+		}
 		c.SetRequest(r)
 		return next(c)
 	}

@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"log/slog"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -73,10 +72,8 @@ func (s *Server) result(c echo.Context, start time.Time) Result {
 		ClientRequestID: x.ids[1],
 		Principal:       x.principal,
 	}
-	if r.Pattern != "" {
-		call, _ := s.contract.Route(r)
-		result.Operation = call.ID
-		_, result.Route, _ = strings.Cut(r.Pattern, " ")
+	if x.operation != nil {
+		result.Operation, result.Route = x.operation.ID, x.operation.Path
 	}
 	if p := x.refusal; p != nil {
 		result.Code, result.Err = string(p.code), p.cause

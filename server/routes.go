@@ -47,12 +47,12 @@ func chain(middlewares ...echo.MiddlewareFunc) echo.MiddlewareFunc {
 // A route is a method and a path as Echo writes it.
 type route struct{ method, path string }
 
-// patterns returns the pattern of each operation by its route, so that what
-// Echo has found need not be searched for again in the document.
-func patterns(c *contract.Contract) map[route]string {
-	m := make(map[route]string)
+// operations returns the operations of the document by their routes, so that
+// what Echo has found need not be searched for again.
+func operations(c *contract.Contract) map[route]*contract.Operation {
+	m := make(map[route]*contract.Operation)
 	for _, op := range c.Operations() {
-		m[route{op.Method, strings.NewReplacer("{", ":", "}", "").Replace(op.Path)}] = op.Pattern()
+		m[route{op.Method, strings.NewReplacer("{", ":", "}", "").Replace(op.Path)}] = op
 	}
 	return m
 }

@@ -22,9 +22,9 @@ import (
 // A Server is the API. It is safe for concurrent use, starts no goroutine and
 // needs no closing; its store, if it has to be closed, belongs to the caller.
 type Server struct {
-	echo     *echo.Echo
-	contract *contract.Contract
-	patterns map[route]string // of operations
+	echo       *echo.Echo
+	contract   *contract.Contract
+	operations map[route]*contract.Operation
 
 	store        store.Store
 	auth         Authenticator
@@ -50,13 +50,13 @@ func New(options ...Option) (*Server, error) {
 		return nil, err // a broken document does not pass the tests
 	}
 	s := &Server{
-		echo:     echo.New(),
-		contract: c,
-		store:    memory.New(memory.DefaultMaxRecords),
-		auth:     AnyToken{},
-		patterns: patterns(c),
-		now:      time.Now,
-		maxBody:  DefaultMaxBodyBytes,
+		echo:       echo.New(),
+		contract:   c,
+		operations: operations(c),
+		store:      memory.New(memory.DefaultMaxRecords),
+		auth:       AnyToken{},
+		now:        time.Now,
+		maxBody:    DefaultMaxBodyBytes,
 	}
 	s.newID, s.newRequestID = s.newUUID, s.newUUID
 	for _, option := range options {

@@ -17,25 +17,26 @@ func (s *Server) validate(next echo.HandlerFunc) echo.HandlerFunc {
 		contract.WithErrorHandler(func(w http.ResponseWriter, _ *http.Request, err error) { w.(*writer).err = err }),
 	)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		to := w.(*writer)
-		to.echo.SetRequest(r)
-		to.err = next(to.echo)
+		to.exchange.echo.SetRequest(r) // with the body that was read
+		to.err = next(to.exchange.echo)
 	}))
 	return func(c echo.Context) error {
 		if !s.isOperation(c.Request()) {
 			return next(c)
 		}
-		w := &exchangeOf(c.Request().Context()).writer
-		*w = writer{ResponseWriter: c.Response().Writer, echo: c}
+		x := exchangeOf(c.Request().Context())
+		w := &x.writer
+		*w = writer{exchange: x, ResponseWriter: c.Response().Writer}
 		validator.ServeHTTP(w, c.Request())
 		return w.err
 	}
 }
 
-// A writer carries Echo's context in and an error out.
+// A writer carries the exchange in and an error out.
 type writer struct {
 	http.ResponseWriter
-	echo echo.Context
-	err  error
+	exchange *exchange
+	err      error
 }
 
 // Unwrap lets the middleware reach the connection.
