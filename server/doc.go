@@ -14,10 +14,12 @@
 //
 // # Requests
 //
-// Every request under the base path of the document passes the same stages,
-// each of which may refuse it: request id, bearer token, path and method, media
-// type and encoding, size, contract, handler. A stage refuses by returning an
-// error; one function maps errors to statuses and one writes them, so every
+// routes.go has the way of every request as one list of middlewares. Under the
+// base path of the document a request may be refused for, in this order: its
+// host, the bearer token, path and method, media type and encoding of the body,
+// its size, and anything else that breaks the document, see
+// [contract.Contract.Middleware]. A middleware or a handler refuses by returning
+// an error; one function maps errors to statuses and one writes them, so every
 // answer that is not a success has the same shape, the router's included.
 //
 // What Go's HTTP server answers by itself, before any handler is called, is
@@ -26,8 +28,10 @@
 //
 // # Limits
 //
-// A body is at most 64 KiB, unpacked, unless [WithMaxBodyBytes] says otherwise,
-// and nested at most 32 deep. How long a create may wait is for its store to
-// bound; timeouts and header limits of connections belong to the [http.Server]
-// that the handler is given to.
+// A body is at most 64 KiB, decompressed, unless [WithMaxBodyBytes] says
+// otherwise, and nested at most 32 deep. The context that a store and an
+// [Authenticator] get does not end when the client closes its connection, or
+// only its sending half, so they bound their waits themselves. Timeouts and
+// header limits of connections belong to the [http.Server] that the handler is
+// given to.
 package server

@@ -34,30 +34,7 @@ type Result struct {
 	Err error
 }
 
-// observe lets errors become answers, and shows to the observers what was
-// answered.
-func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		var start time.Time
-		if s.observers != nil {
-			start = s.now()
-		}
-		length := c.Request().ContentLength
-		if err := next(c); err != nil {
-			c.Error(err)
-		}
-		if s.observers == nil {
-			return nil
-		}
-		result := s.result(c, start)
-		result.RequestBytes = length
-		for _, show := range s.observers {
-			show(c.Request().Context(), result)
-		}
-		return nil
-	}
-}
-
+// result collects what the chain has left behind.
 func (s *Server) result(c echo.Context, start time.Time) Result {
 	r := c.Request()
 	x := exchangeOf(r.Context())
