@@ -178,10 +178,13 @@ func hostSet(hosts []string) map[string]bool {
 	return m
 }
 
+// maxHost is more than any name (253 bytes, RFC 1035) with a port can have.
+const maxHost = 260
+
 // checkHost refuses hosts that are not in allowed, unless that is nil.
 func checkHost(r *http.Request, allowed map[string]bool) error {
 	host := r.Host
-	if strings.ContainsFunc(host, notInHost) {
+	if len(host) > maxHost || strings.ContainsFunc(host, notInHost) {
 		return badRequest("host", "header/Host", "The Host header is not the name of a host.")
 	}
 	if allowed == nil {
@@ -196,13 +199,13 @@ func checkHost(r *http.Request, allowed map[string]bool) error {
 	return badRequest("host", "header/Host", "This host name is not served here. Use the address that the service printed when it started, or start it with this name allowed.")
 }
 
-// notInHost reports whether c is in no name, address, zone or port.
+// notInHost reports whether c is in no name, address or port.
 func notInHost(c rune) bool {
 	switch {
 	case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
 		return false
 	}
-	return !strings.ContainsRune("-._~:[]%", c)
+	return !strings.ContainsRune("-._~:[]", c)
 }
 
 // origin returns the scheme and the host that the client reached the server by.

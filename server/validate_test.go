@@ -153,6 +153,7 @@ func TestForeignCaller(t *testing.T) {
 		{"wrong length", func(r *http.Request) { r.ContentLength = 10 }, 413, "nor is another one"},
 		{"a host that is not ASCII", func(r *http.Request) { r.Host = "a\x80" }, 400, "Go's HTTP/2 server lets it through"},
 		{"quotes in the host", func(r *http.Request) { r.Host = `a"b` }, 400, "it would end a JSON string"},
+		{"a long host", func(r *http.Request) { r.Host = strings.Repeat("a", 300) }, 400, "no name has 300 characters, and a next link would be longer than the document allows"},
 		{"no host", func(r *http.Request) { r.Host = "" }, 413, "it is looked at where it is needed"},
 	}
 	for _, tt := range tests {
