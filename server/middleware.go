@@ -184,7 +184,7 @@ const maxHost = 260
 // checkHost refuses hosts that are not in allowed, unless that is nil.
 func checkHost(r *http.Request, allowed map[string]bool) error {
 	host := r.Host
-	if len(host) > maxHost || strings.ContainsFunc(host, notInHost) {
+	if len(host) > maxHost || !isHost(host) {
 		return badRequest("host", "header/Host", "The Host header is not the name of a host.")
 	}
 	if allowed == nil {
@@ -199,13 +199,18 @@ func checkHost(r *http.Request, allowed map[string]bool) error {
 	return badRequest("host", "header/Host", "This host name is not served here. Use the address that the service printed when it started, or start it with this name allowed.")
 }
 
-// notInHost reports whether c is in no name, address or port.
-func notInHost(c rune) bool {
-	switch {
-	case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
-		return false
+// isHost reports whether s is made of what names, addresses and ports are made
+// of.
+func isHost(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
+		case c == '-', c == '.', c == '_', c == '~', c == ':', c == '[', c == ']':
+		default:
+			return false
+		}
 	}
-	return !strings.ContainsRune("-._~:[]", c)
+	return true
 }
 
 // origin returns the scheme and the host that the client reached the server by.
@@ -228,6 +233,9 @@ func (s *Server) origin(x *exchange) (string, error) {
 // isOperation reports whether a request is one for the document to describe, in
 // contrast to the document itself and health.
 func (s *Server) isOperation(r *http.Request) bool {
+	if exchangeOf(r.Context()).operation != nil {
+		return true
+	}
 	rest, ok := strings.CutPrefix(r.URL.EscapedPath(), s.contract.BasePath())
 	return ok && strings.HasPrefix(rest, "/")
 }
