@@ -47,12 +47,12 @@ func TestAuthorization(t *testing.T) {
 }
 
 // operations are requests for all operations of the document.
-var operations = []struct{ method, path, body string }{
-	{"POST", statusPath, validBody},
-	{"GET", statusPath, ""},
-	{"GET", historyPath, ""},
-	{"GET", historyPath + "/a", ""},
-	{"DELETE", statusPath, ""},
+var operations = []struct{ method, path, body, reason string }{
+	{"POST", statusPath, validBody, "the create"},
+	{"GET", statusPath, "", "the newest"},
+	{"GET", historyPath, "", "the list"},
+	{"GET", historyPath + "/a", "", "one entry"},
+	{"DELETE", statusPath, "", "the only one that takes away"},
 }
 
 func TestPermissions(t *testing.T) {

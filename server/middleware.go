@@ -69,7 +69,7 @@ func (x *exchange) Value(key any) any {
 func (s *Server) requestID(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		x := &exchange{Context: context.WithoutCancel(r.Context()), echo: c, operation: s.operations[route{r.Method, c.Path()}]}
+		x := &exchange{Context: context.WithoutCancel(r.Context()), echo: c, operation: s.operation(c)}
 		x.ids[0] = s.newRequestID()
 		x.ids[1] = x.ids[0]
 		if sent := r.Header[headerClientRequestID]; len(sent) == 1 && isPrintable(sent[0]) {

@@ -44,15 +44,30 @@ func chain(middlewares ...echo.MiddlewareFunc) echo.MiddlewareFunc {
 	return func(echo.HandlerFunc) echo.HandlerFunc { return h }
 }
 
-// A route is a method and a path as Echo writes it.
-type route struct{ method, path string }
+// A route is an operation of the document with its path as Echo writes it.
+type route struct {
+	path      string
+	operation *contract.Operation
+}
 
-// operations returns the operations of the document by their routes, so that
-// what Echo has found need not be searched for again.
-func operations(c *contract.Contract) map[route]*contract.Operation {
-	m := make(map[route]*contract.Operation)
+// routesOf returns the routes of the document.
+func routesOf(c *contract.Contract) []route {
+	var all []route
 	for _, op := range c.Operations() {
-		m[route{op.Method, strings.NewReplacer("{", ":", "}", "").Replace(op.Path)}] = op
+		all = append(all, route{strings.NewReplacer("{", ":", "}", "").Replace(op.Path), op})
 	}
-	return m
+	return all
+}
+
+// operation returns the operation of the route that Echo has found, so that it
+// need not be searched for again by the path of the request. It is nil if the
+// document has none. The few routes are compared faster than they are hashed.
+func (s *Server) operation(c echo.Context) *contract.Operation {
+	method, path := c.Request().Method, c.Path()
+	for i := range s.operations {
+		if o := &s.operations[i]; o.path == path && o.operation.Method == method {
+			return o.operation
+		}
+	}
+	return nil
 }

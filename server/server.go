@@ -24,7 +24,7 @@ import (
 type Server struct {
 	echo       *echo.Echo
 	contract   *contract.Contract
-	operations map[route]*contract.Operation
+	operations []route
 
 	store        store.Store
 	auth         Authenticator
@@ -52,7 +52,7 @@ func New(options ...Option) (*Server, error) {
 	s := &Server{
 		echo:       echo.New(),
 		contract:   c,
-		operations: operations(c),
+		operations: routesOf(c),
 		store:      memory.New(memory.DefaultMaxRecords),
 		auth:       AnyToken{},
 		now:        time.Now,
