@@ -7,7 +7,7 @@ ROUNDS   ?= 20
 SEEDS    ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help run build gen drift test race fuzz lint lint-spec release-spec clients test-clients bench crash soak mutants rename test-rename test-import clean
+.PHONY: help run build gen drift golden test race fuzz lint lint-spec release-spec clients test-clients bench crash soak mutants rename test-rename test-import clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,12 @@ gen: ## Generate gen/ from openapi.yaml.
 drift: gen ## Fail if gen/ or go.mod differ from what is committed.
 	@go mod tidy -diff
 	@test -z "$$(git status --porcelain -- gen)" || { git status --short -- gen; git --no-pager diff -- gen; exit 1; }
+
+golden: ## Rewrite what tests compare with: golden files and parts of the documents.
+	@for file in $$(git grep -l '\*update' -- '*_test.go'); do \
+	  tests=$$(sed -n 's/^func \(Test[^(]*\).*/\1/p' $$file | paste -sd '|' -); \
+	  (cd $$(dirname $$file) && go test -count 1 -run "^($$tests)$$" . -update) || exit 1; \
+	done
 
 test: ## Pass the tests; what a missing tool prevents is reported as a skip.
 	go test ./...

@@ -14,7 +14,7 @@ func TestImports(t *testing.T) {
 	const self = "profilestatus.example"
 	allowed := map[string][]string{
 		"github.com/getkin/kin-openapi":      {self + "/contract"},
-		"github.com/go-json-experiment/json": {self + "/contract"},
+		"github.com/go-json-experiment/json": {self + "/contract", self + "/gen"},
 		"github.com/labstack/echo/v4":        {self + "/gen", self + "/server", self + "/test/bench"},
 		"github.com/oapi-codegen":            {self + "/gen", self + "/gen/client"},
 		"github.com/KimMachineGun":           {self + "/cmd/profilestatus"},

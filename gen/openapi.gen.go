@@ -4,9 +4,7 @@
 package gen
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"time"
@@ -119,20 +117,113 @@ type EducationSynchronizationProfileStatus struct {
 	// ID Names the status; no other status of the profile has the same.
 	ID string `json:"id"`
 
-	// LastSynchronizationDateTime The instant that the create gave, in UTC, to the nanosecond.
-	LastSynchronizationDateTime time.Time `json:"lastSynchronizationDateTime"`
-
 	// Status How the last run of a profile stands. `unknownFutureValue` is Graph's mark for values to come; Graph's own guideline would refuse it in a request, this service takes it because the create operation lists it.
 	Status EducationSynchronizationStatus `json:"status"`
+
+	// LastSynchronizationDateTime The instant that the create gave, in UTC, to the nanosecond.
+	LastSynchronizationDateTime time.Time `json:"lastSynchronizationDateTime"`
+}
+
+// BindJSON takes over an accepted value.
+func (t *EducationSynchronizationProfileStatus) BindJSON(value any) error {
+	object, err := asObject(value)
+	if err != nil {
+		return err
+	}
+	for name, value := range object {
+		switch name {
+		case "@odata.type":
+			err = bind(&t.OdataType, value)
+		case "id":
+			err = bind(&t.ID, value)
+		case "status":
+			err = bind(&t.Status, value)
+		case "lastSynchronizationDateTime":
+			err = bind(&t.LastSynchronizationDateTime, value)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// AppendJSON appends t as JSON to b.
+func (t EducationSynchronizationProfileStatus) AppendJSON(b []byte) []byte {
+	start := len(b)
+	{
+		v := t.OdataType
+		b = append(b, `,"@odata.type":`...)
+		b = appendString(b, string(v))
+	}
+	{
+		v := t.ID
+		b = append(b, `,"id":`...)
+		b = appendString(b, string(v))
+	}
+	{
+		v := t.Status
+		b = append(b, `,"status":`...)
+		b = appendString(b, string(v))
+	}
+	{
+		v := t.LastSynchronizationDateTime
+		b = append(b, `,"lastSynchronizationDateTime":`...)
+		b = appendTime(b, v)
+	}
+	return closeObject(b, start)
 }
 
 // EducationSynchronizationProfileStatusCollection A page of statuses.
 type EducationSynchronizationProfileStatusCollection struct {
-	// OdataNextLink The address of the next page; absent on the last.
-	OdataNextLink *string `json:"@odata.nextLink,omitempty"`
-
 	// Value The statuses of this page, newest first.
 	Value []EducationSynchronizationProfileStatus `json:"value"`
+
+	// OdataNextLink The address of the next page; absent on the last.
+	OdataNextLink *string `json:"@odata.nextLink,omitempty"`
+}
+
+// BindJSON takes over an accepted value.
+func (t *EducationSynchronizationProfileStatusCollection) BindJSON(value any) error {
+	object, err := asObject(value)
+	if err != nil {
+		return err
+	}
+	for name, value := range object {
+		switch name {
+		case "value":
+			err = bindArray(&t.Value, value)
+		case "@odata.nextLink":
+			err = bindOptional(&t.OdataNextLink, value)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// AppendJSON appends t as JSON to b.
+func (t EducationSynchronizationProfileStatusCollection) AppendJSON(b []byte) []byte {
+	start := len(b)
+	{
+		v := t.Value
+		b = append(b, `,"value":`...)
+		b = append(b, '[')
+		for i, v := range v {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = v.AppendJSON(b)
+		}
+		b = append(b, ']')
+	}
+	if t.OdataNextLink != nil {
+		v := *t.OdataNextLink
+		b = append(b, `,"@odata.nextLink":`...)
+		b = appendString(b, string(v))
+	}
+	return closeObject(b, start)
 }
 
 // EducationSynchronizationProfileStatusCreate A status to be stored, with or without an id.
@@ -152,14 +243,75 @@ type EducationSynchronizationProfileStatusCreate struct {
 	Status EducationSynchronizationStatus `json:"status"`
 }
 
+// BindJSON takes over an accepted value.
+func (t *EducationSynchronizationProfileStatusCreate) BindJSON(value any) error {
+	object, err := asObject(value)
+	if err != nil {
+		return err
+	}
+	for name, value := range object {
+		switch name {
+		case "@odata.type":
+			err = bindOptional(&t.OdataType, value)
+		case "id":
+			err = bindOptional(&t.ID, value)
+		case "lastSynchronizationDateTime":
+			err = bind(&t.LastSynchronizationDateTime, value)
+		case "status":
+			err = bind(&t.Status, value)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// AppendJSON appends t as JSON to b.
+func (t EducationSynchronizationProfileStatusCreate) AppendJSON(b []byte) []byte {
+	start := len(b)
+	if t.OdataType != nil {
+		v := *t.OdataType
+		b = append(b, `,"@odata.type":`...)
+		b = appendString(b, string(v))
+	}
+	if t.ID != nil {
+		v := *t.ID
+		b = append(b, `,"id":`...)
+		b = appendString(b, string(v))
+	}
+	{
+		v := t.LastSynchronizationDateTime
+		b = append(b, `,"lastSynchronizationDateTime":`...)
+		b = appendTime(b, v)
+	}
+	{
+		v := t.Status
+		b = append(b, `,"status":`...)
+		b = appendString(b, string(v))
+	}
+	return closeObject(b, start)
+}
+
 // EducationSynchronizationProfileStatusType The OData type of a status; there is only this one.
 type EducationSynchronizationProfileStatusType string
+
+// BindJSON takes over an accepted value.
+func (t *EducationSynchronizationProfileStatusType) BindJSON(value any) error {
+	return bind((*string)(t), value)
+}
 
 // EducationSynchronizationStatus How the last run of a profile stands. `unknownFutureValue` is Graph's mark for values to come; Graph's own guideline would refuse it in a request, this service takes it because the create operation lists it.
 type EducationSynchronizationStatus string
 
+// BindJSON takes over an accepted value.
+func (t *EducationSynchronizationStatus) BindJSON(value any) error { return bind((*string)(t), value) }
+
 // ErrorCode The kind of error; each belongs to one HTTP status.
 type ErrorCode string
+
+// BindJSON takes over an accepted value.
+func (t *ErrorCode) BindJSON(value any) error { return bind((*string)(t), value) }
 
 // ErrorDetails One violation of the contract.
 type ErrorDetails struct {
@@ -173,6 +325,49 @@ type ErrorDetails struct {
 	Target string `json:"target"`
 }
 
+// BindJSON takes over an accepted value.
+func (t *ErrorDetails) BindJSON(value any) error {
+	object, err := asObject(value)
+	if err != nil {
+		return err
+	}
+	for name, value := range object {
+		switch name {
+		case "code":
+			err = bind(&t.Code, value)
+		case "message":
+			err = bind(&t.Message, value)
+		case "target":
+			err = bind(&t.Target, value)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// AppendJSON appends t as JSON to b.
+func (t ErrorDetails) AppendJSON(b []byte) []byte {
+	start := len(b)
+	{
+		v := t.Code
+		b = append(b, `,"code":`...)
+		b = appendString(b, string(v))
+	}
+	{
+		v := t.Message
+		b = append(b, `,"message":`...)
+		b = appendString(b, string(v))
+	}
+	{
+		v := t.Target
+		b = append(b, `,"target":`...)
+		b = appendString(b, string(v))
+	}
+	return closeObject(b, start)
+}
+
 // InnerError What ties the error to the service's log.
 type InnerError struct {
 	// ClientRequestID The same as the client-request-id header.
@@ -183,6 +378,49 @@ type InnerError struct {
 
 	// RequestID The same as the request-id header.
 	RequestID openapi_types.UUID `json:"request-id"`
+}
+
+// BindJSON takes over an accepted value.
+func (t *InnerError) BindJSON(value any) error {
+	object, err := asObject(value)
+	if err != nil {
+		return err
+	}
+	for name, value := range object {
+		switch name {
+		case "client-request-id":
+			err = bind(&t.ClientRequestID, value)
+		case "date":
+			err = bind(&t.Date, value)
+		case "request-id":
+			err = bind(&t.RequestID, value)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// AppendJSON appends t as JSON to b.
+func (t InnerError) AppendJSON(b []byte) []byte {
+	start := len(b)
+	{
+		v := t.ClientRequestID
+		b = append(b, `,"client-request-id":`...)
+		b = appendString(b, string(v))
+	}
+	{
+		v := t.Date
+		b = append(b, `,"date":`...)
+		b = appendString(b, string(v))
+	}
+	{
+		v := t.RequestID
+		b = append(b, `,"request-id":`...)
+		b = appendString(b, v.String())
+	}
+	return closeObject(b, start)
 }
 
 // MainError What went wrong.
@@ -200,10 +438,96 @@ type MainError struct {
 	Message string `json:"message"`
 }
 
+// BindJSON takes over an accepted value.
+func (t *MainError) BindJSON(value any) error {
+	object, err := asObject(value)
+	if err != nil {
+		return err
+	}
+	for name, value := range object {
+		switch name {
+		case "code":
+			err = bind(&t.Code, value)
+		case "details":
+			err = bindOptionalArray(&t.Details, value)
+		case "innerError":
+			err = bind(&t.InnerError, value)
+		case "message":
+			err = bind(&t.Message, value)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// AppendJSON appends t as JSON to b.
+func (t MainError) AppendJSON(b []byte) []byte {
+	start := len(b)
+	{
+		v := t.Code
+		b = append(b, `,"code":`...)
+		b = appendString(b, string(v))
+	}
+	if t.Details != nil {
+		v := *t.Details
+		b = append(b, `,"details":`...)
+		b = append(b, '[')
+		for i, v := range v {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = v.AppendJSON(b)
+		}
+		b = append(b, ']')
+	}
+	{
+		v := t.InnerError
+		b = append(b, `,"innerError":`...)
+		b = v.AppendJSON(b)
+	}
+	{
+		v := t.Message
+		b = append(b, `,"message":`...)
+		b = appendString(b, string(v))
+	}
+	return closeObject(b, start)
+}
+
 // ODataError The body of every answer that is not a success.
 type ODataError struct {
 	// Error What went wrong.
 	Error MainError `json:"error"`
+}
+
+// BindJSON takes over an accepted value.
+func (t *ODataError) BindJSON(value any) error {
+	object, err := asObject(value)
+	if err != nil {
+		return err
+	}
+	for name, value := range object {
+		switch name {
+		case "error":
+			err = bind(&t.Error, value)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// AppendJSON appends t as JSON to b.
+func (t ODataError) AppendJSON(b []byte) []byte {
+	start := len(b)
+	{
+		v := t.Error
+		b = append(b, `,"error":`...)
+		b = v.AppendJSON(b)
+	}
+	return closeObject(b, start)
 }
 
 // ProfileID An id made of letters, digits and a few marks that need no escape in a URL.
@@ -220,6 +544,9 @@ type SkipToken = string
 
 // Top How many statuses a full page has.
 type Top = int32
+
+// TopDefault is what Top is when it is not given.
+const TopDefault Top = 100
 
 // BadRequest The body of every answer that is not a success.
 type BadRequest = ODataError
@@ -640,104 +967,94 @@ type DeleteProfileStatusResponseObject interface {
 type DeleteProfileStatus204Response = DeletedResponse
 
 func (response DeleteProfileStatus204Response) VisitDeleteProfileStatusResponse(w http.ResponseWriter) error {
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
 	w.WriteHeader(204)
 	return nil
 }
 
-type DeleteProfileStatus400JSONResponse struct{ BadRequestJSONResponse }
+type DeleteProfileStatus400JSONResponse struct {
+	BadRequestJSONResponse
+}
 
 func (response DeleteProfileStatus400JSONResponse) VisitDeleteProfileStatusResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(400)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 400, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
-type DeleteProfileStatus401JSONResponse struct{ UnauthorizedJSONResponse }
+type DeleteProfileStatus401JSONResponse struct {
+	UnauthorizedJSONResponse
+}
 
 func (response DeleteProfileStatus401JSONResponse) VisitDeleteProfileStatusResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("WWW-Authenticate", fmt.Sprint(response.Headers.WWWAuthenticate))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(401)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 401, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
-type DeleteProfileStatus403JSONResponse struct{ ForbiddenJSONResponse }
+type DeleteProfileStatus403JSONResponse struct {
+	ForbiddenJSONResponse
+}
 
 func (response DeleteProfileStatus403JSONResponse) VisitDeleteProfileStatusResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(403)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 403, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
-type DeleteProfileStatus404JSONResponse struct{ NotFoundJSONResponse }
+type DeleteProfileStatus404JSONResponse struct {
+	NotFoundJSONResponse
+}
 
 func (response DeleteProfileStatus404JSONResponse) VisitDeleteProfileStatusResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(404)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 404, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
-type DeleteProfileStatus429JSONResponse struct{ TooManyRequestsJSONResponse }
+type DeleteProfileStatus429JSONResponse struct {
+	TooManyRequestsJSONResponse
+}
 
 func (response DeleteProfileStatus429JSONResponse) VisitDeleteProfileStatusResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(429)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 429, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
 type DeleteProfileStatus500JSONResponse struct {
@@ -745,38 +1062,32 @@ type DeleteProfileStatus500JSONResponse struct {
 }
 
 func (response DeleteProfileStatus500JSONResponse) VisitDeleteProfileStatusResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(500)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 500, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
-type DeleteProfileStatus503JSONResponse struct{ ServiceUnavailableJSONResponse }
+type DeleteProfileStatus503JSONResponse struct {
+	ServiceUnavailableJSONResponse
+}
 
 func (response DeleteProfileStatus503JSONResponse) VisitDeleteProfileStatusResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(503)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 503, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
 type GetProfileStatusRequestObject struct {
@@ -787,114 +1098,102 @@ type GetProfileStatusResponseObject interface {
 	VisitGetProfileStatusResponse(w http.ResponseWriter) error
 }
 
-type GetProfileStatus200JSONResponse struct{ ProfileStatusJSONResponse }
+type GetProfileStatus200JSONResponse struct {
+	ProfileStatusJSONResponse
+}
 
 func (response GetProfileStatus200JSONResponse) VisitGetProfileStatusResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 200, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
-type GetProfileStatus400JSONResponse struct{ BadRequestJSONResponse }
+type GetProfileStatus400JSONResponse struct {
+	BadRequestJSONResponse
+}
 
 func (response GetProfileStatus400JSONResponse) VisitGetProfileStatusResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(400)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 400, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
-type GetProfileStatus401JSONResponse struct{ UnauthorizedJSONResponse }
+type GetProfileStatus401JSONResponse struct {
+	UnauthorizedJSONResponse
+}
 
 func (response GetProfileStatus401JSONResponse) VisitGetProfileStatusResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("WWW-Authenticate", fmt.Sprint(response.Headers.WWWAuthenticate))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(401)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 401, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
-type GetProfileStatus403JSONResponse struct{ ForbiddenJSONResponse }
+type GetProfileStatus403JSONResponse struct {
+	ForbiddenJSONResponse
+}
 
 func (response GetProfileStatus403JSONResponse) VisitGetProfileStatusResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(403)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 403, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
-type GetProfileStatus404JSONResponse struct{ NotFoundJSONResponse }
+type GetProfileStatus404JSONResponse struct {
+	NotFoundJSONResponse
+}
 
 func (response GetProfileStatus404JSONResponse) VisitGetProfileStatusResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(404)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 404, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
-type GetProfileStatus429JSONResponse struct{ TooManyRequestsJSONResponse }
+type GetProfileStatus429JSONResponse struct {
+	TooManyRequestsJSONResponse
+}
 
 func (response GetProfileStatus429JSONResponse) VisitGetProfileStatusResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(429)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 429, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
 type GetProfileStatus500JSONResponse struct {
@@ -902,38 +1201,32 @@ type GetProfileStatus500JSONResponse struct {
 }
 
 func (response GetProfileStatus500JSONResponse) VisitGetProfileStatusResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(500)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 500, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
-type GetProfileStatus503JSONResponse struct{ ServiceUnavailableJSONResponse }
+type GetProfileStatus503JSONResponse struct {
+	ServiceUnavailableJSONResponse
+}
 
 func (response GetProfileStatus503JSONResponse) VisitGetProfileStatusResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(503)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 503, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
 type CreateProfileStatusRequestObject struct {
@@ -945,132 +1238,118 @@ type CreateProfileStatusResponseObject interface {
 	VisitCreateProfileStatusResponse(w http.ResponseWriter) error
 }
 
-type CreateProfileStatus201JSONResponse struct{ CreatedJSONResponse }
+type CreateProfileStatus201JSONResponse struct {
+	CreatedJSONResponse
+}
 
 func (response CreateProfileStatus201JSONResponse) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(201)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "Location", response.Headers.Location)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 201, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
-type CreateProfileStatus400JSONResponse struct{ BadRequestJSONResponse }
+type CreateProfileStatus400JSONResponse struct {
+	BadRequestJSONResponse
+}
 
 func (response CreateProfileStatus400JSONResponse) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(400)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 400, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
-type CreateProfileStatus401JSONResponse struct{ UnauthorizedJSONResponse }
+type CreateProfileStatus401JSONResponse struct {
+	UnauthorizedJSONResponse
+}
 
 func (response CreateProfileStatus401JSONResponse) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("WWW-Authenticate", fmt.Sprint(response.Headers.WWWAuthenticate))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(401)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 401, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
-type CreateProfileStatus403JSONResponse struct{ ForbiddenJSONResponse }
+type CreateProfileStatus403JSONResponse struct {
+	ForbiddenJSONResponse
+}
 
 func (response CreateProfileStatus403JSONResponse) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(403)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 403, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
-type CreateProfileStatus404JSONResponse struct{ NotFoundJSONResponse }
+type CreateProfileStatus404JSONResponse struct {
+	NotFoundJSONResponse
+}
 
 func (response CreateProfileStatus404JSONResponse) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(404)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 404, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
-type CreateProfileStatus409JSONResponse struct{ ConflictJSONResponse }
+type CreateProfileStatus409JSONResponse struct {
+	ConflictJSONResponse
+}
 
 func (response CreateProfileStatus409JSONResponse) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(409)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 409, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
-type CreateProfileStatus413JSONResponse struct{ ContentTooLargeJSONResponse }
+type CreateProfileStatus413JSONResponse struct {
+	ContentTooLargeJSONResponse
+}
 
 func (response CreateProfileStatus413JSONResponse) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(413)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 413, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
 type CreateProfileStatus415JSONResponse struct {
@@ -1078,38 +1357,32 @@ type CreateProfileStatus415JSONResponse struct {
 }
 
 func (response CreateProfileStatus415JSONResponse) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(415)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 415, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
-type CreateProfileStatus429JSONResponse struct{ TooManyRequestsJSONResponse }
+type CreateProfileStatus429JSONResponse struct {
+	TooManyRequestsJSONResponse
+}
 
 func (response CreateProfileStatus429JSONResponse) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(429)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 429, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
 type CreateProfileStatus500JSONResponse struct {
@@ -1117,38 +1390,32 @@ type CreateProfileStatus500JSONResponse struct {
 }
 
 func (response CreateProfileStatus500JSONResponse) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(500)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 500, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
-type CreateProfileStatus503JSONResponse struct{ ServiceUnavailableJSONResponse }
+type CreateProfileStatus503JSONResponse struct {
+	ServiceUnavailableJSONResponse
+}
 
 func (response CreateProfileStatus503JSONResponse) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(503)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 503, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
 type ListProfileStatusHistoryRequestObject struct {
@@ -1165,111 +1432,97 @@ type ListProfileStatusHistory200JSONResponse struct {
 }
 
 func (response ListProfileStatusHistory200JSONResponse) VisitListProfileStatusHistoryResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 200, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
-type ListProfileStatusHistory400JSONResponse struct{ BadRequestJSONResponse }
+type ListProfileStatusHistory400JSONResponse struct {
+	BadRequestJSONResponse
+}
 
 func (response ListProfileStatusHistory400JSONResponse) VisitListProfileStatusHistoryResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(400)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 400, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
-type ListProfileStatusHistory401JSONResponse struct{ UnauthorizedJSONResponse }
+type ListProfileStatusHistory401JSONResponse struct {
+	UnauthorizedJSONResponse
+}
 
 func (response ListProfileStatusHistory401JSONResponse) VisitListProfileStatusHistoryResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("WWW-Authenticate", fmt.Sprint(response.Headers.WWWAuthenticate))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(401)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 401, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
-type ListProfileStatusHistory403JSONResponse struct{ ForbiddenJSONResponse }
+type ListProfileStatusHistory403JSONResponse struct {
+	ForbiddenJSONResponse
+}
 
 func (response ListProfileStatusHistory403JSONResponse) VisitListProfileStatusHistoryResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(403)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 403, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
-type ListProfileStatusHistory404JSONResponse struct{ NotFoundJSONResponse }
+type ListProfileStatusHistory404JSONResponse struct {
+	NotFoundJSONResponse
+}
 
 func (response ListProfileStatusHistory404JSONResponse) VisitListProfileStatusHistoryResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(404)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 404, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
-type ListProfileStatusHistory429JSONResponse struct{ TooManyRequestsJSONResponse }
+type ListProfileStatusHistory429JSONResponse struct {
+	TooManyRequestsJSONResponse
+}
 
 func (response ListProfileStatusHistory429JSONResponse) VisitListProfileStatusHistoryResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(429)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 429, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
 type ListProfileStatusHistory500JSONResponse struct {
@@ -1277,38 +1530,32 @@ type ListProfileStatusHistory500JSONResponse struct {
 }
 
 func (response ListProfileStatusHistory500JSONResponse) VisitListProfileStatusHistoryResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(500)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 500, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
-type ListProfileStatusHistory503JSONResponse struct{ ServiceUnavailableJSONResponse }
+type ListProfileStatusHistory503JSONResponse struct {
+	ServiceUnavailableJSONResponse
+}
 
 func (response ListProfileStatusHistory503JSONResponse) VisitListProfileStatusHistoryResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(503)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 503, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
 type GetProfileStatusHistoryEntryRequestObject struct {
@@ -1320,114 +1567,102 @@ type GetProfileStatusHistoryEntryResponseObject interface {
 	VisitGetProfileStatusHistoryEntryResponse(w http.ResponseWriter) error
 }
 
-type GetProfileStatusHistoryEntry200JSONResponse struct{ ProfileStatusJSONResponse }
+type GetProfileStatusHistoryEntry200JSONResponse struct {
+	ProfileStatusJSONResponse
+}
 
 func (response GetProfileStatusHistoryEntry200JSONResponse) VisitGetProfileStatusHistoryEntryResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 200, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
-type GetProfileStatusHistoryEntry400JSONResponse struct{ BadRequestJSONResponse }
+type GetProfileStatusHistoryEntry400JSONResponse struct {
+	BadRequestJSONResponse
+}
 
 func (response GetProfileStatusHistoryEntry400JSONResponse) VisitGetProfileStatusHistoryEntryResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(400)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 400, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
-type GetProfileStatusHistoryEntry401JSONResponse struct{ UnauthorizedJSONResponse }
+type GetProfileStatusHistoryEntry401JSONResponse struct {
+	UnauthorizedJSONResponse
+}
 
 func (response GetProfileStatusHistoryEntry401JSONResponse) VisitGetProfileStatusHistoryEntryResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("WWW-Authenticate", fmt.Sprint(response.Headers.WWWAuthenticate))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(401)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 401, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
-type GetProfileStatusHistoryEntry403JSONResponse struct{ ForbiddenJSONResponse }
+type GetProfileStatusHistoryEntry403JSONResponse struct {
+	ForbiddenJSONResponse
+}
 
 func (response GetProfileStatusHistoryEntry403JSONResponse) VisitGetProfileStatusHistoryEntryResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(403)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 403, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
-type GetProfileStatusHistoryEntry404JSONResponse struct{ NotFoundJSONResponse }
+type GetProfileStatusHistoryEntry404JSONResponse struct {
+	NotFoundJSONResponse
+}
 
 func (response GetProfileStatusHistoryEntry404JSONResponse) VisitGetProfileStatusHistoryEntryResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(404)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 404, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
-type GetProfileStatusHistoryEntry429JSONResponse struct{ TooManyRequestsJSONResponse }
+type GetProfileStatusHistoryEntry429JSONResponse struct {
+	TooManyRequestsJSONResponse
+}
 
 func (response GetProfileStatusHistoryEntry429JSONResponse) VisitGetProfileStatusHistoryEntryResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(429)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 429, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
 type GetProfileStatusHistoryEntry500JSONResponse struct {
@@ -1435,38 +1670,32 @@ type GetProfileStatusHistoryEntry500JSONResponse struct {
 }
 
 func (response GetProfileStatusHistoryEntry500JSONResponse) VisitGetProfileStatusHistoryEntryResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(500)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 500, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
-type GetProfileStatusHistoryEntry503JSONResponse struct{ ServiceUnavailableJSONResponse }
+type GetProfileStatusHistoryEntry503JSONResponse struct {
+	ServiceUnavailableJSONResponse
+}
 
 func (response GetProfileStatusHistoryEntry503JSONResponse) VisitGetProfileStatusHistoryEntryResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
-	w.Header().Set("Date", fmt.Sprint(response.Headers.Date))
-	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("client-request-id", fmt.Sprint(response.Headers.ClientRequestID))
-	w.Header().Set("request-id", fmt.Sprint(response.Headers.RequestID))
-	w.WriteHeader(503)
-	_, err := buf.WriteTo(w)
-	return err
+	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
+	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return writeJSON(w, 503, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
 }
 
 // StrictServerInterface represents all server handlers.
@@ -1488,164 +1717,75 @@ type StrictServerInterface interface {
 	GetProfileStatusHistoryEntry(ctx context.Context, request GetProfileStatusHistoryEntryRequestObject) (GetProfileStatusHistoryEntryResponseObject, error)
 }
 
-type StrictHandlerFunc func(ctx echo.Context, request any) (any, error)
-type StrictMiddlewareFunc func(f StrictHandlerFunc, operationID string) StrictHandlerFunc
+// NewStrictHandler returns the interface of Echo's handlers for ssi. A validator
+// must have left the value of the body in the request, see validatedValue.
+func NewStrictHandler(ssi StrictServerInterface) ServerInterface { return strictHandler{ssi} }
 
-func NewStrictHandler(ssi StrictServerInterface, middlewares []StrictMiddlewareFunc) ServerInterface {
-	return &strictHandler{ssi: ssi, middlewares: middlewares}
-}
+type strictHandler struct{ ssi StrictServerInterface }
 
-type strictHandler struct {
-	ssi         StrictServerInterface
-	middlewares []StrictMiddlewareFunc
-}
-
-// DeleteProfileStatus operation middleware
-func (sh *strictHandler) DeleteProfileStatus(ctx echo.Context, educationSynchronizationProfileID EducationSynchronizationProfileID) error {
+// DeleteProfileStatus operation
+func (sh strictHandler) DeleteProfileStatus(ctx echo.Context, educationSynchronizationProfileID EducationSynchronizationProfileID) error {
 	var request DeleteProfileStatusRequestObject
-
 	request.EducationSynchronizationProfileID = educationSynchronizationProfileID
-
-	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.DeleteProfileStatus(ctx.Request().Context(), request.(DeleteProfileStatusRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "DeleteProfileStatus")
-	}
-
-	response, err := handler(ctx, request)
-
+	response, err := sh.ssi.DeleteProfileStatus(ctx.Request().Context(), request)
 	if err != nil {
 		return err
-	} else if validResponse, ok := response.(DeleteProfileStatusResponseObject); ok {
-		return validResponse.VisitDeleteProfileStatusResponse(ctx.Response())
-	} else if response != nil {
-		return fmt.Errorf("unexpected response type: %T", response)
 	}
-	return nil
+	return response.VisitDeleteProfileStatusResponse(ctx.Response())
 }
 
-// GetProfileStatus operation middleware
-func (sh *strictHandler) GetProfileStatus(ctx echo.Context, educationSynchronizationProfileID EducationSynchronizationProfileID) error {
+// GetProfileStatus operation
+func (sh strictHandler) GetProfileStatus(ctx echo.Context, educationSynchronizationProfileID EducationSynchronizationProfileID) error {
 	var request GetProfileStatusRequestObject
-
 	request.EducationSynchronizationProfileID = educationSynchronizationProfileID
-
-	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.GetProfileStatus(ctx.Request().Context(), request.(GetProfileStatusRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "GetProfileStatus")
-	}
-
-	response, err := handler(ctx, request)
-
+	response, err := sh.ssi.GetProfileStatus(ctx.Request().Context(), request)
 	if err != nil {
 		return err
-	} else if validResponse, ok := response.(GetProfileStatusResponseObject); ok {
-		return validResponse.VisitGetProfileStatusResponse(ctx.Response())
-	} else if response != nil {
-		return fmt.Errorf("unexpected response type: %T", response)
 	}
-	return nil
+	return response.VisitGetProfileStatusResponse(ctx.Response())
 }
 
-// CreateProfileStatus operation middleware
-func (sh *strictHandler) CreateProfileStatus(ctx echo.Context, educationSynchronizationProfileID EducationSynchronizationProfileID) error {
+// CreateProfileStatus operation
+func (sh strictHandler) CreateProfileStatus(ctx echo.Context, educationSynchronizationProfileID EducationSynchronizationProfileID) error {
 	var request CreateProfileStatusRequestObject
-
 	request.EducationSynchronizationProfileID = educationSynchronizationProfileID
-
-	var body CreateProfileStatusJSONRequestBody
-	var err error
-	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
-		// A request validator built on kin-openapi's openapi3filter with
-		// KeepValidatedValue leaves the value it validated on the body. Bind
-		// that value, matching member names exactly, so the handler receives
-		// what was validated instead of a second, case-insensitive decode.
-		// Otherwise bind only the request body, so that path and query
-		// parameters are not also bound into the body struct.
-		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
-			err = binder.BindBody(ctx, &body)
-		}
-	} else {
-		// A custom binder is installed on the Echo instance; defer to it
-		// entirely, since echo.Binder does not expose body-only binding and
-		// the binder may do more than decode (for example call ctx.Validate).
-		err = ctx.Bind(&body)
-	}
+	value, err := validatedValue(ctx.Request())
 	if err != nil {
 		return err
 	}
-	request.Body = &body
 
-	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.CreateProfileStatus(ctx.Request().Context(), request.(CreateProfileStatusRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "CreateProfileStatus")
+	request.Body = new(CreateProfileStatusJSONRequestBody)
+	if err := bind(request.Body, value); err != nil {
+		return fmt.Errorf("bind the body of CreateProfileStatus: %w", err)
 	}
 
-	response, err := handler(ctx, request)
-
+	response, err := sh.ssi.CreateProfileStatus(ctx.Request().Context(), request)
 	if err != nil {
 		return err
-	} else if validResponse, ok := response.(CreateProfileStatusResponseObject); ok {
-		return validResponse.VisitCreateProfileStatusResponse(ctx.Response())
-	} else if response != nil {
-		return fmt.Errorf("unexpected response type: %T", response)
 	}
-	return nil
+	return response.VisitCreateProfileStatusResponse(ctx.Response())
 }
 
-// ListProfileStatusHistory operation middleware
-func (sh *strictHandler) ListProfileStatusHistory(ctx echo.Context, educationSynchronizationProfileID EducationSynchronizationProfileID, params ListProfileStatusHistoryParams) error {
+// ListProfileStatusHistory operation
+func (sh strictHandler) ListProfileStatusHistory(ctx echo.Context, educationSynchronizationProfileID EducationSynchronizationProfileID, params ListProfileStatusHistoryParams) error {
 	var request ListProfileStatusHistoryRequestObject
-
 	request.EducationSynchronizationProfileID = educationSynchronizationProfileID
 	request.Params = params
-
-	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.ListProfileStatusHistory(ctx.Request().Context(), request.(ListProfileStatusHistoryRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "ListProfileStatusHistory")
-	}
-
-	response, err := handler(ctx, request)
-
+	response, err := sh.ssi.ListProfileStatusHistory(ctx.Request().Context(), request)
 	if err != nil {
 		return err
-	} else if validResponse, ok := response.(ListProfileStatusHistoryResponseObject); ok {
-		return validResponse.VisitListProfileStatusHistoryResponse(ctx.Response())
-	} else if response != nil {
-		return fmt.Errorf("unexpected response type: %T", response)
 	}
-	return nil
+	return response.VisitListProfileStatusHistoryResponse(ctx.Response())
 }
 
-// GetProfileStatusHistoryEntry operation middleware
-func (sh *strictHandler) GetProfileStatusHistoryEntry(ctx echo.Context, educationSynchronizationProfileID EducationSynchronizationProfileID, id ProfileStatusID) error {
+// GetProfileStatusHistoryEntry operation
+func (sh strictHandler) GetProfileStatusHistoryEntry(ctx echo.Context, educationSynchronizationProfileID EducationSynchronizationProfileID, id ProfileStatusID) error {
 	var request GetProfileStatusHistoryEntryRequestObject
-
 	request.EducationSynchronizationProfileID = educationSynchronizationProfileID
 	request.ID = id
-
-	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.GetProfileStatusHistoryEntry(ctx.Request().Context(), request.(GetProfileStatusHistoryEntryRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "GetProfileStatusHistoryEntry")
-	}
-
-	response, err := handler(ctx, request)
-
+	response, err := sh.ssi.GetProfileStatusHistoryEntry(ctx.Request().Context(), request)
 	if err != nil {
 		return err
-	} else if validResponse, ok := response.(GetProfileStatusHistoryEntryResponseObject); ok {
-		return validResponse.VisitGetProfileStatusHistoryEntryResponse(ctx.Response())
-	} else if response != nil {
-		return fmt.Errorf("unexpected response type: %T", response)
 	}
-	return nil
+	return response.VisitGetProfileStatusHistoryEntryResponse(ctx.Response())
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 
 	"profilestatus.example/gen"
 	"profilestatus.example/store"
@@ -35,7 +34,10 @@ func (h handler) CreateProfileStatus(ctx context.Context, req gen.CreateProfileS
 	if err := h.store.Create(ctx, r); err != nil {
 		return nil, fmt.Errorf("create: %w", err)
 	}
-	return statusResponse{status: http.StatusCreated, location: h.entryPath(r), record: r}, nil
+	return gen.CreateProfileStatus201JSONResponse{CreatedJSONResponse: gen.CreatedJSONResponse{
+		Body:    wire(r),
+		Headers: gen.CreatedResponseHeaders{Location: h.entryPath(r)},
+	}}, nil
 }
 
 // GetProfileStatus reads the newest status.
@@ -47,7 +49,7 @@ func (h handler) GetProfileStatus(ctx context.Context, req gen.GetProfileStatusR
 	if err != nil {
 		return nil, notFound(err, "The profile has no status.")
 	}
-	return statusResponse{status: http.StatusOK, record: r}, nil
+	return gen.GetProfileStatus200JSONResponse{ProfileStatusJSONResponse: gen.ProfileStatusJSONResponse{Body: wire(r)}}, nil
 }
 
 // GetProfileStatusHistoryEntry reads one status by its id.
@@ -59,7 +61,7 @@ func (h handler) GetProfileStatusHistoryEntry(ctx context.Context, req gen.GetPr
 	if err != nil {
 		return nil, notFound(err, "The profile has no status with this id.")
 	}
-	return statusResponse{status: http.StatusOK, record: r}, nil
+	return gen.GetProfileStatusHistoryEntry200JSONResponse{ProfileStatusJSONResponse: gen.ProfileStatusJSONResponse{Body: wire(r)}}, nil
 }
 
 // ListProfileStatusHistory reads one page of a profile's statuses.
@@ -67,7 +69,7 @@ func (h handler) ListProfileStatusHistory(ctx context.Context, req gen.ListProfi
 	if err := h.exists(req.EducationSynchronizationProfileID); err != nil {
 		return nil, err
 	}
-	top, from := 100, store.Position(0) // the default is the document's
+	top, from := int(gen.TopDefault), store.Position(0)
 	if req.Params.Top != nil {
 		top = int(*req.Params.Top)
 	}
@@ -81,15 +83,18 @@ func (h handler) ListProfileStatusHistory(ctx context.Context, req gen.ListProfi
 	if err != nil {
 		return nil, fmt.Errorf("list: %w", err)
 	}
-	p := &pageResponse{records: records}
+	page := gen.EducationSynchronizationProfileStatusCollection{Value: make([]gen.EducationSynchronizationProfileStatus, len(records))}
+	for i, r := range records {
+		page.Value[i] = wire(r)
+	}
 	if next != 0 {
-		origin, err := h.origin(exchangeOf(ctx))
+		link, err := h.nextLink(ctx, req.EducationSynchronizationProfileID, top, next)
 		if err != nil {
 			return nil, err
 		}
-		p.next = origin + h.historyPath(req.EducationSynchronizationProfileID, top, next)
+		page.OdataNextLink = &link
 	}
-	return p, nil
+	return gen.ListProfileStatusHistory200JSONResponse{ProfileStatusCollectionJSONResponse: gen.ProfileStatusCollectionJSONResponse{Body: page}}, nil
 }
 
 // DeleteProfileStatus forgets a profile's statuses.
@@ -100,7 +105,17 @@ func (h handler) DeleteProfileStatus(ctx context.Context, req gen.DeleteProfileS
 	if err := h.store.Delete(ctx, key(ctx, req.EducationSynchronizationProfileID)); err != nil {
 		return nil, fmt.Errorf("delete: %w", err)
 	}
-	return deletedResponse{}, nil
+	return gen.DeleteProfileStatus204Response{}, nil
+}
+
+// wire returns a record as clients see it.
+func wire(r store.Record) gen.EducationSynchronizationProfileStatus {
+	return gen.EducationSynchronizationProfileStatus{
+		OdataType:                   gen.EducationSynchronizationProfileStatusTypeProfileStatusOdataType,
+		ID:                          r.ID,
+		Status:                      gen.EducationSynchronizationStatus(r.Status),
+		LastSynchronizationDateTime: r.LastSynchronization,
+	}
 }
 
 // key names the history of a profile, within the tenant of who calls.

@@ -186,26 +186,6 @@ func TestClosedListOfProfiles(t *testing.T) {
 	}
 }
 
-// TestWrittenByHand compares the bytes that the server writes without
-// reflection with those of the generated types.
-func TestWrittenByHand(t *testing.T) {
-	ts := start(t)
-	var asMap, want any
-	r := mustSend(t, ts, 201, "POST", statusPath, validBody)
-	data, err := json.Marshal(r.status(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for text, v := range map[string]*any{r.body: &asMap, string(data): &want} {
-		if err := json.Unmarshal([]byte(text), v); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if diff := cmp.Diff(want, asMap); diff != "" {
-		t.Errorf("(-generated +written):\n%s", diff)
-	}
-}
-
 func pack(t testing.TB, body string) string {
 	t.Helper()
 	var b bytes.Buffer

@@ -213,23 +213,6 @@ func isHost(s string) bool {
 	return true
 }
 
-// origin returns the scheme and the host that the client reached the server by.
-// It believes the headers of a proxy that ends TLS; a client that forges them
-// only gets a wrong link itself.
-func (s *Server) origin(x *exchange) (string, error) {
-	if s.publicURL != "" {
-		return s.publicURL, nil
-	}
-	host := x.echo.Request().Host
-	if host == "" { // HTTP/1.0 allows it
-		return "", badRequest("host", "header/Host", "The request has no Host header, which the link to the next page needs.")
-	}
-	if x.echo.Scheme() == "https" {
-		return "https://" + host, nil
-	}
-	return "http://" + host, nil
-}
-
 // isOperation reports whether a request is one for the document to describe, in
 // contrast to the document itself and health.
 func (s *Server) isOperation(r *http.Request) bool {

@@ -25,7 +25,7 @@ func (s *Server) routes() {
 		s.authenticate, // 401, 403: before anything else of the request is looked at
 		s.validate,     // 404, 405, 415, 413, 400: whatever breaks the document
 	))
-	gen.RegisterHandlersWithBaseURL(e, gen.NewStrictHandler(handler{s}, nil), s.contract.BasePath())
+	gen.RegisterHandlersWithBaseURL(e, gen.NewStrictHandler(handler{s}), s.contract.BasePath())
 	read := []string{http.MethodGet, http.MethodHead}
 	e.Match(read, "/openapi.yaml", document("application/yaml", openAPIYAML))
 	e.Match(read, "/openapi.json", document("application/json", profilestatus.OpenAPIJSON))

@@ -69,7 +69,6 @@ func New(options ...Option) (*Server, error) {
 	} else {
 		s.observers = append(s.observers, logResults(s.log))
 	}
-	s.echo.Binder = binder{}
 	s.routes()
 	return s, nil
 }

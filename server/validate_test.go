@@ -102,7 +102,7 @@ func TestRawRequests(t *testing.T) {
 		{"trace", "TRACE " + statusPath + " HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer t\r\n\r\n", 405, "", "not a method of this path"},
 		{"absolute form", strings.Replace(head, "POST /", "POST http://h/", 1) + "Content-Length: 2\r\n\r\n{}", 400, "required /status: The property \"status\" is missing.", "RFC 9112 section 3.2.2"},
 		{"absolute form of a bad host", "GET http://%ff" + historyPath + "?$top=1 HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer t\r\n\r\n", 400, "host header/Host: The Host header is not the name of a host.", "Go takes the host of the URL, and it would stand in the next link"},
-		{"no host", "GET " + historyPath + "?$top=1 HTTP/1.0\r\nAuthorization: Bearer t\r\n\r\n", 400, "host header/Host: The request has no Host header, which the link to the next page needs.", "HTTP/1.0 allows it, and a link needs one"},
+		{"no host", "GET " + historyPath + "?$top=1 HTTP/1.0\r\nAuthorization: Bearer t\r\n\r\n", 400, "host header/Host: There are more statuses than fit on this page, and the address of the next page needs the host that the client reached. Send a Host header, or a $top that takes all statuses.", "HTTP/1.0 allows it, and a link needs one"},
 		{"no host and one page", "GET " + historyPath + " HTTP/1.0\r\nAuthorization: Bearer t\r\n\r\n", 200, "", "nothing needs the host"},
 		{"health without a host", "GET /healthz HTTP/1.0\r\n\r\n", 200, "", "load balancers ask like this"},
 		{"double slash", strings.Replace(head, "/beta/", "/beta//", 1) + "Content-Length: 2\r\n\r\n{}", 404, "", "paths are not cleaned"},

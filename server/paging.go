@@ -1,0 +1,60 @@
+package server
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/binary"
+	"strconv"
+
+	"profilestatus.example/store"
+)
+
+const profilesPath = "/education/synchronizationProfiles/"
+
+// entryPath returns the path of one status. No id needs escaping.
+func (s *Server) entryPath(r store.Record) string {
+	return s.contract.BasePath() + profilesPath + r.Profile + "/profileStatusHistory/" + r.ID
+}
+
+// nextLink returns the address of the page that begins at from. It fails when
+// the client did not say by which host it reached the server.
+func (s *Server) nextLink(ctx context.Context, profileID string, top int, from store.Position) (string, error) {
+	origin := s.publicURL
+	if origin == "" {
+		origin = exchangeOf(ctx).origin()
+	}
+	if origin == "" {
+		return "", badRequest("host", "header/Host", "There are more statuses than fit on this page, and the address of the next page needs the host that the client reached. Send a Host header, or a $top that takes all statuses.")
+	}
+	return origin + s.contract.BasePath() + profilesPath + profileID + "/profileStatusHistory?$top=" + strconv.Itoa(top) + "&$skiptoken=" + skipToken(from), nil
+}
+
+// origin returns the scheme and the host that the client used, or "" if it
+// named no host, as HTTP/1.0 allows. It believes the headers of a proxy that
+// ends TLS; a client that forges them gets a wrong link, and nobody else does.
+func (x *exchange) origin() string {
+	host := x.echo.Request().Host // as checkHost let it through
+	switch {
+	case host == "":
+		return ""
+	case x.echo.Scheme() == "https":
+		return "https://" + host
+	}
+	return "http://" + host
+}
+
+// skipToken writes a position as the opaque text of a next link.
+func skipToken(p store.Position) string {
+	return base64.RawURLEncoding.EncodeToString(binary.BigEndian.AppendUint64(nil, uint64(p)))
+}
+
+// parseSkipToken is the reverse of skipToken. It refuses every other text.
+func parseSkipToken(token string) (store.Position, error) {
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(token)
+	if err == nil && len(raw) == 8 {
+		if p := store.Position(binary.BigEndian.Uint64(raw)); p > 0 {
+			return p, nil
+		}
+	}
+	return 0, badRequest("parameter", "query/$skiptoken", "This service has not made this $skiptoken. Take it from @odata.nextLink, or leave it out to begin with the newest status.")
+}
