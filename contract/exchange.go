@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // An Exchange is a request and its response, as they were on the wire.
@@ -19,9 +20,13 @@ type Exchange struct {
 	Target         string // path and query of the request line
 	RequestHeader  http.Header
 	RequestBody    []byte
-	Status         int
+	Status         int // 0 when there was no answer
 	ResponseHeader http.Header
 	ResponseBody   []byte
+
+	// RequestCut and ResponseCut say that the body was not seen to its end. It
+	// is then not validated; everything else of the message is.
+	RequestCut, ResponseCut bool
 }
 
 // A Verdict says what is wrong with an exchange.
@@ -30,6 +35,9 @@ type Verdict struct {
 	Operation *Operation
 	// Violations are those of the request, then those of the response.
 	Violations []Violation
+	// RequestCut and ResponseCut say that the body was not validated, since it
+	// was not seen to its end or is larger than the limit.
+	RequestCut, ResponseCut bool
 }
 
 // Broke reports whether a side broke the contract.
@@ -42,25 +50,39 @@ func (v Verdict) Broke(side Side) bool {
 	return false
 }
 
-// maxUnpacked is the most that a packed body may unpack to.
-const maxUnpacked = 16 << 20
+// Limits are the largest bodies that are validated, in bytes. They hold for a
+// body as it was sent and for the decompressed one; a larger one is as one that
+// was not seen to its end, and no more of it than the limit is decompressed.
+type Limits struct{ Request, Response int64 }
 
-// Exchange judges both messages, each by itself and then together. Beyond what
-// [Call.Request] and [Operation.Response] find, these rules may be broken:
+// maxDecompressed is the limit where the caller sets none: 16 MiB.
+const maxDecompressed = 16 << 20
+
+// Exchange is [Contract.ExchangeWithin] with limits of 16 MiB.
+func (c *Contract) Exchange(x *Exchange) Verdict {
+	return c.ExchangeWithin(x, Limits{maxDecompressed, maxDecompressed})
+}
+
+// ExchangeWithin validates both messages, each by itself and then together.
+// Beyond what [Call.Request] and [Operation.Response] find, these rules may be
+// broken:
 //
 //   - "path" and "method" (request): the document has no such path, or not with
 //     this method;
 //   - "authorization" (request): the document asks for credentials, and there are
 //     none;
 //   - "allow" (response): a 405 without Allow (RFC 9110 section 15.5.6);
-//   - "encoding" (either): a body that is not packed as its header says;
+//   - "encoding" (either): a body that is not compressed as its header says;
 //   - "accepted" (response): the request broke the contract and got a success;
 //   - "refused" (response): the request kept it and was refused with 400, 405,
 //     415 or 422, which say that it did not, although nothing that the document
 //     cannot say may have been the reason: a cursor that the server did not make
 //     ([IsCursor]), or Authorization given twice;
 //   - "serverError" (response): a status of the 500s but 503, which is a wait.
-func (c *Contract) Exchange(x *Exchange) Verdict {
+//
+// Where there was no answer only the request is validated. Of an answer to HEAD
+// nothing is said about the body, since it has none (RFC 9110 section 9.3.2).
+func (c *Contract) ExchangeWithin(x *Exchange, limits Limits) Verdict {
 	path, query, _ := strings.Cut(x.Target, "?")
 	call, err := c.Find(x.Method, path)
 	if err != nil {
@@ -69,34 +91,80 @@ func (c *Contract) Exchange(x *Exchange) Verdict {
 			found = append(found, Violation{Side: InResponse, Rule: "allow", Target: "header/Allow", Found: "nothing", Want: found[0].Want,
 				Message: "The status is 405 and there is no Allow header to say which methods there are."})
 		}
-		return Verdict{Violations: append(found, c.together(x, true)...)}
+		found = append(found, together(x, true, x.RequestCut)...)
+		return Verdict{Violations: found, RequestCut: x.RequestCut, ResponseCut: x.ResponseCut}
 	}
 	v := Verdict{Operation: call.Operation}
-	r := &http.Request{Method: x.Method, URL: &url.URL{RawQuery: query}, Header: x.RequestHeader}
-	if body, ok := unpack(x.RequestHeader, x.RequestBody); !ok {
-		v.Violations = []Violation{badEncoding(InRequest, x.RequestHeader)}
-	} else {
-		_, v.Violations = call.Request(r, body)
-	}
-	v.Violations = append(v.Violations, call.authorization(r.URL.Query(), x.RequestHeader)...)
+	v.Violations, v.RequestCut = call.requestOf(x, query, limits.Request)
 	broke := len(v.Violations) > 0
-	if body, ok := unpack(x.ResponseHeader, x.ResponseBody); !ok {
-		v.Violations = append(v.Violations, badEncoding(InResponse, x.ResponseHeader))
-	} else {
-		v.Violations = append(v.Violations, call.Response(x.Status, x.ResponseHeader, body)...)
+	if x.Status == 0 {
+		return v
 	}
-	v.Violations = append(v.Violations, c.together(x, broke)...)
+	found, cut := call.responseOf(x, limits.Response)
+	v.ResponseCut = cut
+	v.Violations = append(v.Violations, found...)
+	v.Violations = append(v.Violations, together(x, broke, v.RequestCut)...)
 	return v
 }
 
-// together judges the status by what the request deserved.
-func (c *Contract) together(x *Exchange, broke bool) []Violation {
+// unseen stands for a body that is not known: it has bytes, and is never read
+// as compressed.
+var unseen = []byte{' '}
+
+// requestOf validates the request. Its body is decompressed only if the
+// operation takes one of its media type.
+func (c Call) requestOf(x *Exchange, query string, limit int64) (found []Violation, cut bool) {
+	r := &http.Request{Method: x.Method, URL: &url.URL{RawQuery: query}, Header: x.RequestHeader}
+	body, cut, ok := x.RequestBody, x.RequestCut, true
+	if cut {
+		body = unseen
+	}
+	if c.TakesBody() && c.MediaType(x.RequestHeader) == nil {
+		body, cut, ok = decompress(x.RequestHeader, body, cut, limit)
+	}
+	if ok {
+		_, found = c.Request(r, body)
+	} else {
+		found = []Violation{badEncoding(InRequest, x.RequestHeader)}
+	}
+	if cut {
+		found = slices.DeleteFunc(found, inBody)
+	}
+	return append(found, c.authorization(r.URL.Query(), x.RequestHeader)...), cut
+}
+
+// responseOf validates the response.
+func (o *Operation) responseOf(x *Exchange, limit int64) (found []Violation, cut bool) {
+	if x.Method == http.MethodHead {
+		return slices.DeleteFunc(o.Response(x.Status, x.ResponseHeader, nil), inBody), false
+	}
+	body, cut, ok := decompress(x.ResponseHeader, x.ResponseBody, x.ResponseCut, limit)
+	if !ok {
+		return []Violation{badEncoding(InResponse, x.ResponseHeader)}, cut
+	}
+	found = o.Response(x.Status, x.ResponseHeader, body)
+	if cut {
+		found = slices.DeleteFunc(found, inBody)
+	}
+	return found, cut
+}
+
+// inBody reports whether a violation is one of what the body holds. That there
+// is a body where none may be ("body") is known without reading it.
+func inBody(v Violation) bool {
+	return v.Rule != "body" && (v.Target == "" || strings.HasPrefix(v.Target, "/"))
+}
+
+// together validates the status by what the request deserved. Of a request
+// whose body is not known it is not known whether 400 and 422 are right.
+func together(x *Exchange, broke, cut bool) []Violation {
 	found := Violation{Side: InResponse, Target: "status", Found: strconv.Itoa(x.Status)}
+	ofBody := x.Status == http.StatusBadRequest || x.Status == http.StatusUnprocessableEntity
 	switch {
 	case broke && x.Status >= 200 && x.Status < 300:
 		found.Rule, found.Want = "accepted", "a status of the 400s"
 		found.Message = fmt.Sprintf("The request breaks the contract and was accepted with %d.", x.Status)
-	case !broke && refuses(x.Status) && !excused(x):
+	case !broke && refuses(x.Status) && !(cut && ofBody) && !excused(x):
 		found.Rule, found.Want = "refused", "a success"
 		found.Message = fmt.Sprintf("The request keeps the contract and was refused with %d.", x.Status)
 	case x.Status >= 500 && x.Status != http.StatusServiceUnavailable:
@@ -154,28 +222,39 @@ func notFound(x *Exchange, path string, err error) Violation {
 
 func badEncoding(side Side, h http.Header) Violation {
 	return Violation{Side: side, Rule: "encoding", Target: "header/Content-Encoding", Found: quote(h.Get("Content-Encoding")), Want: "gzip or none",
-		Message: fmt.Sprintf("The body is not packed as Content-Encoding says, %s, or in a way that is not known here.", quote(h.Get("Content-Encoding")))}
+		Message: fmt.Sprintf("The body is not compressed as Content-Encoding says, %s, or in a way that is not known here.", quote(h.Get("Content-Encoding")))}
 }
 
-// gzipStart is how all that is packed with gzip begins (RFC 1952 section 2.3.1).
+// gzipStart is how everything compressed with gzip begins (RFC 1952 section
+// 2.3.1).
 var gzipStart = []byte{0x1f, 0x8b}
 
-// unpack undoes gzip. A body that is labelled so and is not packed is taken as
-// it is: some clients of Microsoft Graph resend bodies like that.
-func unpack(h http.Header, body []byte) ([]byte, bool) {
+var gzipReaders = sync.Pool{New: func() any { return new(gzip.Reader) }}
+
+// decompress undoes gzip. A body that is labelled so and is not compressed is
+// taken as it is: some clients of Microsoft Graph resend bodies like that. Of a
+// body that is cut, or found to be longer than the limit, [unseen] is returned.
+func decompress(h http.Header, body []byte, cut bool, limit int64) (plain []byte, isCut, ok bool) {
 	encoding := strings.ToLower(strings.Join(h["Content-Encoding"], ", "))
 	switch {
-	case encoding == "":
-		return body, true
-	case encoding != "gzip" && encoding != "x-gzip":
-		return nil, false
-	case !bytes.HasPrefix(body, gzipStart):
-		return body, true
+	case encoding != "" && encoding != "gzip" && encoding != "x-gzip":
+		return nil, cut, false
+	case cut || int64(len(body)) > limit:
+		return unseen, true, true
+	case encoding == "" || !bytes.HasPrefix(body, gzipStart):
+		return body, false, true
 	}
-	r, err := gzip.NewReader(bytes.NewReader(body))
-	if err != nil {
-		return nil, false
+	z := gzipReaders.Get().(*gzip.Reader)
+	defer gzipReaders.Put(z)
+	if err := z.Reset(bytes.NewReader(body)); err != nil {
+		return nil, false, false
 	}
-	unpacked, err := io.ReadAll(io.LimitReader(r, maxUnpacked+1))
-	return unpacked, err == nil && len(unpacked) <= maxUnpacked
+	var b bytes.Buffer
+	if _, err := b.ReadFrom(io.LimitReader(z, limit+1)); err != nil {
+		return nil, false, false
+	}
+	if int64(b.Len()) > limit {
+		return unseen, true, true
+	}
+	return b.Bytes(), false, true
 }

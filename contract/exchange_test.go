@@ -49,7 +49,7 @@ func TestExchange(t *testing.T) {
 		{"no credentials", "POST", statusPath, valid, "", 401, failure("InvalidAuthenticationToken"), []string{"request authorization"}, "the document asks for them"},
 		{"unknown encoding", "POST", statusPath, valid, "br", 415, failure("UnsupportedMediaType"), []string{"request encoding"}, "only gzip is read"},
 		{"said to be gzip", "POST", statusPath, valid, "gzip", 201, created, nil, "taken as it is"},
-		{"broken gzip", "POST", statusPath, "\x1f\x8b\x08", "gzip", 400, failure("BadRequest"), []string{"request encoding"}, "it cannot be unpacked"},
+		{"broken gzip", "POST", statusPath, "\x1f\x8b\x08", "gzip", 400, failure("BadRequest"), []string{"request encoding"}, "it cannot be decompressed"},
 	}
 	c := load(t)
 	for _, tt := range tests {

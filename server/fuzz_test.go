@@ -23,10 +23,11 @@ func FuzzServer(f *testing.F) {
 	f.Add("DELETE", statusPath+"?a=%", "", "", "{")
 	f.Add("PUT", "/openapi.yaml", "", "", "")
 	var bad []contract.Violation
-	srv, err := server.New(server.WithResponseCheck(func(_ *http.Request, found []contract.Violation) { bad = found }))
+	srv, err := server.New()
 	if err != nil {
 		f.Fatal(err)
 	}
+	checked := loadContract(f).CheckResponses(func(_ *http.Request, found []contract.Violation) { bad = found })(srv)
 	f.Fuzz(func(t *testing.T, method, target, mediaType, encoding, body string) {
 		u, err := url.ParseRequestURI(target)
 		if err != nil || method == "" || strings.ContainsFunc(method, func(r rune) bool { return r <= ' ' || r > '~' }) {
@@ -40,7 +41,7 @@ func FuzzServer(f *testing.F) {
 			ContentLength: int64(len(body)),
 		}
 		w := httptest.NewRecorder()
-		srv.ServeHTTP(w, r.WithContext(t.Context()))
+		checked.ServeHTTP(w, r.WithContext(t.Context()))
 		if len(bad) > 0 {
 			t.Errorf("the response breaks the document: %v", bad)
 		}

@@ -5,13 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/http"
 	"net/url"
 	"strings"
 	"time"
 
 	"profilestatus.example/contract"
-	"profilestatus.example/contract/journal"
 	"profilestatus.example/store"
 )
 
@@ -160,33 +158,6 @@ func WithRequestIDs(newID func() string) Option {
 			return errors.New("WithRequestIDs: nil")
 		}
 		s.newRequestID = newID
-		return nil
-	}
-}
-
-// WithResponseCheck judges every response against the document, once it is
-// written, and reports those that break it. It keeps a copy of each body until
-// then. In a test, report by calling t.Errorf.
-func WithResponseCheck(report func(r *http.Request, found []contract.Violation)) Option {
-	return func(s *Server) error {
-		if report == nil {
-			return errors.New("WithResponseCheck: nil")
-		}
-		s.onBad = report
-		return nil
-	}
-}
-
-// WithJournal records every exchange under the base path, and every one beside
-// it that was refused with 404 or 405, with the verdict on it. It is recorded
-// before the client has its whole answer, so that a test can ask at once. By
-// default nothing is recorded, at no cost.
-func WithJournal(j *journal.Journal) Option {
-	return func(s *Server) error {
-		if j == nil {
-			return errors.New("WithJournal: nil")
-		}
-		s.journal = j
 		return nil
 	}
 }

@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -51,7 +52,6 @@ func TestOptionsRefuse(t *testing.T) {
 		{"clock", server.WithClock(nil), "leave the option out instead"},
 		{"status ids", server.WithStatusIDs(nil), "leave the option out instead"},
 		{"request ids", server.WithRequestIDs(nil), "leave the option out instead"},
-		{"check", server.WithResponseCheck(nil), "leave the option out instead"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -65,9 +65,14 @@ func TestOptionsRefuse(t *testing.T) {
 
 // TestResponseCheck shows that the check that all tests rely on can fail.
 func TestResponseCheck(t *testing.T) {
+	srv, err := server.New(server.WithRequestIDs(func() string { return "not a UUID" }))
+	if err != nil {
+		t.Fatal(err)
+	}
 	var found int
-	ts := start(t, server.WithRequestIDs(func() string { return "not a UUID" }),
-		server.WithResponseCheck(func(*http.Request, []contract.Violation) { found++ }))
+	check := loadContract(t).CheckResponses(func(*http.Request, []contract.Violation) { found++ })
+	ts := httptest.NewServer(check(srv))
+	defer ts.Close()
 	send(t, ts, "GET", statusPath, "")
 	if found != 1 {
 		t.Errorf("a response with a bad request-id was reported %d times, want 1", found)

@@ -14,7 +14,6 @@ import (
 
 	"profilestatus.example"
 	"profilestatus.example/contract"
-	"profilestatus.example/contract/journal"
 	"profilestatus.example/store"
 	"profilestatus.example/store/memory"
 )
@@ -37,8 +36,6 @@ type Server struct {
 	profiles     map[string]bool // nil: every profile exists
 	hosts        map[string]bool // nil: every host is accepted
 	publicURL    string          // scheme and host of next links; "": the request's
-	onBad        func(*http.Request, []contract.Violation)
-	journal      *journal.Journal // nil: nothing is recorded
 }
 
 var _ http.Handler = (*Server)(nil)
@@ -88,13 +85,7 @@ func (s *Server) newUUID() string {
 func (s *Server) BasePath() string { return s.contract.BasePath() }
 
 // ServeHTTP implements [http.Handler].
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if s.onBad == nil && s.journal == nil {
-		s.echo.ServeHTTP(w, r)
-		return
-	}
-	s.serveChecked(w, r)
-}
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
 
 // Ready returns nil when the server could store a status now.
 func (s *Server) Ready(ctx context.Context) error { return s.store.Ping(ctx) }

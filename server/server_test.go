@@ -9,8 +9,10 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 
+	"profilestatus.example"
 	"profilestatus.example/contract"
 	"profilestatus.example/gen"
 	"profilestatus.example/server"
@@ -26,14 +28,20 @@ const (
 // that breaks the document. Every test of this package uses it.
 func start(t testing.TB, options ...server.Option) *httptest.Server {
 	t.Helper()
-	options = append([]server.Option{server.WithResponseCheck(func(r *http.Request, found []contract.Violation) {
-		t.Errorf("response to %s %s breaks the document: %v", r.Method, r.URL, found)
-	})}, options...)
+	return startBehind(t, func(h http.Handler) http.Handler { return h }, options...)
+}
+
+// startBehind is start with a middleware in front.
+func startBehind(t testing.TB, middleware func(http.Handler) http.Handler, options ...server.Option) *httptest.Server {
+	t.Helper()
 	srv, err := server.New(options...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	ts := httptest.NewServer(srv)
+	check := loadContract(t).CheckResponses(func(r *http.Request, found []contract.Violation) {
+		t.Errorf("response to %s %s breaks the document: %v", r.Method, r.URL, found)
+	})
+	ts := httptest.NewServer(middleware(check(srv)))
 	t.Cleanup(ts.Close)
 	return ts
 }
@@ -51,6 +59,19 @@ func because(t *testing.T, reason string) {
 		}
 	})
 }
+
+func loadContract(t testing.TB) *contract.Contract {
+	t.Helper()
+	c, err := document()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+var document = sync.OnceValues(func() (*contract.Contract, error) {
+	return contract.Load([]byte(profilestatus.OpenAPI()))
+})
 
 // A reply is a response that was read to its end.
 type reply struct {

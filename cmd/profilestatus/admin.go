@@ -28,7 +28,7 @@ func (f *serveFlags) startAdmin(log *slog.Logger) (j *journal.Journal, stop func
 	if err != nil {
 		return nil, nil, err
 	}
-	if j, err = journal.New(c, journal.WithMaxEntries(f.adminEntries)); err != nil {
+	if j, err = journal.New(c, journal.WithMaxEntries(f.adminEntries), journal.WithMaxBodyBytes(f.maxBody)); err != nil {
 		return nil, nil, usageError{err}
 	}
 	h := j.Handler()

@@ -74,7 +74,7 @@ is, nothing was seen, or the command failed, 2 when it is called wrong.`,
 	flags.StringVar(&f.junit, "junit", "", "write the result as JUnit XML to a `file` at the end, one case for each test name")
 	flags.StringVar(&f.sarif, "sarif", "", "write the findings as SARIF to a `file` at the end")
 	flags.StringVar(&f.json, "json", "", "write what /__contract/violations answers to a `file` at the end")
-	addSize(flags, &f.maxBody, "max-body", proxy.DefaultMaxBodyBytes, minBody, maxBody, "the largest `size` of a body that is validated, 1KiB to 16MiB; larger ones are passed on")
+	addSize(flags, &f.maxBody, "max-body", journal.DefaultMaxBodyBytes, minBody, maxBody, "the largest `size` of a request body that is validated, once decompressed, 1KiB to 16MiB; of responses at least 1MiB is; larger ones are passed on")
 	addDuration(flags, &f.timeout, "timeout", proxy.DefaultTimeout, time.Millisecond, time.Hour, "how long the server may take to answer, 1ms to 1h")
 	f.limits.addConnections(flags)
 	flags.BoolVar(&f.keepHost, "keep-host", false, "pass the client's Host on; default: only between loopback addresses, else the server gets its own")
@@ -103,7 +103,7 @@ func (f *proxyFlags) document() (*contract.Contract, string, error) {
 
 // options turns the flags into options of the proxy.
 func (f *proxyFlags) options() []proxy.Option {
-	options := []proxy.Option{proxy.WithMaxBodyBytes(f.maxBody), proxy.WithTimeout(f.timeout)}
+	options := []proxy.Option{proxy.WithTimeout(f.timeout)}
 	if f.enforce {
 		options = append(options, proxy.WithEnforcement())
 	}

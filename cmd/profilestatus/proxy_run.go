@@ -30,32 +30,37 @@ func runProxy(ctx context.Context, f *proxyFlags, stdout, stderr io.Writer) erro
 	if f.to == "" {
 		return usageError{errors.New("--to is missing: want the base URL of a server, such as http://127.0.0.1:8080/beta")}
 	}
-	if _, err := checkAddr("addr", f.addr, f.publicNoAuth); err != nil {
+	loopback, err := checkAddr("addr", f.addr, f.publicNoAuth)
+	if err != nil {
 		return err
 	}
 	c, document, err := f.document()
 	if err != nil {
 		return err
 	}
-	j, err := journal.New(c)
+	j, err := journal.New(c, journal.WithMaxBodyBytes(f.maxBody))
 	if err != nil {
-		return err
+		return usageError{err}
 	}
 	p, err := proxy.New(j, f.to, append(f.options(), proxy.WithLogger(log))...)
 	if err != nil {
 		return usageError{err}
 	}
+	var h http.Handler = p
+	if loopback {
+		h = guardControl(p, loopbackNames(f.addr))
+	}
 	if err := f.checkFiles(); err != nil {
 		return err
 	}
-	f.limits.choose(limitMemory(), 2*f.maxBody+proxyHeaderBytes) // the bodies of an exchange
+	f.limits.choose(limitMemory(), j.Limits().Request+j.Limits().Response+proxyHeaderBytes) // the bodies of an exchange
 	ln, err := listen("addr", f.addr, f.limits.connections)
 	if err != nil {
 		return err
 	}
 	f.limits.log(log)
 	v := &verdict{journal: j, sides: sides, document: document, origin: f.origin(c.BasePath())}
-	err = f.serve(ctx, p, ln, log, baseURL(ln.Addr(), c.BasePath()), v, stdout, stderr)
+	err = f.serve(ctx, h, ln, log, baseURL(ln.Addr(), c.BasePath()), v, stdout, stderr)
 	return errors.Join(err, v.write(f), v.tell(stderr, log))
 }
 

@@ -5,12 +5,10 @@ import (
 	"errors"
 	"io"
 	"log/slog"
-	"net/http"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"profilestatus.example/contract"
 	"profilestatus.example/contract/journal"
 	"profilestatus.example/server"
 	"profilestatus.example/store"
@@ -74,7 +72,7 @@ It exits with 0 after a signal, 1 when it cannot run, 2 when it is called wrong.
 }
 
 // options turns the flags into options of the server.
-func (f *serveFlags) options(log *slog.Logger, store store.Store, loopback bool, j *journal.Journal) []server.Option {
+func (f *serveFlags) options(log *slog.Logger, store store.Store, loopback bool) []server.Option {
 	options := []server.Option{server.WithLogger(log), server.WithStore(store), server.WithMaxBodyBytes(f.maxBody)}
 	if f.profiles != nil {
 		options = append(options, server.WithProfiles(f.profiles...))
@@ -84,14 +82,6 @@ func (f *serveFlags) options(log *slog.Logger, store store.Store, loopback bool,
 	}
 	if f.publicURL != "" {
 		options = append(options, server.WithPublicURL(f.publicURL))
-	}
-	if f.checkResponses {
-		options = append(options, server.WithResponseCheck(func(r *http.Request, found []contract.Violation) {
-			log.Error("response breaks the contract", "method", r.Method, "path", r.URL.Path, "violation", found[0].String(), "violations", len(found))
-		}))
-	}
-	if j != nil {
-		options = append(options, server.WithJournal(j))
 	}
 	return options
 }
@@ -114,16 +104,20 @@ func serve(ctx context.Context, f *serveFlags, stdout, stderr io.Writer) (err er
 		return err
 	}
 	defer func() { err = errors.Join(err, closeStore()) }()
-	srv, err := server.New(f.options(log, store, loopback, j)...)
+	srv, err := server.New(f.options(log, store, loopback)...)
 	if err != nil {
 		return usageError{err}
+	}
+	service, err := f.watch(srv, j, log)
+	if err != nil {
+		return err
 	}
 	ln, err := listen("addr", f.addr, f.limits.connections)
 	if err != nil {
 		return err
 	}
 	f.limits.log(log, "max_records", f.limits.records) // which SQLite does not have
-	return runUntil(ctx, newWeb(srv, log), ln, f.drain, log, func() error {
+	return runUntil(ctx, newWeb(service, log), ln, f.drain, log, func() error {
 		return printText(stdout, baseURL(ln.Addr(), srv.BasePath())+"\n")
 	})
 }

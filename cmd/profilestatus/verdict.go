@@ -84,7 +84,7 @@ func (v *verdict) write(f *proxyFlags) error {
 			err = os.WriteFile(name, text.Bytes(), 0o644)
 		}
 		if err != nil {
-			return fileError(flag, name, err)
+			return usageError{fileError(flag, name, err)}
 		}
 		return nil
 	}

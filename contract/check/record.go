@@ -65,9 +65,13 @@ func (r *recorder) write(p *probe, x *contract.Exchange, found []contract.Violat
 	if r.enc == nil {
 		return
 	}
+	var op *contract.Operation
+	if p.subject != nil {
+		op = p.subject.op
+	}
 	line := Recorded{
 		Nonce: r.nonce, Phase: p.phase, Operation: p.id(), Note: p.note,
-		Method: x.Method, Target: x.Target, RequestHeader: p.header, Status: x.Status, ResponseHeader: report.Redact(x.ResponseHeader),
+		Method: x.Method, Target: x.Target, RequestHeader: p.header, Status: x.Status, ResponseHeader: report.Redact(op, x).ResponseHeader,
 		Plain: p.plain, Want: p.want, Rule: p.rule, Either: p.either, Excuse: p.excuse,
 	}
 	line.RequestBody, line.RequestBytes = split(x.RequestBody)

@@ -10,7 +10,7 @@ import (
 	"profilestatus.example/contract/report"
 )
 
-// ErrNothingSeen says that there is nothing to judge: no exchange was recorded.
+// ErrNothingSeen says that there is nothing to assert: no exchange was recorded.
 // That is no success; mostly the client talked to another address.
 var ErrNothingSeen = errors.New("nothing was seen")
 

@@ -3,10 +3,42 @@ package journal
 import (
 	"bytes"
 	"io"
+	"sync"
 	"sync/atomic"
 )
 
-// A Body is a body whose beginning was read in order to judge it, and which
+// A readBody keeps a copy of what is read through it. Reading and looking at
+// the copy may happen at the same time.
+type readBody struct {
+	io.ReadCloser
+	limit     int64 // of the copy
+	announced int64 // Content-Length, or -1
+
+	mu    sync.Mutex
+	copy  bytes.Buffer
+	bytes int64 // that were read
+	ended bool
+}
+
+// Read implements [io.Reader].
+func (b *readBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.bytes += int64(n)
+	b.copy.Write(p[:min(int64(n), b.limit-int64(b.copy.Len()))])
+	b.ended = b.ended || err == io.EOF || b.bytes == b.announced
+	return n, err
+}
+
+// seen returns the copy, and whether there is more of the body.
+func (b *readBody) seen() (read []byte, cut bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.copy.Bytes(), !b.ended && b.announced != 0 || b.bytes > b.limit
+}
+
+// A Body is a body whose beginning was read in order to validate it, and which
 // still gives all of itself to its reader: the beginning, the rest, and the
 // error that it ended with.
 type Body struct {

@@ -1,19 +1,20 @@
-// Package journal remembers the last exchanges between a client and a server
-// with the verdict of package contract on each, so that a test can ask
-// afterwards whether its side kept the contract:
+// Package journal records the last exchanges between a client and a server with
+// what each of them broke of the contract, so that a test can ask afterwards
+// whether its side kept it:
 //
 //	j, err := journal.New(c)
 //	if err != nil {
 //		t.Fatal(err)
 //	}
-//	srv, err := server.New(server.WithJournal(j))
-//	// … run the client against srv …
+//	ts := httptest.NewServer(journal.Middleware(j)(handler))
+//	// … run the client against ts …
 //	if err := j.Assert("", contract.InRequest); err != nil {
 //		t.Error(err)
 //	}
 //
-// The service records what it answers, the validating proxy what passes
-// through it; both offer [Journal.Handler] to tests in other languages.
+// [Middleware] records what a handler answers, [Transport] what a client sends
+// and gets, and the validating proxy what passes through it. [Journal.Handler]
+// answers tests in other languages.
 //
 // # Groups
 //
@@ -21,6 +22,11 @@
 // counted under that name too. Any other value of the header is as none.
 //
 // # Bounds
+//
+// Validated are request bodies of at most [DefaultMaxBodyBytes] and response
+// bodies of at most 1 MiB, decompressed, unless [WithMaxBodyBytes] says
+// otherwise; no more than that is ever decompressed. Nothing is decompressed of
+// a request that was refused before its body.
 //
 // A journal keeps at most [DefaultMaxEntries] exchanges and [DefaultMaxBytes]
 // bytes of them unless options say otherwise; the oldest fall out first. Of a
@@ -31,8 +37,8 @@
 //
 // # Secrets
 //
-// Credentials never enter a journal: of Authorization only the scheme is kept,
-// of Cookie, Set-Cookie, and of headers and query parameters whose names speak
-// of a token, a secret, a password or an API key, nothing; the query of Referer
-// and Location is treated alike. Bodies are kept as they are.
+// Credentials never enter a journal. Headers and query parameters are kept as
+// they are only if they are known to be harmless or if the document declares
+// them; of all others the name is kept, see [report.Redact]. Bodies are kept as
+// they are.
 package journal

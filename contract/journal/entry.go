@@ -2,7 +2,9 @@ package journal
 
 import (
 	"bytes"
+	"maps"
 	"net/http"
+	"slices"
 	"time"
 
 	"profilestatus.example/contract"
@@ -13,11 +15,10 @@ type Entry struct {
 	Number int64 // counted from 1; a reset does not start over
 
 	// Exchange is without secrets, and its bodies are cut to what a journal
-	// keeps. Status is 0 when there was no answer.
+	// keeps. RequestCut and ResponseCut say that a body was not validated.
 	contract.Exchange
 
 	RequestBytes, ResponseBytes int64 // of the bodies, as far as they were seen
-	RequestCut, ResponseCut     bool  // the bodies were longer, and were not judged
 
 	Start    time.Time
 	Duration time.Duration
@@ -50,6 +51,35 @@ func (e *Entry) size() int64 {
 		n += 160 + len(v.Message) + len(v.Target) + len(v.Found) + len(v.Want)
 	}
 	return int64(n)
+}
+
+// bound takes the last names in the order of the alphabet out of a header that
+// is larger than what is kept.
+func bound(h http.Header) http.Header {
+	total := 0
+	for name, values := range h {
+		total += headerSize(name, values)
+	}
+	if total <= maxHeaderBytes {
+		return h
+	}
+	names := slices.Sorted(maps.Keys(h))
+	for i := len(names) - 1; total > maxHeaderBytes; i-- {
+		total -= headerSize(names[i], h[names[i]])
+		delete(h, names[i])
+	}
+	return h
+}
+
+// maxHeaderBytes is how much is kept of the header of a message.
+const maxHeaderBytes = 8 << 10
+
+func headerSize(name string, values []string) int {
+	n := 0
+	for _, value := range values {
+		n += len(name) + len(value)
+	}
+	return n
 }
 
 // clip returns a copy of the first n bytes of a body.

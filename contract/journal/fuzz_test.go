@@ -33,8 +33,8 @@ func FuzzRecord(f *testing.F) {
 				RequestHeader: http.Header{"Content-Type": {mediaType}, "Content-Encoding": {mediaType}, "Authorization": {secret},
 					"Cookie": {"a=" + secret}, journal.TestHeader: {mediaType}, "Referer": {"http://h/?access_token=" + secret}},
 				ResponseHeader: http.Header{"Content-Type": {answerType}, "Set-Cookie": {secret}},
+				RequestCut:     len(body)%2 == 1, ResponseCut: len(answer)%2 == 1,
 			},
-			RequestCut: len(body)%2 == 1, ResponseCut: len(answer)%2 == 1,
 		})
 		var text strings.Builder
 		if err := j.WriteJSON(&text, ""); err != nil || !json.Valid([]byte(text.String())) {

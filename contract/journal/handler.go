@@ -38,7 +38,7 @@ type refusalJSON struct {
 //	                               else, also if nothing was seen, 409
 //
 // Both GETs take the parameter test, a name, and assert takes side, "request",
-// "response" or both, parted by commas. Anything else is refused with 400, 404,
+// "response" or both, comma-separated. Anything else is refused with 400, 404,
 // or 405 and Allow.
 func (j *Journal) Handler() http.Handler { return http.HandlerFunc(j.serve) }
 
@@ -93,7 +93,7 @@ func (j *Journal) serveViolations(w http.ResponseWriter, r *http.Request, query 
 func (j *Journal) serveAssert(w http.ResponseWriter, _ *http.Request, query url.Values) {
 	sides, err := Sides(query.Get("side"))
 	if err != nil {
-		refuse(w, http.StatusBadRequest, "The parameter side is not right: want request, response or both, parted by a comma.")
+		refuse(w, http.StatusBadRequest, "The parameter side is not right: want request, response or both, comma-separated.")
 		return
 	}
 	test := query.Get("test")
@@ -115,7 +115,7 @@ func (j *Journal) serveAssert(w http.ResponseWriter, _ *http.Request, query url.
 	reply(w, status, a)
 }
 
-// Sides reads a list of sides parted by commas. An empty text is both.
+// Sides reads a comma-separated list of sides. An empty text is both.
 func Sides(list string) ([]contract.Side, error) {
 	if list == "" {
 		return []contract.Side{contract.InRequest, contract.InResponse}, nil
@@ -126,7 +126,7 @@ func Sides(list string) ([]contract.Side, error) {
 		case contract.InRequest, contract.InResponse:
 			sides = append(sides, side)
 		default:
-			return nil, fmt.Errorf("%q: want request, response or both, parted by a comma", list)
+			return nil, fmt.Errorf("%q: want request, response or both, comma-separated", list)
 		}
 	}
 	return sides, nil

@@ -27,6 +27,7 @@ type Journal struct {
 	maxEntries int
 	maxBytes   int64
 	keptBody   int
+	limits     contract.Limits // of what is validated
 
 	mu      sync.Mutex
 	number  int64 // of the last entry
@@ -42,7 +43,7 @@ type Counts struct {
 	Exchanges      int64 `json:"exchanges"`      // that were recorded
 	RequestBroken  int64 `json:"requestBroken"`  // in which the client broke the contract
 	ResponseBroken int64 `json:"responseBroken"` // in which the server did
-	NotJudged      int64 `json:"notJudged"`      // with a body too large to be judged
+	NotJudged      int64 `json:"notJudged"`      // with a body that was not validated
 }
 
 // broken returns how often one of the sides broke the contract. An exchange
@@ -60,14 +61,15 @@ func (c Counts) broken(sides []contract.Side) int64 {
 	return n
 }
 
-// New returns an empty journal whose judge is c. It fails only if an option is
-// invalid.
+// New returns an empty journal that validates by c. It fails only if an option
+// is invalid.
 func New(c *contract.Contract, options ...Option) (*Journal, error) {
 	j := &Journal{
 		contract:   c,
 		maxEntries: DefaultMaxEntries,
 		maxBytes:   DefaultMaxBytes,
 		keptBody:   DefaultKeptBodyBytes,
+		limits:     contract.Limits{Request: DefaultMaxBodyBytes, Response: minMaxResponseBytes},
 		tests:      make(map[string]*Counts),
 	}
 	for _, option := range options {
@@ -78,21 +80,30 @@ func New(c *contract.Contract, options ...Option) (*Journal, error) {
 	return j, nil
 }
 
-// Contract returns the judge.
+// Contract returns what the journal validates by.
 func (j *Journal) Contract() *contract.Contract { return j.contract }
 
-// Record judges an exchange, records it and returns the verdict, on which
+// Limits returns how large the bodies are that are validated.
+func (j *Journal) Limits() contract.Limits { return j.limits }
+
+// Record validates an exchange, records it and returns the verdict, in which
 // secrets are hidden. The observation is not kept and not changed.
 //
 // What is not under the document's base path is recorded only if it was refused
 // with a status of the 400s: the client then meant the API and missed it. Other
-// answers there, a document or a health check, are of something else; for
-// these recorded is false.
+// answers there, a document or a health check, are of something else. Nor is
+// recorded what a page of another site made a browser send, which is no request
+// of the client under test: one with an Origin that is neither the request's own
+// host nor a loopback one, or without Origin and with a Sec-Fetch-Site of
+// cross-site, or of same-site unless the host is a loopback one. Nor is one that
+// was refused for its Host, with 400 and a violation of code "host" in the error:
+// it was meant for another server. For all these recorded is false.
 func (j *Journal) Record(o *Observation) (v contract.Verdict, recorded bool) {
-	if !j.Concerns(o) {
+	if !j.Concerns(o) || o.isForeign() || o.isRefusedHost() {
 		return contract.Verdict{}, false
 	}
-	v = j.Judge(o)
+	v = j.Validate(o)
+	report.RedactViolations(v.Operation, v.Violations)
 	e := j.entry(o, v)
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -152,23 +163,16 @@ func (j *Journal) Reset() {
 	j.byTest.Reset()
 }
 
-// entry makes what is kept of an observation, and hides in v what is secret.
+// entry makes what is kept of an observation.
 func (j *Journal) entry(o *Observation, v contract.Verdict) *Entry {
-	hide(v.Violations)
+	x := report.Redact(v.Operation, &o.Exchange)
+	x.RequestHeader, x.ResponseHeader = bound(x.RequestHeader), bound(x.ResponseHeader)
+	x.RequestBody, x.ResponseBody = clip(o.RequestBody, j.keptBody), clip(o.ResponseBody, j.keptBody)
+	x.RequestCut, x.ResponseCut = v.RequestCut, v.ResponseCut
 	e := &Entry{
-		Exchange: contract.Exchange{
-			Method:         o.Method,
-			Target:         redactTarget(o.Target),
-			RequestHeader:  redactHeader(o.RequestHeader),
-			RequestBody:    clip(o.RequestBody, j.keptBody),
-			Status:         o.Status,
-			ResponseHeader: redactHeader(o.ResponseHeader),
-			ResponseBody:   clip(o.ResponseBody, j.keptBody),
-		},
+		Exchange:      *x,
 		RequestBytes:  int64(len(o.RequestBody)),
 		ResponseBytes: int64(len(o.ResponseBody)),
-		RequestCut:    o.RequestCut,
-		ResponseCut:   o.ResponseCut,
 		Start:         o.Start,
 		Duration:      o.Duration,
 		Test:          testName(o.RequestHeader),

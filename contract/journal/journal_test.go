@@ -83,17 +83,17 @@ func TestRecord(t *testing.T) {
 			o.Faults = []contract.Violation{{Side: contract.InResponse, Rule: "noAnswer"}}
 		}, []string{"response noAnswer"}, true, "the observer knows more"},
 		{"large request", func(o *journal.Observation) { o.RequestBody, o.RequestCut = []byte(`{"status":"x`), true }, nil, true, "how it goes on is not known"},
-		{"large packed request", func(o *journal.Observation) {
+		{"large compressed request", func(o *journal.Observation) {
 			o.RequestBody, o.RequestCut = []byte("\x1f\x8b\x08\x00"), true
 			o.RequestHeader.Set("Content-Encoding", "gzip")
-		}, nil, true, "a packed body that is cut cannot be unpacked, which is nobody's fault"},
+		}, nil, true, "a compressed body that is cut cannot be decompressed, which is nobody's fault"},
 		{"large request, refused", func(o *journal.Observation) {
 			o.RequestBody, o.RequestCut, o.ResponseCut, o.Status = big, true, true, 400
 		}, nil, true, "whether the refusal is right is not known"},
 		{"large request of a wrong type", func(o *journal.Observation) {
 			o.RequestCut = true
 			o.RequestHeader.Set("Content-Type", "text/plain")
-		}, []string{"request mediaType", "response accepted"}, true, "headers are judged all the same"},
+		}, []string{"request mediaType", "response accepted"}, true, "headers are validated all the same"},
 		{"too large for the server", func(o *journal.Observation) { o.Status, o.ResponseCut = 413, true }, nil, true, "the document cannot say how large is too large"},
 		{"refused", func(o *journal.Observation) { o.Status, o.ResponseCut = 400, true }, []string{"response refused"}, true, "the request keeps the contract"},
 		{"refused cursor", func(o *journal.Observation) {
@@ -107,7 +107,7 @@ func TestRecord(t *testing.T) {
 		{"large response with a bad header", func(o *journal.Observation) {
 			o.ResponseBody, o.ResponseCut = nil, true
 			o.ResponseHeader.Del("Location")
-		}, []string{"response required"}, true, "headers are judged all the same"},
+		}, []string{"response required"}, true, "headers are validated all the same"},
 		{"large response where none may be", func(o *journal.Observation) {
 			o.Method, o.Status, o.ResponseCut, o.RequestBody = "DELETE", 204, true, nil
 		}, []string{"response body"}, true, "no byte of it is allowed"},
@@ -147,7 +147,7 @@ func TestHead(t *testing.T) {
 		v, _ := j.Record(&journal.Observation{Exchange: contract.Exchange{Method: "HEAD", Target: "/a", Status: 200,
 			ResponseHeader: http.Header{"Content-Type": {"application/json"}, value: {"v"}}}})
 		if len(v.Violations) != want {
-			t.Errorf("with %s: %v, want %d, since only the header can be judged", value, v.Violations, want)
+			t.Errorf("with %s: %v, want %d, since only the header can be validated", value, v.Violations, want)
 		}
 	}
 }

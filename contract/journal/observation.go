@@ -1,28 +1,29 @@
 package journal
 
 import (
+	"bytes"
+	"encoding/json"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
 
 	"profilestatus.example/contract"
+	"profilestatus.example/contract/internal/address"
 )
 
 // An Observation is what was seen of an exchange. Bodies are as they were on
-// the wire, still packed.
+// the wire, still compressed.
 type Observation struct {
-	contract.Exchange // Status is 0 when there was no answer
+	contract.Exchange
 
-	// RequestCut and ResponseCut say that the body goes on behind what is
-	// given. It is then not judged; everything else of the message is.
-	RequestCut, ResponseCut bool
+	Host string // of the request; "" if it is not known
 
 	Start    time.Time // the zero time: now
 	Duration time.Duration
 
-	// Faults are violations that only the observer saw, such as an answer that
-	// broke off.
+	// Faults are violations that only the observer saw, such as [NoAnswer].
 	Faults []contract.Violation
 
 	// Enforced says that the client got the violations as an error instead of
@@ -30,37 +31,59 @@ type Observation struct {
 	Enforced bool
 }
 
-// Judge returns the verdict on what was seen: that of [contract.Contract], less
-// what cannot be said of bodies that are not known whole or of an answer that
-// is missing, and with what the document says of no single answer, see
-// [contract.Contract.Error] and [contract.Operation.Unknown], and the observer's
-// own faults.
-func (j *Journal) Judge(o *Observation) contract.Verdict {
+// NoAnswer is a fault of a server that gave no answer or broke one off.
+var NoAnswer = contract.Violation{Side: contract.InResponse, Rule: "noAnswer", Target: "status",
+	Message: "The server gave no answer, or one that broke off; the log says why.",
+	Found:   "nothing", Want: "an answer"}
+
+// NewObservation returns an observation that begins now, with what is known of
+// a request before its body is read. It shares the header of r.
+func NewObservation(r *http.Request) *Observation {
+	o := &Observation{Host: r.Host, Start: time.Now()}
+	o.Method, o.Target, o.RequestHeader = r.Method, r.URL.EscapedPath(), r.Header
+	if r.URL.RawQuery != "" || r.URL.ForceQuery {
+		o.Target += "?" + r.URL.RawQuery
+	}
+	return o
+}
+
+// Validate returns the verdict on what was seen: that of
+// [contract.Contract.ExchangeWithin], with what the document says of no single
+// answer, see [contract.Contract.Error] and [contract.Operation.Unknown], and
+// the observer's own faults.
+//
+// The body of a request that was refused with 401, 403, 404, 405, 413, 415 or
+// 429 is not validated: servers answer so before they read it.
+func (j *Journal) Validate(o *Observation) contract.Verdict {
 	x := &o.Exchange
-	if o.RequestCut || o.ResponseCut {
-		part := o.Exchange
-		x = &part
-		if o.RequestCut {
-			x.RequestBody = first(x.RequestBody)
-		}
-		if o.ResponseCut {
-			x.ResponseBody = first(x.ResponseBody)
-		}
+	if refusedUnread(o.Status) && len(o.RequestBody) > 0 && !o.RequestCut {
+		unread := o.Exchange
+		unread.RequestCut = true
+		x = &unread
 	}
-	v := j.contract.Exchange(x)
-	if x != &o.Exchange || o.Status == 0 || o.Method == http.MethodHead {
-		o.drop(&v)
-	}
-	v.Violations = append(v.Violations, j.stray(o, v)...)
+	v := j.contract.ExchangeWithin(x, j.limits)
+	v.Violations = append(v.Violations, j.undocumented(o, v)...)
 	v.Violations = append(v.Violations, o.Faults...)
 	return v
 }
 
-// stray judges what the document says of no single answer: the shape of errors
-// that belong to no operation or are not documented, and properties that it does
-// not know.
-func (j *Journal) stray(o *Observation, v contract.Verdict) []contract.Violation {
-	if o.Status == 0 || o.ResponseCut || len(o.ResponseHeader["Content-Encoding"]) > 0 || o.Method == http.MethodHead {
+// refusedUnread reports whether a status refuses a request for what stands in
+// front of its body, or for its size.
+func refusedUnread(status int) bool {
+	switch status {
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed,
+		http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusTooManyRequests:
+		return true
+	}
+	return false
+}
+
+// undocumented validates what the document says of no single answer: the shape
+// of errors that belong to no operation or are not documented, and properties
+// that it does not know.
+func (j *Journal) undocumented(o *Observation, v contract.Verdict) []contract.Violation {
+	if o.Status == 0 || v.ResponseCut || int64(len(o.ResponseBody)) > j.limits.Response ||
+		len(o.ResponseHeader["Content-Encoding"]) > 0 || o.Method == http.MethodHead {
 		return nil
 	}
 	var found []contract.Violation
@@ -77,38 +100,42 @@ func (j *Journal) stray(o *Observation, v contract.Verdict) []contract.Violation
 	return found
 }
 
-// first stands for a body that is not known: it has bytes, and is never read
-// as packed.
-func first(body []byte) []byte {
-	if len(body) == 0 {
-		return []byte{' '}
+// isForeign reports whether a page of another site made a browser send the
+// request. Neither header can be set by a page: Origin is that of the page
+// (RFC 6454 section 7), Sec-Fetch-Site says how it is related to the server
+// (Fetch Metadata, W3C, section 2.3). Pages of this machine are no foreign
+// ones, whatever their port: they may be the client under test. A request that
+// a person made by typing the address has "none".
+func (o *Observation) isForeign() bool {
+	if origins := o.RequestHeader["Origin"]; len(origins) > 0 {
+		return slices.ContainsFunc(origins, o.isForeignOrigin)
 	}
-	return body[:1]
-}
-
-// drop removes the violations that rest on what was not seen.
-func (o *Observation) drop(v *contract.Verdict) {
-	unseen := func(found contract.Violation) bool {
-		switch found.Side {
-		case contract.InRequest:
-			return o.RequestCut && inBody(found)
-		default:
-			// An answer to HEAD has no body (RFC 9110 section 9.3.2).
-			return o.Status == 0 || (o.ResponseCut || o.Method == http.MethodHead) && inBody(found)
-		}
-	}
-	v.Violations = slices.DeleteFunc(v.Violations, unseen)
-	if !o.RequestCut {
-		return
-	}
-	broke := v.Broke(contract.InRequest)
-	v.Violations = slices.DeleteFunc(v.Violations, func(found contract.Violation) bool {
-		return found.Rule == "refused" || found.Rule == "accepted" && !broke
+	return slices.ContainsFunc(o.RequestHeader["Sec-Fetch-Site"], func(site string) bool {
+		return site == "cross-site" || site == "same-site" && !address.IsLoopback(o.Host)
 	})
 }
 
-// inBody reports whether a violation is one of what the body holds. That there
-// is a body where none may be ("body") is known without reading it.
-func inBody(v contract.Violation) bool {
-	return v.Rule != "body" && (v.Target == "" || strings.HasPrefix(v.Target, "/"))
+// isRefusedHost reports whether the server refused a request for its Host, as
+// the profilestatus server does with a violation of code "host".
+func (o *Observation) isRefusedHost() bool {
+	if o.Status != http.StatusBadRequest || !bytes.Contains(o.ResponseBody, []byte(`"header/Host"`)) {
+		return false
+	}
+	var body struct {
+		Error struct {
+			Details []struct{ Code, Target string }
+		}
+	}
+	if json.Unmarshal(o.ResponseBody, &body) != nil {
+		return false
+	}
+	details := body.Error.Details
+	return len(details) == 1 && details[0].Code == "host" && details[0].Target == "header/Host"
+}
+
+// isForeignOrigin also holds for "null", which any page can make its own by a
+// sandboxed frame.
+func (o *Observation) isForeignOrigin(origin string) bool {
+	u, err := url.Parse(origin)
+	return err != nil || u.Host == "" || !strings.EqualFold(u.Host, o.Host) && !address.IsLoopback(u.Host)
 }

@@ -1,12 +1,22 @@
 package journal
 
-import "fmt"
+import (
+	"fmt"
+
+	"profilestatus.example/contract"
+)
 
 // Defaults of the bounds.
 const (
 	DefaultMaxEntries    = 1000
 	DefaultMaxBytes      = 16 << 20 // 16 MiB
 	DefaultKeptBodyBytes = 8 << 10  // 8 KiB
+
+	// DefaultMaxBodyBytes is that of the profilestatus server: 64 KiB.
+	DefaultMaxBodyBytes = 64 << 10
+	// minMaxResponseBytes is the least that is validated of a response. One of
+	// a thousand items is larger than any request should be.
+	minMaxResponseBytes = 1 << 20 // 1 MiB
 )
 
 // An Option configures a [Journal].
@@ -36,8 +46,22 @@ func WithMaxBytes(n int64) Option {
 	}
 }
 
-// WithKeptBodyBytes keeps at most n bytes of each body, 0 to 1 MiB. All of a
-// body is judged, however little of it is kept. The default is
+// WithMaxBodyBytes validates request bodies of at most n bytes, 1 KiB to 16 MiB,
+// both as they were sent and decompressed, and response bodies of at most n
+// bytes or 1 MiB, whichever is more. The default is [DefaultMaxBodyBytes]. Give
+// it the limit that the server has.
+func WithMaxBodyBytes(n int64) Option {
+	return func(j *Journal) error {
+		if n < 1<<10 || n > 16<<20 {
+			return fmt.Errorf("WithMaxBodyBytes(%d): want 1024 to 16777216", n)
+		}
+		j.limits = contract.Limits{Request: n, Response: max(n, minMaxResponseBytes)}
+		return nil
+	}
+}
+
+// WithKeptBodyBytes keeps at most n bytes of each body, 0 to 1 MiB. How much of
+// a body is validated does not depend on it. The default is
 // [DefaultKeptBodyBytes].
 func WithKeptBodyBytes(n int) Option {
 	return func(j *Journal) error {

@@ -12,19 +12,19 @@ import (
 	"profilestatus.example/contract/journal"
 )
 
-// ViolationsHeader is the header that says how an exchange was judged.
+// ViolationsHeader is the header that says what an exchange broke.
 const ViolationsHeader = "X-Contract-Violations"
 
 // An exchange is one on its way. It travels in the context of its request.
 type exchange struct {
-	journal.Observation
+	*journal.Observation
 	ctx     context.Context
 	cancel  context.CancelCauseFunc
 	timer   *time.Timer
 	path    string
 	request *journal.Body // nil: there is none
 	answer  *journal.Body // nil: none was read
-	verdict string        // of X-Contract-Violations; "": it was not judged
+	verdict string        // of X-Contract-Violations; "": it was not recorded
 }
 
 type exchangeKey struct{}
@@ -33,11 +33,7 @@ type exchangeKey struct{}
 var errTimeout = errors.New("no answer in time")
 
 func newExchange(r *http.Request) *exchange {
-	x := &exchange{path: r.URL.Path}
-	x.Method, x.Target, x.RequestHeader, x.Start = r.Method, r.URL.EscapedPath(), r.Header, time.Now()
-	if r.URL.RawQuery != "" || r.URL.ForceQuery {
-		x.Target += "?" + r.URL.RawQuery
-	}
+	x := &exchange{Observation: journal.NewObservation(r), path: r.URL.Path}
 	ctx, cancel := context.WithCancelCause(r.Context())
 	x.ctx, x.cancel = context.WithValue(ctx, exchangeKey{}, x), cancel
 	return x
@@ -57,7 +53,7 @@ func (x *exchange) end() {
 	x.cancel(nil)
 }
 
-// answered judges an answer before anything of it is passed on.
+// answered validates an answer before anything of it is passed on.
 func (p *Proxy) answered(resp *http.Response) error {
 	x := resp.Request.Context().Value(exchangeKey{}).(*exchange)
 	if endless(resp) {
@@ -67,7 +63,7 @@ func (p *Proxy) answered(resp *http.Response) error {
 		if resp.Request.Method == http.MethodHead {
 			size = -1 // that of the body which is not sent
 		}
-		body := journal.ReadBody(resp.Body, size, p.maxBody)
+		body := journal.ReadBody(resp.Body, size, p.journal.Limits().Response)
 		resp.Body, x.answer = body, body
 		if body.Err() != nil {
 			return body.Err()
@@ -76,8 +72,8 @@ func (p *Proxy) answered(resp *http.Response) error {
 	}
 	x.arrived()
 	x.Status, x.ResponseHeader = resp.StatusCode, resp.Header
-	replaced := p.enforce && !endless(resp) && p.journal.Concerns(&x.Observation) &&
-		p.journal.Judge(&x.Observation).Broke(contract.InResponse)
+	replaced := p.enforce && !endless(resp) && p.journal.Concerns(x.Observation) &&
+		p.journal.Validate(x.Observation).Broke(contract.InResponse)
 	x.Enforced = replaced
 	found := p.record(x)
 	if replaced {
@@ -103,7 +99,7 @@ func (p *Proxy) failed(w http.ResponseWriter, r *http.Request, err error) {
 	switch cause := context.Cause(x.ctx); {
 	case x.request != nil && x.request.Err() != nil:
 		x.Faults = append(x.Faults, brokenRequest)
-		p.refuse(w, x, http.StatusBadRequest)
+		p.refuse(w, x, http.StatusBadRequest, x.Faults)
 		return
 	case errors.Is(cause, errTimeout):
 		err = errTimeout
@@ -114,8 +110,8 @@ func (p *Proxy) failed(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	p.log.LogAttrs(x.ctx, slog.LevelError, "the server gave no answer", slog.String("error", err.Error()))
-	x.Faults = append(x.Faults, noAnswer)
-	p.refuse(w, x, http.StatusBadGateway)
+	x.Faults = append(x.Faults, journal.NoAnswer)
+	p.refuse(w, x, http.StatusBadGateway, x.Faults)
 }
 
 // cut records that a large answer broke off while it was passed on. It was
@@ -125,15 +121,16 @@ func (p *Proxy) cut(x *exchange) {
 		return // it came whole, or it is the client that broke off
 	}
 	x.Status, x.ResponseHeader, x.ResponseBody, x.ResponseCut = 0, nil, nil, false
-	x.Faults = append(x.Faults, noAnswer)
+	x.Faults = append(x.Faults, journal.NoAnswer)
 	p.record(x)
 }
 
-// refuse records the exchange and answers it in the server's place.
-func (p *Proxy) refuse(w http.ResponseWriter, x *exchange, status int) {
+// refuse records the exchange and answers it in the server's place, with the
+// given violations if it is not one that is recorded.
+func (p *Proxy) refuse(w http.ResponseWriter, x *exchange, status int, unrecorded []contract.Violation) {
 	found := p.record(x)
 	if x.verdict == "" {
-		found = x.Faults // outside of the base path
+		found = unrecorded
 	}
 	newProblem(x, status, found).write(w)
 }

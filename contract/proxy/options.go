@@ -8,30 +8,14 @@ import (
 	"time"
 )
 
-// Defaults of the bounds.
-const (
-	DefaultMaxBodyBytes = 1 << 20 // 1 MiB
-	DefaultTimeout      = time.Minute
-)
+// DefaultTimeout is how long a server may take to answer.
+const DefaultTimeout = time.Minute
 
 // An Option configures a [Proxy].
 type Option func(*Proxy) error
 
-// WithMaxBodyBytes judges bodies of at most n bytes, 1 KiB to 16 MiB, as they
-// are on the wire. Two such bodies are held for each exchange in flight. The
-// default is [DefaultMaxBodyBytes].
-func WithMaxBodyBytes(n int64) Option {
-	return func(p *Proxy) error {
-		if n < 1<<10 || n > 16<<20 {
-			return fmt.Errorf("WithMaxBodyBytes(%d): want 1024 to 16777216", n)
-		}
-		p.maxBody = n
-		return nil
-	}
-}
-
 // WithTimeout waits at most d for the server's answer: its header, and its body
-// if that is judged. It is from 1 ms to 1 hour, [DefaultTimeout] by default.
+// if that is validated. It is from 1 ms to 1 hour, [DefaultTimeout] by default.
 func WithTimeout(d time.Duration) Option {
 	return func(p *Proxy) error {
 		if d < time.Millisecond || d > time.Hour {
@@ -74,7 +58,7 @@ func WithLogger(log *slog.Logger) Option {
 	}
 }
 
-// WithTransport sends requests to the server by rt, which must not unpack
+// WithTransport sends requests to the server by rt, which must not decompress
 // bodies by itself. The default is one of the proxy's own.
 func WithTransport(rt http.RoundTripper) Option {
 	return func(p *Proxy) error {

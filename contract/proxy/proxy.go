@@ -13,7 +13,7 @@ import (
 	"profilestatus.example/contract/journal"
 )
 
-// A Proxy judges and passes on. It is safe for concurrent use and needs no
+// A Proxy validates and passes on. It is safe for concurrent use and needs no
 // closing.
 type Proxy struct {
 	journal *journal.Journal
@@ -23,7 +23,6 @@ type Proxy struct {
 	reverse httputil.ReverseProxy
 	log     *slog.Logger
 
-	maxBody  int64
 	timeout  time.Duration
 	enforce  bool
 	keepHost bool
@@ -32,7 +31,7 @@ type Proxy struct {
 var _ http.Handler = (*Proxy)(nil)
 
 // New returns a proxy in front of the server at the URL to, which records in j
-// and judges by its contract. The path of the URL, if it has one, is where the
+// and validates by its contract. The path of the URL, if it has one, is where the
 // document's base path is at the server. New fails if the URL or an option is
 // invalid.
 func New(j *journal.Journal, to string, options ...Option) (*Proxy, error) {
@@ -46,7 +45,6 @@ func New(j *journal.Journal, to string, options ...Option) (*Proxy, error) {
 		to:      u,
 		base:    j.Contract().BasePath(),
 		log:     slog.New(slog.DiscardHandler),
-		maxBody: DefaultMaxBodyBytes,
 		timeout: DefaultTimeout,
 	}
 	p.reverse = httputil.ReverseProxy{
@@ -77,42 +75,39 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer x.end()
 	r = r.WithContext(x.ctx)
 	if r.Body != nil && r.Body != http.NoBody {
-		body := journal.ReadBody(r.Body, r.ContentLength, p.maxBody)
+		body := journal.ReadBody(r.Body, r.ContentLength, p.journal.Limits().Request)
 		x.RequestBody, x.RequestCut = body.Start, !body.Whole
 		r.Body, x.request = body, body
 		if body.Err() != nil {
 			x.Faults = append(x.Faults, brokenRequest)
-			p.refuse(w, x, http.StatusBadRequest)
+			p.refuse(w, x, http.StatusBadRequest, x.Faults)
 			return
 		}
 		if body.Whole {
 			r.GetBody = body.Again // for a connection that the server just closed
 		}
 	}
-	if p.enforce && p.journal.Concerns(&x.Observation) && len(p.journal.Judge(&x.Observation).Violations) > 0 {
-		x.Enforced = true
-		p.refuse(w, x, http.StatusBadRequest)
-		return
+	if p.enforce && p.journal.Concerns(x.Observation) {
+		if v := p.journal.Validate(x.Observation); len(v.Violations) > 0 {
+			x.Enforced = true
+			p.refuse(w, x, http.StatusBadRequest, v.Violations)
+			return
+		}
 	}
 	x.await(p.timeout)
 	defer p.cut(x)
 	p.reverse.ServeHTTP(w, r)
 }
 
-// What only the proxy sees.
-var (
-	brokenRequest = contract.Violation{Side: contract.InRequest, Rule: "body",
-		Message: "The body could not be read to its end: it was shorter than announced, its chunks were wrong, or it took too long.",
-		Found:   "a part of it", Want: "the whole body"}
-	noAnswer = contract.Violation{Side: contract.InResponse, Rule: "noAnswer", Target: "status",
-		Message: "The server gave no answer, or one that broke off; the log of the proxy says why.",
-		Found:   "nothing", Want: "an answer"}
-)
+// brokenRequest is a fault that only the proxy sees.
+var brokenRequest = contract.Violation{Side: contract.InRequest, Rule: "body",
+	Message: "The body could not be read to its end: it was shorter than announced, its chunks were wrong, or it took too long.",
+	Found:   "a part of it", Want: "the whole body"}
 
 // record records what was seen and says what is wrong with it.
 func (p *Proxy) record(x *exchange) []contract.Violation {
 	x.Duration = time.Since(x.Start)
-	v, recorded := p.journal.Record(&x.Observation)
+	v, recorded := p.journal.Record(x.Observation)
 	if !recorded {
 		return nil
 	}

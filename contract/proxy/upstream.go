@@ -2,12 +2,13 @@ package proxy
 
 import (
 	"fmt"
-	"net"
 	"net/http"
 	"net/http/httputil"
 	"net/url"
 	"strings"
 	"sync"
+
+	"profilestatus.example/contract/internal/address"
 )
 
 // parseUpstream reads the URL of the server.
@@ -47,7 +48,7 @@ func (p *Proxy) rewrite(r *httputil.ProxyRequest) {
 			r.Out.Header[name] = values
 		}
 	}
-	if !p.keepHost && !(isLoopback(p.to.Host) && isLoopback(r.In.Host)) {
+	if !p.keepHost && !(address.IsLoopback(p.to.Host) && address.IsLoopback(r.In.Host)) {
 		r.Out.Host = p.to.Host
 		r.SetXForwarded()
 	}
@@ -70,16 +71,6 @@ func (p *Proxy) route(path string) string {
 		return p.to.EscapedPath() + rest
 	}
 	return path
-}
-
-// isLoopback reports whether a host, with or without port, names this machine.
-func isLoopback(host string) bool {
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
-	}
-	host = strings.Trim(host, "[]")
-	ip := net.ParseIP(host)
-	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }
 
 // buffers are what bodies are copied through.

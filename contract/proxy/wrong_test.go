@@ -109,7 +109,7 @@ func TestEnforcement(t *testing.T) {
 		{"client", wrong{status: 201, body: created}, invalid, 400, "BadRequest", "enum /status", false, "the server is not asked"},
 		{"server", wrong{status: 201, body: "ok"}, valid, 502, "InternalServerError", "json ", true, "the client gets no bad answer"},
 		{"refused", wrong{status: 400, body: failure}, valid, 502, "InternalServerError", "refused status", true, "the client was right"},
-		{"large answer", wrong{status: 201, body: big}, valid, 201, "", "", true, "what is too large to be judged is passed on"},
+		{"large answer", wrong{status: 201, body: big}, valid, 201, "", "", true, "what is too large to be validated is passed on"},
 		{"large answer of a wrong type", wrong{status: 201, body: big, change: func(h http.Header) { h.Set("Content-Type", "text/html") }}, valid, 502, "InternalServerError", "mediaType header/Content-Type", true, "its header is enough"},
 	}
 	for _, tt := range tests {
@@ -133,7 +133,7 @@ func TestEnforcement(t *testing.T) {
 	}
 }
 
-// problem judges an answer of the proxy's own by the document.
+// problem validates an answer of the proxy's own by the document.
 func (f *fixture) problem(r reply, code, detail string) {
 	f.Helper()
 	var body struct {

@@ -1,12 +1,10 @@
 package report
 
 import (
-	"fmt"
 	"maps"
 	"net/http"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"profilestatus.example/contract"
 )
@@ -14,42 +12,32 @@ import (
 // maxCurlBody is the longest body, in bytes, that is written into a command.
 const maxCurlBody = 8 << 10
 
-// Curl returns one command for a POSIX shell that sends the request again.
-// Base is what stands before the Target of x: scheme, host and, behind a
-// gateway, the beginning of the path; or a variable of the shell that holds it,
-// as in $BASE. Credentials become $TOKEN, or $COOKIE,
-// for the shell to fill in. A body that is no text goes through printf, and one
-// of more than 8 KiB has to be in a file named body.
+// Curl returns one command for a POSIX shell, on one line of printable
+// characters, that sends the request again. Base is what stands before the
+// Target of x: scheme, host and, behind a gateway, the beginning of the path; or
+// "$BASE", for the shell to fill in.
+//
+// Nothing that was sent is ever read by the shell: it is in single quotes, or in
+// octal where it is not printable. Credentials become "$TOKEN" or "$COOKIE", for
+// the shell to fill in. What [Redact] has hidden elsewhere stays "[redacted]".
+// Headers that no HTTP message can have are left out. A body that is not plain
+// text goes through printf, and one of more than 8 KiB has to be in a file named
+// body.
 func Curl(base string, x *contract.Exchange) string {
-	address := quote(strings.TrimSuffix(base, "/") + x.Target)
-	if strings.HasPrefix(base, "$") {
-		address = `"` + base + `"` + quote(x.Target)
-	}
 	words := []string{"curl", "-i"}
-	switch x.Method {
-	case http.MethodHead:
-		words[1] = "-I"
-	case http.MethodGet:
-		if len(x.RequestBody) > 0 {
-			words = append(words, "-X", "GET")
-		}
-	default:
+	if x.Method == http.MethodHead && len(x.RequestBody) == 0 {
+		words[1] = "-I" // -X HEAD would wait for a body
+	} else if x.Method != http.MethodGet && x.Method != "" || len(x.RequestBody) > 0 {
 		words = append(words, "-X", quote(x.Method))
 	}
-	if strings.ContainsAny(base+x.Target, "[]{}") {
-		words = append(words, "-g")
-	}
-	if strings.Contains(x.Target, "/.") {
-		words = append(words, "--path-as-is")
-	}
-	words = append(words, address)
+	words = append(words, address(base, x.Target)...)
 	words = append(words, curlHeaders(x)...)
 	prefix := ""
 	switch body := string(x.RequestBody); {
 	case body == "":
 	case len(body) > maxCurlBody:
 		words = append(words, "--data-binary", "@body")
-	case isText(body):
+	case isPlain(body):
 		words = append(words, "--data-raw", quote(body))
 	default:
 		prefix = "printf " + printfQuote(body) + " | "
@@ -58,67 +46,86 @@ func Curl(base string, x *contract.Exchange) string {
 	return prefix + strings.Join(words, " ")
 }
 
+// address returns the options that name the URL. A target that curl would
+// change, or read as more than the path, such as "@host", is sent apart.
+func address(base, target string) (words []string) {
+	base = strings.TrimSuffix(base, "/")
+	if strings.ContainsAny(base+target, "[]{}") {
+		words = append(words, "-g") // curl would read them as patterns
+	}
+	rest := target
+	if target == "" {
+		rest = "/"
+	} else if !strings.HasPrefix(target, "/") || strings.ContainsFunc(target, func(r rune) bool { return r <= ' ' || r > '~' || r == '#' || r == '\\' }) {
+		words = append(words, "--request-target", quote(target))
+		rest = "/"
+	}
+	if strings.Contains(rest, "/.") || strings.Contains(strings.ToLower(rest), "/%2e") {
+		words = append(words, "--path-as-is")
+	}
+	if base == "$BASE" {
+		return append(words, "--url", `"$BASE"`+quote(rest))
+	}
+	return append(words, "--url", quote(base+rest))
+}
+
 // own are headers that curl sends by itself, as the connection needs them.
 var own = map[string]bool{"Host": true, "Content-Length": true, "Connection": true, "Transfer-Encoding": true, "Accept-Encoding": true, "User-Agent": true}
 
 func curlHeaders(x *contract.Exchange) []string {
 	var words []string
-	h := Redact(x.RequestHeader)
-	for _, name := range slices.Sorted(maps.Keys(h)) {
-		for _, value := range h[name] {
-			switch {
-			case own[name]:
-			case value == "":
+	for _, name := range slices.Sorted(maps.Keys(x.RequestHeader)) {
+		if own[name] || !isToken(name) {
+			continue
+		}
+		for _, value := range x.RequestHeader[name] {
+			if strings.TrimSpace(value) == "" {
 				words = append(words, "-H", quote(name+";")) // as curl is told to send it empty
-			case strings.HasSuffix(value, redacted):
-				variable := "$TOKEN"
-				if name == "Cookie" {
-					variable = "$COOKIE"
-				}
-				words = append(words, "-H", `"`+name+": "+strings.TrimSuffix(value, redacted)+variable+`"`)
-			default:
-				words = append(words, "-H", quote(name+": "+value))
+			} else if isFieldValue(value) {
+				words = append(words, "-H", curlHeader(name, value))
 			}
 		}
 	}
-	if _, ok := h["Content-Type"]; !ok && len(x.RequestBody) > 0 {
+	if _, ok := x.RequestHeader["Content-Type"]; !ok && len(x.RequestBody) > 0 {
 		words = append(words, "-H", "Content-Type:") // or curl makes one up
 	}
 	return words
 }
 
-// isText reports whether a shell's word can hold s.
-func isText(s string) bool {
-	return utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' && r != '\n' && r != '\t' || r == 0x7f || r == 0xfeff })
+// curlHeader writes a header as one word. Whoever made the exchange should have
+// redacted it; credentials that are still there are not shown.
+func curlHeader(name, value string) string {
+	switch {
+	case name == "Authorization" || name == "Proxy-Authorization":
+		scheme, hidden := strings.CutSuffix(redactCredentials(value), redacted)
+		if !hidden {
+			return quote(name + ": " + value) // a scheme alone
+		}
+		return quote(name+": "+scheme) + `"$TOKEN"`
+	case name == "Cookie":
+		return quote(name+": ") + `"$COOKIE"`
+	case IsSecret(name):
+		return quote(name+": ") + `"$TOKEN"`
+	}
+	return quote(name + ": " + value)
 }
 
-// quote writes a word for the shell, in single quotes if it needs any.
-func quote(s string) string {
-	safe := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./:,=@%+", r)
-	}
-	if s != "" && !strings.ContainsFunc(s, func(r rune) bool { return !safe(r) }) {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+// isToken reports whether a name can be one of a header (RFC 9110 section
+// 5.6.2).
+func isToken(name string) bool {
+	return name != "" && !strings.ContainsFunc(name, func(r rune) bool {
+		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
+		return !letter && !strings.ContainsRune("!#$%&'*+-.^_`|~", r)
+	})
 }
 
-// printfQuote writes bytes as a format of the shell's printf.
-func printfQuote(s string) string {
-	var b strings.Builder
-	b.WriteByte('\'')
-	for i := range len(s) {
-		switch c := s[i]; {
-		case c == '%':
-			b.WriteString("%%")
-		case c == '\\':
-			b.WriteString(`\\`)
-		case c < ' ' || c >= 0x7f || c == '\'':
-			fmt.Fprintf(&b, `\%03o`, c)
-		default:
-			b.WriteByte(c)
+// isFieldValue reports whether a header can have the value (RFC 9110 section
+// 5.5).
+func isFieldValue(value string) bool {
+	for i := range len(value) {
+		if c := value[i]; c < ' ' && c != '\t' || c == 0x7f {
+			return false
 		}
 	}
-	b.WriteByte('\'')
-	return b.String()
+	return true
 }

@@ -2,39 +2,192 @@ package report
 
 import (
 	"net/http"
+	"net/url"
+	"regexp"
 	"strings"
+
+	"profilestatus.example/contract"
 )
 
-// redacted stands for a credential.
+// redacted stands for what is not shown.
 const redacted = "[redacted]"
 
-// Redact returns a copy of h without credentials: of Authorization and
-// Proxy-Authorization only the scheme is left, of Cookie and Set-Cookie
-// nothing. An empty value, or a scheme alone, stays as it is.
-func Redact(h http.Header) http.Header {
-	h = h.Clone()
-	for _, name := range [...]string{"Authorization", "Proxy-Authorization"} {
-		for i, value := range h[name] {
-			h[name][i] = redactCredentials(value)
-		}
-	}
-	for _, name := range [...]string{"Cookie", "Set-Cookie"} {
-		for i := range h[name] {
-			h[name][i] = redacted
-		}
-	}
-	return h
+// Redact returns a copy of x without what may be secret. Bodies are shared and
+// stay as they are.
+//
+// What is shown is on a list; all else is replaced by "[redacted]", with its
+// name kept. Shown are headers that HTTP and its common extensions define and
+// that hold no credentials, and headers and query parameters that the operation
+// declares, unless their name speaks of a secret ([IsSecret]). Of Authorization
+// a known scheme is shown. In Location, Referer and the Target, user and
+// password, the fragment and other query parameters are redacted. Op is nil for
+// an exchange of no operation.
+func Redact(op *contract.Operation, x *contract.Exchange) *contract.Exchange {
+	shown := *x
+	shown.Target = redactURL(op, x.Target)
+	shown.RequestHeader = redactHeader(op, "header", x.RequestHeader)
+	shown.ResponseHeader = redactHeader(op, "response", x.ResponseHeader)
+	return &shown
 }
 
-// redactCredentials keeps the scheme. A single word is a scheme only if it is
-// a known one; it could be a key.
-func redactCredentials(value string) string {
-	scheme, rest, found := strings.Cut(value, " ")
+// redactHeader also returns nil for nil.
+func redactHeader(op *contract.Operation, in string, h http.Header) http.Header {
+	if h == nil {
+		return nil
+	}
+	shown := make(http.Header, len(h))
+	for name, values := range h {
+		copied := make([]string, len(values))
+		for i, value := range values {
+			copied[i] = redactValue(op, in, name, value)
+		}
+		shown[name] = copied
+	}
+	return shown
+}
+
+func redactValue(op *contract.Operation, in, name, value string) string {
 	switch {
-	case value == "", strings.EqualFold(scheme, "Bearer") && strings.TrimSpace(rest) == "", strings.EqualFold(scheme, "Basic") && strings.TrimSpace(rest) == "":
+	case value == "":
+		return ""
+	case name == "Authorization" || name == "Proxy-Authorization":
+		return redactCredentials(value)
+	case isURL(name):
+		return redactURL(op, value)
+	case isHarmless(name):
 		return value
-	case found:
-		return scheme + " " + redacted
+	case op != nil && op.Declares(in, name) && !IsSecret(name):
+		return value
 	}
 	return redacted
+}
+
+func isURL(header string) bool {
+	return header == "Location" || header == "Content-Location" || header == "Referer"
+}
+
+// redactCredentials keeps the scheme, if it is a known one: anything else could
+// be a key. A scheme alone hides nothing.
+func redactCredentials(value string) string {
+	scheme, rest, _ := strings.Cut(value, " ")
+	switch {
+	case !isScheme(scheme):
+		return redacted
+	case strings.TrimSpace(rest) == "":
+		return value
+	}
+	return scheme + " " + redacted
+}
+
+// redactURL redacts a URL or the target of a request.
+func redactURL(op *contract.Operation, s string) string {
+	s, fragment, hasFragment := strings.Cut(s, "#")
+	s, query, hasQuery := strings.Cut(s, "?")
+	s = pathParameter.ReplaceAllString(redactUser(s), "${1}"+redacted)
+	if hasQuery {
+		s += "?" + redactQuery(op, query)
+	}
+	if hasFragment && fragment != "" {
+		s += "#" + redacted
+	}
+	return s
+}
+
+// A pathParameter is one as in ;jsessionid=1 (RFC 3986 section 3.3).
+var pathParameter = regexp.MustCompile(`(;[^/;=]*=)[^/;]+`)
+
+// redactUser takes user and password out of a URL: all that stands in front of
+// an @ in its authority.
+func redactUser(s string) string {
+	scheme, rest, found := strings.Cut(s, "//")
+	if !found || strings.Contains(scheme, "/") {
+		return s
+	}
+	authority, path, hasPath := strings.Cut(rest, "/")
+	at := strings.LastIndex(authority, "@")
+	if at < 0 {
+		return s
+	}
+	s = scheme + "//" + redacted + authority[at:]
+	if hasPath {
+		s += "/" + path
+	}
+	return s
+}
+
+// redactQuery keeps the separators. A server may take ; as one, so it ends a
+// value here. A word without a value may be a value without a name.
+func redactQuery(op *contract.Operation, query string) string {
+	var b strings.Builder
+	for query != "" {
+		end := strings.IndexAny(query, "&;")
+		pair, separator := query, ""
+		if end >= 0 {
+			pair, separator = query[:end], query[end:end+1]
+		}
+		query = query[len(pair)+len(separator):]
+		name, _, hasValue := strings.Cut(pair, "=")
+		plain, err := url.QueryUnescape(name)
+		switch {
+		case pair == "" || err == nil && op != nil && op.Declares("query", plain) && !IsSecret(plain):
+			b.WriteString(pair)
+		case hasValue:
+			b.WriteString(name + "=" + redacted)
+		default:
+			b.WriteString(redacted)
+		}
+		b.WriteString(separator)
+	}
+	return b.String()
+}
+
+// RedactViolations takes values that [Redact] does not show out of the texts of
+// violations, and values of properties whose names speak of a secret.
+func RedactViolations(op *contract.Operation, found []contract.Violation) {
+	for i := range found {
+		if v := &found[i]; quotesSecret(op, v) {
+			v.Found = redacted
+			v.Message = "The value is not right and is not shown, since it may be secret."
+		}
+	}
+}
+
+// quotesSecret reports whether a violation quotes a value that is not shown.
+// The rules that are named here quote names alone.
+func quotesSecret(op *contract.Operation, v *contract.Violation) bool {
+	switch v.Rule {
+	case "required", "authorization", "additionalProperties", "unknownProperty", "duplicate", "accepted", "refused":
+		return false
+	case "parameter":
+		if v.Target == "query" { // it quotes the beginning of the query
+			v.Found = redacted
+		}
+		return false
+	}
+	in, name, _ := strings.Cut(v.Target, "/")
+	switch {
+	case v.Found == "":
+		return false
+	case v.Target == "path" || in == "header" && isURL(name):
+		return strings.ContainsAny(v.Found, ";?#@") // not all of it may be shown
+	case in == "": // a pointer into the body
+		for token := range strings.SplitSeq(name, "/") {
+			if IsSecret(strings.NewReplacer("~1", "/", "~0", "~").Replace(token)) {
+				return true
+			}
+		}
+		return false
+	case in == "cookie":
+		return true
+	case in == "query":
+		return op == nil || !op.Declares("query", name) || IsSecret(name)
+	case in == "header":
+		if v.Side == contract.InResponse {
+			in = "response"
+		}
+		return !isHarmless(http.CanonicalHeaderKey(name)) && (op == nil || !op.Declares(in, name) || IsSecret(name))
+	case in == "path":
+		return IsSecret(name)
+	}
+	return false
 }

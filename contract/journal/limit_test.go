@@ -1,0 +1,135 @@
+package journal_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"runtime"
+	"strings"
+	"testing"
+
+	"profilestatus.example/contract"
+	"profilestatus.example/contract/journal"
+)
+
+func compress(t testing.TB, text string) string {
+	t.Helper()
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	if _, err := io.WriteString(z, text); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// allocated returns how many bytes f allocates: the fewest of several runs, as
+// other goroutines allocate too and pools are filled by the first.
+func allocated(f func()) uint64 {
+	fewest := ^uint64(0)
+	for range 5 {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		f()
+		runtime.ReadMemStats(&after)
+		fewest = min(fewest, after.TotalAlloc-before.TotalAlloc)
+	}
+	return fewest
+}
+
+// TestBombs bounds what it costs that a journal stands in front of the service,
+// whatever a client sends. Without it the same requests cost up to 36 MB each.
+func TestBombs(t *testing.T) {
+	const most = 1 << 20 // bytes for each request
+	zeros := compress(t, strings.Repeat("\x00", 16<<20))
+	arrays := compress(t, `{"status":[`+strings.Repeat("[],", 5<<20)+`1]}`)
+	tests := []struct {
+		name, body string
+		header     []string
+		status     int
+		reason     string
+	}{
+		{"zeros", zeros, nil, 413, "16 MiB in 16 kB"},
+		{"zeros, no token", zeros, []string{"Authorization", ""}, 401, "nothing is decompressed"},
+		{"arrays", arrays, nil, 413, "as many values as fit"},
+		{"arrays, no token", arrays, []string{"Authorization", ""}, 401, "nothing is decompressed"},
+		{"arrays of another type", arrays, []string{"Content-Type", "text/plain"}, 415, "nothing is decompressed"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			request := func() *http.Request {
+				r := post(tt.body)
+				r.Header.Set("Content-Encoding", "gzip")
+				for i := 0; i < len(tt.header); i += 2 {
+					r.Header.Del(tt.header[i])
+					if tt.header[i+1] != "" {
+						r.Header.Set(tt.header[i], tt.header[i+1])
+					}
+				}
+				return r
+			}
+			j := open(t)
+			h := journal.Middleware(j)(service(t))
+			var w *httptest.ResponseRecorder
+			got := allocated(func() {
+				w = httptest.NewRecorder()
+				h.ServeHTTP(w, request())
+			})
+			if w.Code != tt.status || w.Body.Len() > 4<<10 || j.Counts("").Exchanges == 0 {
+				t.Errorf("%d and %d bytes, want %d and at most 4 kB", w.Code, w.Body.Len(), tt.status)
+			}
+			if got > most {
+				t.Errorf("it allocated %d bytes, want at most %d\nreason: %s", got, most, tt.reason)
+			}
+		})
+	}
+}
+
+// TestLimit shows which bodies are validated.
+func TestLimit(t *testing.T) {
+	padded := func(n int) string { return valid + strings.Repeat(" ", n-len(valid)) }
+	bad := func(n int) string { return strings.Replace(padded(n), "success", "done", 1) }
+	gz := []string{"Content-Encoding", "gzip"}
+	tests := []struct {
+		name     string
+		body     string
+		header   []string
+		status   int
+		response string
+		want     string
+		cut      bool
+		reason   string
+	}{
+		{"at the limit", bad(2048), nil, 400, "", "request enum", false, "it is validated"},
+		{"over it", bad(2060), nil, 400, "", "", true, "it is not, and the refusal may be right"},
+		{"compressed, at the limit", compress(t, bad(2048)), gz, 400, "", "request enum", false, "what counts is decompressed"},
+		{"compressed, over it", compress(t, bad(2060)), gz, 400, "", "", true, "what counts is decompressed"},
+		{"compressed, broken", "\x1f\x8b\x08", gz, 400, "", "request encoding", false, "it says so and is not"},
+		{"refused unread", bad(100), nil, 403, "", "", true, "the server refused it before the body"},
+		{"large response", valid, nil, 201, created + strings.Repeat(" ", 1<<20), "", false, "more than 1 MiB"},
+		{"response", valid, nil, 201, created + strings.Repeat(" ", 100<<10) + "x", "response json", false, "a response may be larger than a request"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			j, o := open(t, journal.WithMaxBodyBytes(2048)), create()
+			o.RequestBody, o.Status = []byte(tt.body), tt.status
+			for i := 0; i < len(tt.header); i += 2 {
+				o.RequestHeader.Set(tt.header[i], tt.header[i+1])
+			}
+			if o.ResponseBody = []byte(tt.response); tt.status >= 400 {
+				o.ResponseCut = true // errors are not what this is about
+			}
+			v, _ := j.Record(o)
+			if got := strings.Join(rules(v), ", "); got != tt.want || v.RequestCut != tt.cut {
+				t.Errorf("found %q, cut: %t, want %q, %t\nreason: %s", got, v.RequestCut, tt.want, tt.cut, tt.reason)
+			}
+		})
+	}
+	if got := open(t).Limits(); got != (contract.Limits{Request: 64 << 10, Response: 1 << 20}) {
+		t.Errorf("Limits() = %+v, want those of the service", got)
+	}
+}

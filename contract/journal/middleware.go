@@ -1,0 +1,59 @@
+package journal
+
+import (
+	"net/http"
+	"time"
+
+	"profilestatus.example/contract"
+	"profilestatus.example/contract/internal/recorder"
+)
+
+// Middleware returns a middleware that records in j what passes through it, in
+// front of any handler that serves the API under the paths of the document. An
+// exchange is recorded before the client has its whole answer, so that a test
+// can ask at once.
+//
+// Of a request only what the handler reads of the body is seen. A body that it
+// does not read to the end, such as that of a request which it refuses for its
+// token, is not validated.
+func Middleware(j *Journal) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			o := NewObservation(r)
+			o.RequestHeader = r.Header.Clone() // handlers may change theirs
+			var read *readBody
+			if r.Body != nil && r.Body != http.NoBody {
+				read = &readBody{ReadCloser: r.Body, limit: j.limits.Request, announced: r.ContentLength}
+				r = r.WithContext(r.Context()) // the caller's stays as it is
+				r.Body = read
+			}
+			var rec *recorder.Response
+			rec = recorder.New(w, j.limits.Response, func() {
+				if read != nil {
+					o.RequestBody, o.RequestCut = read.seen()
+				}
+				o.Status, o.ResponseHeader = rec.Status, rec.Sent
+				if o.Method != http.MethodHead { // what is written then is not sent
+					o.ResponseBody, o.ResponseCut = rec.Body.Bytes(), rec.Cut
+				}
+				j.record(o)
+			})
+			defer func() {
+				if !rec.Done() { // the handler panicked, which cuts the connection
+					if read != nil {
+						o.RequestBody, o.RequestCut = read.seen()
+					}
+					o.Faults = []contract.Violation{NoAnswer}
+					j.record(o)
+				}
+			}()
+			next.ServeHTTP(rec, r)
+			rec.Finish()
+		})
+	}
+}
+
+func (j *Journal) record(o *Observation) {
+	o.Duration = time.Since(o.Start)
+	j.Record(o)
+}

@@ -1,0 +1,82 @@
+package report
+
+import (
+	"strings"
+	"unicode"
+)
+
+// isHarmless reports whether a header of this name, in canonical form, is shown
+// whatever the document says: one of HTTP, of browsers, of tracing or of OData
+// that holds no credentials.
+func isHarmless(name string) bool {
+	return harmless[name] || strings.HasPrefix(name, "Access-Control-") || strings.HasPrefix(name, "Sec-Fetch-")
+}
+
+var harmless = set(`Accept Accept-Charset Accept-Encoding Accept-Language Accept-Ranges Age Allow
+	Cache-Control Connection Content-Encoding Content-Language Content-Length Content-Range Content-Type
+	Date Etag Expect Expires Host If-Match If-Modified-Since If-None-Match If-Range If-Unmodified-Since
+	Keep-Alive Last-Modified Max-Forwards Origin Pragma Prefer Preference-Applied Range Retry-After
+	Server Te Trailer Transfer-Encoding Upgrade User-Agent Vary Via Warning
+	Dnt Priority Strict-Transport-Security Upgrade-Insecure-Requests X-Content-Type-Options X-Requested-With
+	Client-Request-Id Request-Id Return-Client-Request-Id X-Correlation-Id X-Request-Id Traceparent
+	X-Forwarded-Host X-Forwarded-Proto X-Contract-Violations X-Test-Name
+	Consistencylevel Odata-Maxversion Odata-Version Retry-Attempt Sdkversion`)
+
+// isScheme reports whether a word is a registered authentication scheme (IANA,
+// HTTP Authentication Scheme Registry).
+func isScheme(word string) bool { return schemes[strings.ToLower(word)] }
+
+var schemes = set(`basic bearer concealed digest dpop gnap hoba mutual negotiate ntlm oauth privatetoken
+	scram-sha-1 scram-sha-256 vapid`)
+
+// IsSecret reports whether a name, of a header, a parameter or a property,
+// speaks of a credential. Cursors of paging such as $skiptoken do not.
+func IsSecret(name string) bool {
+	plain := strings.ToLower(strings.NewReplacer("-", "", "_", "", ".", "", "$", "", " ", "").Replace(name))
+	if cursors[plain] {
+		return false
+	}
+	for _, part := range secretParts {
+		if strings.Contains(plain, part) {
+			return true
+		}
+	}
+	for _, word := range strings.FieldsFunc(separate(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		if secretWords[strings.ToLower(word)] {
+			return true
+		}
+	}
+	return false
+}
+
+var cursors = set(`skiptoken deltatoken pagetoken nextpagetoken nexttoken continuationtoken synctoken`)
+
+// secretParts speak of a secret wherever they stand in a name.
+var secretParts = [...]string{"token", "secret", "passw", "passphrase", "passcode", "apikey", "accesskey", "privatekey", "subscriptionkey",
+	"signature", "saml", "credential", "authoriz", "authent", "session", "cookie", "bearer", "certificate"}
+
+// secretWords do so as words of their own.
+var secretWords = set(`assertion auth cert code csrf hmac jwt key keys otp pass pat pin principal psk pwd sas sid sig
+	sso ticket totp tfa mfa xsrf`)
+
+// separate puts a space where a capital letter begins a word.
+func separate(name string) string {
+	var b strings.Builder
+	lower := false
+	for _, r := range name {
+		if lower && unicode.IsUpper(r) {
+			b.WriteByte(' ')
+		}
+		lower = unicode.IsLower(r) || unicode.IsDigit(r)
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+func set(words string) map[string]bool {
+	m := make(map[string]bool)
+	for word := range strings.FieldsSeq(words) {
+		m[word] = true
+	}
+	return m
+}

@@ -1,0 +1,55 @@
+package contract
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"profilestatus.example/contract/internal/recorder"
+)
+
+// maxCheckedBytes is the largest body that CheckResponses validates: 1 MiB.
+const maxCheckedBytes = 1 << 20
+
+// CheckResponses returns a middleware that validates every response once it is
+// written, and calls report with what breaks the document. A copy of the first
+// MiB of a body is kept until then; the body of a larger one, and that of an
+// answer to HEAD, is not validated. In a test, report by calling t.Errorf.
+//
+// An error that belongs to no operation must look like the document's other
+// errors, see [Contract.Error]. Nothing else beside the base path is part of the
+// contract.
+func (c *Contract) CheckResponses(report func(r *http.Request, found []Violation)) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			method, path := r.Method, r.URL.EscapedPath()
+			rec := recorder.New(w, maxCheckedBytes, func() {})
+			next.ServeHTTP(rec, r)
+			rec.Finish()
+			if rec.Status == 0 {
+				return // the handler took over the connection
+			}
+			x := &Exchange{Method: method, Target: path, Status: rec.Status,
+				ResponseHeader: rec.Sent, ResponseBody: rec.Body.Bytes(), ResponseCut: rec.Cut}
+			if found := c.response(x); len(found) > 0 {
+				report(r, found)
+			}
+		})
+	}
+}
+
+// response validates a response by its operation, or as one of none.
+func (c *Contract) response(x *Exchange) []Violation {
+	call, err := c.Find(x.Method, x.Target)
+	switch {
+	case err == nil:
+		found, _ := call.responseOf(x, maxCheckedBytes)
+		return found
+	case x.Status >= 400 && x.Method != http.MethodHead && !x.ResponseCut:
+		return c.Error(x.Status, x.ResponseHeader, x.ResponseBody)
+	case x.Status < 400 && strings.HasPrefix(x.Target, c.basePath+"/"):
+		return []Violation{{Side: InResponse, Rule: "accepted", Target: "status", Found: strconv.Itoa(x.Status), Want: "404 or 405",
+			Message: "The document has no such operation, and the answer is a success."}}
+	}
+	return nil // a document or a health check
+}
