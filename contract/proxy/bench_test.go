@@ -83,6 +83,7 @@ func create(b *testing.B, front *httptest.Server) {
 		b.Fatal(err)
 	}
 	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Authorization", "Bearer t0ken")
 	resp, err := front.Client().Do(r)
 	if err != nil {
 		b.Fatal(err)

@@ -32,18 +32,13 @@ func Redact(op *contract.Operation, x *contract.Exchange) *contract.Exchange {
 
 // redactHeader also returns nil for nil.
 func redactHeader(op *contract.Operation, in string, h http.Header) http.Header {
-	if h == nil {
-		return nil
-	}
-	shown := make(http.Header, len(h))
+	h = h.Clone()
 	for name, values := range h {
-		copied := make([]string, len(values))
 		for i, value := range values {
-			copied[i] = redactValue(op, in, name, value)
+			values[i] = redactValue(op, in, name, value)
 		}
-		shown[name] = copied
 	}
-	return shown
+	return h
 }
 
 func redactValue(op *contract.Operation, in, name, value string) string {
@@ -83,7 +78,9 @@ func redactCredentials(value string) string {
 func redactURL(op *contract.Operation, s string) string {
 	s, fragment, hasFragment := strings.Cut(s, "#")
 	s, query, hasQuery := strings.Cut(s, "?")
-	s = pathParameter.ReplaceAllString(redactUser(s), "${1}"+redacted)
+	if s = redactUser(s); strings.Contains(s, ";") {
+		s = pathParameter.ReplaceAllString(s, "${1}"+redacted)
+	}
 	if hasQuery {
 		s += "?" + redactQuery(op, query)
 	}
