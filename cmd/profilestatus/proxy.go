@@ -55,7 +55,8 @@ logged, and X-Contract-Violations is on every answer. Tests can ask in between:
 Both GETs take ?test=NAME for the requests with the header X-Test-Name: NAME.
 
 It exits with 0 when something was seen and nothing is wrong, 1 when something
-is, nothing was seen, or the command failed, 2 when it is called wrong.`,
+is, nothing was seen, or the command failed, 2 when it is called wrong or a result
+cannot be written.`,
 		Example: `  profilestatus proxy --to http://127.0.0.1:8080/beta
   profilestatus proxy --to http://127.0.0.1:8080/beta --exec 'npm test' --junit contract.xml
   profilestatus proxy --to https://mock.example/beta --enforce --fail-on request`,

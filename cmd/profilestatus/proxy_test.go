@@ -83,6 +83,21 @@ func TestProxyControl(t *testing.T) {
 			t.Errorf("assert: %s, want %d", resp.Status, want)
 		}
 	}
+	for host, want := range map[string]int{"evil.test": 400, "localhost:1": 409} {
+		r, err := http.NewRequest("GET", control+"assert", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Host = host
+		resp, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = resp.Body.Close()
+		if resp.StatusCode != want {
+			t.Errorf("assert for the Host %s: %s, want %d", host, resp.Status, want)
+		}
+	}
 	assert(409)
 	p.do(t, "POST", statusPath, someStatus)
 	assert(200)
