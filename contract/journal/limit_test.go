@@ -3,6 +3,7 @@ package journal_test
 import (
 	"bytes"
 	"compress/gzip"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -89,6 +90,41 @@ func TestBombs(t *testing.T) {
 	}
 }
 
+// TestCostlyBodies bounds what it costs to validate and record a body that is
+// small enough to be validated.
+func TestCostlyBodies(t *testing.T) {
+	const most = 1 << 20 // bytes
+	members := func(format string, n int) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, format, i)
+		}
+		return "{" + b.String() + `"z":1}`
+	}
+	for name, body := range map[string]string{
+		"numbers in properties": members(`"%d":1,`, 2725),
+		"long names":            members(`"property-%08d":1,`, 2725),
+		"objects in properties": members(`"%d":{},`, 1360),
+		"arrays":                `{"status":[` + strings.Repeat("[],", 1360) + `1]}`,
+		"objects":               `{"status":[` + strings.Repeat("{},", 1360) + `1]}`,
+		"a name many times":     "{" + strings.Repeat(`"a":1,`, 2725) + `"a":1}`,
+		"a long text":           `{"status":"` + strings.Repeat(`\u00e9`, 10_000) + `"}`,
+		"a long number":         `{"id":` + strings.Repeat("9", 65_000) + `}`,
+		"a long name":           `{"` + strings.Repeat("€", 20_000) + `":1}`,
+		"deep":                  strings.Repeat("[", 2725),
+	} {
+		j, o := open(t), create()
+		o.RequestBody, o.Status, o.ResponseCut = []byte(body), 400, true
+		got := allocated(func() { j.Record(o) })
+		if j.Counts("").RequestBroken == 0 || j.Entries("")[0].RequestCut {
+			t.Errorf("%s: the body was not validated", name)
+		}
+		if got > most {
+			t.Errorf("%s: %d bytes allocated %d, want at most %d", name, len(body), got, most)
+		}
+	}
+}
+
 // TestLimit shows which bodies are validated.
 func TestLimit(t *testing.T) {
 	padded := func(n int) string { return valid + strings.Repeat(" ", n-len(valid)) }
@@ -109,6 +145,7 @@ func TestLimit(t *testing.T) {
 		{"compressed, at the limit", compress(t, bad(2048)), gz, 400, "", "request enum", false, "what counts is decompressed"},
 		{"compressed, over it", compress(t, bad(2060)), gz, 400, "", "", true, "what counts is decompressed"},
 		{"compressed, broken", "\x1f\x8b\x08", gz, 400, "", "request encoding", false, "it says so and is not"},
+		{"many values", "[" + strings.Repeat("1,", 200) + "1]", nil, 400, "", "", true, "as values they would take too much memory"},
 		{"refused unread", bad(100), nil, 403, "", "", true, "the server refused it before the body"},
 		{"large response", valid, nil, 201, created + strings.Repeat(" ", 1<<20), "", false, "more than 1 MiB"},
 		{"response", valid, nil, 201, created + strings.Repeat(" ", 100<<10) + "x", "response json", false, "a response may be larger than a request"},

@@ -3,6 +3,7 @@ package proxy_test
 import (
 	"bytes"
 	"compress/gzip"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -29,6 +30,10 @@ func TestBombs(t *testing.T) {
 	}
 	zeros := bomb(strings.Repeat("\x00", 16<<20))
 	arrays := bomb(`{"status":[` + strings.Repeat("[],", 5<<20) + `1]}`)
+	var properties strings.Builder
+	for i := range 6500 {
+		fmt.Fprintf(&properties, `"%d":1,`, i)
+	}
 	tests := []struct {
 		name, body string
 		status     int
@@ -39,6 +44,8 @@ func TestBombs(t *testing.T) {
 		{"no token", arrays, 401, nil, "the server did not read the body"},
 		{"arrays, taken", arrays, 201, nil, "the server does not say that it is too large"},
 		{"arrays, refused", arrays, 400, nil, "the body may be the reason"},
+		{"many arrays", `{"status":[` + strings.Repeat("[],", 20_000) + `1]}`, 400, nil, "64 KiB take much more as values"},
+		{"many properties", "{" + properties.String() + `"z":1}`, 400, nil, "64 KiB take much more as values"},
 		{"arrays, enforced", arrays, 201, []proxy.Option{proxy.WithEnforcement()}, "it is validated before the server is asked"},
 	}
 	c, err := document()

@@ -138,7 +138,7 @@ func smaller(a, b *contract.Exchange) bool {
 	return cmp.Or(
 		cmp.Compare(size(a), size(b)),
 		strings.Compare(a.Target, b.Target),
-		strings.Compare(string(a.RequestBody), string(b.RequestBody)),
+		bytes.Compare(a.RequestBody, b.RequestBody),
 	) < 0
 }
 
