@@ -76,8 +76,8 @@ bench: ## Measure, against a bare Echo handler in the same run (some minutes).
 crash: ## Kill the service ROUNDS times and look for what it had acknowledged.
 	go run ./test/crash -rounds $(ROUNDS)
 
-soak: ## Check right servers by SEEDS seeds, and broken ones by every phase.
-	go test -count 1 ./contract/check -seeds $(SEEDS)
+soak: ## Check right servers by SEEDS seeds, also through the proxy, and broken ones by every phase.
+	go test -count 1 ./contract/check ./contract/proxy -seeds $(SEEDS)
 
 mutants: ## Change PKG in small ways and see what its tests notice; ARGS="-budget 10m" and more.
 	@go run ./test/mutants $(ARGS) $(PKG)

@@ -1,6 +1,7 @@
 package proxy_test
 
 import (
+	"flag"
 	"net/http/httptest"
 	"testing"
 
@@ -8,6 +9,8 @@ import (
 	"profilestatus.example/contract"
 	"profilestatus.example/contract/check"
 )
+
+var seeds = flag.Uint64("seeds", 2, "by how many seeds to check through the proxy")
 
 // TestCheckThroughProxy sends many hundreds of requests, right and wrong in every
 // way that the check knows, through the proxy to a server that keeps the
@@ -17,7 +20,7 @@ func TestCheckThroughProxy(t *testing.T) {
 	back := httptest.NewServer(service(t))
 	defer back.Close()
 	f := start(t, back.URL+"/beta")
-	for seed := range uint64(4) {
+	for seed := range *seeds {
 		var phases []string // all
 		if seed > 0 {
 			phases = []string{"random", "state"} // the others depend little on chance
