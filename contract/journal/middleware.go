@@ -27,33 +27,29 @@ func Middleware(j *Journal) func(http.Handler) http.Handler {
 				r = r.WithContext(r.Context()) // the caller's stays as it is
 				r.Body = read
 			}
-			var rec *recorder.Response
-			rec = recorder.New(w, j.limits.Response, func() {
+			record := func() {
 				if read != nil {
 					o.RequestBody, o.RequestCut = read.seen()
 				}
+				o.Duration = time.Since(o.Start)
+				j.Record(o)
+			}
+			var rec *recorder.Response
+			rec = recorder.New(w, j.limits.Response, func() {
 				o.Status, o.ResponseHeader = rec.Status, rec.Sent
 				if o.Method != http.MethodHead { // what is written then is not sent
 					o.ResponseBody, o.ResponseCut = rec.Body.Bytes(), rec.Cut
 				}
-				j.record(o)
+				record()
 			})
 			defer func() {
 				if !rec.Done() { // the handler panicked, which cuts the connection
-					if read != nil {
-						o.RequestBody, o.RequestCut = read.seen()
-					}
 					o.Faults = []contract.Violation{NoAnswer}
-					j.record(o)
+					record()
 				}
 			}()
 			next.ServeHTTP(rec, r)
 			rec.Finish()
 		})
 	}
-}
-
-func (j *Journal) record(o *Observation) {
-	o.Duration = time.Since(o.Start)
-	j.Record(o)
 }

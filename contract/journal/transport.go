@@ -2,6 +2,7 @@ package journal
 
 import (
 	"net/http"
+	"time"
 
 	"profilestatus.example/contract"
 )
@@ -32,7 +33,7 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		if r.Context().Err() == nil {
 			o.Faults = []contract.Violation{NoAnswer}
 		}
-		t.journal.record(o)
+		t.record(o)
 		return nil, err
 	}
 	o.Status, o.ResponseHeader = resp.StatusCode, resp.Header
@@ -41,6 +42,11 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		o.ResponseBody, o.ResponseCut = body.Start, !body.Whole
 		resp.Body = body
 	}
-	t.journal.record(o)
+	t.record(o)
 	return resp, nil
+}
+
+func (t transport) record(o *Observation) {
+	o.Duration = time.Since(o.Start)
+	t.journal.Record(o)
 }
