@@ -32,7 +32,8 @@ type Verdict struct {
 	// Violations are those of the request, then those of the response.
 	Violations []Violation
 	// RequestCut and ResponseCut say that the body was not validated, since it
-	// was not seen to its end or is larger than the limit.
+	// was not seen to its end, is larger than the limit or would take too long;
+	// of the last there is also a violation "notJudged".
 	RequestCut, ResponseCut bool
 }
 
@@ -93,7 +94,7 @@ func (c *Contract) ExchangeWithin(x *Exchange, limits Limits) Verdict {
 	}
 	v := Verdict{Operation: call.Operation}
 	v.Violations, v.RequestCut = call.requestOf(x, query, limits.Request)
-	broke := len(v.Violations) > 0
+	broke := slices.ContainsFunc(v.Violations, func(found Violation) bool { return !isNotJudged(found) })
 	if x.Status == 0 {
 		return v
 	}
@@ -130,6 +131,7 @@ func (c Call) requestOf(x *Exchange, query string, limit int64) (found []Violati
 	if cut {
 		found = slices.DeleteFunc(found, inBody)
 	}
+	cut = cut || slices.ContainsFunc(found, isNotJudged)
 	return append(found, c.authorization(r.URL.Query(), x.RequestHeader)...), cut
 }
 
@@ -146,8 +148,11 @@ func (o *Operation) responseOf(x *Exchange, limit int64) (found []Violation, cut
 	if cut {
 		found = slices.DeleteFunc(found, inBody)
 	}
-	return found, cut
+	return found, cut || slices.ContainsFunc(found, isNotJudged)
 }
+
+// isNotJudged reports whether a violation says that a body was not validated.
+func isNotJudged(v Violation) bool { return v.Rule == "notJudged" }
 
 // inBody reports whether a violation is one of what the body holds. That there
 // is a body where none may be ("body") is known without reading it.

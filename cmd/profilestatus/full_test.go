@@ -22,7 +22,6 @@ func TestFullDisk(t *testing.T) {
 		args       []string
 		reason     string
 	}{
-		{"check, JSON", "--json", checking, "the last lines are written when the file is closed"},
 		{"check, JUnit", "--junit", checking, "a pipeline would show an old result or none"},
 		{"check, SARIF", "--sarif", checking, "a pipeline would show no findings"},
 		{"proxy, JSON", "--json", proxying, "the exchanges would be missing"},

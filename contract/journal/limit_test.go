@@ -170,3 +170,29 @@ func TestLimit(t *testing.T) {
 		t.Errorf("Limits() = %+v, want those of the service", got)
 	}
 }
+
+// TestTooManyAlternatives is about schemas by which to validate takes too long:
+// such a body is as one that was not seen.
+func TestTooManyAlternatives(t *testing.T) {
+	var schemas strings.Builder
+	for i := range 40 {
+		fmt.Fprintf(&schemas, `"S%d":{"anyOf":[{"$ref":"#/components/schemas/S%d"},{"$ref":"#/components/schemas/S%[2]d"}]},`, i, i+1)
+	}
+	c, err := contract.Load([]byte(`{"openapi":"3.0.3","info":{"title":"t","version":"1"},"paths":{"/a":{"post":{
+		"requestBody":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/S0"}}}},"responses":{"204":{"description":"d"},"400":{"description":"d"}}}}},
+		"components":{"schemas":{` + schemas.String() + `"S40":{"type":"object","required":["z"]}}}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, status := range []int{204, 400} {
+		j, err := journal.New(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, _ := j.Record(&journal.Observation{Exchange: contract.Exchange{Method: "POST", Target: "/a", Status: status,
+			RequestHeader: http.Header{"Content-Type": {"application/json"}}, RequestBody: []byte(`{}`)}})
+		if len(v.Violations) > 0 || j.Counts("").NotJudged != 1 {
+			t.Errorf("%d: %v, %+v, want nothing but that it was not validated", status, v.Violations, j.Counts(""))
+		}
+	}
+}

@@ -62,6 +62,7 @@ func (j *Journal) Validate(o *Observation) contract.Verdict {
 		x = &unread
 	}
 	v := j.contract.ExchangeWithin(x, j.limits)
+	v.Violations = slices.DeleteFunc(v.Violations, func(found contract.Violation) bool { return found.Rule == "notJudged" }) // cut says it
 	v.Violations = append(v.Violations, j.undocumented(o, v)...)
 	v.Violations = append(v.Violations, o.Faults...)
 	return v
