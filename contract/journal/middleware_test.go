@@ -43,6 +43,7 @@ func TestMiddleware(t *testing.T) {
 		{"health", "GET", "/healthz", "", nil, 200, "not recorded", "it is not of the contract"},
 		{"document", "GET", "/openapi.yaml", "", nil, 200, "not recorded", "it is not of the contract"},
 		{"host", "GET", statusPath, "", []string{"Host", "evil.test"}, 400, "not recorded", "it was not meant for this server"},
+		{"host in front", "GET", statusPath, "", []string{"Host", "evil.test"}, 400, "not recorded", "a middleware in front of the service refused it"},
 		{"page of another site", "POST", statusPath, bad, append(page, "https://evil.test"), 400, "not recorded", "the client under test did not send it"},
 		{"sandboxed page", "POST", statusPath, bad, append(page, "null"), 400, "not recorded", "any page can hide its origin"},
 		{"image on a page", "GET", statusPath, "", []string{"Sec-Fetch-Site", "cross-site", "Authorization", ""}, 401, "not recorded", "it has no Origin"},
@@ -60,8 +61,11 @@ func TestMiddleware(t *testing.T) {
 			j := open(t)
 			h := service(t, server.WithHosts("127.0.0.1"))
 			h.ServeHTTP(httptest.NewRecorder(), post(valid)) // there is a status
-			if tt.name == "none" {
+			switch tt.name {
+			case "none":
 				h = service(t)
+			case "host in front":
+				h = server.AllowHosts("127.0.0.1")(service(t))
 			}
 			status, answer := send(t, watch(t, j, h), tt.method, tt.target, tt.body, tt.header...)
 			if status != tt.status || last(j) != tt.want {

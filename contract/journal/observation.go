@@ -117,21 +117,21 @@ func (o *Observation) isForeign() bool {
 }
 
 // isRefusedHost reports whether the server refused a request for its Host, as
-// the profilestatus server does with a violation of code "host".
+// the profilestatus server does with a violation of code "host" in its error, or
+// in problem details (RFC 9457).
 func (o *Observation) isRefusedHost() bool {
 	if o.Status != http.StatusBadRequest || !bytes.Contains(o.ResponseBody, []byte(`"header/Host"`)) {
 		return false
 	}
+	type violation struct{ Code, Target string }
 	var body struct {
-		Error struct {
-			Details []struct{ Code, Target string }
-		}
+		Error      struct{ Details []violation }
+		Violations []violation
 	}
 	if json.Unmarshal(o.ResponseBody, &body) != nil {
 		return false
 	}
-	details := body.Error.Details
-	return len(details) == 1 && details[0].Code == "host" && details[0].Target == "header/Host"
+	return slices.Equal(append(body.Error.Details, body.Violations...), []violation{{"host", "header/Host"}})
 }
 
 // isForeignOrigin also holds for "null", which any page can make its own by a

@@ -13,7 +13,7 @@ const (
 	DefaultKeptBodyBytes = 8 << 10  // 8 KiB
 
 	// DefaultMaxBodyBytes is that of the profilestatus server: 64 KiB.
-	DefaultMaxBodyBytes = 64 << 10
+	DefaultMaxBodyBytes = contract.DefaultMaxBodyBytes
 	// minMaxResponseBytes is the least that is validated of a response. One of
 	// a thousand items is larger than any request should be.
 	minMaxResponseBytes = 1 << 20 // 1 MiB
