@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// Response judges the status, headers and unpacked body of a response. A
+// Response judges the status, headers and decompressed body of a response. A
 // "default" of the document describes errors; it is no excuse for a status of
 // the 200s that the document does not list.
 func (o *Operation) Response(status int, h http.Header, body []byte) []Violation {

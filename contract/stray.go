@@ -12,7 +12,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// Unknown returns the properties of a response's unpacked body that its schema
+// Unknown returns the properties of a response's decompressed body that its schema
 // does not name although it leaves room for others by saying nothing of them.
 // They are no violation by JSON Schema, and still nothing that a client was
 // told of. A schema that says additionalProperties expects others; those are
