@@ -35,6 +35,18 @@ func WithMaxBodyBytes(n int64) MiddlewareOption {
 	return func(v *validator) { v.maxBody = n }
 }
 
+// WithMaxBodyValues refuses bodies that may hold more than n JSON values, with
+// 400 and the rule "maxValues". In memory a value is many times as long as the
+// {} or the digit that was sent, so the limit bounds what a request can cost.
+// Commas and brackets are counted, also those in texts. The default is no limit.
+// It panics if n is not positive.
+func WithMaxBodyValues(n int64) MiddlewareOption {
+	if n < 1 {
+		panic(fmt.Sprintf("contract: WithMaxBodyValues(%d): want at least 1", n))
+	}
+	return func(v *validator) { v.maxValues = n }
+}
+
 // WithErrorHandler answers refused requests by refuse instead of [Problem]. Its
 // error is one of those that [Contract.Middleware] names.
 func WithErrorHandler(refuse func(w http.ResponseWriter, r *http.Request, err error)) MiddlewareOption {
@@ -43,10 +55,11 @@ func WithErrorHandler(refuse func(w http.ResponseWriter, r *http.Request, err er
 
 // A validator is [Contract.Middleware] around one handler.
 type validator struct {
-	contract *Contract
-	maxBody  int64
-	refuse   func(http.ResponseWriter, *http.Request, error)
-	next     http.Handler
+	contract  *Contract
+	maxBody   int64
+	maxValues int64 // 0: any number
+	refuse    func(http.ResponseWriter, *http.Request, error)
+	next      http.Handler
 }
 
 // Middleware returns a middleware that calls the next handler only with
@@ -127,6 +140,9 @@ func (v *validator) readBody(b *buffer, call Call, w http.ResponseWriter, r *htt
 	data, err := b.read(w, r, v.maxBody)
 	if err != nil {
 		return nil, err
+	}
+	if v.maxValues > 0 && hasMoreValues(data, v.maxValues) {
+		return nil, badBody("maxValues", "", fmt.Sprintf("The body may hold more than %d JSON values, which is more than is read; send fewer.", v.maxValues))
 	}
 	value, found := call.request(r, mediaType, data)
 	if len(found) > 0 {

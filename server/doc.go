@@ -29,7 +29,8 @@
 // # Limits
 //
 // A body is at most 64 KiB, decompressed, unless [WithMaxBodyBytes] says
-// otherwise, and nested at most 32 deep. The context that a store and an
+// otherwise, nested at most 32 deep, with at most one JSON value for every 24
+// bytes of the limit. The context that a store and an
 // [Authenticator] get does not end when the client closes its connection, or
 // only its sending half, so they bound their waits themselves. Timeouts and
 // header limits of connections belong to the [http.Server] that the handler is

@@ -8,12 +8,17 @@ import (
 	"profilestatus.example/contract"
 )
 
+// bytesPerValue keeps what a body costs in memory to a few times its size: no
+// request of the document has a value for every 24 bytes.
+const bytesPerValue = 24
+
 // validate refuses whatever breaks the document. It is [contract.Middleware],
 // made once for a chain of Echo's handlers: the request's exchange stands in for
 // the arguments and the result that handlers of net/http do not have.
 func (s *Server) validate(next echo.HandlerFunc) echo.HandlerFunc {
 	validator := s.contract.Middleware(
 		contract.WithMaxBodyBytes(s.maxBody),
+		contract.WithMaxBodyValues(s.maxBody/bytesPerValue),
 		contract.WithErrorHandler(func(w http.ResponseWriter, _ *http.Request, err error) { w.(*writer).err = err }),
 	)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		to := w.(*writer)
