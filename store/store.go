@@ -6,6 +6,7 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -39,7 +40,7 @@ type Position int64
 // comes after it.
 //
 // Implementations must be safe for concurrent use, bound how long a call may
-// wait, and pass the suite in package storetest. Every error that is none of
+// wait, and pass the suite in package storetest. Every error that wraps none of
 // those named here is the store's fault and reaches clients as 500 without its
 // text.
 type Store interface {
@@ -47,9 +48,14 @@ type Store interface {
 	// durable as the store can make it. It returns an error wrapping
 	// [ErrConflict] when the history has a record with this ID, and one
 	// wrapping [ErrUnavailable] when it cannot store anything now; in both
-	// cases nothing was changed. When ctx ends it either reports that the
-	// record was not stored, by an error wrapping ErrUnavailable, or waits for
-	// the outcome: it never leaves the caller in doubt.
+	// cases nothing was changed, and a crash does not bring the record back.
+	//
+	// When ctx ends before the store has begun with r, Create returns an error
+	// wrapping ErrUnavailable; afterwards it waits for the outcome. If the
+	// outcome is not known within a bounded time, because the disk or the
+	// database has stopped answering, it returns an error wrapping
+	// [ErrUnknown]. Then the record may be stored now, later or never, so
+	// whoever calls must tell nobody that it was or was not.
 	Create(ctx context.Context, r Record) error
 
 	// Newest returns the record of a history that was created last, or an
@@ -68,11 +74,12 @@ type Store interface {
 	List(ctx context.Context, k Key, from Position, limit int) ([]Record, Position, error)
 
 	// Delete removes every record of a history, at once for every reader.
-	// Their IDs may be used again. Deleting nothing is not an error.
+	// Their IDs may be used again. Deleting nothing is not an error. It
+	// returns errors as Create does, except ErrConflict.
 	Delete(ctx context.Context, k Key) error
 
 	// Ping returns nil when a create could be stored now, otherwise an error
-	// wrapping [ErrUnavailable].
+	// wrapping [ErrUnavailable]. It answers within a second.
 	Ping(ctx context.Context) error
 }
 
@@ -81,4 +88,12 @@ var (
 	ErrConflict    = errors.New("id is taken")
 	ErrNotFound    = errors.New("no such record")
 	ErrUnavailable = errors.New("store is not available")
+
+	// ErrUnknown tells that a write has no known outcome. It does not wrap
+	// ErrUnavailable, which promises that nothing was changed.
+	ErrUnknown = errors.New("outcome is not known")
+
+	// ErrDamaged tells that what is stored contradicts itself. It wraps
+	// ErrUnavailable: no answer can be given, and absence is not one.
+	ErrDamaged = fmt.Errorf("%w: the stored data is damaged", ErrUnavailable)
 )

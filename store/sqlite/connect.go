@@ -8,31 +8,16 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
 const (
-	// Another program may hold the file for a moment, say to copy it.
-	busyTimeout = 5 * time.Second
-
-	// Between checkpoints a page that is written again and again is written
-	// to the log only. 64 MiB of log halve the cost of a record against the
-	// default of 4 MiB; more gained nothing.
-	checkpointPages = 16_000
-
 	writerCacheKiB = 4_000
 	readerCacheKiB = 500
 	readerConns    = 4
 )
-
-// settings are what only tests change.
-type settings struct {
-	synchronous     string
-	checkpointPages int
-}
 
 // dsn returns the name of the database at path for the driver. The parameters
 // are not escaped.
@@ -77,6 +62,7 @@ func configure(ctx context.Context, conn *sql.Conn, set settings) error {
 		"synchronous = " + set.synchronous,
 		fmt.Sprintf("wal_autocheckpoint = %d", set.checkpointPages),
 		fmt.Sprintf("cache_size = -%d", writerCacheKiB),
+		"cell_size_check = 1",
 	} {
 		if _, err := conn.ExecContext(ctx, "PRAGMA "+pragma); err != nil {
 			return fmt.Errorf("set %s: %w", pragma, err)

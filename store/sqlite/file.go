@@ -1,119 +1,146 @@
 package sqlite
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
-	"path/filepath"
 	"sync/atomic"
-
-	"github.com/gofrs/flock"
 
 	"profilestatus.example/store"
 )
 
-// resolve returns the absolute path of a store without symbolic links, so that
-// a store has one lock by whatever name it is opened. It fails when path
-// cannot be a file.
-func resolve(path string) (string, error) {
-	if path == "" {
-		return "", errors.New("the path of the store is empty: name a file")
-	}
-	full, err := filepath.Abs(path)
-	if err != nil {
-		return "", fmt.Errorf("store %s: name an absolute path: %w", path, err)
-	}
-	dir, err := filepath.EvalSymlinks(filepath.Dir(full))
-	if errors.Is(err, fs.ErrNotExist) {
-		return "", fmt.Errorf("store %s: its directory does not exist, create it first: %w", path, err)
-	} else if err != nil {
-		return "", fmt.Errorf("store %s: its directory cannot be used, name another: %w", path, err)
-	}
-	full = filepath.Join(dir, filepath.Base(full))
-	if target, err := filepath.EvalSymlinks(full); err == nil {
-		full = target
-	}
-	info, err := os.Stat(full)
-	if err == nil && !info.Mode().IsRegular() {
-		return "", fmt.Errorf("store %s: it is not a regular file, name another", path)
-	}
-	return full, nil
+const (
+	pageSize = 4096 // SQLite's default, which no migration changes
+
+	// The log begins with a header, and each page in it has one.
+	logHeader   = 32
+	frameHeader = 24
+
+	// The log may use this share of the room that it and the rest of the disk
+	// have together. A checkpoint needs at most as much room as the log has,
+	// so it never fails for want of it while nobody else fills the disk.
+	logShare = 4
+
+	// minLog and maxLog bound what the log may grow to before it is trimmed.
+	// A log that SQLite reuses as it should stays below the greater one.
+	minLog = 256 << 10
+	maxLog = 2 * checkpointPages * (pageSize + frameHeader)
+)
+
+// files knows the files that a store began with. SQLite goes on writing to them
+// when somebody deletes, replaces or cuts them, and all of that would be lost.
+// Only lost and logTooLarge may be called concurrently with check.
+type files struct {
+	names  [2]string // the database and its log
+	infos  [2]fs.FileInfo
+	sizes  [2]int64    // as they were last found
+	opened [2]*os.File // to look at their beginnings
+	gone   atomic.Pointer[error]
+	toTrim atomic.Bool
 }
 
-// acquire takes the lock of the store at path. The lock is on a file of its
-// own because closing a second descriptor of the database would drop the locks
-// that SQLite holds on it (https://www.sqlite.org/howtocorrupt.html, 2.2).
-func acquire(path string) (*flock.Flock, error) {
-	lock := flock.New(path + ".lock")
-	ok, err := lock.TryLock()
-	if err != nil {
-		return nil, fmt.Errorf("store %s: cannot make its lock file, let this user write to the directory: %w", path, err)
+// identify remembers the files of the open store at path. It keeps db, which is
+// the database, until close.
+func identify(path string, db *os.File) (_ *files, err error) {
+	f := &files{names: [2]string{path, path + "-wal"}}
+	if f.opened[1], err = os.Open(f.names[1]); err != nil {
+		return nil, fmt.Errorf("store %s: its log vanished while it was opened, try again: %w", path, err)
 	}
-	if !ok {
-		return nil, fmt.Errorf("store %s: it is in use, stop the process that has it open or name another file", path)
-	}
-	return lock, nil
-}
-
-// writable fails when there is a file at path that cannot be written: SQLite
-// would open it for reading only and say nothing. The lock must be held, or
-// closing the file here might drop somebody's locks.
-func writable(path string) error {
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	} else if err != nil {
-		return fmt.Errorf("store %s: it cannot be written, let this user write to it: %w", path, err)
-	}
-	return f.Close()
-}
-
-// A file knows the files that a store began with. SQLite goes on writing to
-// them when somebody deletes or replaces them, and all of that would be lost.
-type file struct {
-	names [2]string // the database and its log
-	infos [2]fs.FileInfo
-	gone  atomic.Pointer[error] // set once
-}
-
-// identify remembers the files of the open store at path.
-func identify(path string) (*file, error) {
-	f := &file{names: [2]string{path, path + "-wal"}}
+	f.opened[0] = db
 	for i, name := range f.names {
-		info, err := os.Stat(name)
+		f.infos[i], err = os.Stat(name)
+		if err == nil {
+			var opened fs.FileInfo
+			if opened, err = f.opened[i].Stat(); err == nil && !os.SameFile(f.infos[i], opened) {
+				err = errors.New("another file took its place")
+			}
+		}
 		if err != nil {
+			f.opened[1].Close()
 			return nil, fmt.Errorf("store %s: it vanished while it was opened, try again: %w", path, err)
 		}
-		f.infos[i] = info
+		f.sizes[i] = f.infos[i].Size()
 	}
 	return f, nil
 }
 
-// check fails when the files are not where they were, now or earlier.
-func (f *file) check() error {
+// closeLog closes the log, which some systems refuse to remove while it is open.
+func (f *files) closeLog() error { return f.opened[1].Close() }
+
+// check fails when the files are not as they were, now or earlier. It asks
+// frames how much of the log is in use if that became shorter. An error while
+// lost returns nil is no proof that anything is lost.
+func (f *files) check(frames func() (int64, error)) error {
 	if err := f.lost(); err != nil {
 		return err
 	}
 	for i, name := range f.names {
 		info, err := os.Stat(name)
 		switch {
-		case err == nil && os.SameFile(info, f.infos[i]):
-		case err == nil || errors.Is(err, fs.ErrNotExist):
-			gone := fmt.Errorf("%w: %s was removed or replaced while in use, restart to use what is there now",
-				store.ErrUnavailable, name)
-			f.gone.CompareAndSwap(nil, &gone)
-			return f.lost()
-		default:
+		case errors.Is(err, fs.ErrNotExist) || err == nil && !os.SameFile(info, f.infos[i]):
+			return f.lose("%s was removed or replaced while in use, restart to use what is there now", name)
+		case err != nil:
 			return fmt.Errorf("%w: %w", store.ErrUnavailable, err)
+		case links(info) > 1:
+			return fmt.Errorf("%w: %s has another name (a hard link), remove that", store.ErrUnavailable, name)
 		}
+		cut := info.Size() < f.sizes[i]
+		if cut && i == 1 {
+			// SQLite itself cuts the log when nothing in it is in use.
+			n, err := frames()
+			if err != nil {
+				return fmt.Errorf("%w: %w", store.ErrUnavailable, err)
+			}
+			cut = n > 0 && info.Size() < logHeader+n*(frameHeader+pageSize)
+		}
+		if cut || info.Size() > 0 && f.blank(i) {
+			return f.lose("%s was cut short while in use, restore it from a copy", name)
+		}
+		f.sizes[i] = info.Size()
 	}
+	f.measure()
 	return nil
 }
 
-// lost returns what an earlier check found. There is no way back: what is at
+// blank reports whether a file begins with zeros, as it does when it was cut to
+// nothing and then written to behind its end.
+func (f *files) blank(i int) bool {
+	var head [16]byte
+	n, err := f.opened[i].ReadAt(head[:], 0)
+	return err == nil && bytes.Equal(head[:n], make([]byte, n))
+}
+
+// measure sets toTrim when the log is larger than the disk can bear.
+func (f *files) measure() {
+	size := f.sizes[1]
+	if size <= minLog {
+		f.toTrim.Store(false)
+		return
+	}
+	free := freeBytes(f.names[0])
+	room := int64(math.MaxInt64)
+	if free < math.MaxInt64-size {
+		room = (free + size) / logShare
+	}
+	f.toTrim.Store(size > min(max(room, minLog), maxLog))
+}
+
+// logTooLarge reports whether the log should be trimmed, as of the last check.
+func (f *files) logTooLarge() bool { return f.toTrim.Load() }
+
+// lose notes that the files are lost, and why. There is no way back: what is at
 // the path now is not what earlier answers were about.
-func (f *file) lost() error {
+func (f *files) lose(format, name string) error {
+	gone := fmt.Errorf("%w: "+format, store.ErrUnavailable, name)
+	f.gone.CompareAndSwap(nil, &gone)
+	return f.lost()
+}
+
+// lost returns what an earlier check found.
+func (f *files) lost() error {
 	if err := f.gone.Load(); err != nil {
 		return *err
 	}

@@ -19,8 +19,8 @@ import (
 
 // The environment that makes the test binary the process to be recorded.
 const (
-	recordedFile        = "SQLSTORE_RECORDED_FILE"
-	recordedSynchronous = "SQLSTORE_RECORDED_SYNCHRONOUS"
+	recordedFile        = "SQLITE_TEST_RECORDED_FILE"
+	recordedSynchronous = "SQLITE_TEST_RECORDED_SYNCHRONOUS"
 )
 
 // TestPowerCut records what a process writes and syncs, and rebuilds the files
@@ -58,8 +58,16 @@ func TestPowerCut(t *testing.T) {
 	}
 }
 
-// TestMain lets the test binary be the process that TestPowerCut records.
+// TestMain lets the test binary be the process that a test records or injects
+// faults into.
 func TestMain(m *testing.M) {
+	if path := os.Getenv(servedFile); path != "" {
+		if err := serveFile(path, os.Stdin, os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	if path := os.Getenv(recordedFile); path != "" {
 		if err := recorded(path); err != nil {
 			fmt.Fprintln(os.Stderr, err)

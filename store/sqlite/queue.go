@@ -12,7 +12,7 @@ import (
 // A write is one change that a caller waits for.
 type write struct {
 	kind   kind
-	record store.Record  // of an erase only Key
+	record store.Record  // of a delete only Key
 	err    error         // the outcome, to be read after done
 	done   chan struct{} // receives once
 }
@@ -21,10 +21,14 @@ type write struct {
 type kind int
 
 const (
-	create kind = iota
-	erase
-	probe // changes nothing, to learn whether writing is possible
+	createRecord kind = iota
+	deleteHistory
+	probeLock  // changes nothing, to learn whether somebody else holds the database
+	probeWrite // leaves everything as it was, to learn whether writing is possible
 )
+
+// changes reports whether a write of this kind is of consequence to readers.
+func (k kind) changes() bool { return k == createRecord || k == deleteHistory }
 
 func newWrite(k kind, r store.Record) *write {
 	return &write{kind: k, record: r, done: make(chan struct{}, 1)}
@@ -35,7 +39,7 @@ func newWrite(k kind, r store.Record) *write {
 type queue struct {
 	mu      sync.Mutex
 	waiting []*write
-	enough  int // this many writes wake the writer
+	wakeAt  int // this many writes wake the writer
 	closed  bool
 	wake    chan struct{} // holds one token when there may be news
 }
@@ -52,7 +56,7 @@ func (q *queue) put(w *write) bool {
 		return false
 	}
 	q.waiting = append(q.waiting, w)
-	full := len(q.waiting) == q.enough
+	full := len(q.waiting) == q.wakeAt
 	q.mu.Unlock()
 	if full {
 		q.signal()
@@ -99,17 +103,17 @@ func (q *queue) take(batch []*write, limit int) (taken []*write, over bool) {
 	return batch, q.closed && n == 0
 }
 
-// gather waits until n writes are there, but not longer than patience.
-func (q *queue) gather(n int, patience time.Duration) {
+// gather waits until n writes are there, but not longer than limit.
+func (q *queue) gather(n int, limit time.Duration) {
 	q.mu.Lock()
-	q.enough = n
+	q.wakeAt = n
 	missing := n - len(q.waiting)
 	closed := q.closed
 	q.mu.Unlock()
 	if missing <= 0 || closed {
 		return
 	}
-	timer := time.NewTimer(patience)
+	timer := time.NewTimer(limit)
 	defer timer.Stop()
 	for {
 		select {
@@ -128,11 +132,15 @@ func (q *queue) gather(n int, patience time.Duration) {
 func (q *queue) full() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return q.closed || len(q.waiting) >= q.enough
+	return q.closed || len(q.waiting) >= q.wakeAt
 }
 
-// wait blocks until there is a write to take or the queue is closed.
-func (q *queue) wait() { q.gather(1, math.MaxInt64) }
+// forever is longer than any wait.
+const forever time.Duration = math.MaxInt64
+
+// wait blocks until there is a write to take, the queue is closed or limit has
+// passed.
+func (q *queue) wait(limit time.Duration) { q.gather(1, limit) }
 
 func (q *queue) len() int {
 	q.mu.Lock()

@@ -10,23 +10,36 @@ import (
 	"profilestatus.example/store"
 )
 
-// readers are read-only connections to the file. In the WAL mode they see the
-// last commit and never wait for the writer.
+// readers are goroutines that read, each with a read-only connection to the
+// file. In the WAL mode they see the last commit and never wait for the writer.
+//
+// A caller hands its query to one of them and stops waiting when it wants to: a
+// read that the disk does not answer cannot be interrupted, only left behind.
 type readers struct {
-	db *sql.DB
+	db      *sql.DB
+	set     settings
+	queries chan *query
+	closing chan struct{}
+	once    sync.Once
+	running sync.WaitGroup
+	stmts   sync.Map // of *sql.Stmt by text
+}
 
-	// Every read holds mu for reading, so that close waits for them.
-	mu     sync.RWMutex
-	closed bool
-	stmts  sync.Map // of *sql.Stmt by query
+// A query is what a caller wants to know.
+type query struct {
+	text string
+	args []any
+	each func(*sql.Rows) error // for every row; must touch nothing that a caller uses who left
+	done chan error            // receives once
 }
 
 // newReaders opens all connections at once: one that is opened later might
 // meet another file at path.
-func newReaders(ctx context.Context, path string) (*readers, error) {
+func newReaders(ctx context.Context, path string, set settings) (*readers, error) {
 	db, err := sql.Open("sqlite", dsn(path, "mode=ro", "_query_only=1",
 		fmt.Sprintf("_busy_timeout=%d", busyTimeout.Milliseconds()),
-		fmt.Sprintf("_pragma=cache_size(-%d)", readerCacheKiB)))
+		fmt.Sprintf("_pragma=cache_size(-%d)", readerCacheKiB),
+		"_pragma=cell_size_check(1)"))
 	if err != nil {
 		return nil, err
 	}
@@ -51,41 +64,96 @@ func newReaders(ctx context.Context, path string) (*readers, error) {
 		db.Close()
 		return nil, err
 	}
-	return &readers{db: db}, nil
+	r := &readers{db: db, set: set, queries: make(chan *query), closing: make(chan struct{})}
+	for range readerConns {
+		r.running.Go(r.run)
+	}
+	return r, nil
 }
 
-// close waits for the reads in flight and lets no more in.
+// run answers queries until the readers are closed.
+func (r *readers) run() {
+	for {
+		select {
+		case q := <-r.queries:
+			q.done <- r.answer(q)
+		case <-r.closing:
+			return
+		}
+	}
+}
+
+// close waits for the reads in flight, within bounds, and lets no more in.
 func (r *readers) close() error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.closed = true
-	return r.db.Close()
+	r.once.Do(func() { close(r.closing) })
+	stopped := make(chan struct{})
+	go func() {
+		r.running.Wait()
+		close(stopped)
+	}()
+	select {
+	case <-stopped:
+		return r.db.Close()
+	case <-time.After(r.set.maxCloseWait):
+		return fmt.Errorf("a read has not ended for %v", r.set.maxCloseWait)
+	}
 }
 
-// query calls each for every row. It takes milliseconds at most, so a caller
-// that leaves meanwhile is not looked out for: database/sql and the driver would
-// each start a goroutine to do so, which costs other reads more.
-func (r *readers) query(ctx context.Context, query string, each func(*sql.Rows) error, args ...any) error {
-	r.mu.RLock()
-	defer r.mu.RUnlock()
-	if r.closed {
+// query calls each for every row of text. It returns an error wrapping
+// [store.ErrUnavailable] when ctx ends or the disk does not answer in time; each
+// may then still be called.
+func (r *readers) query(ctx context.Context, text string, each func(*sql.Rows) error, args ...any) error {
+	q := &query{text: text, args: args, each: each, done: make(chan error, 1)}
+	timer := timers.Get().(*time.Timer)
+	timer.Reset(r.set.maxReadWait)
+	defer func() {
+		timer.Stop()
+		timers.Put(timer)
+	}()
+	select {
+	case <-r.closing:
 		return errClosed
+	default:
 	}
 	if err := ctx.Err(); err != nil {
-		return err
+		return fmt.Errorf("%w: %w", store.ErrUnavailable, err)
 	}
-	ctx = context.WithoutCancel(ctx)
-	stmt, err := r.prepare(ctx, query)
+	select {
+	case r.queries <- q:
+	case <-r.closing:
+		return errClosed
+	case <-ctx.Done():
+		return fmt.Errorf("%w: %w", store.ErrUnavailable, ctx.Err())
+	case <-timer.C:
+		return fmt.Errorf("%w: no read has ended for %v", store.ErrUnavailable, r.set.maxReadWait)
+	}
+	select {
+	case err := <-q.done:
+		return err
+	case <-ctx.Done():
+		return fmt.Errorf("%w: %w", store.ErrUnavailable, ctx.Err())
+	case <-timer.C:
+		return fmt.Errorf("%w: the disk has not answered for %v", store.ErrUnavailable, r.set.maxReadWait)
+	}
+}
+
+// answer performs a query. It has no context: database/sql and the driver would
+// each start a goroutine to watch one, which costs more than the query.
+func (r *readers) answer(q *query) error {
+	if err := r.set.hook.call(q.text); err != nil {
+		return fmt.Errorf("query: %w", err)
+	}
+	stmt, err := r.prepare(q.text)
 	if err != nil {
 		return fmt.Errorf("prepare: %w", err)
 	}
-	rows, err := stmt.QueryContext(ctx, args...)
+	rows, err := stmt.QueryContext(context.Background(), q.args...)
 	if err != nil {
 		return fmt.Errorf("query: %w", err)
 	}
 	defer rows.Close()
 	for rows.Next() {
-		if err := each(rows); err != nil {
+		if err := q.each(rows); err != nil {
 			return fmt.Errorf("scan: %w", err)
 		}
 	}
@@ -95,27 +163,17 @@ func (r *readers) query(ctx context.Context, query string, each func(*sql.Rows) 
 	return nil
 }
 
-func (r *readers) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
-	if stmt, ok := r.stmts.Load(query); ok {
+func (r *readers) prepare(text string) (*sql.Stmt, error) {
+	if stmt, ok := r.stmts.Load(text); ok {
 		return stmt.(*sql.Stmt), nil
 	}
-	stmt, err := r.db.PrepareContext(ctx, query)
+	stmt, err := r.db.PrepareContext(context.Background(), text)
 	if err != nil {
 		return nil, err
 	}
-	if other, loaded := r.stmts.LoadOrStore(query, stmt); loaded {
+	if other, loaded := r.stmts.LoadOrStore(text, stmt); loaded {
 		stmt.Close()
 		return other.(*sql.Stmt), nil
 	}
 	return stmt, nil
-}
-
-// scan reads the columns id, status, sec and nsec into r, and more behind them.
-func scan(rows *sql.Rows, r *store.Record, more ...any) error {
-	var sec, nsec int64
-	if err := rows.Scan(append([]any{&r.ID, &r.Status, &sec, &nsec}, more...)...); err != nil {
-		return err
-	}
-	r.LastSynchronization = time.Unix(sec, nsec).UTC()
-	return nil
 }

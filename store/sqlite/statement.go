@@ -12,22 +12,22 @@ import (
 const rowsLimit = 64
 
 // statement returns the prepared form of query.
-func (b *book) statement(query string) (*sql.Stmt, error) {
-	if stmt := b.prepared[query]; stmt != nil {
+func (c *committer) statement(query string) (*sql.Stmt, error) {
+	if stmt := c.prepared[query]; stmt != nil {
 		return stmt, nil
 	}
-	stmt, err := b.conn.PrepareContext(context.Background(), query)
+	stmt, err := c.conn.PrepareContext(context.Background(), query)
 	if err == nil {
-		b.prepared[query] = stmt
+		c.prepared[query] = stmt
 	}
 	return stmt, err
 }
 
 // close frees the statements. Until then SQLite keeps the file open, and nobody
 // else closes what was prepared for a single connection.
-func (b *book) close() error {
+func (c *committer) close() error {
 	var errs []error
-	for _, stmt := range b.prepared {
+	for _, stmt := range c.prepared {
 		errs = append(errs, stmt.Close())
 	}
 	return errors.Join(errs...)
@@ -35,8 +35,11 @@ func (b *book) close() error {
 
 // exec runs query and returns how many rows it changed. It never ends early:
 // whoever waits for one write has no say in the others of its batch.
-func (b *book) exec(query string, args ...any) (int64, error) {
-	stmt, err := b.statement(query)
+func (c *committer) exec(query string, args ...any) (int64, error) {
+	if err := c.hook.call(query); err != nil {
+		return 0, err
+	}
+	stmt, err := c.statement(query)
 	if err != nil {
 		return 0, err
 	}
@@ -48,8 +51,8 @@ func (b *book) exec(query string, args ...any) (int64, error) {
 }
 
 // query calls each for every row of query.
-func (b *book) query(query string, each func(*sql.Rows) error, args ...any) error {
-	stmt, err := b.statement(query)
+func (c *committer) query(query string, each func(*sql.Rows) error, args ...any) error {
+	stmt, err := c.statement(query)
 	if err != nil {
 		return err
 	}
@@ -69,12 +72,12 @@ func (b *book) query(query string, each func(*sql.Rows) error, args ...any) erro
 // execRows runs a statement made of begin, a row for every columns of args, and
 // end. It returns how many rows were changed. The rows are shared out among
 // statements for powers of two, so that few different ones are prepared.
-func (b *book) execRows(begin, row, end string, columns int, args []any) (changed int64, err error) {
+func (c *committer) execRows(begin, row, end string, columns int, args []any) (changed int64, err error) {
 	for size := rowsLimit; len(args) > 0; {
 		for size*columns > len(args) {
 			size /= 2
 		}
-		n, err := b.exec(rowsQuery(begin, row, end, size), args[:size*columns]...)
+		n, err := c.exec(rowsQuery(begin, row, end, size), args[:size*columns]...)
 		if err != nil {
 			return 0, err
 		}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -12,60 +13,50 @@ import (
 	"profilestatus.example/store"
 )
 
-const (
-	// batchLimit bounds how long the first of a batch waits for the last.
-	batchLimit = 512
-
-	// patience bounds how long a commit waits for more writes.
-	patience = 2 * time.Millisecond
-
-	// longest is how long a write may wait to be taken into a batch.
-	longest = 10 * time.Second
-
-	// sweepRecords of an erased profile are removed at a time, and one time
-	// for every sweepInterval batches while creates keep coming.
-	sweepRecords  = 128
-	sweepInterval = 4
-)
-
-var (
-	errClosed = fmt.Errorf("%w: the store is closed", store.ErrUnavailable)
-	errSlow   = fmt.Errorf("%w: the disk has not answered for %v", store.ErrUnavailable, longest)
-)
+var errClosed = fmt.Errorf("%w: the store is closed", store.ErrUnavailable)
 
 // A writer owns the only connection that writes. One goroutine, started by
 // [Open] and ended by [Store.Close], commits whatever waits in one transaction
 // after another.
 type writer struct {
-	db    *sql.DB
-	conn  *sql.Conn
-	file  *file
-	queue *queue
-	book  *book
+	set       settings
+	db        *sql.DB
+	conn      *sql.Conn
+	files     *files
+	health    *health
+	queue     *queue
+	committer *committer
+
+	// undecided wait for a failed commit to be invalidated. Until then nobody
+	// can say that it will not come back.
+	undecided []*write
+
+	retryAt   time.Time // when what failed is tried again
+	collectAt time.Time // not before, since garbage collection failed
+	trimAt    time.Time // not before, since trimming the log failed
 
 	stopped chan struct{}
-	fault   atomic.Pointer[error] // why the last write was not committed
 
 	records, commits atomic.Uint64
 }
 
-func newWriter(ctx context.Context, db *sql.DB, conn *sql.Conn, f *file) (*writer, error) {
-	b, err := newBook(ctx, conn)
+func newWriter(ctx context.Context, db *sql.DB, conn *sql.Conn, f *files, h *health, set settings) (*writer, error) {
+	c, err := newCommitter(ctx, conn, set.hook)
 	if err != nil {
 		return nil, err
 	}
 	return &writer{
-		db: db, conn: conn, file: f, book: b,
+		set: set, db: db, conn: conn, files: f, health: h, committer: c,
 		queue:   newQueue(),
 		stopped: make(chan struct{}),
 	}, nil
 }
 
-// timers are reused: each write needs one, which hardly ever rings.
-var timers = sync.Pool{New: func() any { return time.NewTimer(longest) }}
+// timers are reused: each call needs one, which hardly ever rings.
+var timers = sync.Pool{New: func() any { return time.NewTimer(time.Hour) }}
 
-// do queues x and waits for its outcome, or takes it back when ctx ends, or
-// too much time passes, before its batch began.
+// do queues x and waits for its outcome, or takes it back when ctx ends, or too
+// much time passes, before its batch began.
 func (w *writer) do(ctx context.Context, x *write) error {
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("%w: %w", store.ErrUnavailable, err)
@@ -74,24 +65,30 @@ func (w *writer) do(ctx context.Context, x *write) error {
 		return errClosed
 	}
 	timer := timers.Get().(*time.Timer)
-	timer.Reset(longest)
+	timer.Reset(w.set.maxQueueWait)
 	defer func() {
 		timer.Stop()
 		timers.Put(timer)
 	}()
-	cause := errSlow
+	var cause error
 	select {
 	case <-x.done:
 		return x.err
 	case <-ctx.Done():
 		cause = fmt.Errorf("%w: %w", store.ErrUnavailable, ctx.Err())
 	case <-timer.C:
+		cause = fmt.Errorf("%w: the database has not answered for %v", store.ErrUnavailable, w.set.maxQueueWait)
 	}
-	if w.queue.withdraw(x) {
+	if w.queue.withdraw(x) || !x.kind.changes() {
 		return cause
 	}
-	<-x.done
-	return x.err
+	timer.Reset(w.set.maxOutcomeWait)
+	select {
+	case <-x.done:
+		return x.err
+	case <-timer.C:
+		return fmt.Errorf("%w: the disk has not answered for %v", store.ErrUnknown, w.set.maxOutcomeWait)
+	}
 }
 
 // run serves the queue until it is closed and empty.
@@ -100,22 +97,18 @@ func (w *writer) run() {
 	var batch []*write
 	for n := 0; ; n++ {
 		var over bool
-		batch, over = w.queue.take(batch[:0], batchLimit)
+		batch, over = w.queue.take(batch[:0], maxBatch)
 		if over {
+			w.giveUp()
 			return
 		}
 		if len(batch) > 0 {
 			began := time.Now()
-			w.commit(batch)
+			w.health.work(func() { w.commit(batch) })
 			w.gather(len(batch), time.Since(began))
 			clear(batch) // the records are the callers'
 		}
-		switch {
-		case w.book.sweeping && (len(batch) == 0 || n%sweepInterval == 0):
-			w.sweep()
-		case len(batch) == 0:
-			w.queue.wait()
-		}
+		w.maintain(len(batch) == 0, n)
 	}
 }
 
@@ -125,87 +118,71 @@ func (w *writer) run() {
 // the slowest, and waiting longer than the last commit took could not pay.
 func (w *writer) gather(answered int, took time.Duration) {
 	if callers := answered + w.queue.len(); callers > 1 {
-		w.queue.gather(min(callers*3/4, batchLimit), min(took, patience))
+		w.queue.gather(min(callers*3/4, maxBatch), min(took, maxBatchWait))
 	}
 }
 
 // commit brings the batch to the disk and then answers it.
 func (w *writer) commit(batch []*write) {
-	err := w.file.lost()
+	err := w.ready()
 	if err == nil {
-		err = w.book.apply(batch)
+		err = w.committer.apply(batch)
 	}
-	if err == nil {
+	if errors.Is(err, errUncertain) {
+		w.health.report(err)
+		w.hold(batch)
+		return
+	}
+	if err != nil {
+		err = w.health.report(err)
+	} else {
 		w.commits.Add(1)
-		// The commit went into the files that are open. Whether those are
-		// still the ones that the next start will read is another question.
-		err = w.file.check()
+		err = w.committed(batch)
 	}
-	err = w.report(err)
 	var created uint64
 	for _, x := range batch {
 		switch {
 		case err != nil:
 			x.err = err
-		case x.kind == create && x.err == nil:
+		case x.kind == createRecord && x.err == nil:
 			created++
 		}
 	}
 	w.records.Add(created)
-	for _, x := range batch {
-		x.done <- struct{}{}
-	}
+	answer(batch)
 }
 
-// sweep removes some records of an erased profile. A failure is left to the
-// next commit, which will meet it too.
-func (w *writer) sweep() {
-	err := w.file.lost()
-	if err == nil {
-		err = w.book.sweep()
-	}
-	if err != nil {
-		w.book.sweeping = false
-		w.report(err)
-	}
-}
-
-// report notes how the last write went, and returns what callers are told.
-func (w *writer) report(err error) error {
-	if err == nil {
-		w.fault.Store(nil)
-		return nil
-	}
-	if !errors.Is(err, store.ErrUnavailable) {
-		err = fmt.Errorf("%w: %w", store.ErrUnavailable, err)
-	}
-	w.fault.Store(&err)
-	return err
-}
-
-// state returns nil when the last write went well and the files are in place.
-func (w *writer) state() error {
-	select {
-	case <-w.stopped:
-		return errClosed
-	default:
-	}
-	if err := w.file.check(); err != nil {
+// ready fails when nothing may be written: because of damage, because the files
+// are not as they were, or because a failed commit is still to be invalidated.
+func (w *writer) ready() error {
+	if err := w.health.damaged(); err != nil {
 		return err
 	}
-	if fault := w.fault.Load(); fault != nil {
-		return *fault
+	if err := w.files.check(w.frames); err != nil {
+		return err
+	}
+	return w.decide()
+}
+
+// committed returns nil unless the files that hold a commit are known to be
+// lost. Then the commit lasts as long as they do, so it has no known outcome.
+// Any other doubt about the files is none about the commit.
+func (w *writer) committed(batch []*write) error {
+	err := w.files.check(w.frames)
+	if lost := w.files.lost(); lost != nil {
+		w.health.report(lost)
+		return fmt.Errorf("%w: %w", store.ErrUnknown, lost)
+	}
+	if err != nil {
+		w.health.report(err)
+	} else if slices.ContainsFunc(batch, func(x *write) bool { return x.kind != probeLock }) {
+		w.health.report(nil)
 	}
 	return nil
 }
 
-// close serves what waits and lets no more in. It leaves the log empty.
-func (w *writer) close() error {
-	w.queue.close()
-	<-w.stopped
-	_, err := w.conn.ExecContext(context.Background(), "PRAGMA wal_checkpoint(TRUNCATE)")
-	if w.file.check() != nil {
-		err = nil // nothing is left to bring into a file that is not there
+func answer(batch []*write) {
+	for _, x := range batch {
+		x.done <- struct{}{}
 	}
-	return errors.Join(err, w.book.close(), w.conn.Close(), w.db.Close())
 }

@@ -1,0 +1,35 @@
+package sqlite
+
+import (
+	"errors"
+	"io"
+	"os"
+	"syscall"
+)
+
+var errLocked = errors.New("the file is locked")
+
+const (
+	// fOFDSetLock is F_OFD_SETLK: a lock that belongs to the open file and not
+	// to the process, so that it neither goes with another descriptor of the
+	// file nor hides from a second Open in this process.
+	fOFDSetLock = 37
+
+	// lockByte is far behind what a database can hold. SQLite locks bytes
+	// around 1 GiB, which therefore never meet this one.
+	lockByte = 1 << 62
+)
+
+// lockInode locks one byte of f, or fails with errLocked. A file system without
+// such locks is left without.
+func lockInode(f *os.File) error {
+	lock := syscall.Flock_t{Type: syscall.F_WRLCK, Whence: io.SeekStart, Start: lockByte, Len: 1}
+	err := syscall.FcntlFlock(f.Fd(), fOFDSetLock, &lock)
+	switch {
+	case errors.Is(err, syscall.EAGAIN), errors.Is(err, syscall.EACCES):
+		return errLocked
+	case errors.Is(err, syscall.EINVAL), errors.Is(err, syscall.ENOLCK), errors.Is(err, syscall.ENOSYS):
+		return nil
+	}
+	return err
+}

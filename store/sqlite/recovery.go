@@ -1,0 +1,54 @@
+package sqlite
+
+import "fmt"
+
+// invalidate makes a failed commit invalid for good. When only its sync failed,
+// the commit is whole in the log, behind the end that SQLite remembers: a crash
+// would bring it back, whether or not it ever reached the disk.
+//
+// The next commit goes to the same place in the log. Each frame's checksum
+// covers all frames before it, so after one frame with other content nothing
+// that was there remains valid. The page written here has content that no
+// commit had before, or SQLite would not write it. Its sync has to succeed: it is
+// the proof that the disk holds the new frame. When it fails, the system may
+// have marked the page clean without writing it, and syncing again would
+// succeed without doing anything; so each attempt writes again.
+func (c *committer) invalidate() error {
+	err := c.begin()
+	if err == nil {
+		c.seq++
+		_, err = c.exec("UPDATE sqlite_sequence SET seq = ? WHERE name = 'records'", c.seq)
+		if err == nil {
+			_, err = c.exec("COMMIT")
+		}
+		if err != nil {
+			c.rollback()
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("invalidate a failed commit: %w", err)
+	}
+	c.uncertain = false
+	return nil
+}
+
+// probe writes the pages that a create writes and leaves them as they were. One
+// page is not enough to find a disk full: a create that failed for want of room
+// for its last page left room for the first ones in the log.
+func (c *committer) probe() error {
+	c.seq++
+	for _, q := range []struct {
+		query string
+		args  []any
+	}{
+		{"INSERT INTO records (seq, profile_no, prev, id, status, sec, nsec) VALUES (?, 0, 0, '', '', 0, 0)", []any{c.seq}},
+		{"INSERT INTO profiles (tenant, name, no, last) VALUES (char(0), '', 0, ?)", []any{c.seq}},
+		{"DELETE FROM records WHERE seq = ?", []any{c.seq}},
+		{"DELETE FROM profiles WHERE tenant = char(0) AND name = ''", nil},
+	} {
+		if _, err := c.exec(q.query, q.args...); err != nil {
+			return fmt.Errorf("probe: %w", err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,74 @@
+package sqlite
+
+import (
+	"database/sql"
+	"fmt"
+
+	"profilestatus.example/store"
+)
+
+// collectRecords bounds the records that one step of garbage collection removes.
+const collectRecords = 128
+
+// delete hides the records of a history by turning its row into a tombstone.
+// They are removed later: a history of a million records must not hold up the
+// rest.
+func (c *committer) delete(k store.Key) error {
+	n, err := c.exec("INSERT INTO tombstones (no, last) SELECT no, last FROM profiles WHERE tenant = ? AND name = ?", k.Tenant, k.Profile)
+	if err != nil {
+		return fmt.Errorf("delete: %w", err)
+	}
+	if n > 0 {
+		if _, err := c.exec("DELETE FROM profiles WHERE tenant = ? AND name = ?", k.Tenant, k.Profile); err != nil {
+			return fmt.Errorf("delete: %w", err)
+		}
+		c.garbage = true
+	}
+	c.changed[k] = tail{}
+	return nil
+}
+
+// chain lists the records of a tombstone from ?1 backwards, at most ?2. A
+// record of another history ends it.
+const chain = `WITH RECURSIVE chain (n, seq, prev, no) AS (
+	SELECT 1, seq, prev, profile_no FROM records WHERE seq = ?1 AND profile_no = ?3
+	UNION ALL
+	SELECT n + 1, r.seq, r.prev, r.profile_no
+	FROM chain JOIN records r ON r.seq = chain.prev AND r.profile_no = chain.no AND r.seq < chain.seq
+	WHERE n < ?2
+) `
+
+// collect removes up to collectRecords records of a tombstone for good. It
+// clears garbage when there is no tombstone left.
+func (c *committer) collect() error {
+	left := false
+	err := c.transact(func() error {
+		var no, last, prev int64
+		err := c.query("SELECT no, last FROM tombstones LIMIT 1", func(rows *sql.Rows) error {
+			return rows.Scan(&no, &last)
+		})
+		if left = no != 0; err != nil || !left {
+			return err
+		}
+		err = c.query(chain+"SELECT prev FROM chain ORDER BY n DESC LIMIT 1", func(rows *sql.Rows) error {
+			return rows.Scan(&prev)
+		}, last, collectRecords, no)
+		if err != nil {
+			return err
+		}
+		if _, err = c.exec(chain+"DELETE FROM records WHERE seq IN (SELECT seq FROM chain)", last, collectRecords, no); err != nil {
+			return err
+		}
+		if prev != 0 && prev < last {
+			_, err = c.exec("UPDATE tombstones SET last = ? WHERE no = ?", prev, no)
+		} else {
+			_, err = c.exec("DELETE FROM tombstones WHERE no = ?", no)
+		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("collect: %w", err)
+	}
+	c.garbage = left
+	return nil
+}
