@@ -3,7 +3,6 @@ package sqlite_test
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -13,7 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"profilestatus.example/store"
 	"profilestatus.example/store/sqlite"
 )
 
@@ -46,21 +44,6 @@ func serveFile(path string, in io.Reader, out io.Writer) error {
 		fmt.Fprintln(out, outcome(err))
 	}
 	return lines.Err()
-}
-
-func outcome(err error) string {
-	for _, known := range []struct {
-		err  error
-		word string
-	}{
-		{nil, "ok"}, {store.ErrConflict, "conflict"}, {store.ErrNotFound, "missing"},
-		{store.ErrUnavailable, "unavailable"}, {store.ErrUnknown, "unknown"},
-	} {
-		if errors.Is(err, known.err) {
-			return known.word
-		}
-	}
-	return "other: " + err.Error()
 }
 
 // A child is a process that serves a store.

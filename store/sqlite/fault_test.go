@@ -23,10 +23,13 @@ func TestFilesTakenAway(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	remove := func(t *testing.T, name string) {
-		if err := os.Remove(name); err != nil {
+	cut := func(t *testing.T, name string) { truncate(t, name, 0) }
+	half := func(t *testing.T, name string) {
+		info, err := os.Stat(name)
+		if err != nil {
 			t.Fatal(err)
 		}
+		truncate(t, name, info.Size()/2)
 	}
 	tests := []struct {
 		name   string
@@ -38,12 +41,17 @@ func TestFilesTakenAway(t *testing.T) {
 		{"database replaced", "", replace, "a restore while the program runs"},
 		{"log removed", "-wal", remove, "the log holds the latest creates"},
 		{"log replaced", "-wal", replace, "the same"},
+		{"index of the log removed", "-shm", remove, "who opens the store next would make another"},
+		{"database cut to nothing", "", cut, "a script that empties files, as it does with logs"},
+		{"database cut", "", half, "the same, in part"},
+		{"log cut to nothing", "-wal", cut, "SQLite would go on behind the hole"},
+		{"log cut", "-wal", half, "the same, in part"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			path := file(t)
 			s := open(t, path)
-			create(t, s, "p", "a")
+			create(t, s, "p", "a", "z")
 			tt.take(t, path+tt.suffix)
 			for i, err := range []error{
 				s.Create(t.Context(), record("p", "b")),

@@ -45,24 +45,24 @@ type files struct {
 // identify remembers the files of the open store at path. It keeps db, which is
 // the database, until close.
 func identify(path string, db *os.File) (_ *files, err error) {
-	f := &files{names: [2]string{path, path + "-wal"}}
+	f := &files{names: [3]string{path, path + "-wal", path + "-shm"}}
 	if f.opened[1], err = os.Open(f.names[1]); err != nil {
 		return nil, fmt.Errorf("store %s: its log vanished while it was opened, try again: %w", path, err)
 	}
 	f.opened[0] = db
 	for i, name := range f.names {
 		f.infos[i], err = os.Stat(name)
-		if err == nil {
+		if err == nil && i < len(f.opened) {
 			var opened fs.FileInfo
 			if opened, err = f.opened[i].Stat(); err == nil && !os.SameFile(f.infos[i], opened) {
 				err = errors.New("another file took its place")
 			}
+			f.sizes[i] = f.infos[i].Size()
 		}
 		if err != nil {
 			f.opened[1].Close()
 			return nil, fmt.Errorf("store %s: it vanished while it was opened, try again: %w", path, err)
 		}
-		f.sizes[i] = f.infos[i].Size()
 	}
 	return f, nil
 }
@@ -87,21 +87,31 @@ func (f *files) check(frames func() (int64, error)) error {
 		case links(info) > 1:
 			return fmt.Errorf("%w: %s has another name (a hard link), remove that", store.ErrUnavailable, name)
 		}
-		cut := info.Size() < f.sizes[i]
-		if cut && i == 1 {
-			// SQLite itself cuts the log when nothing in it is in use.
-			n, err := frames()
-			if err != nil {
-				return fmt.Errorf("%w: %w", store.ErrUnavailable, err)
+		if i < len(f.sizes) {
+			if err := f.checkContent(i, info.Size(), frames); err != nil {
+				return err
 			}
-			cut = n > 0 && info.Size() < logHeader+n*(frameHeader+pageSize)
 		}
-		if cut || info.Size() > 0 && f.blank(i) {
-			return f.lose("%s was cut short while in use, restore it from a copy", name)
-		}
-		f.sizes[i] = info.Size()
 	}
 	f.measure()
+	return nil
+}
+
+// checkContent fails when the database or its log was cut.
+func (f *files) checkContent(i int, size int64, frames func() (int64, error)) error {
+	cut := size < f.sizes[i]
+	if cut && i == 1 {
+		// SQLite itself cuts the log when nothing in it is in use.
+		n, err := frames()
+		if err != nil {
+			return fmt.Errorf("%w: %w", store.ErrUnavailable, err)
+		}
+		cut = n > 0 && size < logHeader+n*(frameHeader+pageSize)
+	}
+	if cut || size > 0 && f.blank(i) {
+		return f.lose("%s was cut short while in use, restore it from a copy", f.names[i])
+	}
+	f.sizes[i] = size
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -123,6 +124,49 @@ func TestRefusals(t *testing.T) {
 		want:   "it is in use, stop the process that has it open or name another file",
 		reason: "a link is the same file",
 	}, {
+		name: "open and its lock file removed",
+		prepare: func(t *testing.T, path string) string {
+			if runtime.GOOS != "linux" {
+				t.Skip("this system cannot lock the database itself")
+			}
+			open(t, path)
+			remove(t, path+".lock")
+			return path
+		},
+		want:   "it is in use, stop the process that has it open or name another file",
+		reason: "some scripts remove every lock they find",
+	}, {
+		name: "open and renamed",
+		prepare: func(t *testing.T, path string) string {
+			if runtime.GOOS != "linux" {
+				t.Skip("this system cannot lock the database itself")
+			}
+			open(t, path)
+			rename(t, path, path+".new")
+			return path + ".new"
+		},
+		want:   "it is in use, stop the process that has it open or name another file",
+		reason: "it is the file that counts, not its name",
+	}, {
+		name: "hard link",
+		prepare: func(t *testing.T, path string) string {
+			makeStore(t, path)
+			link(t, path, path+".new")
+			return path + ".new"
+		},
+		want:   "the file has another name (a hard link), remove that or name another file",
+		reason: "each name would have a log of its own",
+	}, {
+		name: "link to nothing",
+		prepare: func(t *testing.T, path string) string {
+			if err := os.Symlink(path+".gone", path); err != nil {
+				t.Skip("no symbolic links here:", err)
+			}
+			return path
+		},
+		want:   "it is a symbolic link that leads nowhere, remove it or name the file itself",
+		reason: "the same the second time, so nothing may have been made",
+	}, {
 		name: "cut short",
 		prepare: func(t *testing.T, path string) string {
 			makeStore(t, path)
@@ -162,15 +206,20 @@ func TestRefusals(t *testing.T) {
 	}}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
+			if tt.reason == "" {
+				t.Fatal("the row has no reason")
+			}
 			path := tt.prepare(t, file(t))
 			before, _ := os.ReadFile(path)
-			s, err := sqlite.Open(t.Context(), path)
-			if err == nil {
-				s.Close()
-				t.Fatalf("Open() = nil, want %q, reason: %s", tt.want, tt.reason)
-			}
-			if got := err.Error(); !strings.Contains(got, tt.want) || strings.Contains(got, "\n") {
-				t.Errorf("Open() = %q, want one line with %q, reason: %s", got, tt.want, tt.reason)
+			for range 2 {
+				s, err := sqlite.Open(t.Context(), path)
+				if err == nil {
+					s.Close()
+					t.Fatalf("Open() = nil, want %q, reason: %s", tt.want, tt.reason)
+				}
+				if got := err.Error(); !strings.Contains(got, tt.want) || strings.Contains(got, "\n") {
+					t.Errorf("Open() = %q, want one line with %q, reason: %s", got, tt.want, tt.reason)
+				}
 			}
 			if after, _ := os.ReadFile(path); string(after) != string(before) {
 				t.Errorf("Open() changed the file it refused")

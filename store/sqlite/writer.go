@@ -136,7 +136,6 @@ func (w *writer) commit(batch []*write) {
 	if err != nil {
 		err = w.health.report(err)
 	} else {
-		w.commits.Add(1)
 		err = w.committed(batch)
 	}
 	var created uint64
@@ -168,15 +167,18 @@ func (w *writer) ready() error {
 // lost. Then the commit lasts as long as they do, so it has no known outcome.
 // Any other doubt about the files is none about the commit.
 func (w *writer) committed(batch []*write) error {
+	wrote := slices.ContainsFunc(batch, func(x *write) bool { return x.kind != probeLock })
+	if wrote {
+		w.commits.Add(1)
+	}
 	err := w.files.check(w.frames)
 	if lost := w.files.lost(); lost != nil {
 		w.health.report(lost)
-		return fmt.Errorf("%w: %w", store.ErrUnknown, lost)
+		return fmt.Errorf("%w: %v", store.ErrUnknown, lost) // which is no refusal
 	}
-	if err != nil {
+	// A probe of the lock alone does not show that the disk takes writes again.
+	if err != nil || wrote {
 		w.health.report(err)
-	} else if slices.ContainsFunc(batch, func(x *write) bool { return x.kind != probeLock }) {
-		w.health.report(nil)
 	}
 	return nil
 }

@@ -1,0 +1,137 @@
+package sqlite_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"profilestatus.example/store/sqlite"
+)
+
+// onCommit opens a store that calls f at the first commit after it was set.
+func onCommit(t *testing.T, path string) (s *sqlite.Store, set func(f func())) {
+	t.Helper()
+	var pending func()
+	s, err := sqlite.OpenWithHook(t.Context(), path, shortWait, func(query string) error {
+		if f := pending; f != nil && query == "COMMIT" {
+			pending = nil
+			f()
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s, func(f func()) { pending = f }
+}
+
+// What is committed is not denied because the files cannot be looked at.
+func TestFilesUnreachable(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "dir")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "s.db")
+	s, set := onCommit(t, path)
+	away := func() {
+		rename(t, dir, dir+".away")
+		write(t, dir, "a file where the directory was")
+	}
+	back := func() {
+		remove(t, dir)
+		rename(t, dir+".away", dir)
+	}
+	create(t, s, "p", "a")
+	set(away)
+	expectOutcome(t, "Create() while they go out of reach", s.Create(t.Context(), record("p", "b")), "ok")
+	expectOutcome(t, "Create() when they are out of reach", s.Create(t.Context(), record("p", "c")), "unavailable")
+	expectOutcome(t, "Delete() when they are out of reach", s.Delete(t.Context(), key("p")), "unavailable")
+	expectOutcome(t, "Ping() when they are out of reach", s.Ping(t.Context()), "unavailable")
+	back()
+	expectOutcome(t, "Ping() when they are back", s.Ping(t.Context()), "ok")
+	expectOutcome(t, "Close()", s.Close(), "ok")
+	if got, want := ids(t, open(t, path), "p"), []string{"b", "a"}; !slices.Equal(got, want) {
+		t.Errorf("List() = %v, want %v", got, want)
+	}
+}
+
+// A commit into a file that was removed meanwhile is neither stored nor refused:
+// somebody may have moved the file, and move it back.
+func TestFilesRemovedDuringCommit(t *testing.T) {
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		path := file(t)
+		s, set := onCommit(t, path)
+		create(t, s, "p", "a")
+		set(func() { rename(t, path+suffix, path+suffix+".away") })
+		expectOutcome(t, "Create()", s.Create(t.Context(), record("p", "b")), "unknown")
+		expectOutcome(t, "Ping()", s.Ping(t.Context()), "unavailable")
+		expectOutcome(t, "Create() later", s.Create(t.Context(), record("p", "c")), "unavailable")
+	}
+}
+
+// A log that is cut to nothing between the look before a commit and the commit
+// is noticed although SQLite writes behind its end.
+func TestLogCutDuringCommit(t *testing.T) {
+	path := file(t)
+	s, set := onCommit(t, path)
+	create(t, s, "p", "a")
+	set(func() { truncate(t, path+"-wal", 0) })
+	expectOutcome(t, "Create()", s.Create(t.Context(), record("p", "b")), "unknown")
+}
+
+// SQLite itself cuts the log, also for other programs.
+func TestLogTruncatedBySQLite(t *testing.T) {
+	path := file(t)
+	s := open(t, path)
+	create(t, s, "p", "a", "b")
+	makeDatabase(t, path, "PRAGMA wal_checkpoint(TRUNCATE)")
+	if info, err := os.Stat(path + "-wal"); err != nil || info.Size() != 0 {
+		t.Fatalf("the log is %v, %v, want it empty", info, err)
+	}
+	expectOutcome(t, "Ping()", s.Ping(t.Context()), "ok")
+	create(t, s, "p", "c")
+	if got, want := ids(t, s, "p"), []string{"c", "b", "a"}; !slices.Equal(got, want) {
+		t.Errorf("List() = %v, want %v", got, want)
+	}
+}
+
+// A second name makes the store unavailable while it is there.
+func TestHardLinkAppears(t *testing.T) {
+	path := file(t)
+	s, set := onCommit(t, path)
+	create(t, s, "p", "a")
+	set(func() { link(t, path, path+".link") })
+	expectOutcome(t, "Create() while it appears", s.Create(t.Context(), record("p", "b")), "ok")
+	expectOutcome(t, "Create()", s.Create(t.Context(), record("p", "c")), "unavailable")
+	err := s.Ping(t.Context())
+	expectOutcome(t, "Ping()", err, "unavailable")
+	if err == nil || !strings.Contains(err.Error(), "hard link") {
+		t.Errorf("Ping() = %v, want the reason", err)
+	}
+	remove(t, path+".link")
+	expectOutcome(t, "Ping() when it is gone", s.Ping(t.Context()), "ok")
+	create(t, s, "p", "c")
+}
+
+// Nobody else on the machine may read what a store keeps.
+func TestPrivateFiles(t *testing.T) {
+	path := file(t)
+	s := open(t, path)
+	create(t, s, "p", "a")
+	names, err := filepath.Glob(path + "*")
+	if err != nil || len(names) != 4 {
+		t.Fatalf("the files are %v, %v, want four", names, err)
+	}
+	for _, name := range names {
+		info, err := os.Stat(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := info.Mode().Perm(); got != 0o600 {
+			t.Errorf("%s has the mode %o, want 600", filepath.Base(name), got)
+		}
+	}
+}

@@ -1,0 +1,134 @@
+package sqlite_test
+
+import (
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"profilestatus.example/store"
+	"profilestatus.example/store/sqlite"
+)
+
+// errDisk is what a broken disk says.
+var errDisk = errors.New("the disk is broken")
+
+// A faultyDisk makes statements fail or wait.
+type faultyDisk struct {
+	mu    sync.Mutex
+	fails string // statements that contain this fail; empty: none
+	times int    // so often; negative: always
+	stops string // statements that contain this wait until the disk goes on
+	goOn  chan struct{}
+	seen  []string
+}
+
+// hook is what the store calls before each statement.
+func (d *faultyDisk) hook(query string) error {
+	d.mu.Lock()
+	d.seen = append(d.seen, query)
+	var wait chan struct{}
+	if d.stops != "" && strings.Contains(query, d.stops) {
+		wait = d.goOn
+	}
+	var err error
+	if d.fails != "" && d.times != 0 && strings.Contains(query, d.fails) {
+		d.times--
+		err = errDisk
+	}
+	d.mu.Unlock()
+	if wait != nil {
+		<-wait
+	}
+	return err
+}
+
+// fail makes statements fail from now on.
+func (d *faultyDisk) fail(statement string, times int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.fails, d.times, d.seen = statement, times, nil
+}
+
+// stop makes statements wait until the returned function is called.
+func (d *faultyDisk) stop(t *testing.T, statement string) (goOn func()) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.stops, d.goOn = statement, make(chan struct{})
+	goOn = sync.OnceFunc(func() {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		d.stops = ""
+		close(d.goOn)
+	})
+	t.Cleanup(goOn)
+	return goOn
+}
+
+// statements returns those seen since fail was called that contain one of the
+// words.
+func (d *faultyDisk) statements(words ...string) []string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var found []string
+	for _, s := range d.seen {
+		for _, word := range words {
+			if strings.Contains(s, word) {
+				found = append(found, word)
+			}
+		}
+	}
+	return found
+}
+
+// shortWait is how long a store on a faulty disk waits.
+const shortWait = 300 * time.Millisecond
+
+// openFaulty opens a store on a faulty disk. The test has to close it.
+func openFaulty(t *testing.T, path string) (*sqlite.Store, *faultyDisk) {
+	t.Helper()
+	d := new(faultyDisk)
+	s, err := sqlite.OpenWithHook(t.Context(), path, shortWait, d.hook)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s, d
+}
+
+// expectOutcome fails the test when err is not of the kind that the word names.
+func expectOutcome(t *testing.T, call string, err error, want string) {
+	t.Helper()
+	if got := outcome(err); got != want {
+		t.Errorf("%s = %v, want %s", call, err, want)
+	}
+}
+
+// eventually waits until done returns true, and fails the test when it never
+// does.
+func eventually(t *testing.T, what string, done func() bool) {
+	t.Helper()
+	for range 1000 {
+		if done() {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Fatalf("never: %s", what)
+}
+
+func outcome(err error) string {
+	for _, known := range []struct {
+		err  error
+		word string
+	}{
+		{nil, "ok"}, {store.ErrConflict, "conflict"}, {store.ErrNotFound, "missing"},
+		{store.ErrUnavailable, "unavailable"}, {store.ErrUnknown, "unknown"},
+	} {
+		if errors.Is(err, known.err) {
+			return known.word
+		}
+	}
+	return "other: " + err.Error()
+}

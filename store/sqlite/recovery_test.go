@@ -1,0 +1,164 @@
+package sqlite_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"profilestatus.example/store"
+)
+
+// A statement that fails is an answer of its own for the whole batch, and the
+// store works again as soon as the disk does.
+func TestFailedStatement(t *testing.T) {
+	tests := []struct {
+		name   string
+		fails  string
+		reason string
+	}{
+		{"begin", "BEGIN", "no transaction is open, so nothing was written"},
+		{"insert", "INSERT INTO records", "the transaction is rolled back"},
+		{"tails", "INSERT INTO profiles", "the records are in the transaction, too"},
+		{"commit", "COMMIT", "nobody may see what was not committed"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s, disk := openFaulty(t, file(t))
+			create(t, s, "p", "a")
+			disk.fail(tt.fails, 1)
+			expectOutcome(t, "Create()", s.Create(t.Context(), record("p", "b")), "unavailable")
+			_, err := s.Find(t.Context(), key("p"), "b")
+			expectOutcome(t, "Find(b)", err, "missing")
+			expectOutcome(t, "Ping()", s.Ping(t.Context()), "ok")
+			create(t, s, "p", "b")
+			if got, want := ids(t, s, "p"), []string{"b", "a"}; !slices.Equal(got, want) {
+				t.Errorf("List() = %v, want %v, reason: %s", got, want, tt.reason)
+			}
+			expectOutcome(t, "Close()", s.Close(), "ok")
+		})
+	}
+}
+
+// The same for a delete.
+func TestFailedDelete(t *testing.T) {
+	for _, fails := range []string{"BEGIN", "INSERT INTO tombstones", "DELETE FROM profiles", "COMMIT"} {
+		s, disk := openFaulty(t, file(t))
+		create(t, s, "p", "a")
+		disk.fail(fails, 1)
+		expectOutcome(t, "Delete()", s.Delete(t.Context(), key("p")), "unavailable")
+		if got := ids(t, s, "p"); !slices.Equal(got, []string{"a"}) {
+			t.Errorf("List() after %s failed = %v, want [a]", fails, got)
+		}
+		create(t, s, "p", "b")
+		expectOutcome(t, "Delete()", s.Delete(t.Context(), key("p")), "ok")
+	}
+}
+
+// A create whose commit failed is answered after another commit, which writes
+// something, and not before.
+func TestFailedCommitIsInvalidated(t *testing.T) {
+	s, disk := openFaulty(t, file(t))
+	create(t, s, "p", "a")
+	disk.fail("COMMIT", 1)
+	expectOutcome(t, "Create()", s.Create(t.Context(), record("p", "b")), "unavailable")
+	want := []string{"COMMIT", "UPDATE sqlite_sequence", "COMMIT"}
+	if got := disk.statements("COMMIT", "UPDATE sqlite_sequence"); !slices.Equal(got, want) {
+		t.Errorf("the statements are %q, want %q", got, want)
+	}
+}
+
+// While a failed commit may come back nobody is answered with a success or a
+// refusal that could turn out wrong.
+func TestUncertainCommit(t *testing.T) {
+	s, disk := openFaulty(t, file(t))
+	create(t, s, "p", "a")
+	disk.fail("COMMIT", -1)
+	first := make(chan error, 1)
+	go func() { first <- s.Create(context.Background(), record("p", "b")) }()
+	eventually(t, "the create fails to commit twice", func() bool { return len(disk.statements("COMMIT")) >= 2 })
+
+	expectOutcome(t, "Create()", s.Create(t.Context(), record("p", "c")), "unavailable")
+	expectOutcome(t, "Delete()", s.Delete(t.Context(), key("p")), "unavailable")
+	expectOutcome(t, "Ping()", s.Ping(t.Context()), "unavailable")
+	if got := ids(t, s, "p"); !slices.Equal(got, []string{"a"}) {
+		t.Errorf("List() = %v, want [a]", got)
+	}
+	select {
+	case err := <-first:
+		t.Errorf("Create() = %v while its commit may come back", err)
+	default:
+	}
+	disk.fail("", 0)
+	expectOutcome(t, "the first Create()", <-first, "unavailable")
+	eventually(t, "Ping() = nil", func() bool { return s.Ping(t.Context()) == nil })
+	create(t, s, "p", "b", "c")
+	if got, want := ids(t, s, "p"), []string{"c", "b", "a"}; !slices.Equal(got, want) {
+		t.Errorf("List() = %v, want %v", got, want)
+	}
+	expectOutcome(t, "Close()", s.Close(), "ok")
+}
+
+// When a failed commit cannot be undone in time, the caller learns that nothing
+// is known, and Close says so, too.
+func TestUnknownOutcome(t *testing.T) {
+	s, disk := openFaulty(t, file(t))
+	disk.fail("COMMIT", -1)
+	err := s.Create(t.Context(), record("p", "a"))
+	if !errors.Is(err, store.ErrUnknown) || errors.Is(err, store.ErrUnavailable) {
+		t.Errorf("Create() = %v, want ErrUnknown and not ErrUnavailable, which would deny it", err)
+	}
+	expectOutcome(t, "Ping()", s.Ping(t.Context()), "unavailable")
+	if err := s.Close(); err == nil || !strings.Contains(err.Error(), "may be stored") {
+		t.Errorf("Close() = %v, want that something may be stored", err)
+	}
+}
+
+// A failed commit is undone without anybody asking.
+func TestRecoveryByItself(t *testing.T) {
+	s, disk := openFaulty(t, file(t))
+	disk.fail("COMMIT", 5)
+	expectOutcome(t, "Create()", s.Create(t.Context(), record("p", "a")), "unavailable")
+	create(t, s, "p", "a")
+}
+
+// Deleted records leave the file although removing them failed for a while.
+func TestCollectAgain(t *testing.T) {
+	path := file(t)
+	s, disk := openFaulty(t, path)
+	create(t, s, "p", "a", "b")
+	disk.fail("DELETE FROM records", 3)
+	expectOutcome(t, "Delete()", s.Delete(t.Context(), key("p")), "ok")
+	eventually(t, "removing the records fails", func() bool { return len(disk.statements("DELETE FROM records")) > 1 })
+	eventually(t, "the records leave the file", func() bool { return count(t, path, "records") == 0 })
+	eventually(t, "the tombstones leave the file", func() bool { return count(t, path, "tombstones") == 0 })
+	expectOutcome(t, "Ping()", s.Ping(t.Context()), "ok")
+}
+
+// A store that another program writes to gives its records places behind the
+// other's and keeps their chain whole.
+func TestForeignWriter(t *testing.T) {
+	path := file(t)
+	s := open(t, path)
+	create(t, s, "p", "a")
+	makeDatabase(t, path,
+		"INSERT INTO records (seq, profile_no, prev, id, status, sec, nsec) VALUES (2, 1, 1, 'foreign', 'paused', 0, 0)",
+		"UPDATE profiles SET last = 2")
+	create(t, s, "p", "b")
+	if got, want := ids(t, s, "p"), []string{"b", "foreign", "a"}; !slices.Equal(got, want) {
+		t.Errorf("List() = %v, want %v", got, want)
+	}
+}
+
+// Close on a disk without room loses nothing, so it is no error.
+func TestCloseWithoutCheckpoint(t *testing.T) {
+	path := file(t)
+	s, disk := openFaulty(t, path)
+	create(t, s, "p", "a")
+	disk.fail("wal_checkpoint(TRUNCATE)", -1)
+	expectOutcome(t, "Close()", s.Close(), "ok")
+	if got := ids(t, open(t, path), "p"); !slices.Equal(got, []string{"a"}) {
+		t.Errorf("List() = %v, want [a]", got)
+	}
+}

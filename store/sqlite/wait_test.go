@@ -1,0 +1,124 @@
+package sqlite_test
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"testing"
+)
+
+// waitForStatement waits until the disk has been asked for a statement.
+func (d *faultyDisk) waitForStatement(t *testing.T, word string) {
+	t.Helper()
+	eventually(t, word, func() bool { return len(d.statements(word)) > 0 })
+}
+
+// A create in a batch that the disk does not answer has no known outcome; one
+// that waits behind it is refused and stays away.
+func TestStoppedWrite(t *testing.T) {
+	s, disk := openFaulty(t, file(t))
+	create(t, s, "p", "a")
+	disk.fail("", 0)
+	goOn := disk.stop(t, "COMMIT")
+	var wg sync.WaitGroup
+	var first, cancelled error
+	ctx, cancel := context.WithCancel(t.Context())
+	wg.Go(func() { first = s.Create(t.Context(), record("p", "b")) })
+	disk.waitForStatement(t, "COMMIT")
+	wg.Go(func() { cancelled = s.Create(ctx, record("p", "c")) })
+	cancel()
+	behind := s.Create(t.Context(), record("p", "d"))
+	wg.Wait()
+	expectOutcome(t, "Create() in the batch", first, "unknown")
+	expectOutcome(t, "Create() behind it", behind, "unavailable")
+	expectOutcome(t, "Create() behind it, cancelled", cancelled, "unavailable")
+	expectOutcome(t, "Ping()", s.Ping(t.Context()), "unavailable")
+	if got := ids(t, s, "p"); !slices.Equal(got, []string{"a"}) {
+		t.Errorf("List() = %v, want [a]", got)
+	}
+	goOn()
+	eventually(t, "Ping() = nil", func() bool { return s.Ping(t.Context()) == nil })
+	if got := ids(t, s, "p"); !slices.Equal(got, []string{"b", "a"}) {
+		t.Errorf("List() = %v, want [b a]", got)
+	}
+}
+
+// A caller that leaves while its write is being committed gets the outcome.
+func TestCancelledInBatch(t *testing.T) {
+	s, disk := openFaulty(t, file(t))
+	goOn := disk.stop(t, "COMMIT")
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- s.Create(ctx, record("p", "a")) }()
+	disk.waitForStatement(t, "COMMIT")
+	cancel()
+	goOn()
+	expectOutcome(t, "Create()", <-done, "ok")
+	create(t, s, "p", "b")
+	if got := ids(t, s, "p"); !slices.Equal(got, []string{"b", "a"}) {
+		t.Errorf("List() = %v, want [b a]", got)
+	}
+}
+
+// Reads do not wait for a disk that does not answer, nor for those that do.
+func TestStoppedReads(t *testing.T) {
+	s, disk := openFaulty(t, file(t))
+	create(t, s, "p", "a")
+	goOn := disk.stop(t, "SELECT")
+	var wg sync.WaitGroup
+	for range 10 { // more than there are connections
+		wg.Go(func() {
+			_, err := s.Newest(t.Context(), key("p"))
+			expectOutcome(t, "Newest()", err, "unavailable")
+		})
+	}
+	wg.Wait()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := s.Find(ctx, key("p"), "a")
+	expectOutcome(t, "Find() with a context that has ended", err, "unavailable")
+	goOn()
+	eventually(t, "Find() = nil", func() bool { _, err := s.Find(t.Context(), key("p"), "a"); return err == nil })
+}
+
+// Close does not wait for ever, and says that it did not end well.
+func TestCloseStopped(t *testing.T) {
+	for _, statement := range []string{"COMMIT", "SELECT p.no"} {
+		path := file(t)
+		s, disk := openFaulty(t, path)
+		create(t, s, "p", "a")
+		disk.fail("", 0)
+		goOn := disk.stop(t, statement)
+		var wg sync.WaitGroup
+		wg.Go(func() { s.Create(t.Context(), record("p", "b")) })
+		wg.Go(func() { s.Newest(t.Context(), key("p")) })
+		disk.waitForStatement(t, statement)
+		if err := s.Close(); err == nil {
+			t.Errorf("Close() while %s waits = nil, want an error", statement)
+		}
+		wg.Wait()
+		goOn()
+	}
+}
+
+// While another program holds the database, readiness says so at once, with and
+// without a create that waits for it, and comes back by itself.
+func TestHeldByAnother(t *testing.T) {
+	path := file(t)
+	s, _ := openFaulty(t, path)
+	create(t, s, "p", "a")
+	expectOutcome(t, "Ping()", s.Ping(t.Context()), "ok")
+	release := hold(t, path)
+	expectOutcome(t, "Ping() while it is held", s.Ping(t.Context()), "unavailable")
+	expectOutcome(t, "Ping() again", s.Ping(t.Context()), "unavailable")
+	done := make(chan error, 1)
+	go func() { done <- s.Create(context.Background(), record("p", "b")) }()
+	expectOutcome(t, "Ping() with a create that waits", s.Ping(t.Context()), "unavailable")
+	expectOutcome(t, "Create()", <-done, "unavailable")
+	release()
+	eventually(t, "Ping() = nil", func() bool { return s.Ping(t.Context()) == nil })
+	if got := ids(t, s, "p"); !slices.Equal(got, []string{"a"}) {
+		t.Errorf("List() = %v, want [a]: the create was refused", got)
+	}
+	create(t, s, "p", "b")
+}
