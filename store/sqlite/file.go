@@ -34,8 +34,8 @@ const (
 // when somebody deletes, replaces or cuts them, and all of that would be lost.
 // Only lost and logTooLarge may be called concurrently with check.
 type files struct {
-	names  [2]string // the database and its log
-	infos  [2]fs.FileInfo
+	names  [3]string // the database, its log and the log's index
+	infos  [3]fs.FileInfo
 	sizes  [2]int64    // as they were last found
 	opened [2]*os.File // to look at their beginnings
 	gone   atomic.Pointer[error]
