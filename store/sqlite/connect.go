@@ -68,7 +68,7 @@ func configure(ctx context.Context, conn *sql.Conn, set settings) error {
 			return fmt.Errorf("set %s: %w", pragma, err)
 		}
 	}
-	return migrate(ctx, conn, version)
+	return migrate(ctx, conn, version, set.hook)
 }
 
 // advise turns what SQLite says about a file that does not open into what to

@@ -2,8 +2,15 @@ package sqlite
 
 import (
 	"context"
+	"io/fs"
 	"time"
 )
+
+// ReadMigrations checks the numbers of the migrations in files.
+func ReadMigrations(files fs.FS) error {
+	_, err := readMigrations(files)
+	return err
+}
 
 // OpenWith opens a store as [Open] does, with the given PRAGMA synchronous and
 // number of pages between checkpoints.

@@ -6,6 +6,9 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"path"
+	"strconv"
+	"strings"
 )
 
 // applicationID marks a file as one of ours: "PrSt" in ASCII.
@@ -16,6 +19,36 @@ const applicationID = 0x50725374
 //
 //go:embed migrations/*.sql
 var migrations embed.FS
+
+// A migration takes a database to the version in front of its name.
+type migration struct {
+	version int
+	name    string
+	script  string
+}
+
+// readMigrations returns the migrations in files in the order of their
+// versions, which have to be 1, 2 and so on without a gap.
+func readMigrations(files fs.FS) ([]migration, error) {
+	names, err := fs.Glob(files, "migrations/*.sql") // in order
+	if err != nil {
+		return nil, err
+	}
+	var all []migration
+	for _, name := range names {
+		number, _, _ := strings.Cut(path.Base(name), "_")
+		version, err := strconv.Atoi(number)
+		if err != nil || version != len(all)+1 {
+			return nil, fmt.Errorf("%s: its number is not %04d", name, len(all)+1)
+		}
+		script, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, migration{version, name, string(script)})
+	}
+	return all, nil
+}
 
 // A refusal is a reason not to touch a file. Its text says what to do.
 type refusal struct{ text string }
@@ -41,45 +74,47 @@ func inspect(ctx context.Context, conn *sql.Conn) (version int, err error) {
 	if id != applicationID && (id != 0 || version != 0 || tables != 0) {
 		return 0, &refusal{"it belongs to another program, name another file"}
 	}
-	steps, err := fs.Glob(migrations, "migrations/*.sql")
+	all, err := readMigrations(migrations)
 	if err != nil {
 		return 0, err
 	}
-	if version > len(steps) {
+	if version > len(all) {
 		return 0, &refusal{fmt.Sprintf("a newer version of this program wrote it (format %d, this version knows %d), use that version or name another file",
-			version, len(steps))}
+			version, len(all))}
 	}
 	return version, nil
 }
 
 // migrate applies the migrations that a database of this version lacks. Each
 // takes effect as a whole or, when it fails, not at all.
-func migrate(ctx context.Context, conn *sql.Conn, version int) error {
-	steps, err := fs.Glob(migrations, "migrations/*.sql")
+func migrate(ctx context.Context, conn *sql.Conn, version int, h hook) error {
+	all, err := readMigrations(migrations)
 	if err != nil {
 		return err
 	}
-	for ; version < len(steps); version++ {
-		script, err := migrations.ReadFile(steps[version])
-		if err != nil {
-			return err
+	for _, m := range all {
+		if m.version <= version {
+			continue
 		}
-		if err := step(ctx, conn, string(script), version+1); err != nil {
-			return fmt.Errorf("%s: %w", steps[version], err)
+		if err := m.apply(ctx, conn, h); err != nil {
+			return fmt.Errorf("%s: %w", m.name, err)
 		}
 	}
 	return nil
 }
 
-// step runs one migration and gives the database its new version.
-func step(ctx context.Context, conn *sql.Conn, script string, version int) error {
+// apply runs the migration and gives the database its new version.
+func (m migration) apply(ctx context.Context, conn *sql.Conn, h hook) error {
 	tx, err := conn.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback() // does nothing after the commit
-	script += fmt.Sprintf(";\nPRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, version)
+	script := fmt.Sprintf("%s;\nPRAGMA application_id = %d; PRAGMA user_version = %d", m.script, applicationID, m.version)
 	if _, err := tx.ExecContext(ctx, script); err != nil {
+		return err
+	}
+	if err := h.call("COMMIT"); err != nil {
 		return err
 	}
 	return tx.Commit()

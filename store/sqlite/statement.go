@@ -52,6 +52,9 @@ func (c *committer) exec(query string, args ...any) (int64, error) {
 
 // query calls each for every row of query.
 func (c *committer) query(query string, each func(*sql.Rows) error, args ...any) error {
+	if err := c.hook.call(query); err != nil {
+		return err
+	}
 	stmt, err := c.statement(query)
 	if err != nil {
 		return err
