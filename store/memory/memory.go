@@ -63,7 +63,10 @@ func New(maxRecords int) *Store {
 }
 
 // Create implements [store.Store].
-func (m *Store) Create(_ context.Context, r store.Record) error {
+func (m *Store) Create(ctx context.Context, r store.Record) error {
+	if err := ended(ctx); err != nil {
+		return err
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	h := m.histories[r.Key]
@@ -87,14 +90,23 @@ func (m *Store) Create(_ context.Context, r store.Record) error {
 	}
 	m.last++
 	m.records++
-	h.index[r.ID] = uint32(len(h.entries))
+	id := strings.Clone(r.ID)
+	h.index[id] = uint32(len(h.entries))
 	h.entries = append(h.entries, entry{
-		id:          r.ID,
+		id:          id,
 		status:      status,
 		seconds:     r.LastSynchronization.Unix(),
 		nanoseconds: int32(r.LastSynchronization.Nanosecond()),
 		position:    m.last,
 	})
+	return nil
+}
+
+// ended returns an error when ctx has ended: nobody waits for the outcome.
+func ended(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("%w: %w", store.ErrUnavailable, err)
+	}
 	return nil
 }
 
@@ -149,7 +161,10 @@ func (m *Store) List(_ context.Context, k store.Key, from store.Position, limit 
 }
 
 // Delete implements [store.Store].
-func (m *Store) Delete(_ context.Context, k store.Key) error {
+func (m *Store) Delete(ctx context.Context, k store.Key) error {
+	if err := ended(ctx); err != nil {
+		return err
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if h := m.histories[k]; h != nil {

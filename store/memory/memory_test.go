@@ -3,8 +3,10 @@ package memory_test
 import (
 	"errors"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
+	"unsafe"
 
 	"profilestatus.example/store"
 	"profilestatus.example/store/memory"
@@ -68,5 +70,35 @@ func TestNewPanics(t *testing.T) {
 			}()
 			memory.New(n)
 		}()
+	}
+}
+
+// What is kept must not be a piece of a request, whose memory would stay as long
+// as the record.
+func TestMemoryKeepsNoRequest(t *testing.T) {
+	request := strings.Repeat("tenant-profile-id-status-", 4)
+	part := func(name string) string {
+		i := strings.Index(request, name)
+		return request[i : i+len(name)]
+	}
+	given := store.Record{
+		Key: store.Key{Tenant: part("tenant"), Profile: part("profile")},
+		ID:  part("id"), Status: part("status"), LastSynchronization: time.Unix(0, 0).UTC(),
+	}
+	m := memory.New(1)
+	if err := m.Create(t.Context(), given); err != nil {
+		t.Fatal(err)
+	}
+	page, _, err := m.List(t.Context(), store.Key{Tenant: "tenant", Profile: "profile"}, 0, 1)
+	if err != nil || len(page) != 1 {
+		t.Fatalf("List() = %v, %v, want one record", page, err)
+	}
+	for name, pair := range map[string][2]string{
+		"tenant": {page[0].Tenant, given.Tenant}, "profile": {page[0].Profile, given.Profile},
+		"id": {page[0].ID, given.ID}, "status": {page[0].Status, given.Status},
+	} {
+		if unsafe.StringData(pair[0]) == unsafe.StringData(pair[1]) {
+			t.Errorf("the %s is kept in the memory of the request", name)
+		}
 	}
 }

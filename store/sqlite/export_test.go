@@ -20,12 +20,15 @@ func OpenWith(ctx context.Context, path, synchronous string, checkpointPages int
 	return open(ctx, path, set)
 }
 
-// OpenWithHook opens a store that calls hook before each statement and whose
-// waits are shortened to wait.
+// OpenWithHook opens a store that calls hook before each statement, waits no
+// longer than wait, and soon tries again what failed.
 func OpenWithHook(ctx context.Context, path string, wait time.Duration, hook func(query string) error) (*Store, error) {
 	set := defaults()
 	set.hook = hook
 	set.maxQueueWait, set.maxOutcomeWait, set.maxReadWait = wait, wait, wait
-	set.maxPingWait, set.maxCloseWait, set.retryInterval = wait, wait, wait/10
+	set.maxPingWait, set.maxCloseWait, set.retryInterval = wait, wait, 20*time.Millisecond
 	return open(ctx, path, set)
 }
+
+// Waiting returns how many writes wait to be taken into a batch.
+func (s *Store) Waiting() int { return s.writer.queue.len() }

@@ -14,7 +14,7 @@ import (
 func onCommit(t *testing.T, path string) (s *sqlite.Store, set func(f func())) {
 	t.Helper()
 	var pending func()
-	s, err := sqlite.OpenWithHook(t.Context(), path, shortWait, func(query string) error {
+	s, err := sqlite.OpenWithHook(t.Context(), path, longWait, func(query string) error {
 		if f := pending; f != nil && query == "COMMIT" {
 			pending = nil
 			f()

@@ -51,11 +51,12 @@ func (d *faultyDisk) fail(statement string, times int) {
 	d.fails, d.times, d.seen = statement, times, nil
 }
 
-// stop makes statements wait until the returned function is called.
+// stop makes statements wait until the returned function is called. It forgets
+// those that were seen.
 func (d *faultyDisk) stop(t *testing.T, statement string) (goOn func()) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.stops, d.goOn = statement, make(chan struct{})
+	d.stops, d.goOn, d.seen = statement, make(chan struct{}), nil
 	goOn = sync.OnceFunc(func() {
 		d.mu.Lock()
 		defer d.mu.Unlock()
@@ -82,14 +83,16 @@ func (d *faultyDisk) statements(words ...string) []string {
 	return found
 }
 
-// shortWait is how long a store on a faulty disk waits.
-const shortWait = 300 * time.Millisecond
+const (
+	shortWait = 300 * time.Millisecond // for tests in which somebody waits in vain
+	longWait  = time.Minute            // for all others
+)
 
-// openFaulty opens a store on a faulty disk. The test has to close it.
-func openFaulty(t *testing.T, path string) (*sqlite.Store, *faultyDisk) {
+// openFaulty opens a store on a faulty disk that waits no longer than wait.
+func openFaulty(t *testing.T, path string, wait time.Duration) (*sqlite.Store, *faultyDisk) {
 	t.Helper()
 	d := new(faultyDisk)
-	s, err := sqlite.OpenWithHook(t.Context(), path, shortWait, d.hook)
+	s, err := sqlite.OpenWithHook(t.Context(), path, wait, d.hook)
 	if err != nil {
 		t.Fatal(err)
 	}

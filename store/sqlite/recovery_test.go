@@ -25,7 +25,7 @@ func TestFailedStatement(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			s, disk := openFaulty(t, file(t))
+			s, disk := openFaulty(t, file(t), longWait)
 			create(t, s, "p", "a")
 			disk.fail(tt.fails, 1)
 			expectOutcome(t, "Create()", s.Create(t.Context(), record("p", "b")), "unavailable")
@@ -44,7 +44,7 @@ func TestFailedStatement(t *testing.T) {
 // The same for a delete.
 func TestFailedDelete(t *testing.T) {
 	for _, fails := range []string{"BEGIN", "INSERT INTO tombstones", "DELETE FROM profiles", "COMMIT"} {
-		s, disk := openFaulty(t, file(t))
+		s, disk := openFaulty(t, file(t), longWait)
 		create(t, s, "p", "a")
 		disk.fail(fails, 1)
 		expectOutcome(t, "Delete()", s.Delete(t.Context(), key("p")), "unavailable")
@@ -59,7 +59,7 @@ func TestFailedDelete(t *testing.T) {
 // A create whose commit failed is answered after another commit, which writes
 // something, and not before.
 func TestFailedCommitIsInvalidated(t *testing.T) {
-	s, disk := openFaulty(t, file(t))
+	s, disk := openFaulty(t, file(t), longWait)
 	create(t, s, "p", "a")
 	disk.fail("COMMIT", 1)
 	expectOutcome(t, "Create()", s.Create(t.Context(), record("p", "b")), "unavailable")
@@ -72,7 +72,7 @@ func TestFailedCommitIsInvalidated(t *testing.T) {
 // While a failed commit may come back nobody is answered with a success or a
 // refusal that could turn out wrong.
 func TestUncertainCommit(t *testing.T) {
-	s, disk := openFaulty(t, file(t))
+	s, disk := openFaulty(t, file(t), longWait)
 	create(t, s, "p", "a")
 	disk.fail("COMMIT", -1)
 	first := make(chan error, 1)
@@ -103,7 +103,7 @@ func TestUncertainCommit(t *testing.T) {
 // When a failed commit cannot be undone in time, the caller learns that nothing
 // is known, and Close says so, too.
 func TestUnknownOutcome(t *testing.T) {
-	s, disk := openFaulty(t, file(t))
+	s, disk := openFaulty(t, file(t), shortWait)
 	disk.fail("COMMIT", -1)
 	err := s.Create(t.Context(), record("p", "a"))
 	if !errors.Is(err, store.ErrUnknown) || errors.Is(err, store.ErrUnavailable) {
@@ -117,7 +117,7 @@ func TestUnknownOutcome(t *testing.T) {
 
 // A failed commit is undone without anybody asking.
 func TestRecoveryByItself(t *testing.T) {
-	s, disk := openFaulty(t, file(t))
+	s, disk := openFaulty(t, file(t), longWait)
 	disk.fail("COMMIT", 5)
 	expectOutcome(t, "Create()", s.Create(t.Context(), record("p", "a")), "unavailable")
 	create(t, s, "p", "a")
@@ -126,7 +126,7 @@ func TestRecoveryByItself(t *testing.T) {
 // Deleted records leave the file although removing them failed for a while.
 func TestCollectAgain(t *testing.T) {
 	path := file(t)
-	s, disk := openFaulty(t, path)
+	s, disk := openFaulty(t, path, longWait)
 	create(t, s, "p", "a", "b")
 	disk.fail("DELETE FROM records", 3)
 	expectOutcome(t, "Delete()", s.Delete(t.Context(), key("p")), "ok")
@@ -154,7 +154,7 @@ func TestForeignWriter(t *testing.T) {
 // Close on a disk without room loses nothing, so it is no error.
 func TestCloseWithoutCheckpoint(t *testing.T) {
 	path := file(t)
-	s, disk := openFaulty(t, path)
+	s, disk := openFaulty(t, path, longWait)
 	create(t, s, "p", "a")
 	disk.fail("wal_checkpoint(TRUNCATE)", -1)
 	expectOutcome(t, "Close()", s.Close(), "ok")

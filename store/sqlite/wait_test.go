@@ -16,7 +16,7 @@ func (d *faultyDisk) waitForStatement(t *testing.T, word string) {
 // A create in a batch that the disk does not answer has no known outcome; one
 // that waits behind it is refused and stays away.
 func TestStoppedWrite(t *testing.T) {
-	s, disk := openFaulty(t, file(t))
+	s, disk := openFaulty(t, file(t), shortWait)
 	create(t, s, "p", "a")
 	disk.fail("", 0)
 	goOn := disk.stop(t, "COMMIT")
@@ -45,7 +45,7 @@ func TestStoppedWrite(t *testing.T) {
 
 // A caller that leaves while its write is being committed gets the outcome.
 func TestCancelledInBatch(t *testing.T) {
-	s, disk := openFaulty(t, file(t))
+	s, disk := openFaulty(t, file(t), longWait)
 	goOn := disk.stop(t, "COMMIT")
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
@@ -62,7 +62,7 @@ func TestCancelledInBatch(t *testing.T) {
 
 // Reads do not wait for a disk that does not answer, nor for those that do.
 func TestStoppedReads(t *testing.T) {
-	s, disk := openFaulty(t, file(t))
+	s, disk := openFaulty(t, file(t), shortWait)
 	create(t, s, "p", "a")
 	goOn := disk.stop(t, "SELECT")
 	var wg sync.WaitGroup
@@ -85,7 +85,7 @@ func TestStoppedReads(t *testing.T) {
 func TestCloseStopped(t *testing.T) {
 	for _, statement := range []string{"COMMIT", "SELECT p.no"} {
 		path := file(t)
-		s, disk := openFaulty(t, path)
+		s, disk := openFaulty(t, path, shortWait)
 		create(t, s, "p", "a")
 		disk.fail("", 0)
 		goOn := disk.stop(t, statement)
@@ -105,7 +105,7 @@ func TestCloseStopped(t *testing.T) {
 // without a create that waits for it, and comes back by itself.
 func TestHeldByAnother(t *testing.T) {
 	path := file(t)
-	s, _ := openFaulty(t, path)
+	s, _ := openFaulty(t, path, shortWait)
 	create(t, s, "p", "a")
 	expectOutcome(t, "Ping()", s.Ping(t.Context()), "ok")
 	release := hold(t, path)

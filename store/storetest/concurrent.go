@@ -128,13 +128,17 @@ func testDeleteRace(t *testing.T, s store.Store) {
 }
 
 func testCancelled(t *testing.T, s store.Store) {
+	want := fill(t, s, "p", 1)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	err := s.Create(ctx, record("p", "a"))
-	checkOutcome(t, s, "p", "a", err)
-	if err := s.Delete(ctx, key("p")); err != nil && !errors.Is(err, store.ErrUnavailable) {
-		t.Errorf("Delete() = %v, want nil or ErrUnavailable", err)
+	if err := s.Create(ctx, record("p", "a")); !errors.Is(err, store.ErrUnavailable) {
+		t.Errorf("Create() with a context that has ended = %v, want ErrUnavailable", err)
 	}
+	expectMissing(t, s, "p", "a")
+	if err := s.Delete(ctx, key("p")); !errors.Is(err, store.ErrUnavailable) {
+		t.Errorf("Delete() with a context that has ended = %v, want ErrUnavailable", err)
+	}
+	expect(t, s, "p", want...)
 }
 
 func testCancelRace(t *testing.T, s store.Store) {

@@ -35,6 +35,8 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"DeleteNothing", testDeleteNothing, "deleting nothing is not an error"},
 		{"DeleteBetweenPages", testDeleteBetweenPages, "an old position is harmless"},
 		{"DeleteMany", testDeleteMany, "a large profile goes like a small one"},
+		{"MixedBatch", testMixedBatch, "writes of all kinds at once have each its own outcome"},
+		{"TenantRace", testTenantRace, "tenants do not meet, not even in the same breath"},
 		{"AnsweredOrder", testAnsweredOrder, "a create that began after an answer comes after it"},
 		{"SameIDRace", testSameIDRace, "of concurrent creates with one id exactly one wins"},
 		{"DeleteRace", testDeleteRace, "creates and deletes at once leave a sound history"},
@@ -44,6 +46,9 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
+			if tt.reason == "" {
+				t.Fatal("the row has no reason")
+			}
 			t.Parallel()
 			defer func() {
 				if t.Failed() {
