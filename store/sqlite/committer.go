@@ -91,7 +91,7 @@ func (c *committer) transact(change func() error) error {
 	if _, err := c.exec("COMMIT"); err != nil {
 		c.rollback()
 		err = fmt.Errorf("commit: %w", err)
-		if c.uncertain = mayBeWhole(err); !c.uncertain {
+		if c.uncertain = !isFull(err); !c.uncertain {
 			return err
 		}
 		if again := c.invalidate(); again != nil {
@@ -186,10 +186,9 @@ func (c *committer) write(batch []*write, insert func([]*write) error) error {
 	return nil
 }
 
-// mayBeWhole reports whether a COMMIT that failed with err may be in the log as
-// a whole. Only the want of room rules it out: the frame that ends a commit is
-// the last to be written.
-func mayBeWhole(err error) bool {
+// isFull reports whether err is the want of room. A COMMIT that fails so is not
+// in the log as a whole: the frame that ends a commit is the last to be written.
+func isFull(err error) bool {
 	var e *sqlite.Error
-	return !errors.As(err, &e) || e.Code()&0xff != sqlite3.SQLITE_FULL
+	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_FULL
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -14,28 +15,52 @@ import (
 	"profilestatus.example/store/sqlite"
 )
 
-// mountSmall mounts a file system of so many bytes and returns its directory.
-func mountSmall(t *testing.T, size string) string {
+// insideNamespace is the environment of a test that runs in a mount namespace of
+// its own.
+const insideNamespace = "SQLITE_TEST_NAMESPACE"
+
+// onSmallDisk runs test with a directory on a disk of so many bytes. The disk is
+// mounted in a process of its own, so that it goes with the process, however
+// that ends.
+func onSmallDisk(t *testing.T, size string, test func(t *testing.T, dir string)) {
 	t.Helper()
 	if os.Geteuid() != 0 {
 		t.Skip("only the superuser can mount a small disk")
 	}
-	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size="+size); err != nil {
-		t.Skip("no small disk can be mounted here:", err)
-	}
-	t.Cleanup(func() {
-		if err := syscall.Unmount(dir, 0); err != nil {
-			t.Errorf("unmount: %v", err)
+	if os.Getenv(insideNamespace) != "" {
+		dir := t.TempDir()
+		if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size="+size); err != nil {
+			t.Skip("no small disk can be mounted here:", err)
 		}
-	})
-	return dir
+		t.Cleanup(func() {
+			if err := syscall.Unmount(dir, syscall.MNT_DETACH); err != nil {
+				t.Errorf("unmount: %v", err)
+			}
+		})
+		test(t, dir)
+		return
+	}
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.v", "-test.run=^"+t.Name()+"$")
+	cmd.Env = append(os.Environ(), insideNamespace+"=1")
+	cmd.SysProcAttr = &syscall.SysProcAttr{Unshareflags: syscall.CLONE_NEWNS, Pdeathsig: syscall.SIGKILL}
+	out, err := cmd.CombinedOutput()
+	switch {
+	case errors.Is(err, syscall.EPERM):
+		t.Skip("no mount namespace can be made here:", err)
+	case err != nil:
+		t.Errorf("%v\n%s", err, out)
+	case strings.Contains(string(out), "--- SKIP"):
+		t.Skipf("%s", out)
+	default:
+		t.Logf("%s", out)
+	}
 }
 
 // On a full disk creates are refused, reads go on, nothing that was answered is
 // lost, and when there is room again the store works by itself.
-func TestDiskFull(t *testing.T) {
-	dir := mountSmall(t, "1m")
+func TestDiskFull(t *testing.T) { onSmallDisk(t, "1m", testDiskFull) }
+
+func testDiskFull(t *testing.T, dir string) {
 	path := filepath.Join(dir, "s.db")
 	ballast := filepath.Join(dir, "ballast")
 	write(t, ballast, strings.Repeat("x", 400_000))
@@ -68,23 +93,23 @@ func TestDiskFull(t *testing.T) {
 		id := fmt.Sprint(i)
 		stored["more/"+id] = s.Create(t.Context(), record("more", id)) == nil
 	}
-	fillUp(t, filepath.Join(dir, "rest"))
-	if err := s.Create(t.Context(), record("last", "a")); !errors.Is(err, store.ErrUnavailable) {
-		t.Errorf("Create() on a full disk = %v, want ErrUnavailable", err)
-	}
-	if err := s.Ping(t.Context()); !errors.Is(err, store.ErrUnavailable) {
-		t.Errorf("Ping() on a full disk = %v, want ErrUnavailable", err)
-	}
+	// The store makes room by trimming its log, until there is none to be made.
+	var fillers []string
+	eventually(t, "creates are refused and readiness says so", func() bool {
+		name := filepath.Join(dir, fmt.Sprint("filler", len(fillers)))
+		fillUp(t, name)
+		fillers = append(fillers, name)
+		id := fmt.Sprint("last", len(fillers))
+		err := s.Create(t.Context(), record("more", id))
+		stored["more/"+id] = err == nil
+		return errors.Is(err, store.ErrUnavailable) && errors.Is(s.Ping(t.Context()), store.ErrUnavailable)
+	})
 	checkStored(t, s, stored)
 
-	for _, name := range []string{ballast, filepath.Join(dir, "rest")} {
-		if err := os.Remove(name); err != nil {
-			t.Fatal(err)
-		}
+	for _, name := range append(fillers, ballast) {
+		remove(t, name)
 	}
-	if err := s.Ping(t.Context()); err != nil {
-		t.Errorf("Ping() with room again = %v, want nil", err)
-	}
+	eventually(t, "Ping() with room again = nil", func() bool { return s.Ping(t.Context()) == nil })
 	create(t, s, "last", "a")
 	stored["last/a"] = true
 	checkStored(t, s, stored)
@@ -98,6 +123,55 @@ func TestDiskFull(t *testing.T) {
 	checkStored(t, again, stored)
 	if err := again.Close(); err != nil {
 		t.Errorf("Close() = %v, want nil", err)
+	}
+}
+
+// On a small disk the log leaves room for the database: most of what the disk
+// holds is records, and a little room or a restart lets the store go on.
+func TestSmallDisk(t *testing.T) { onSmallDisk(t, "2m", testSmallDisk) }
+
+func testSmallDisk(t *testing.T, dir string) {
+	path, ballast := filepath.Join(dir, "s.db"), filepath.Join(dir, "ballast")
+	write(t, ballast, strings.Repeat("x", 100_000))
+	s := open(t, path)
+	// Each create alone, which makes the log grow most.
+	n := 0
+	for ; n < 100_000; n++ {
+		err := s.Create(t.Context(), record("p", fmt.Sprintf("0195d2f0-7c1e-7abc-8def-%012x", n)))
+		if errors.Is(err, store.ErrUnavailable) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+	}
+	sizes := make(map[string]int64)
+	for _, name := range []string{path, path + "-wal"} {
+		info, err := os.Stat(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sizes[filepath.Ext(name)] = info.Size()
+	}
+	t.Logf("%d records, sizes %v", n, sizes)
+	if sizes[".db"] < 3<<19 {
+		t.Errorf("the disk of 2 MiB is full with %d records and the sizes %v, want a database of more than 1.5 MiB", n, sizes)
+	}
+	if err := s.Close(); err != nil {
+		t.Errorf("Close() of a full disk = %v, want nil: nothing is lost", err)
+	}
+	s = open(t, path)
+	if got := len(ids(t, s, "p")); got != n {
+		t.Errorf("List() gave %d records after a restart, want %d", got, n)
+	}
+	remove(t, ballast)
+	eventually(t, "Ping() with a little room = nil", func() bool { return s.Ping(t.Context()) == nil })
+	create(t, s, "q", "a")
+	if err := s.Delete(t.Context(), key("p")); err != nil {
+		t.Errorf("Delete() = %v, want nil", err)
+	}
+	eventually(t, "the deleted records make room", func() bool { return count(t, path, "records") == 1 })
+	for i := range 1000 {
+		create(t, s, "q", fmt.Sprint(i))
 	}
 }
 

@@ -85,53 +85,6 @@ func TestPingFindsFilesTakenAway(t *testing.T) {
 	}
 }
 
-// A page that is damaged is an error of the reads that meet it.
-func TestDamagedPages(t *testing.T) {
-	path := file(t)
-	s := open(t, path)
-	var all []string
-	for i := range 300 {
-		all = append(all, fmt.Sprintf("an-id-that-is-long-so-that-the-records-fill-pages-%d", i))
-	}
-	create(t, s, "p", all...)
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	content, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	// The tables begin on the pages after the first; all of their content goes.
-	const page = 4096
-	for start := 7 * page; start < len(content); start += page {
-		for i := start; i < start+page; i++ {
-			content[i] = 0xA5
-		}
-	}
-	write(t, path, string(content))
-
-	s = open(t, path)
-	var failed int
-	for _, id := range all {
-		if _, err := s.Find(t.Context(), key("p"), id); err != nil {
-			failed++
-		}
-		if _, _, err := s.List(t.Context(), key("p"), 0, 1000); err == nil {
-			t.Fatal("List() = nil, want an error")
-		} else if errors.Is(err, store.ErrNotFound) {
-			t.Fatalf("List() = %v: damage is not absence", err)
-		}
-	}
-	if failed == 0 {
-		t.Error("Find() met no damage, want some")
-	}
-	for range 3 {
-		if err := s.Create(t.Context(), record("p", all[0]+"x")); err == nil {
-			t.Error("Create() = nil, want an error")
-		}
-	}
-}
-
 // Readers see the last commit and do not wait for the writer.
 func TestReadWhileWriting(t *testing.T) {
 	s := open(t, file(t))

@@ -26,7 +26,7 @@ const (
 
 	// minLog and maxLog bound what the log may grow to before it is trimmed.
 	// A log that SQLite reuses as it should stays below the greater one.
-	minLog = 256 << 10
+	minLog = 64 << 10
 	maxLog = 2 * checkpointPages * (pageSize + frameHeader)
 )
 
@@ -137,6 +137,10 @@ func (f *files) measure() {
 	}
 	f.toTrim.Store(size > min(max(room, minLog), maxLog))
 }
+
+// needRoom asks for the log to be trimmed: the disk is full, and the log may
+// hold pages in many versions.
+func (f *files) needRoom() { f.toTrim.Store(true) }
 
 // logTooLarge reports whether the log should be trimmed, as of the last check.
 func (f *files) logTooLarge() bool { return f.toTrim.Load() }

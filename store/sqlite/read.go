@@ -29,10 +29,10 @@ type link struct {
 
 // Newest implements [store.Store].
 func (s *Store) Newest(ctx context.Context, k store.Key) (store.Record, error) {
-	const query = `SELECT p.no, p.last, r.seq, r.profile_no, r.id, r.status, r.sec, r.nsec, r.prev
+	const query = `SELECT p.no, p.last, p.sum, r.seq, r.profile_no, r.id, r.status, r.sec, r.nsec, r.prev, r.sum
 FROM profiles p LEFT JOIN records r ON r.seq = p.last
 WHERE p.tenant = ? AND p.name = ?`
-	c := &chainReader{}
+	c := &chainReader{key: k}
 	if err := s.read(ctx, query, c.scan, k.Tenant, k.Profile); err != nil {
 		return store.Record{}, err
 	}
@@ -47,24 +47,24 @@ WHERE p.tenant = ? AND p.name = ?`
 
 // Find implements [store.Store].
 func (s *Store) Find(ctx context.Context, k store.Key, id string) (store.Record, error) {
-	const query = `SELECT r.seq, r.profile_no, r.prev, r.id, r.status, r.sec, r.nsec
+	const query = `SELECT r.seq, r.profile_no, r.prev, r.id, r.status, r.sec, r.nsec, r.sum
 FROM profiles p JOIN records r ON r.id = ? AND r.profile_no = p.no
 WHERE p.tenant = ? AND p.name = ?`
 	var found []link
 	err := s.read(ctx, query, func(rows *sql.Rows) error {
 		var l link
-		err := rows.Scan(&l.seq, &l.no, &l.prev, &l.id, &l.status, &l.sec, &l.nsec)
+		var sum sql.NullInt64
+		if err := rows.Scan(&l.seq, &l.no, &l.prev, &l.id, &l.status, &l.sec, &l.nsec, &sum); err != nil {
+			return err
+		}
 		found = append(found, l)
-		return err
+		return l.validate(sum)
 	}, id, k.Tenant, k.Profile)
 	if err != nil {
 		return store.Record{}, err
 	}
 	if len(found) == 0 {
 		return store.Record{}, store.ErrNotFound
-	}
-	if err := found[0].validate(); err != nil {
-		return store.Record{}, s.health.explain(err)
 	}
 	return found[0].record(k), nil
 }
@@ -73,19 +73,19 @@ WHERE p.tenant = ? AND p.name = ?`
 // comes next, so following the chain from there needs no other lookup.
 func (s *Store) List(ctx context.Context, k store.Key, from store.Position, limit int) ([]store.Record, store.Position, error) {
 	// One record more is read to learn that the place after the page is sound.
-	const query = `WITH RECURSIVE page (n, seq, no, id, status, sec, nsec, prev) AS (
-	SELECT 1, r.seq, r.profile_no, r.id, r.status, r.sec, r.nsec, r.prev
+	const query = `WITH RECURSIVE page (n, seq, no, id, status, sec, nsec, prev, sum) AS (
+	SELECT 1, r.seq, r.profile_no, r.id, r.status, r.sec, r.nsec, r.prev, r.sum
 	FROM profiles p JOIN records r ON r.seq = iif(?3 = 0, p.last, ?3)
 	WHERE p.tenant = ?1 AND p.name = ?2 AND (?3 = 0 OR r.profile_no = p.no)
 	UNION ALL
-	SELECT n + 1, r.seq, r.profile_no, r.id, r.status, r.sec, r.nsec, r.prev
+	SELECT n + 1, r.seq, r.profile_no, r.id, r.status, r.sec, r.nsec, r.prev, r.sum
 	FROM page JOIN records r ON r.seq = page.prev
 	WHERE n <= ?4
 )
-SELECT p.no, p.last, page.seq, page.no, id, status, sec, nsec, prev
+SELECT p.no, p.last, p.sum, page.seq, page.no, id, status, sec, nsec, prev, page.sum
 FROM profiles p LEFT JOIN page ON true
 WHERE p.tenant = ?1 AND p.name = ?2 ORDER BY n`
-	c := &chainReader{from: from}
+	c := &chainReader{key: k, from: from}
 	if err := s.read(ctx, query, c.scan, k.Tenant, k.Profile, int64(from), limit); err != nil {
 		return nil, 0, err
 	}
@@ -107,28 +107,32 @@ WHERE p.tenant = ?1 AND p.name = ?2 ORDER BY n`
 // leads forwards, into another history or to nothing would give lists without
 // an end, or short ones that look whole.
 type chainReader struct {
-	from     store.Position
-	no, last int64 // of the history
-	links    []link
+	key   store.Key
+	from  store.Position
+	tail  tail
+	links []link
 }
 
 // scan reads one row of List.
 func (c *chainReader) scan(rows *sql.Rows) error {
-	var seq, no, sec, nsec, prev sql.NullInt64
+	var tailSum, seq, no, sec, nsec, prev, sum sql.NullInt64
 	var id, status sql.NullString
-	if err := rows.Scan(&c.no, &c.last, &seq, &no, &id, &status, &sec, &nsec, &prev); err != nil {
+	if err := rows.Scan(&c.tail.no, &c.tail.last, &tailSum, &seq, &no, &id, &status, &sec, &nsec, &prev, &sum); err != nil {
 		return err
+	}
+	if len(c.links) == 0 && differs(tailSum, c.tail.sum(c.key)) {
+		return damaged("the tail of a profile, (%d, %d), has another checksum", c.tail.no, c.tail.last)
 	}
 	if !seq.Valid {
 		return nil
 	}
 	l := link{seq: seq.Int64, no: no.Int64, prev: prev.Int64, id: id.String, status: status.String, sec: sec.Int64, nsec: nsec.Int64}
-	if err := l.validate(); err != nil {
+	if err := l.validate(sum); err != nil {
 		return err
 	}
 	switch n := len(c.links); {
-	case l.no != c.no:
-		return damaged("record %d of profile %d is in the history of %d", l.seq, l.no, c.no)
+	case l.no != c.tail.no:
+		return damaged("record %d of profile %d is in the history of %d", l.seq, l.no, c.tail.no)
 	case n > 0 && c.links[n-1].prev != l.seq:
 		return damaged("record %d does not follow %d", l.seq, c.links[n-1].seq)
 	}
@@ -140,19 +144,21 @@ func (c *chainReader) scan(rows *sql.Rows) error {
 func (c *chainReader) finish(limit int) error {
 	n := len(c.links)
 	switch {
-	case c.no != 0 && (c.no < 1 || c.last < c.no || c.last > maxSeq):
-		return damaged("a profile has the tail (%d, %d)", c.no, c.last)
-	case c.no != 0 && c.from == 0 && n == 0:
-		return damaged("record %d, the last of profile %d, is missing", c.last, c.no)
+	case c.tail.no != 0 && (c.tail.no < 1 || c.tail.last < c.tail.no || c.tail.last > maxSeq):
+		return damaged("a profile has the tail (%d, %d)", c.tail.no, c.tail.last)
+	case c.tail.no != 0 && c.from == 0 && n == 0:
+		return damaged("record %d, the last of profile %d, is missing", c.tail.last, c.tail.no)
 	case n > 0 && n <= limit && c.links[n-1].prev != 0:
-		return damaged("record %d of profile %d is missing", c.links[n-1].prev, c.no)
+		return damaged("record %d of profile %d is missing", c.links[n-1].prev, c.tail.no)
 	}
 	return nil
 }
 
-// validate fails when no create can have written l.
-func (l *link) validate() error {
+// validate fails when no create can have written l with this checksum.
+func (l *link) validate(sum sql.NullInt64) error {
 	switch {
+	case differs(sum, l.sum()):
+		return damaged("record %d has another checksum", l.seq)
 	case l.no < 1 || l.seq < l.no || l.seq > maxSeq || l.prev < 0 || l.prev >= l.seq:
 		return damaged("record %d of profile %d follows %d", l.seq, l.no, l.prev)
 	case (l.prev == 0) != (l.seq == l.no) || l.prev != 0 && l.prev < l.no:

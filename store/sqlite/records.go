@@ -7,9 +7,9 @@ import (
 )
 
 const (
-	insertRecords = "INSERT INTO records (seq, profile_no, prev, id, status, sec, nsec) VALUES "
-	recordRow     = "(?, ?, ?, ?, ?, ?, ?)"
-	recordColumns = 7
+	insertRecords = "INSERT INTO records (seq, profile_no, prev, id, status, sec, nsec, sum) VALUES "
+	recordRow     = "(?, ?, ?, ?, ?, ?, ?, ?)"
+	recordColumns = 8
 
 	// A seq that is taken is no conflict of ids, so it has to be an error.
 	insertRecordsEnd = " ON CONFLICT (id, profile_no) DO NOTHING"
@@ -65,5 +65,6 @@ func (c *committer) insertEach(batch []*write) error {
 
 func appendRecord(args []any, t tail, prev int64, r store.Record) []any {
 	at := r.LastSynchronization
-	return append(args, t.last, t.no, prev, r.ID, r.Status, at.Unix(), int64(at.Nanosecond()))
+	l := link{seq: t.last, no: t.no, prev: prev, id: r.ID, status: r.Status, sec: at.Unix(), nsec: int64(at.Nanosecond())}
+	return append(args, l.seq, l.no, l.prev, l.id, l.status, l.sec, l.nsec, l.sum())
 }

@@ -144,7 +144,7 @@ func TestForeignWriter(t *testing.T) {
 	create(t, s, "p", "a")
 	makeDatabase(t, path,
 		"INSERT INTO records (seq, profile_no, prev, id, status, sec, nsec) VALUES (2, 1, 1, 'foreign', 'paused', 0, 0)",
-		"UPDATE profiles SET last = 2")
+		"UPDATE profiles SET last = 2, sum = NULL")
 	create(t, s, "p", "b")
 	if got, want := ids(t, s, "p"), []string{"b", "foreign", "a"}; !slices.Equal(got, want) {
 		t.Errorf("List() = %v, want %v", got, want)

@@ -101,7 +101,7 @@ func TestRefusals(t *testing.T) {
 			makeDatabase(t, path, "PRAGMA user_version = 99")
 			return path
 		},
-		want:   "a newer version of this program wrote it (format 99, this version knows 2), use that version or name another file",
+		want:   "a newer version of this program wrote it (format 99, this version knows 3), use that version or name another file",
 		reason: "what it means is unknown here",
 	}, {
 		name: "open",
@@ -280,7 +280,7 @@ func TestMigrateEmptyFile(t *testing.T) {
 	t.Cleanup(func() { db.Close() })
 	for pragma, want := range map[string]string{
 		"application_id": fmt.Sprint(0x50725374),
-		"user_version":   "2",
+		"user_version":   "3",
 		"journal_mode":   "wal",
 	} {
 		var got string

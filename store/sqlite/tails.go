@@ -44,12 +44,12 @@ func (c *committer) updateTails() error {
 	var args []any
 	for _, u := range c.updates {
 		if t := c.changed[u.key]; t.last == u.last { // not set again later
-			args = append(args, u.key.Tenant, u.key.Profile, t.no, t.last)
+			args = append(args, u.key.Tenant, u.key.Profile, t.no, t.last, t.sum(u.key))
 		}
 	}
 	c.updates = c.updates[:0]
-	_, err := c.execRows("INSERT INTO profiles (tenant, name, no, last) VALUES ", "(?, ?, ?, ?)",
-		" ON CONFLICT (tenant, name) DO UPDATE SET last = excluded.last", 4, args)
+	_, err := c.execRows("INSERT INTO profiles (tenant, name, no, last, sum) VALUES ", "(?, ?, ?, ?, ?)",
+		" ON CONFLICT (tenant, name) DO UPDATE SET last = excluded.last, sum = excluded.sum", 5, args)
 	return err
 }
 
@@ -90,16 +90,16 @@ func (c *committer) loadTails(batch []*write) error {
 // not point to a record of its history would lose the history's end, silently
 // and for good, once another record is chained to it.
 func (c *committer) queryTails(size int, keys []any) error {
-	query := rowsQuery("SELECT p.tenant, p.name, p.no, p.last, r.profile_no"+
+	query := rowsQuery("SELECT p.tenant, p.name, p.no, p.last, p.sum, r.profile_no"+
 		" FROM profiles p LEFT JOIN records r ON r.seq = p.last WHERE (p.tenant, p.name) IN (VALUES ", "(?, ?)", ")", size)
 	return c.query(query, func(rows *sql.Rows) error {
 		var k store.Key
 		var t tail
-		var no sql.NullInt64
-		if err := rows.Scan(&k.Tenant, &k.Profile, &t.no, &t.last, &no); err != nil {
+		var no, sum sql.NullInt64
+		if err := rows.Scan(&k.Tenant, &k.Profile, &t.no, &t.last, &sum, &no); err != nil {
 			return err
 		}
-		if no.Int64 != t.no || t.no < 1 || t.last < t.no || t.last > c.seq {
+		if differs(sum, t.sum(k)) || no.Int64 != t.no || t.no < 1 || t.last < t.no || t.last > c.seq {
 			return damaged("the tail of profile %q is (%d, %d)", k.Profile, t.no, t.last)
 		}
 		c.changed[k] = t

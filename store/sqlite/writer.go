@@ -134,6 +134,9 @@ func (w *writer) commit(batch []*write) {
 		return
 	}
 	if err != nil {
+		if isFull(err) {
+			w.files.needRoom()
+		}
 		err = w.health.report(err)
 	} else {
 		err = w.committed(batch)
