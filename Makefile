@@ -5,9 +5,10 @@ LDFLAGS  = -s -w -X main.version=$(VERSION)
 FUZZTIME ?= 10s
 ROUNDS   ?= 20
 SEEDS    ?= 20
+FLIPS    ?= 1500
 
 .DEFAULT_GOAL := help
-.PHONY: help run build gen drift golden test race fuzz lint lint-spec release-spec clients test-clients bench crash soak mutants rename test-rename test-import clean
+.PHONY: help run build gen drift golden test race fuzz lint lint-spec release-spec clients test-clients bench crash damage soak mutants rename test-rename test-import clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -90,6 +91,9 @@ test-rename: ## Rename a copy of this repository, build, vet and test it, and re
 
 test-import: ## Import this module in another one as README.md says, with the oldest Go that go.mod allows.
 	README_TEST_OLDEST_GO=1 go test -count 1 -timeout 60m -v -run TestREADMEImport ./cmd/profilestatus
+
+damage: ## Flip FLIPS bits of a store, one at a time, and look at what it answers.
+	go test -count 1 -v -run '^TestFlippedBit$$' ./store/sqlite -flips $(FLIPS)
 
 clean: ## Remove what was built.
 	rm -rf bin clients test/spec/node_modules

@@ -24,8 +24,8 @@ type committer struct {
 	hook     hook
 	prepared map[string]*sql.Stmt
 
-	seq     int64 // the highest ever given
-	version int64 // of the data, which other connections' commits change
+	seq     int64  // the highest ever given
+	version uint32 // of the data at the end of the last transaction
 
 	tails   map[store.Key]tail // as committed, not of all profiles
 	changed map[store.Key]tail // by the batch at hand
@@ -79,6 +79,9 @@ func (c *committer) apply(batch []*write) error {
 // transact runs change in a transaction, and keeps what changed in the tails
 // when it was committed.
 func (c *committer) transact(change func() error) error {
+	// What a version is after the end is known only then. A failure to read it
+	// makes the next transaction reload.
+	defer func() { c.version, _ = c.dataVersion() }()
 	clear(c.changed)
 	c.updates = c.updates[:0]
 	if err := c.begin(); err != nil {
@@ -109,18 +112,25 @@ func (c *committer) begin() error {
 	if _, err := c.exec("BEGIN IMMEDIATE"); err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	var version int64
-	err := c.query("PRAGMA data_version", func(rows *sql.Rows) error { return rows.Scan(&version) })
+	version, err := c.dataVersion()
 	if err == nil && version != c.version {
-		if err = c.reload(); err == nil {
-			c.version = version
-		}
+		err = c.reload()
 	}
 	if err != nil {
 		c.rollback()
 		return fmt.Errorf("begin: %w", err)
 	}
 	return nil
+}
+
+// dataVersion returns a number that is another one in the next transaction when
+// somebody else has written in between.
+func (c *committer) dataVersion() (version uint32, err error) {
+	err = c.conn.Raw(func(driverConn any) error {
+		version, err = driverConn.(sqlite.FileControl).FileControlDataVersion("main")
+		return err
+	})
+	return version, err
 }
 
 // reload forgets the tails and reads the highest seq.

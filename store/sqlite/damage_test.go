@@ -13,7 +13,7 @@ import (
 	"profilestatus.example/store/sqlite"
 )
 
-var flips = flag.Int("flips", 60, "how many `bits` TestFlippedBit flips, each in a store of its own")
+var flips = flag.Int("flips", 30, "how many `bits` TestFlippedBit flips, each in a store of its own")
 
 // damagedStore makes a store with three profiles, whose ids are those that the
 // server makes, and returns its content and its history.
@@ -45,6 +45,7 @@ func damagedStore(t *testing.T) (content []byte, want map[string][]store.Record)
 // whole, no value that nobody wrote. An id may be said to be missing, since only
 // the index knows.
 func TestFlippedBit(t *testing.T) {
+	t.Parallel()
 	content, want := damagedStore(t)
 	random := rand.New(rand.NewPCG(1, uint64(*flips)))
 	const page = 4096

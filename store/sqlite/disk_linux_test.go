@@ -28,9 +28,14 @@ var (
 )
 
 // parseTrace turns the output of strace into events. A write counts from its
-// beginning and a sync, for what was written before it began, from its end.
-func parseTrace(t *testing.T, text string) []event {
+// beginning and a sync, for what was written before it began, from its end. It
+// fails the test on a call on the store at path that the replay does not know.
+func parseTrace(t *testing.T, text, path string) []event {
 	t.Helper()
+	var quoted strings.Builder
+	for _, c := range []byte(path) {
+		fmt.Fprintf(&quoted, `\x%02x`, c)
+	}
 	var events []event
 	syncing := make(map[string]string) // name by process
 	for line := range strings.SplitSeq(text, "\n") {
@@ -40,7 +45,7 @@ func parseTrace(t *testing.T, text string) []event {
 		}
 		m := callPattern.FindStringSubmatch(line)
 		if m == nil {
-			if strings.Contains(line, "rename") || strings.Contains(line, "pwritev(") {
+			if strings.Contains(line, quoted.String()) && (strings.Contains(line, "rename") || strings.Contains(line, "pwritev(")) {
 				t.Fatalf("the trace has a call that the replay does not know: %.200s", line)
 			}
 			continue
@@ -70,6 +75,11 @@ func parseTrace(t *testing.T, text string) []event {
 				continue
 			}
 			e.kind = "sync"
+		case "writev", "pwritev":
+			if strings.HasPrefix(e.name, path) {
+				t.Fatalf("the trace has a call that the replay does not know: %.200s", line)
+			}
+			continue
 		default:
 			continue
 		}

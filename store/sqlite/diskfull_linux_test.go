@@ -24,6 +24,7 @@ const insideNamespace = "SQLITE_TEST_NAMESPACE"
 // that ends.
 func onSmallDisk(t *testing.T, size string, test func(t *testing.T, dir string)) {
 	t.Helper()
+	t.Parallel()
 	if os.Geteuid() != 0 {
 		t.Skip("only the superuser can mount a small disk")
 	}

@@ -8,6 +8,7 @@ import (
 // A create whose commit failed must not come back after a crash once it was
 // refused, and nothing that was answered with success may be lost.
 func TestFailedSync(t *testing.T) {
+	t.Parallel()
 	const syncs = "fsync,fdatasync"
 	tests := []struct {
 		name   string

@@ -39,7 +39,9 @@ type files struct {
 	sizes  [2]int64    // as they were last found
 	opened [2]*os.File // to look at their beginnings
 	gone   atomic.Pointer[error]
-	toTrim atomic.Bool
+
+	measured int64 // the size of the log when measure last asked for the room
+	toTrim   atomic.Bool
 }
 
 // identify remembers the files of the open store at path. It keeps db, which is
@@ -108,7 +110,7 @@ func (f *files) checkContent(i int, size int64, frames func() (int64, error)) er
 		}
 		cut = n > 0 && size < logHeader+n*(frameHeader+pageSize)
 	}
-	if cut || size > 0 && f.blank(i) {
+	if cut || size > 0 && size != f.sizes[i] && f.blank(i) {
 		return f.lose("%s was cut short while in use, restore it from a copy", f.names[i])
 	}
 	f.sizes[i] = size
@@ -126,10 +128,15 @@ func (f *files) blank(i int) bool {
 // measure sets toTrim when the log is larger than the disk can bear.
 func (f *files) measure() {
 	size := f.sizes[1]
-	if size <= minLog {
+	switch {
+	case size <= minLog:
+		f.measured = 0
 		f.toTrim.Store(false)
 		return
+	case f.measured <= size && size < f.measured+minLog:
+		return
 	}
+	f.measured = size
 	free := freeBytes(f.names[0])
 	room := int64(math.MaxInt64)
 	if free < math.MaxInt64-size {
@@ -137,10 +144,6 @@ func (f *files) measure() {
 	}
 	f.toTrim.Store(size > min(max(room, minLog), maxLog))
 }
-
-// needRoom asks for the log to be trimmed: the disk is full, and the log may
-// hold pages in many versions.
-func (f *files) needRoom() { f.toTrim.Store(true) }
 
 // logTooLarge reports whether the log should be trimmed, as of the last check.
 func (f *files) logTooLarge() bool { return f.toTrim.Load() }

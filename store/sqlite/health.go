@@ -82,3 +82,12 @@ func (h *health) damaged() error {
 func damaged(format string, args ...any) error {
 	return fmt.Errorf("%w: "+format, append([]any{store.ErrDamaged}, args...)...)
 }
+
+// unreadable returns the error of a row that cannot be read. A value of another
+// kind than was written is damage, too.
+func unreadable(err error) error {
+	if errors.Is(err, store.ErrDamaged) {
+		return err
+	}
+	return damaged("a row cannot be read: %w", err)
+}

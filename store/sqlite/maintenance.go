@@ -18,7 +18,7 @@ func (w *writer) maintain(idle bool, n int) {
 	case w.committer.uncertain && !now.Before(w.retryAt):
 		w.health.work(func() { w.decide() })
 	case w.files.logTooLarge() && !now.Before(w.trimAt) && w.healthy():
-		w.health.work(w.trim)
+		w.health.work(func() { w.trim() })
 	case w.committer.garbage && (idle || n%collectInterval == 0) && !now.Before(w.collectAt) && w.healthy():
 		w.health.work(w.collect)
 	case idle:
@@ -93,12 +93,14 @@ func (w *writer) collect() {
 	}
 }
 
-// trim empties the log. It does not wait long for reads that use it, and tries
-// again later when it could not.
-func (w *writer) trim() {
-	if err := errors.Join(w.setBusyTimeout(trimTimeout), w.truncateLog(), w.setBusyTimeout(busyTimeout), w.files.check(w.frames)); err != nil || w.files.logTooLarge() {
+// trim empties the log. It does not wait long for reads that use it, and what
+// could not be done is tried again later.
+func (w *writer) trim() error {
+	err := errors.Join(w.setBusyTimeout(trimTimeout), w.truncateLog(), w.setBusyTimeout(busyTimeout), w.files.check(w.frames))
+	if err != nil || w.files.logTooLarge() {
 		w.trimAt = time.Now().Add(w.set.retryInterval)
 	}
+	return err
 }
 
 const trimTimeout = 100 * time.Millisecond

@@ -132,7 +132,7 @@ func recordProcess(t *testing.T, path, synchronous string) []event {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return parseTrace(t, string(text))
+	return parseTrace(t, string(text), path)
 }
 
 // replay opens what a power cut could have left at about 25 moments. It returns

@@ -29,20 +29,27 @@ type link struct {
 
 // Newest implements [store.Store].
 func (s *Store) Newest(ctx context.Context, k store.Key) (store.Record, error) {
-	const query = `SELECT p.no, p.last, p.sum, r.seq, r.profile_no, r.id, r.status, r.sec, r.nsec, r.prev, r.sum
+	const query = `SELECT p.no, p.last, p.sum, r.profile_no, r.id, r.status, r.sec, r.nsec, r.prev, r.sum
 FROM profiles p LEFT JOIN records r ON r.seq = p.last
 WHERE p.tenant = ? AND p.name = ?`
-	c := &chainReader{key: k}
-	if err := s.read(ctx, query, c.scan, k.Tenant, k.Profile); err != nil {
-		return store.Record{}, err
-	}
-	if err := c.finish(0); err != nil {
-		return store.Record{}, s.health.explain(err)
-	}
-	if len(c.links) == 0 {
-		return store.Record{}, store.ErrNotFound
-	}
-	return c.links[0].record(k), nil
+	var l link
+	err := s.read(ctx, query, func(rows *sql.Rows) error {
+		var t tail
+		var no, sec, nsec, prev, tailSum, sum sql.NullInt64
+		var id, status sql.NullString
+		if err := rows.Scan(&t.no, &t.last, &tailSum, &no, &id, &status, &sec, &nsec, &prev, &sum); err != nil {
+			return err
+		}
+		if err := t.validate(k, tailSum); err != nil {
+			return err
+		}
+		if no.Int64 != t.no {
+			return damaged("record %d, the last of history %d, is missing", t.last, t.no)
+		}
+		l = link{seq: t.last, no: t.no, prev: prev.Int64, id: id.String, status: status.String, sec: sec.Int64, nsec: nsec.Int64}
+		return l.validate(sum)
+	}, k.Tenant, k.Profile)
+	return l.found(k, err)
 }
 
 // Find implements [store.Store].
@@ -50,41 +57,31 @@ func (s *Store) Find(ctx context.Context, k store.Key, id string) (store.Record,
 	const query = `SELECT r.seq, r.profile_no, r.prev, r.id, r.status, r.sec, r.nsec, r.sum
 FROM profiles p JOIN records r ON r.id = ? AND r.profile_no = p.no
 WHERE p.tenant = ? AND p.name = ?`
-	var found []link
+	var l link
 	err := s.read(ctx, query, func(rows *sql.Rows) error {
-		var l link
 		var sum sql.NullInt64
 		if err := rows.Scan(&l.seq, &l.no, &l.prev, &l.id, &l.status, &l.sec, &l.nsec, &sum); err != nil {
 			return err
 		}
-		found = append(found, l)
 		return l.validate(sum)
 	}, id, k.Tenant, k.Profile)
-	if err != nil {
-		return store.Record{}, err
-	}
-	if len(found) == 0 {
-		return store.Record{}, store.ErrNotFound
-	}
-	return found[0].record(k), nil
+	return l.found(k, err)
 }
 
 // List implements [store.Store]. A position is the seq of the record that
 // comes next, so following the chain from there needs no other lookup.
 func (s *Store) List(ctx context.Context, k store.Key, from store.Position, limit int) ([]store.Record, store.Position, error) {
-	// One record more is read to learn that the place after the page is sound.
-	const query = `WITH RECURSIVE page (n, seq, no, id, status, sec, nsec, prev, sum) AS (
-	SELECT 1, r.seq, r.profile_no, r.id, r.status, r.sec, r.nsec, r.prev, r.sum
-	FROM profiles p JOIN records r ON r.seq = iif(?3 = 0, p.last, ?3)
-	WHERE p.tenant = ?1 AND p.name = ?2 AND (?3 = 0 OR r.profile_no = p.no)
+	// The first row is about the history: no and last stand in the places of
+	// sec and nsec. One record more than the page has is read, to learn that
+	// the place after the page is sound.
+	const query = `WITH RECURSIVE page (n, no, id, status, sec, nsec, prev, sum) AS (
+	SELECT 0, no, '', '', no, last, iif(?3 = 0, last, ?3), sum FROM profiles WHERE tenant = ?1 AND name = ?2
 	UNION ALL
-	SELECT n + 1, r.seq, r.profile_no, r.id, r.status, r.sec, r.nsec, r.prev, r.sum
-	FROM page JOIN records r ON r.seq = page.prev
+	SELECT n + 1, page.no, r.id, r.status, r.sec, r.nsec, r.prev, r.sum
+	FROM page JOIN records r ON r.seq = page.prev AND r.profile_no = page.no
 	WHERE n <= ?4
 )
-SELECT p.no, p.last, p.sum, page.seq, page.no, id, status, sec, nsec, prev, page.sum
-FROM profiles p LEFT JOIN page ON true
-WHERE p.tenant = ?1 AND p.name = ?2 ORDER BY n`
+SELECT id, status, sec, nsec, prev, sum FROM page`
 	c := &chainReader{key: k, from: from}
 	if err := s.read(ctx, query, c.scan, k.Tenant, k.Profile, int64(from), limit); err != nil {
 		return nil, 0, err
@@ -110,46 +107,51 @@ type chainReader struct {
 	key   store.Key
 	from  store.Position
 	tail  tail
+	next  int64 // the seq of the row that follows
 	links []link
 }
 
 // scan reads one row of List.
 func (c *chainReader) scan(rows *sql.Rows) error {
-	var tailSum, seq, no, sec, nsec, prev, sum sql.NullInt64
-	var id, status sql.NullString
-	if err := rows.Scan(&c.tail.no, &c.tail.last, &tailSum, &seq, &no, &id, &status, &sec, &nsec, &prev, &sum); err != nil {
+	var l link
+	var sum sql.NullInt64
+	if err := rows.Scan(&l.id, &l.status, &l.sec, &l.nsec, &l.prev, &sum); err != nil {
 		return err
 	}
-	if len(c.links) == 0 && differs(tailSum, c.tail.sum(c.key)) {
-		return damaged("the tail of a profile, (%d, %d), has another checksum", c.tail.no, c.tail.last)
+	if c.tail == (tail{}) {
+		c.tail, c.next = tail{no: l.sec, last: l.nsec}, l.prev
+		return c.tail.validate(c.key, sum)
 	}
-	if !seq.Valid {
-		return nil
-	}
-	l := link{seq: seq.Int64, no: no.Int64, prev: prev.Int64, id: id.String, status: status.String, sec: sec.Int64, nsec: nsec.Int64}
-	if err := l.validate(sum); err != nil {
-		return err
-	}
-	switch n := len(c.links); {
-	case l.no != c.tail.no:
-		return damaged("record %d of profile %d is in the history of %d", l.seq, l.no, c.tail.no)
-	case n > 0 && c.links[n-1].prev != l.seq:
-		return damaged("record %d does not follow %d", l.seq, c.links[n-1].seq)
-	}
+	l.seq, l.no, c.next = c.next, c.tail.no, l.prev
 	c.links = append(c.links, l)
-	return nil
+	return l.validate(sum)
 }
 
-// finish checks the end of what scan has read.
+// finish checks the end of what scan has read. A place in the middle of a
+// history may be one of before a delete.
 func (c *chainReader) finish(limit int) error {
-	n := len(c.links)
+	if c.next == 0 || len(c.links) > limit || len(c.links) == 0 && c.from != 0 {
+		return nil
+	}
+	return damaged("record %d of history %d is missing", c.next, c.tail.no)
+}
+
+// found returns the record that a query has read into l, unless it failed with
+// err or read nothing.
+func (l *link) found(k store.Key, err error) (store.Record, error) {
 	switch {
-	case c.tail.no != 0 && (c.tail.no < 1 || c.tail.last < c.tail.no || c.tail.last > maxSeq):
-		return damaged("a profile has the tail (%d, %d)", c.tail.no, c.tail.last)
-	case c.tail.no != 0 && c.from == 0 && n == 0:
-		return damaged("record %d, the last of profile %d, is missing", c.tail.last, c.tail.no)
-	case n > 0 && n <= limit && c.links[n-1].prev != 0:
-		return damaged("record %d of profile %d is missing", c.links[n-1].prev, c.tail.no)
+	case err != nil:
+		return store.Record{}, err
+	case l.seq == 0:
+		return store.Record{}, store.ErrNotFound
+	}
+	return l.record(k), nil
+}
+
+// validate fails when no create can have written t with this checksum.
+func (t tail) validate(k store.Key, sum sql.NullInt64) error {
+	if differs(sum, t.sum(k)) || t.no < 1 || t.last < t.no || t.last > maxSeq {
+		return damaged("the tail of a history is (%d, %d)", t.no, t.last)
 	}
 	return nil
 }
@@ -160,9 +162,9 @@ func (l *link) validate(sum sql.NullInt64) error {
 	case differs(sum, l.sum()):
 		return damaged("record %d has another checksum", l.seq)
 	case l.no < 1 || l.seq < l.no || l.seq > maxSeq || l.prev < 0 || l.prev >= l.seq:
-		return damaged("record %d of profile %d follows %d", l.seq, l.no, l.prev)
+		return damaged("record %d of history %d follows %d", l.seq, l.no, l.prev)
 	case (l.prev == 0) != (l.seq == l.no) || l.prev != 0 && l.prev < l.no:
-		return damaged("record %d of profile %d begins at %d", l.seq, l.no, l.prev)
+		return damaged("record %d of history %d begins at %d", l.seq, l.no, l.prev)
 	case !text(l.id) || !text(l.status):
 		return damaged("record %d has an odd text", l.seq)
 	case l.sec < minSec || l.sec > maxSec || l.nsec < 0 || l.nsec > 999_999_999:

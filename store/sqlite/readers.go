@@ -154,7 +154,7 @@ func (r *readers) answer(q *query) error {
 	defer rows.Close()
 	for rows.Next() {
 		if err := q.each(rows); err != nil {
-			return fmt.Errorf("scan: %w", err)
+			return unreadable(err)
 		}
 	}
 	if err := rows.Err(); err != nil {

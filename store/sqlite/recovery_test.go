@@ -103,6 +103,7 @@ func TestUncertainCommit(t *testing.T) {
 // When a failed commit cannot be undone in time, the caller learns that nothing
 // is known, and Close says so, too.
 func TestUnknownOutcome(t *testing.T) {
+	t.Parallel()
 	s, disk := openFaulty(t, file(t), shortWait)
 	disk.fail("COMMIT", -1)
 	err := s.Create(t.Context(), record("p", "a"))

@@ -66,7 +66,7 @@ func (c *committer) query(query string, each func(*sql.Rows) error, args ...any)
 	defer rows.Close()
 	for rows.Next() {
 		if err := each(rows); err != nil {
-			return err
+			return unreadable(err)
 		}
 	}
 	return rows.Err()

@@ -99,8 +99,11 @@ func (c *committer) queryTails(size int, keys []any) error {
 		if err := rows.Scan(&k.Tenant, &k.Profile, &t.no, &t.last, &sum, &no); err != nil {
 			return err
 		}
-		if differs(sum, t.sum(k)) || no.Int64 != t.no || t.no < 1 || t.last < t.no || t.last > c.seq {
-			return damaged("the tail of profile %q is (%d, %d)", k.Profile, t.no, t.last)
+		if err := t.validate(k, sum); err != nil {
+			return err
+		}
+		if no.Int64 != t.no || t.last > c.seq {
+			return damaged("record %d, the last of history %d, is missing", t.last, t.no)
 		}
 		c.changed[k] = t
 		return nil

@@ -16,6 +16,7 @@ func (d *faultyDisk) waitForStatement(t *testing.T, word string) {
 // A create in a batch that the disk does not answer has no known outcome; one
 // that waits behind it is refused and stays away.
 func TestStoppedWrite(t *testing.T) {
+	t.Parallel()
 	s, disk := openFaulty(t, file(t), shortWait)
 	create(t, s, "p", "a")
 	disk.fail("", 0)
@@ -62,6 +63,7 @@ func TestCancelledInBatch(t *testing.T) {
 
 // Reads do not wait for a disk that does not answer, nor for those that do.
 func TestStoppedReads(t *testing.T) {
+	t.Parallel()
 	s, disk := openFaulty(t, file(t), shortWait)
 	create(t, s, "p", "a")
 	goOn := disk.stop(t, "SELECT")
@@ -83,6 +85,7 @@ func TestStoppedReads(t *testing.T) {
 
 // Close does not wait for ever, and says that it did not end well.
 func TestCloseStopped(t *testing.T) {
+	t.Parallel()
 	for _, statement := range []string{"COMMIT", "SELECT p.no"} {
 		path := file(t)
 		s, disk := openFaulty(t, path, shortWait)
@@ -104,6 +107,7 @@ func TestCloseStopped(t *testing.T) {
 // While another program holds the database, readiness says so at once, with and
 // without a create that waits for it, and comes back by itself.
 func TestHeldByAnother(t *testing.T) {
+	t.Parallel()
 	path := file(t)
 	s, _ := openFaulty(t, path, shortWait)
 	create(t, s, "p", "a")

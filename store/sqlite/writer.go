@@ -128,15 +128,15 @@ func (w *writer) commit(batch []*write) {
 	if err == nil {
 		err = w.committer.apply(batch)
 	}
+	if isFull(err) && w.trim() == nil { // the log holds pages in many versions
+		err = w.committer.apply(batch)
+	}
 	if errors.Is(err, errUncertain) {
 		w.health.report(err)
 		w.hold(batch)
 		return
 	}
 	if err != nil {
-		if isFull(err) {
-			w.files.needRoom()
-		}
 		err = w.health.report(err)
 	} else {
 		err = w.committed(batch)
