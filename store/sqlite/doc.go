@@ -10,7 +10,13 @@
 // A create is answered when its commit has reached the disk. Since the disk is
 // asked once for all creates that wait at that moment, many clients together
 // are served several times faster than one by one. [Store.Stats] tells how
-// many shared a commit.
+// many shared a commit. A create that was refused does not come back, not even
+// after a crash; docs/adr/0004-sqlite-store.md says how that is made sure.
+//
+// # Limits
+//
+// A write waits for up to 10 s to be begun and for up to 10 s to end, a read for
+// 5 s, [Store.Ping] for less than one, [Store.Close] for 20 s.
 //
 // # Files
 //
