@@ -166,7 +166,7 @@ func TestStats(t *testing.T) {
 
 // The records of a deleted profile leave the file, also those that were there
 // when the store was last closed.
-func TestSweep(t *testing.T) {
+func TestCollect(t *testing.T) {
 	path := file(t)
 	s := open(t, path)
 	var all []string

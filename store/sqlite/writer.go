@@ -168,7 +168,7 @@ func (w *writer) ready() error {
 
 // committed returns nil unless the files that hold a commit are known to be
 // lost. Then the commit lasts as long as they do, so it has no known outcome.
-// Any other doubt about the files is none about the commit.
+// Any other error says nothing about the commit.
 func (w *writer) committed(batch []*write) error {
 	wrote := slices.ContainsFunc(batch, func(x *write) bool { return x.kind != probeLock })
 	if wrote {

@@ -41,7 +41,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"SameIDRace", testSameIDRace, "of concurrent creates with one id exactly one wins"},
 		{"DeleteRace", testDeleteRace, "creates and deletes at once leave a sound history"},
 		{"Cancelled", testCancelled, "a context that has ended stores nothing"},
-		{"CancelRace", testCancelRace, "a context that ends leaves nobody in doubt"},
+		{"CancelRace", testCancelRace, "a create whose context ends is either stored or refused, and its caller knows which"},
 		{"Ping", testPing, "a store that can write says so"},
 	}
 	for _, tt := range tests {
