@@ -121,17 +121,19 @@ func eventually(t *testing.T, what string, done func() bool) {
 	t.Fatalf("never: %s", what)
 }
 
+// outcome returns a word for the kind of an error.
 func outcome(err error) string {
-	for _, known := range []struct {
-		err  error
-		word string
-	}{
-		{nil, "ok"}, {store.ErrConflict, "conflict"}, {store.ErrNotFound, "missing"},
-		{store.ErrUnavailable, "unavailable"}, {store.ErrUnknown, "unknown"},
-	} {
-		if errors.Is(err, known.err) {
-			return known.word
-		}
+	switch {
+	case err == nil:
+		return "ok"
+	case errors.Is(err, store.ErrConflict):
+		return "conflict"
+	case errors.Is(err, store.ErrNotFound):
+		return "missing"
+	case errors.Is(err, store.ErrUnavailable):
+		return "unavailable"
+	case errors.Is(err, store.ErrUnknown):
+		return "unknown"
 	}
 	return "other: " + err.Error()
 }
