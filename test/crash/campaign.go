@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -16,17 +15,14 @@ import (
 // shown bounds how many findings are printed.
 const shown = 20
 
-// A campaign is one run of the program.
+// A campaign kills the service again and again.
 type campaign struct {
-	ctx      context.Context
+	*host
 	out      io.Writer
-	dir      string // of the files
-	program  string // in dir
 	rounds   int
 	clients  int
 	fileRows int
 	seed     uint64
-	keep     bool // the files, because something was found
 
 	file    string
 	files   int
@@ -62,7 +58,7 @@ func (c *campaign) run() error {
 			return fmt.Errorf("round %d: %w", round+1, err)
 		}
 	}
-	_, err := fmt.Fprintf(c.out, "ok: %d rounds in %.0f s, %d acknowledged statuses, none missing, doubled, torn or out of order; %d read back\n",
+	_, err := fmt.Fprintf(c.out, "ok: %d rounds in %.0f s, %d acknowledged statuses, none lost, doubled, torn or out of order; %d read back\n",
 		c.rounds, time.Since(begin).Seconds(), total, c.checked)
 	return err
 }
@@ -79,7 +75,7 @@ func (c *campaign) openFile(round int) {
 	c.crew = nil
 	for i := range c.clients {
 		c.crew = append(c.crew, &client{
-			number: i, web: c.web, serial: &c.serial,
+			number: i, profiles: profiles, web: c.web, serial: &c.serial,
 			random: rand.New(rand.NewPCG(c.seed, uint64(round*c.clients+i+1))),
 		})
 	}
@@ -100,12 +96,12 @@ func (c *campaign) play(round int, random *rand.Rand) (answered int, err error) 
 	}
 	defer s.kill()
 	recovery := time.Since(begin)
-	histories, err := readAll(c.ctx, c.web, base)
+	histories, err := readAll(c.ctx, c.web, base, profiles)
 	if err != nil {
 		return 0, err
 	}
 	c.web.CloseIdleConnections()
-	if found := check(c.sent, histories); len(found) > 0 {
+	if found := check(c.sent, nil, histories); len(found) > 0 {
 		return 0, report(found)
 	}
 	rows := 0
@@ -135,7 +131,7 @@ func (c *campaign) load(end ending, random *rand.Rand) (text string, err error) 
 	done := make(chan struct{})
 	errs := make([]error, len(c.crew))
 	for i, client := range c.crew {
-		group.Go(func() { errs[i] = client.create(c.ctx, base, done) })
+		group.Go(func() { errs[i] = client.create(c.ctx, base, 0, done) })
 	}
 	text = end(c, s, random)
 	close(done)

@@ -8,20 +8,35 @@ import (
 
 const entryType = "#microsoft.graph.educationSynchronizationProfileStatus"
 
+// Kinds of findings.
+const (
+	lost      = "lost"      // acknowledged, but not stored
+	kept      = "kept"      // refused or deleted, but stored
+	doubled   = "doubled"   // stored twice
+	torn      = "torn"      // stored in part
+	reordered = "reordered" // stored after what came later
+	wrong     = "wrong"     // an answer that no client should get
+	stuck     = "stuck"     // no answer, or no start
+	died      = "died"      // the process ended by itself
+)
+
 // A finding is a promise that was broken.
 type finding struct {
-	kind    string // missing, doubled, torn, reordered or refused
+	kind    string
 	profile string
 	id      string
 	text    string
 }
 
 func (f finding) String() string {
+	if f.profile == "" {
+		return f.kind + ": " + f.text
+	}
 	return fmt.Sprintf("%s: profile %s, id %q: %s", f.kind, f.profile, f.id, f.text)
 }
 
 // check compares the histories, newest first, with what was sent and answered.
-func check(sent ledger, histories map[string][]entry) []finding {
+func check(sent ledger, deletions []*deletion, histories map[string][]entry) []finding {
 	var found []finding
 	stored := make(map[*attempt]bool)
 	for profile, history := range histories {
@@ -35,18 +50,18 @@ func check(sent ledger, histories map[string][]entry) []finding {
 			}
 			a := sent[e.Time.UnixNano()]
 			if ids[e.ID] {
-				report("doubled", "the id is there twice")
+				report(doubled, "the id is there twice")
 			}
 			ids[e.ID] = true
 			switch {
 			case a == nil:
-				report("torn", "nobody sent %+v", e)
+				report(torn, "nobody sent %+v", e)
 			case stored[a]:
-				report("doubled", "the status of client %d is stored twice", a.client)
+				report(doubled, "the status of client %d is stored twice", a.client)
 			case !a.matches(profile, e):
-				report("torn", "sent %+v, stored %+v", *a, e)
-			case a.answer == refused:
-				report("refused", "client %d was told that this is not stored", a.client)
+				report(torn, "sent %+v, stored %+v", *a, e)
+			case a.fate(deletions) == absent:
+				report(kept, "client %d was told that this is not stored", a.client)
 			}
 			if a != nil {
 				stored[a] = true
@@ -56,11 +71,11 @@ func check(sent ledger, histories map[string][]entry) []finding {
 		found = append(found, checkOrder(profile, order)...)
 	}
 	for _, a := range sent {
-		if a.answer == acknowledged && !stored[a] {
-			found = append(found, finding{"missing", a.profile, a.id, fmt.Sprintf("client %d had its 201 at %s", a.client, a.ended.Format(time.RFC3339Nano))})
+		if !stored[a] && a.fate(deletions) == present {
+			found = append(found, finding{lost, a.profile, a.id, fmt.Sprintf("client %d had its 201 at %s", a.client, a.ended.Format(time.RFC3339Nano))})
 		}
 	}
-	return found
+	return append(found, checkHalves(sent, deletions, stored)...)
 }
 
 // matches reports whether e is what the attempt sent, with its own id if it
@@ -78,7 +93,7 @@ func checkOrder(profile string, order []*attempt) []finding {
 	var latest *attempt // of those so far, the one that began last
 	for _, a := range order {
 		if latest != nil && !a.ended.IsZero() && a.ended.Before(latest.began) {
-			found = append(found, finding{"reordered", profile, a.id, fmt.Sprintf(
+			found = append(found, finding{reordered, profile, a.id, fmt.Sprintf(
 				"it was answered to client %d before client %d sent %q, and is stored after it", a.client, latest.client, latest.id)})
 		}
 		if latest == nil || a.began.After(latest.began) {

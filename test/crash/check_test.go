@@ -51,59 +51,59 @@ func TestCheck(t *testing.T) {
 	}, {
 		name:   "missing newest",
 		change: func(h []entry) []entry { return h[1:] },
-		want:   []string{"missing"},
+		want:   []string{lost},
 		reason: "the last commit is the first to be lost",
 	}, {
 		name:   "missing in the middle",
 		change: func(h []entry) []entry { return slices.Delete(h, 1, 2) },
-		want:   []string{"missing"},
+		want:   []string{lost},
 		reason: "a loss need not be at the end",
 	}, {
 		name:   "all missing",
 		change: func([]entry) []entry { return nil },
-		want:   []string{"missing", "missing", "missing"},
+		want:   []string{lost, lost, lost},
 		reason: "an empty file is a loss too",
 	}, {
 		name:   "doubled",
 		change: func(h []entry) []entry { return slices.Insert(h, 0, h[0]) },
-		want:   []string{"doubled", "doubled"},
+		want:   []string{doubled, doubled},
 		reason: "both the id and the status are there twice",
 	}, {
 		name: "doubled under another id",
 		change: func(h []entry) []entry {
 			return slices.Insert(h, 0, entry{entryType, "other", h[0].Status, h[0].Time})
 		},
-		want:   []string{"doubled"},
+		want:   []string{doubled},
 		reason: "a create that took effect twice has two ids if the service makes them",
 	}, {
 		name:   "torn status",
 		change: func(h []entry) []entry { h[0].Status = "succ"; return h },
-		want:   []string{"torn"},
+		want:   []string{torn},
 		reason: "each field is compared",
 	}, {
 		name:   "torn id",
 		change: func(h []entry) []entry { h[0].ID = "x"; return h },
-		want:   []string{"torn"},
+		want:   []string{torn},
 		reason: "each field is compared",
 	}, {
 		name:   "torn time",
 		change: func(h []entry) []entry { h[0].Time = h[0].Time.Truncate(time.Microsecond); return h },
-		want:   []string{"missing", "torn"},
+		want:   []string{lost, torn},
 		reason: "the time names the attempt, so another one is nobody's",
 	}, {
 		name:   "torn type",
 		change: func(h []entry) []entry { h[0].Type = ""; return h },
-		want:   []string{"torn"},
+		want:   []string{torn},
 		reason: "each field is compared",
 	}, {
 		name:   "reordered",
 		change: func(h []entry) []entry { h[0], h[1] = h[1], h[0]; return h },
-		want:   []string{"reordered"},
+		want:   []string{reordered},
 		reason: "c was sent after b was answered",
 	}, {
 		name:   "refused",
 		change: func(h []entry) []entry { return slices.Insert(h, 0, entry{entryType, "e", "success", timeOf(4)}) },
-		want:   []string{"refused"},
+		want:   []string{kept},
 		reason: "503 promises that nothing was stored",
 	}}
 	for _, tt := range tests {
@@ -111,7 +111,7 @@ func TestCheck(t *testing.T) {
 			sent, histories := made()
 			histories["p"] = tt.change(histories["p"])
 			var got []string
-			for _, f := range check(sent, histories) {
+			for _, f := range check(sent, nil, histories) {
 				got = append(got, f.kind)
 			}
 			slices.Sort(got)
@@ -126,8 +126,8 @@ func TestCheck(t *testing.T) {
 func TestCheckProfile(t *testing.T) {
 	sent, histories := made()
 	histories["q"], histories["p"] = histories["p"][:1], histories["p"][1:]
-	found := check(sent, histories)
-	if len(found) != 1 || found[0].kind != "torn" || found[0].profile != "q" {
+	found := check(sent, nil, histories)
+	if len(found) != 1 || found[0].kind != torn || found[0].profile != "q" {
 		t.Errorf("check() found %v, want one torn under q", found)
 	}
 }

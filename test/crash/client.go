@@ -22,16 +22,19 @@ var (
 // A client creates one status after the other and keeps account.
 type client struct {
 	number   int
+	profiles []string // one of them for each status
 	random   *rand.Rand
 	web      *http.Client
 	serial   *atomic.Int64 // of all clients, for times
 	attempts []*attempt    // of this round
 	open     *attempt      // the last one, if its answer did not come
+	refused  func()        // called after each refusal, if not nil
 }
 
-// create creates statuses until the service is gone or done is closed. Any
-// answer that it should not have got is an error.
-func (c *client) create(ctx context.Context, base string, done <-chan struct{}) error {
+// create creates statuses until the service is gone, done is closed or there
+// are as many as most; most 0 is no limit. Any answer that it should not have
+// got is an error.
+func (c *client) create(ctx context.Context, base string, most int, done <-chan struct{}) error {
 	c.attempts = nil
 	if a := c.open; a != nil {
 		// As clients do, it tries again, if the id makes that safe.
@@ -42,7 +45,7 @@ func (c *client) create(ctx context.Context, base string, done <-chan struct{}) 
 		}
 		c.open = nil
 	}
-	for {
+	for most == 0 || len(c.attempts) < most {
 		select {
 		case <-done:
 			return nil
@@ -57,7 +60,11 @@ func (c *client) create(ctx context.Context, base string, done <-chan struct{}) 
 			c.open = a
 			return nil
 		}
+		if a.answer == refused && c.refused != nil {
+			c.refused()
+		}
 	}
+	return nil
 }
 
 // next makes up an attempt.
@@ -65,7 +72,7 @@ func (c *client) next() *attempt {
 	number := c.serial.Add(1)
 	a := &attempt{
 		client:  c.number,
-		profile: profiles[c.random.IntN(len(profiles))],
+		profile: c.profiles[c.random.IntN(len(c.profiles))],
 		status:  statuses[c.random.IntN(len(statuses))],
 		time:    timeOf(number),
 	}
@@ -87,8 +94,8 @@ func (c *client) send(ctx context.Context, base string, a *attempt, again bool) 
 	if err != nil {
 		return err
 	}
-	packed := c.random.IntN(10) == 0
-	if packed {
+	compressed := c.random.IntN(10) == 0
+	if compressed {
 		var b bytes.Buffer
 		w := gzip.NewWriter(&b)
 		_, err := w.Write(body)
@@ -103,7 +110,7 @@ func (c *client) send(ctx context.Context, base string, a *attempt, again bool) 
 	}
 	r.Header.Set("Authorization", "Bearer token")
 	r.Header.Set("Content-Type", "application/json")
-	if packed {
+	if compressed {
 		r.Header.Set("Content-Encoding", "gzip")
 	}
 	if !again {

@@ -45,6 +45,7 @@ func (c *campaign) interrupt(round int, random *rand.Rand) string {
 		if err != nil {
 			return text + ": " + err.Error() // the start that follows fails too
 		}
+		s.release()
 		pause(c.ctx, d)
 		s.kill()
 		text += fmt.Sprintf(" %v", d)

@@ -9,8 +9,8 @@ import (
 	"sync"
 )
 
-// readAll reads the history of every profile, newest first.
-func readAll(ctx context.Context, web *http.Client, base string) (map[string][]entry, error) {
+// readAll reads the histories of profiles, newest first.
+func readAll(ctx context.Context, web *http.Client, base string, profiles []string) (map[string][]entry, error) {
 	histories := make([][]entry, len(profiles))
 	errs := make([]error, len(profiles))
 	var group sync.WaitGroup
@@ -70,5 +70,15 @@ func get(ctx context.Context, web *http.Client, address string, target any) (fou
 	case http.StatusNotFound:
 		return false, nil
 	}
-	return false, fmt.Errorf("GET %s: %s, want 200 or 404", address, resp.Status)
+	return false, &statusError{resp.StatusCode, address}
+}
+
+// A statusError is an answer to a read that is neither 200 nor 404.
+type statusError struct {
+	status  int
+	address string
+}
+
+func (e *statusError) Error() string {
+	return fmt.Sprintf("GET %s: %d, want 200 or 404", e.address, e.status)
 }

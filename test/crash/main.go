@@ -1,10 +1,15 @@
-// Command crash kills the service again and again while clients create
-// statuses, and checks after each restart that everything it had acknowledged
-// is there: nothing missing, nothing twice, nothing torn, nothing out of order.
+// Command crash shows what survives when the service ends badly, with a real
+// binary and real clients.
 //
-// It shows what survives the end of the process. What survives the end of the
-// machine cannot be seen this way: the system keeps what a killed process has
-// written, synced or not.
+// By itself it kills the service again and again while clients create
+// statuses, and checks after each restart that everything it had acknowledged
+// is there: nothing lost, nothing twice, nothing torn, nothing out of order.
+// What survives the end of the machine cannot be seen this way: the system
+// keeps what a killed process has written, synced or not.
+//
+// "crash faults" lets system calls on the store's files fail, kills the
+// service, starts it without faults and checks the same, and that nothing is
+// stored that was refused.
 package main
 
 import (
@@ -29,8 +34,11 @@ func main() {
 }
 
 // run is the whole program. Findings are an error, and leave the files.
-func run(ctx context.Context, args []string, stdout io.Writer) (err error) {
-	c := &campaign{ctx: ctx, out: stdout}
+func run(ctx context.Context, args []string, stdout io.Writer) error {
+	if len(args) > 0 && args[0] == "faults" {
+		return runFaults(ctx, args[1:], stdout)
+	}
+	c := &campaign{out: stdout}
 	flags := flag.NewFlagSet("crash", flag.ContinueOnError)
 	flags.IntVar(&c.rounds, "rounds", 20, "how `often` the service is killed, at least 1")
 	flags.IntVar(&c.clients, "clients", 32, "how `many` clients create at the same time, 1 to 1000")
@@ -42,7 +50,7 @@ func run(ctx context.Context, args []string, stdout io.Writer) (err error) {
 	}
 	switch {
 	case flags.NArg() > 0:
-		return fmt.Errorf("argument %q is not understood: give flags only", flags.Arg(0))
+		return fmt.Errorf("argument %q is not understood: give flags only, or first the word faults", flags.Arg(0))
 	case c.rounds < 1:
 		return fmt.Errorf("-rounds %d: want at least 1", c.rounds)
 	case c.clients < 1 || c.clients > 1000:
@@ -50,15 +58,10 @@ func run(ctx context.Context, args []string, stdout io.Writer) (err error) {
 	case c.fileRows < 1:
 		return fmt.Errorf("-rows %d: want at least 1", c.fileRows)
 	}
-	if c.dir, err = os.MkdirTemp(*dir, "profilestatus-crash-"); err != nil {
-		return fmt.Errorf("-dir %s: name a folder that can be written to: %w", *dir, err)
+	h, err := newHost(ctx, *dir)
+	if err != nil {
+		return err
 	}
-	defer func() {
-		if c.keep {
-			err = fmt.Errorf("%w\nthe files and the log of the service are in %s; -seed %d repeats the schedule", err, c.dir, c.seed)
-			return
-		}
-		err = errors.Join(err, os.RemoveAll(c.dir))
-	}()
-	return c.run()
+	c.host = h
+	return h.end(c.run(), fmt.Sprintf("-seed %d repeats the schedule", c.seed))
 }

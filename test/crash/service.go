@@ -1,7 +1,7 @@
 package main
 
 import (
-	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -17,17 +18,39 @@ import (
 // startLimit bounds how long a start, with the recovery of a file, may take.
 const startLimit = 20 * time.Second
 
-// A service is a running program.
-type service struct {
-	cmd    *exec.Cmd
-	stdout io.ReadCloser
-	log    *os.File
+// A host is a folder in which the program runs.
+type host struct {
+	ctx     context.Context
+	dir     string   // of the files, without symbolic links
+	program string   // its path
+	env     []string // what its environment has besides that of this process
+	keep    bool     // the files, because something was found
 }
 
-// build builds the program into the campaign's folder.
-func (c *campaign) build() error {
-	c.program = filepath.Join(c.dir, "profilestatus")
-	build := exec.CommandContext(c.ctx, "go", "build", "-o", c.program, "profilestatus.example/cmd/profilestatus")
+// newHost makes a folder inside parent.
+func newHost(ctx context.Context, parent string) (*host, error) {
+	dir, err := os.MkdirTemp(parent, "profilestatus-crash-")
+	if err == nil {
+		dir, err = filepath.EvalSymlinks(dir)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("-dir %s: name a folder that can be written to: %w", parent, err)
+	}
+	return &host{ctx: ctx, dir: dir}, nil
+}
+
+// end removes the folder, or adds to err where it is and how to repeat.
+func (h *host) end(err error, again string) error {
+	if h.keep {
+		return fmt.Errorf("%w\nthe files and the log of the service are in %s; %s", err, h.dir, again)
+	}
+	return errors.Join(err, os.RemoveAll(h.dir))
+}
+
+// build builds the program into the folder.
+func (h *host) build() error {
+	h.program = filepath.Join(h.dir, "profilestatus")
+	build := exec.CommandContext(h.ctx, "go", "build", "-o", h.program, "profilestatus.example/cmd/profilestatus")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("build the program (run this inside the repository, with go in PATH): %w\n%s", err, out)
@@ -35,63 +58,134 @@ func (c *campaign) build() error {
 	return nil
 }
 
-// launch starts the program on a file and does not wait for it.
-func (c *campaign) launch(file string) (*service, error) {
-	if err := c.ctx.Err(); err != nil {
+// A service is a running program.
+type service struct {
+	cmd   *exec.Cmd
+	input io.WriteCloser
+	base  firstLine
+	gone  chan struct{} // closed when the process has ended
+}
+
+// launch starts a process that becomes the program when it is released. Its
+// log goes to service.log beside the file.
+func (h *host) launch(file string) (*service, error) {
+	if err := h.ctx.Err(); err != nil {
 		return nil, err
 	}
-	log, err := os.OpenFile(filepath.Join(c.dir, "service.log"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	log, err := os.OpenFile(filepath.Join(filepath.Dir(file), "service.log"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
 		return nil, err
 	}
-	s := &service{cmd: exec.Command(c.program, "serve", "--addr", "127.0.0.1:0", "--log-level", "warn", "--store", "sqlite:"+file), log: log}
+	defer log.Close() // the process has a descriptor of its own
+	s := &service{
+		// The shell waits, so that its process can be traced before the program begins.
+		cmd: exec.Command("sh", "-c", `read -r _ && exec "$@"`, "sh",
+			h.program, "serve", "--addr", "127.0.0.1:0", "--log-level", "warn", "--store", "sqlite:"+file),
+		base: firstLine{there: make(chan struct{})},
+		gone: make(chan struct{}),
+	}
 	for _, pair := range os.Environ() {
 		if !strings.HasPrefix(pair, "PROFILESTATUS_") {
 			s.cmd.Env = append(s.cmd.Env, pair)
 		}
 	}
-	s.cmd.Dir, s.cmd.Stderr = c.dir, log
-	if s.stdout, err = s.cmd.StdoutPipe(); err == nil {
-		err = s.cmd.Start()
+	s.cmd.Env = append(s.cmd.Env, h.env...)
+	s.cmd.Dir, s.cmd.Stdout, s.cmd.Stderr = h.dir, &s.base, log
+	if s.input, err = s.cmd.StdinPipe(); err != nil {
+		return nil, err
 	}
-	if err != nil {
-		return nil, errors.Join(err, log.Close())
+	if err := s.cmd.Start(); err != nil {
+		return nil, err
 	}
+	go func() {
+		defer close(s.gone)
+		_ = s.cmd.Wait() // the exit code stays in cmd
+	}()
 	return s, nil
+}
+
+// release lets the program begin.
+func (s *service) release() {
+	_, _ = io.WriteString(s.input, "\n") // whoever waits for its address sees an error
+}
+
+// await returns the base URL as soon as the program accepts connections.
+func (s *service) await() (base string, err error) {
+	timer := time.NewTimer(startLimit)
+	defer timer.Stop()
+	select {
+	case <-s.base.there:
+		return strings.TrimSpace(s.base.text.String()), nil
+	case <-s.gone:
+		return "", fmt.Errorf("the service did not start: %v: see service.log", s.cmd.ProcessState)
+	case <-timer.C:
+		s.kill()
+		return "", fmt.Errorf("the service did not start within %v: see service.log", startLimit)
+	}
 }
 
 // start starts the program on a file and returns its base URL as soon as it
 // accepts connections.
-func (c *campaign) start(file string) (*service, string, error) {
-	s, err := c.launch(file)
+func (h *host) start(file string) (*service, string, error) {
+	s, err := h.launch(file)
 	if err != nil {
 		return nil, "", err
 	}
-	timer := time.AfterFunc(startLimit, func() { _ = s.cmd.Process.Kill() })
-	defer timer.Stop()
-	line, err := bufio.NewReader(s.stdout).ReadString('\n')
+	s.release()
+	base, err := s.await()
 	if err != nil {
-		s.kill()
-		return nil, "", fmt.Errorf("the service did not start on %s within %v: see service.log: %w", file, startLimit, err)
+		return nil, "", fmt.Errorf("%s: %w", file, err)
 	}
-	return s, strings.TrimSpace(line), nil
+	return s, base, nil
+}
+
+// ended reports whether the process has ended.
+func (s *service) ended() bool {
+	select {
+	case <-s.gone:
+		return true
+	default:
+		return false
+	}
 }
 
 // kill ends the process at once and waits until it is gone, and its lock with
 // it.
 func (s *service) kill() {
 	_ = s.cmd.Process.Kill() // it may have ended already
-	_ = s.cmd.Wait()         // the exit code is known
-	_ = s.log.Close()
+	<-s.gone
 }
 
 // terminate asks the process to end, and kills it if it takes longer.
 func (s *service) terminate(patience time.Duration) {
 	_ = s.cmd.Process.Signal(syscall.SIGTERM) // it may have ended already
-	timer := time.AfterFunc(patience, func() { _ = s.cmd.Process.Kill() })
+	timer := time.NewTimer(patience)
 	defer timer.Stop()
-	_ = s.cmd.Wait() // either end is right
-	_ = s.log.Close()
+	select {
+	case <-s.gone:
+	case <-timer.C:
+		s.kill()
+	}
+}
+
+// A firstLine keeps what is written to it and tells when a line is complete.
+type firstLine struct {
+	once  sync.Once
+	text  bytes.Buffer // to be read after there
+	there chan struct{}
+}
+
+func (l *firstLine) Write(p []byte) (int, error) {
+	select {
+	case <-l.there:
+		return len(p), nil // nothing more is expected
+	default:
+	}
+	l.text.Write(p)
+	if bytes.IndexByte(p, '\n') >= 0 {
+		l.once.Do(func() { close(l.there) })
+	}
+	return len(p), nil
 }
 
 // pause waits, but not longer than ctx.

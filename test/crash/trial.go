@@ -1,0 +1,205 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	// requestLimit is longer than the service may take for anything.
+	requestLimit = 20 * time.Second
+
+	// closeLimit bounds an end in order.
+	closeLimit = 15 * time.Second
+
+	// collectLimit bounds how long a fault in the garbage collection is
+	// waited for. Nothing tells when it is over.
+	collectLimit = 100 * time.Millisecond
+)
+
+// A trial is one case as it was played.
+type trial struct {
+	*faults
+	fault
+	number    int
+	file      string
+	web       *http.Client
+	serial    atomic.Int64
+	crew      []*client
+	sent      ledger
+	deletions []*deletion
+
+	mu    sync.Mutex
+	found []finding
+	hits  int
+	count [3]int // creates under faults, by answer
+}
+
+// newTrial prepares the files and clients of a case.
+func (f *faults) newTrial(number int) (*trial, error) {
+	fault, random := f.plan.at(number)
+	dir := filepath.Join(f.dir, fmt.Sprintf("case-%d-%d", number, f.folders.Add(1)))
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return nil, err
+	}
+	t := &trial{
+		faults: f, fault: fault, number: number, file: filepath.Join(dir, "s.db"), sent: make(ledger),
+		web: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: fault.clients}, Timeout: requestLimit},
+	}
+	if fault.scene.template != "" {
+		from, err := f.template(fault.scene.template)
+		if err != nil {
+			return nil, fmt.Errorf("template %s: %w", fault.scene.template, err)
+		}
+		if t.sent, err = from.copyTo(t.file); err != nil {
+			return nil, err
+		}
+		t.serial.Store(from.serial.Load())
+	}
+	known := profiles
+	if fault.scene.erase {
+		known = append(known[:2:2], goneProfile)
+	}
+	for i := range fault.clients {
+		t.crew = append(t.crew, &client{
+			number: i, profiles: known, web: t.web, serial: &t.serial,
+			random: rand.New(rand.NewPCG(random.Uint64(), uint64(i))),
+		})
+	}
+	return t, nil
+}
+
+// report notes a finding that is not one of a history.
+func (t *trial) report(kind, format string, args ...any) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.found = append(t.found, finding{kind: kind, text: fmt.Sprintf(format, args...)})
+}
+
+// play runs the service with the fault, kills it, starts it without, and
+// checks what it holds.
+func (t *trial) play() error {
+	defer t.web.CloseIdleConnections()
+	s, err := t.launch(t.file)
+	if err != nil {
+		return err
+	}
+	defer s.kill()
+	var tracer *tracer
+	if t.scene.early {
+		if tracer, err = t.attach(s); err != nil {
+			return err
+		}
+	}
+	s.release()
+	base, err := s.await()
+	if err == nil {
+		tracer, err = t.suffer(s, base, tracer)
+	} else if tracer != nil {
+		err = nil // a start that fails acknowledges nothing
+		t.checkExit(s)
+	}
+	s.kill()
+	if tracer != nil {
+		tracer.stop()
+		var e error
+		t.hits, e = tracer.hits()
+		err = errors.Join(err, e)
+	}
+	if err != nil {
+		return err
+	}
+	return t.restart()
+}
+
+func (t *trial) attach(s *service) (*tracer, error) {
+	return attach(s.cmd.Process.Pid, t.fault, t.file, filepath.Join(filepath.Dir(t.file), "trace"))
+}
+
+// checkExit reports an end that is neither success nor failure of the program,
+// such as that of a panic.
+func (t *trial) checkExit(s *service) {
+	switch code := s.cmd.ProcessState.ExitCode(); code {
+	case 0, 1:
+	case -1:
+		t.report(stuck, "the service had to be killed or was: %v", s.cmd.ProcessState)
+	default:
+		t.report(died, "exit code %d, want 0 or 1: see service.log", code)
+	}
+}
+
+// suffer lets the clients work while calls fail.
+func (t *trial) suffer(s *service, base string, early *tracer) (*tracer, error) {
+	if t.scene.warm {
+		t.create(base, 1)
+		if t.count[acknowledged] != len(t.crew) {
+			return early, fmt.Errorf("before any fault %d of %d creates were acknowledged", t.count[acknowledged], len(t.crew))
+		}
+	}
+	tracer := early
+	if tracer == nil {
+		var err error
+		if tracer, err = t.attach(s); err != nil {
+			return nil, err
+		}
+	}
+	if t.scene.closing {
+		s.terminate(closeLimit)
+		t.checkExit(s)
+		return tracer, nil
+	}
+	if t.cut {
+		for _, c := range t.crew {
+			c.refused = s.kill
+		}
+	}
+	var group sync.WaitGroup
+	if t.scene.erase {
+		group.Go(func() { t.erase(base) })
+	}
+	t.create(base, t.creates)
+	group.Wait()
+	if t.scene.erase {
+		t.awaitHit(tracer)
+	}
+	t.checkService(s)
+	if t.look && !s.ended() {
+		tracer.stop()
+		t.lookAt(base)
+	}
+	return tracer, nil
+}
+
+// awaitHit gives the garbage collection time to meet the fault.
+func (t *trial) awaitHit(tracer *tracer) {
+	for end := time.Now().Add(collectLimit); time.Now().Before(end); pause(t.ctx, 2*time.Millisecond) {
+		if n, err := tracer.hits(); n > 0 || err != nil {
+			return
+		}
+	}
+}
+
+// checkService reports a service that ended by itself or left a request
+// without an answer.
+func (t *trial) checkService(s *service) {
+	if t.count[unknown] > 0 && !t.cut {
+		select {
+		case <-s.gone: // it takes a moment
+		case <-time.After(time.Second):
+		}
+	}
+	switch {
+	case t.cut:
+	case s.ended():
+		t.report(died, "the service ended while it served: %v: see service.log", s.cmd.ProcessState)
+	case t.count[unknown] > 0:
+		t.report(stuck, "%d requests were not answered", t.count[unknown])
+	}
+}
