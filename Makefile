@@ -4,11 +4,12 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo deve
 LDFLAGS  = -s -w -X main.version=$(VERSION)
 FUZZTIME ?= 10s
 ROUNDS   ?= 20
+FAULTS   ?= 1000
 SEEDS    ?= 20
 FLIPS    ?= 1500
 
 .DEFAULT_GOAL := help
-.PHONY: help run build gen drift golden test race fuzz lint lint-spec release-spec clients test-clients bench crash damage soak mutants rename test-rename test-import clean
+.PHONY: help run build gen drift golden test race fuzz lint lint-spec release-spec clients test-clients bench crash faults damage soak mutants rename test-rename test-import clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -79,6 +80,11 @@ crash: ## Kill the service ROUNDS times and look for what it had acknowledged.
 
 soak: ## Check right servers by SEEDS seeds, also through the proxy, and broken ones by every phase.
 	go test -count 1 ./contract/check ./contract/proxy -seeds $(SEEDS)
+faults: ## Let FAULTS system calls of the service fail, and look for what was lost or kept.
+	go run ./test/crash faults -count $(FAULTS)
+
+soak: ## Check right servers by SEEDS seeds, and broken ones by every phase.
+	go test -count 1 ./contract/check -seeds $(SEEDS)
 
 mutants: ## Change PKG in small ways and see what its tests notice; ARGS="-budget 10m" and more.
 	@go run ./test/mutants $(ARGS) $(PKG)

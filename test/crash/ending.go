@@ -41,11 +41,10 @@ func (c *campaign) interrupt(round int, random *rand.Rand) string {
 	text := ", then while starting"
 	for range restarts {
 		d := between(random, 0, 40*time.Millisecond)
-		s, err := c.launch(c.file)
+		s, err := c.launch(c.file, false)
 		if err != nil {
 			return text + ": " + err.Error() // the start that follows fails too
 		}
-		s.release()
 		pause(c.ctx, d)
 		s.kill()
 		text += fmt.Sprintf(" %v", d)

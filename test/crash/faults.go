@@ -3,13 +3,10 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -23,6 +20,10 @@ type faults struct {
 	only  int // the number of the one case to be played; -1: all
 	jobs  int
 	seed  uint64
+	again string // the command that repeats a case, but for its number
+
+	given  string // the file of the program; "": it is built
+	parent string // of the folder for the files
 
 	plan      *plan
 	templates map[string]*template
@@ -36,81 +37,44 @@ type faults struct {
 	broken   error // why no more cases are begun
 }
 
+// shownOfCase bounds how many findings of a case are printed.
+const shownOfCase = 5
+
 // runFaults is the command "crash faults". Where strace cannot work it says so
 // and returns nil.
 func runFaults(ctx context.Context, args []string, stdout io.Writer) error {
-	f := &faults{out: stdout, templates: newTemplates(), table: newTable()}
-	flags := flag.NewFlagSet("crash faults", flag.ContinueOnError)
-	flags.IntVar(&f.count, "count", 100, "how `many` faults are to be hit, at least 1; a case whose fault did not happen does not count")
-	flags.IntVar(&f.only, "case", -1, "play only the case with this `number`, -count times")
-	flags.IntVar(&f.jobs, "jobs", 2, "how `many` cases are played at the same time, 1 to 64")
-	flags.Uint64Var(&f.seed, "seed", rand.Uint64(), "the `number` that the cases follow from; default: another one each time")
-	names := flags.String("scenes", "", "play only the scenes with these comma-separated `names`; default: all")
-	program := flags.String("program", "", "the `file` of the program; default: it is built")
-	dir := flags.String("dir", os.TempDir(), "the `folder` for the files")
-	if err := flags.Parse(args); err != nil {
-		return err
-	}
-	switch {
-	case flags.NArg() > 0:
-		return fmt.Errorf("argument %q is not understood: give flags only", flags.Arg(0))
-	case f.count < 1:
-		return fmt.Errorf("-count %d: want at least 1", f.count)
-	case f.jobs < 1 || f.jobs > 64:
-		return fmt.Errorf("-jobs %d: want 1 to 64", f.jobs)
-	}
-	wanted, err := sceneNames(*names)
+	f, err := parseFaults(args)
 	if err != nil {
 		return err
 	}
-	f.plan = newPlan(f.seed, wanted)
 	if err := checkStrace(ctx); errors.Is(err, errNoStrace) {
 		_, err = fmt.Fprintf(stdout, "SKIP %v\n", err)
 		return err
 	} else if err != nil {
 		return err
 	}
-	h, err := newHost(ctx, *dir)
-	if err != nil {
+	f.out = stdout
+	if f.host, err = newHost(ctx, f.parent); err != nil {
 		return err
 	}
-	f.host = h
-	if *program == "" {
-		err = h.build()
+	if f.given == "" {
+		err = f.host.build()
 	} else {
-		h.program, err = filepath.Abs(*program)
+		f.host.program, err = filepath.Abs(f.given)
 	}
 	if err == nil {
-		err = f.run(*names)
+		err = f.run()
 	}
-	return h.end(err, fmt.Sprintf("-seed %d repeats the cases", f.seed))
-}
-
-// sceneNames returns the set of names in a list, which may be empty.
-func sceneNames(list string) (map[string]bool, error) {
-	wanted := make(map[string]bool)
-	for name := range strings.SplitSeq(list, ",") {
-		known := false
-		for _, s := range scenes {
-			known = known || s.name == name
-		}
-		if !known && list != "" {
-			return nil, fmt.Errorf("-scenes %q: there is no scene of that name", name)
-		}
-		if list != "" {
-			wanted[name] = true
-		}
-	}
-	return wanted, nil
+	return f.end(err, fmt.Sprintf("-seed %d repeats the cases", f.seed))
 }
 
 // run plays cases until enough faults were hit. Findings are an error.
-func (f *faults) run(names string) error {
+func (f *faults) run() error {
 	fmt.Fprintf(f.out, "seed %d, %d combinations\n", f.seed, len(f.plan.cells))
 	begin := time.Now()
 	var group sync.WaitGroup
 	for range f.jobs {
-		group.Go(func() { f.work(names) })
+		group.Go(func() { f.work() })
 	}
 	group.Wait()
 	if err := f.table.write(f.out); err != nil {
@@ -134,7 +98,7 @@ func (f *faults) run(names string) error {
 }
 
 // work plays one case after the other.
-func (f *faults) work(names string) {
+func (f *faults) work() {
 	for {
 		n := int(f.next.Add(1)) - 1
 		f.mu.Lock()
@@ -154,14 +118,14 @@ func (f *faults) work(names string) {
 		if err != nil {
 			f.broken = errors.Join(f.broken, fmt.Errorf("case %d: %w", n, err))
 		} else {
-			f.enter(t, names)
+			f.enter(t)
 		}
 		f.mu.Unlock()
 	}
 }
 
 // enter counts a trial and prints what it found.
-func (f *faults) enter(t *trial, names string) {
+func (f *faults) enter(t *trial) {
 	f.table.add(t)
 	if t.hits > 0 {
 		f.hit++
@@ -172,12 +136,8 @@ func (f *faults) enter(t *trial, names string) {
 		return
 	}
 	fmt.Fprintf(f.out, "case %d: %v; %d calls failed\n", t.number, t.fault, t.hits)
-	for _, finding := range t.found[:min(shown, len(t.found))] {
+	for _, finding := range t.found[:min(shownOfCase, len(t.found))] {
 		fmt.Fprintf(f.out, "  %v\n", finding)
 	}
-	again := fmt.Sprintf("go run ./test/crash faults -count 1 -seed %d -case %d", f.seed, t.number)
-	if names != "" {
-		again += " -scenes " + names
-	}
-	fmt.Fprintf(f.out, "  again: %s\n", again)
+	fmt.Fprintf(f.out, "  again: %s -case %d\n", f.again, t.number)
 }

@@ -59,11 +59,12 @@ func TestFaultsSee(t *testing.T) {
 				t.Fatal(err)
 			}
 			var out strings.Builder
-			f := &faults{
-				host: h, out: &out, count: 12, only: -1, jobs: 1, seed: 1,
-				plan: newPlan(1, map[string]bool{"first": true}), templates: newTemplates(), table: newTable(),
+			f, err := parseFaults([]string{"-count", "12", "-seed", "1", "-jobs", "1", "-scenes", "first"})
+			if err != nil {
+				t.Fatal(err)
 			}
-			err = f.run("first")
+			f.host, f.out = h, &out
+			err = f.run()
 			if tt.want == "" && err != nil || tt.want != "" && (err == nil || !strings.Contains(out.String(), tt.want)) {
 				t.Errorf("run() = %v, want %q among its findings\nreason: %s\n%s", err, tt.want, tt.reason, &out)
 			}

@@ -1,9 +1,6 @@
 package main
 
-import (
-	"fmt"
-	"math/rand/v2"
-)
+import "strings"
 
 // Groups of system calls, in the notation of strace. A question mark lets
 // systems do without a call.
@@ -21,6 +18,16 @@ type target struct {
 	calls string
 	files string // suffixes of the store's files, + for none
 	most  int    // about how many calls one thread makes
+	also  string // other calls, which all fail; "": none
+}
+
+// String returns the names of the calls.
+func (t target) String() string {
+	text := t.calls
+	if t.also != "" {
+		text += " and " + t.also
+	}
+	return strings.ReplaceAll(text, "?", "")
 }
 
 // A scene is a moment in the life of a service at which calls fail.
@@ -37,96 +44,23 @@ type scene struct {
 
 var scenes = []scene{{
 	name: "open", early: true,
-	targets: []target{{syncs, all, 7}, {writes, all, 40}, {truncates, all, 1}, {stats, all, 4}, {fileStats, all, 40}},
+	targets: []target{{syncs, all, 7, ""}, {writes, all, 40, ""}, {truncates, all, 1, ""}, {stats, all, 4, ""}, {fileStats, all, 40, ""}},
 }, {
 	name: "recover", template: logTemplate, early: true,
-	targets: []target{{syncs, all, 1}, {writes, all, 12}, {truncates, all, 1}, {stats, all, 4}, {fileStats, all, 12}},
+	targets: []target{{syncs, all, 1, ""}, {writes, all, 12, ""}, {truncates, all, 1, ""}, {stats, all, 4, ""}, {fileStats, all, 12, ""}},
 }, {
 	name:    "first",
-	targets: []target{{syncs, all, 2}, {writes, all, 10}, {stats, all, 3}},
+	targets: []target{{syncs, all, 2, ""}, {writes, all, 10, ""}, {writes, all, 20, syncs}, {stats, all, 3, ""}},
 }, {
 	name: "create", template: logTemplate, warm: true,
-	targets: []target{{syncs, all, 3}, {writes, all, 12}, {stats, all, 4}},
+	targets: []target{{syncs, all, 3, ""}, {writes, all, 12, ""}, {writes, all, 20, syncs}, {stats, all, 4, ""}},
 }, {
 	name: "checkpoint", template: fullTemplate, many: true,
-	targets: []target{{syncs, "-wal +", 4}, {syncs, "+", 1}, {writes, "+", 20}, {stats, all, 2}},
+	targets: []target{{syncs, "-wal +", 4, ""}, {syncs, "+", 1, ""}, {writes, "+", 20, ""}, {stats, all, 2, ""}},
 }, {
 	name: "collect", template: goneTemplate, erase: true,
-	targets: []target{{syncs, all, 5}, {writes, all, 40}, {stats, all, 4}},
+	targets: []target{{syncs, all, 5, ""}, {writes, all, 40, ""}, {stats, all, 4, ""}},
 }, {
 	name: "close", template: logTemplate, warm: true, closing: true,
-	targets: []target{{syncs, all, 2}, {writes, all, 10}, {truncates, all, 2}, {stats, all, 2}, {fileStats, all, 10}},
+	targets: []target{{syncs, all, 2, ""}, {writes, all, 10, ""}, {truncates, all, 2, ""}, {stats, all, 2, ""}, {fileStats, all, 10, ""}},
 }}
-
-// A fault is what fails in one case, and what the clients do then.
-type fault struct {
-	scene  scene
-	target target
-	errno  string
-	when   string // which calls of a thread, in the notation of strace
-
-	clients int
-	creates int  // of each client
-	cut     bool // the service is killed at the first refusal
-	look    bool // histories are read before the service is killed
-}
-
-func (f fault) String() string {
-	text := fmt.Sprintf("%s: %s of %s, call %s of %s, %d clients", f.scene.name, f.errno, f.target.calls, f.when, f.target.files, f.clients)
-	if f.cut {
-		text += ", killed at the first refusal"
-	}
-	return text
-}
-
-// A plan is a list without end of faults that follow from a seed.
-type plan struct {
-	seed  uint64
-	cells []fault // each combination once, without what at draws
-}
-
-var errnos = []string{"EIO", "ENOSPC"}
-
-// spans are how many calls fail from the first that does.
-var spans = []string{"%d", "%d..%d", "%d+"}
-
-// newPlan returns the plan of the scenes with these names.
-func newPlan(seed uint64, names map[string]bool) *plan {
-	p := &plan{seed: seed}
-	for _, s := range scenes {
-		if len(names) > 0 && !names[s.name] {
-			continue
-		}
-		for _, t := range s.targets {
-			for _, errno := range errnos {
-				for _, span := range spans {
-					p.cells = append(p.cells, fault{scene: s, target: t, errno: errno, when: span})
-				}
-			}
-		}
-	}
-	random := rand.New(rand.NewPCG(seed, 0))
-	random.Shuffle(len(p.cells), func(i, j int) { p.cells[i], p.cells[j] = p.cells[j], p.cells[i] })
-	return p
-}
-
-// at returns the fault with a number. Each pass through the combinations lets
-// another call in the row fail.
-func (p *plan) at(number int) (fault, *rand.Rand) {
-	cell, pass := number%len(p.cells), number/len(p.cells)
-	random := rand.New(rand.NewPCG(p.seed, uint64(number)+1))
-	f := p.cells[cell]
-	first := 1 + (pass+int(p.seed%1000)*pass+cell*pass)%f.target.most
-	switch f.when {
-	case spans[1]:
-		f.when = fmt.Sprintf(f.when, first, first+1)
-	default:
-		f.when = fmt.Sprintf(f.when, first)
-	}
-	f.clients, f.creates = 1+3*random.IntN(2), 1+random.IntN(3)
-	if f.scene.many {
-		f.creates = 6
-	}
-	f.cut, f.look = random.IntN(3) == 0, random.IntN(2) == 0
-	return f, random
-}

@@ -66,9 +66,10 @@ type service struct {
 	gone  chan struct{} // closed when the process has ended
 }
 
-// launch starts a process that becomes the program when it is released. Its
-// log goes to service.log beside the file.
-func (h *host) launch(file string) (*service, error) {
+// launch starts the program on a file. One that is held does not begin before
+// it is released, so that its process can be traced from the start. Its log
+// goes to service.log beside the file.
+func (h *host) launch(file string, held bool) (*service, error) {
 	if err := h.ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -77,10 +78,12 @@ func (h *host) launch(file string) (*service, error) {
 		return nil, err
 	}
 	defer log.Close() // the process has a descriptor of its own
+	command := []string{h.program, "serve", "--addr", "127.0.0.1:0", "--log-level", "warn", "--store", "sqlite:" + file}
+	if held {
+		command = append([]string{"sh", "-c", `read -r _ && exec "$@"`, "sh"}, command...)
+	}
 	s := &service{
-		// The shell waits, so that its process can be traced before the program begins.
-		cmd: exec.Command("sh", "-c", `read -r _ && exec "$@"`, "sh",
-			h.program, "serve", "--addr", "127.0.0.1:0", "--log-level", "warn", "--store", "sqlite:"+file),
+		cmd:  exec.Command(command[0], command[1:]...),
 		base: firstLine{there: make(chan struct{})},
 		gone: make(chan struct{}),
 	}
@@ -104,7 +107,7 @@ func (h *host) launch(file string) (*service, error) {
 	return s, nil
 }
 
-// release lets the program begin.
+// release lets a program that is held begin.
 func (s *service) release() {
 	_, _ = io.WriteString(s.input, "\n") // whoever waits for its address sees an error
 }
@@ -127,11 +130,10 @@ func (s *service) await() (base string, err error) {
 // start starts the program on a file and returns its base URL as soon as it
 // accepts connections.
 func (h *host) start(file string) (*service, string, error) {
-	s, err := h.launch(file)
+	s, err := h.launch(file, false)
 	if err != nil {
 		return nil, "", err
 	}
-	s.release()
 	base, err := s.await()
 	if err != nil {
 		return nil, "", fmt.Errorf("%s: %w", file, err)

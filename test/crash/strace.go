@@ -26,8 +26,14 @@ type tracer struct {
 // attach lets calls on the store's files fail in a running process, from now
 // on. It returns when all threads are traced.
 func attach(pid int, f fault, file, trace string) (*tracer, error) {
-	args := []string{"-f", "-p", fmt.Sprint(pid), "-o", trace, "-e", "signal=none", "-e", "trace=" + f.target.calls,
-		"-e", fmt.Sprintf("inject=%s:error=%s:when=%s", f.target.calls, f.errno, f.when)}
+	calls := f.target.calls
+	args := []string{"-f", "-p", fmt.Sprint(pid), "-o", trace, "-e", "signal=none",
+		"-e", fmt.Sprintf("inject=%s:error=%s:when=%s", calls, f.errno, f.when)}
+	if also := f.target.also; also != "" {
+		args = append(args, "-e", fmt.Sprintf("inject=%s:error=%s", also, f.errno))
+		calls += "," + also
+	}
+	args = append(args, "-e", "trace="+calls)
 	for suffix := range strings.FieldsSeq(f.target.files) {
 		args = append(args, "-P", file+strings.TrimPrefix(suffix, "+"))
 	}

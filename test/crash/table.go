@@ -29,9 +29,9 @@ func newTable() *table {
 
 // add counts a trial.
 func (t *table) add(r *trial) {
-	key := r.target.calls + "\t" + r.errno
-	t.row(t.rows, strings.ReplaceAll(key, "?", "")).add(r)
-	t.row(t.scenes, r.scene.name+"\t"+strings.ReplaceAll(key, "?", "")).add(r)
+	key := fmt.Sprintf("%v\t%s", r.target, r.errno)
+	t.row(t.rows, key).add(r)
+	t.row(t.scenes, r.scene.name+"\t"+key).add(r)
 }
 
 func (t *table) row(rows map[string]*row, key string) *row {

@@ -87,7 +87,7 @@ func (t *trial) report(kind, format string, args ...any) {
 // checks what it holds.
 func (t *trial) play() error {
 	defer t.web.CloseIdleConnections()
-	s, err := t.launch(t.file)
+	s, err := t.launch(t.file, t.scene.early)
 	if err != nil {
 		return err
 	}
@@ -97,8 +97,8 @@ func (t *trial) play() error {
 		if tracer, err = t.attach(s); err != nil {
 			return err
 		}
+		s.release()
 	}
-	s.release()
 	base, err := s.await()
 	if err == nil {
 		tracer, err = t.suffer(s, base, tracer)
@@ -115,6 +115,9 @@ func (t *trial) play() error {
 	}
 	if err != nil {
 		return err
+	}
+	if base == "" && t.hits == 0 {
+		t.report(stuck, "the service did not start although nothing failed: see service.log")
 	}
 	return t.restart()
 }
