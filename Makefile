@@ -4,7 +4,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo deve
 LDFLAGS  = -s -w -X main.version=$(VERSION)
 FUZZTIME ?= 10s
 ROUNDS   ?= 20
-FAULTS   ?= 1000
+FAULTS   ?= 100
 SEEDS    ?= 20
 FLIPS    ?= 1500
 

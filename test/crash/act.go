@@ -23,6 +23,9 @@ func (t *trial) create(base string, most int) {
 		t.sent.add(c.attempts)
 		for _, a := range c.attempts {
 			t.count[a.answer]++
+			if a.cut {
+				t.unanswered++
+			}
 		}
 	}
 }
@@ -42,11 +45,13 @@ func (t *trial) erase(base string) {
 		return // no answer
 	}
 	defer resp.Body.Close()
-	switch resp.StatusCode {
-	case http.StatusNoContent:
+	switch {
+	case resp.StatusCode == http.StatusNoContent:
 		d.answer = acknowledged
-	case http.StatusServiceUnavailable:
+	case resp.StatusCode == http.StatusServiceUnavailable:
 		d.answer = refused
+	case unknowing(resp.StatusCode):
+		return
 	default:
 		t.report(wrong, "a delete was answered with %d, want 204 or 503", resp.StatusCode)
 		return
@@ -81,7 +86,7 @@ func (t *trial) restart() error {
 	defer s.kill()
 	under := t.count
 	for _, c := range t.crew {
-		c.refused = nil
+		c.refused, c.faulty = nil, false
 	}
 	t.create(base, 1)
 	if n := t.count[acknowledged] - under[acknowledged]; n != len(t.crew) {

@@ -29,6 +29,7 @@ type client struct {
 	attempts []*attempt    // of this round
 	open     *attempt      // the last one, if its answer did not come
 	refused  func()        // called after each refusal, if not nil
+	faulty   bool          // calls fail, so the service may say that it does not know
 }
 
 // create creates statuses until the service is gone, done is closed or there
@@ -118,14 +119,25 @@ func (c *client) send(ctx context.Context, base string, a *attempt, again bool) 
 	}
 	resp, err := c.web.Do(r)
 	if err != nil {
-		return nil // no answer
+		a.cut = true
+		return nil
 	}
 	defer resp.Body.Close()
 	answer, err := io.ReadAll(resp.Body)
+	a.cut = err != nil
 	if err != nil && resp.StatusCode != http.StatusCreated {
-		return nil // no answer
+		return nil
+	}
+	if c.faulty && unknowing(resp.StatusCode) {
+		return nil
 	}
 	return a.note(resp.StatusCode, answer, err, again)
+}
+
+// unknowing reports whether a status promises neither that a change was made
+// nor that it was not.
+func unknowing(status int) bool {
+	return status == http.StatusInternalServerError || status == http.StatusGatewayTimeout
 }
 
 // note notes what an answer says about an attempt.
@@ -149,7 +161,7 @@ func (a *attempt) note(status int, body []byte, cut error, again bool) error {
 	case status == http.StatusServiceUnavailable:
 		a.answer = refused
 	default:
-		return fmt.Errorf("sent %+v and got %d: %s", *a, status, body)
+		return fmt.Errorf("sent %s to %s and got %d: %s", a.time.Format(time.RFC3339Nano), a.profile, status, bytes.TrimSpace(body))
 	}
 	a.ended = time.Now()
 	return nil

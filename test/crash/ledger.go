@@ -6,7 +6,7 @@ import "time"
 type answer int
 
 const (
-	unknown      answer = iota // none came: it is stored or it is not
+	unknown      answer = iota // none came, or none that tells: it is stored or it is not
 	acknowledged               // it is stored
 	refused                    // it is not stored: the service said so
 )
@@ -19,6 +19,7 @@ type attempt struct {
 	status  string
 	time    time.Time // different for each attempt, so it names the attempt
 	answer  answer
+	cut     bool // no answer came at all
 
 	began, ended time.Time // ended is zero while the answer is unknown
 }

@@ -16,6 +16,7 @@ type fault struct {
 	creates int  // of each client
 	cut     bool // the service is killed at the first refusal
 	look    bool // histories are read before the service is killed
+	patient bool // answers are awaited for as long as they take
 }
 
 func (f fault) String() string {
@@ -72,6 +73,6 @@ func (p *plan) at(number int) (fault, *rand.Rand) {
 	if f.scene.many {
 		f.creates = 6
 	}
-	f.cut, f.look = random.IntN(3) == 0, random.IntN(2) == 0
+	f.cut, f.look, f.patient = random.IntN(3) == 0, random.IntN(2) == 0, random.IntN(20) == 0
 	return f, random
 }

@@ -53,13 +53,13 @@ var scenes = []scene{{
 	targets: []target{{syncs, all, 2, ""}, {writes, all, 10, ""}, {writes, all, 20, syncs}, {stats, all, 3, ""}},
 }, {
 	name: "create", template: logTemplate, warm: true,
-	targets: []target{{syncs, all, 3, ""}, {writes, all, 12, ""}, {writes, all, 20, syncs}, {stats, all, 4, ""}},
+	targets: []target{{syncs, all, 2, ""}, {writes, all, 12, ""}, {writes, all, 20, syncs}, {stats, all, 4, ""}},
 }, {
 	name: "checkpoint", template: fullTemplate, many: true,
 	targets: []target{{syncs, "-wal +", 4, ""}, {syncs, "+", 1, ""}, {writes, "+", 20, ""}, {stats, all, 2, ""}},
 }, {
 	name: "collect", template: goneTemplate, erase: true,
-	targets: []target{{syncs, all, 5, ""}, {writes, all, 40, ""}, {stats, all, 4, ""}},
+	targets: []target{{syncs, all, 3, ""}, {writes, all, 30, ""}, {stats, all, 4, ""}},
 }, {
 	name: "close", template: logTemplate, warm: true, closing: true,
 	targets: []target{{syncs, all, 2, ""}, {writes, all, 10, ""}, {truncates, all, 2, ""}, {stats, all, 2, ""}, {fileStats, all, 10, ""}},

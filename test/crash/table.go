@@ -66,7 +66,7 @@ func (r *row) add(t *trial) {
 // write prints the table, and what was never hit.
 func (t *table) write(out io.Writer) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "calls\terror\tinjected\thit\tcalls failed\tacknowledged\trefused\tno answer\tlost\tkept\tother")
+	fmt.Fprintln(w, "calls\terror\tinjected\thit\tcalls failed\tacknowledged\trefused\tunknown\tlost\tkept\tother")
 	for _, key := range slices.Sorted(maps.Keys(t.rows)) {
 		r := t.rows[key]
 		fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\n", key, r.cases, r.hit, r.faults,

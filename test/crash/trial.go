@@ -14,7 +14,12 @@ import (
 
 const (
 	// requestLimit is longer than the service may take for anything.
-	requestLimit = 20 * time.Second
+	requestLimit = 30 * time.Second
+	loadLimit    = requestLimit + 5*time.Second
+
+	// patience bounds how long most trials wait for answers before they kill
+	// the service: one that does not know an outcome tries for long to learn it.
+	patience = 500 * time.Millisecond
 
 	// closeLimit bounds an end in order.
 	closeLimit = 15 * time.Second
@@ -36,10 +41,14 @@ type trial struct {
 	sent      ledger
 	deletions []*deletion
 
+	interrupted atomic.Bool // the service was killed while the clients worked
+
 	mu    sync.Mutex
 	found []finding
 	hits  int
 	count [3]int // creates under faults, by answer
+
+	unanswered int // creates
 }
 
 // newTrial prepares the files and clients of a case.
@@ -158,11 +167,17 @@ func (t *trial) suffer(s *service, base string, early *tracer) (*tracer, error) 
 		t.checkExit(s)
 		return tracer, nil
 	}
-	if t.cut {
-		for _, c := range t.crew {
-			c.refused = s.kill
+	for _, c := range t.crew {
+		c.faulty = true
+		if t.cut {
+			c.refused = func() { t.interrupt(s) }
 		}
 	}
+	limit := patience
+	if t.patient {
+		limit = loadLimit
+	}
+	timer := time.AfterFunc(limit, func() { t.interrupt(s) })
 	var group sync.WaitGroup
 	if t.scene.erase {
 		group.Go(func() { t.erase(base) })
@@ -172,12 +187,21 @@ func (t *trial) suffer(s *service, base string, early *tracer) (*tracer, error) 
 	if t.scene.erase {
 		t.awaitHit(tracer)
 	}
+	if !timer.Stop() {
+		<-s.gone // it was or is being killed
+	}
 	t.checkService(s)
-	if t.look && !s.ended() {
+	if t.look && !t.interrupted.Load() && !s.ended() {
 		tracer.stop()
 		t.lookAt(base)
 	}
 	return tracer, nil
+}
+
+// interrupt kills the service while the clients work.
+func (t *trial) interrupt(s *service) {
+	t.interrupted.Store(true)
+	s.kill()
 }
 
 // awaitHit gives the garbage collection time to meet the fault.
@@ -192,17 +216,19 @@ func (t *trial) awaitHit(tracer *tracer) {
 // checkService reports a service that ended by itself or left a request
 // without an answer.
 func (t *trial) checkService(s *service) {
-	if t.count[unknown] > 0 && !t.cut {
+	if t.interrupted.Load() {
+		return
+	}
+	if t.unanswered > 0 {
 		select {
 		case <-s.gone: // it takes a moment
 		case <-time.After(time.Second):
 		}
 	}
 	switch {
-	case t.cut:
 	case s.ended():
 		t.report(died, "the service ended while it served: %v: see service.log", s.cmd.ProcessState)
-	case t.count[unknown] > 0:
-		t.report(stuck, "%d requests were not answered", t.count[unknown])
+	case t.unanswered > 0:
+		t.report(stuck, "%d creates were not answered", t.unanswered)
 	}
 }
