@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 )
@@ -102,9 +103,9 @@ func (t *trial) restart() error {
 	return nil
 }
 
-// readable are the profiles that the trial knows of.
+// readable are the profiles that may have statuses.
 func (t *trial) readable() []string {
-	return append(profiles[:len(profiles):len(profiles)], goneProfile)
+	return slices.Concat(profiles, oldProfiles, []string{goneProfile})
 }
 
 // note keeps findings with the time at which they were made.

@@ -129,6 +129,9 @@ func (f *faults) enter(t *trial) {
 	f.table.add(t)
 	if t.hits > 0 {
 		f.hit++
+		if f.hit%100 == 0 && f.hit < f.count {
+			fmt.Fprintf(f.out, "%d of %d faults hit\n", f.hit, f.count)
+		}
 	}
 	f.findings += len(t.found)
 	if len(t.found) == 0 {

@@ -21,7 +21,7 @@ func TestFaults(t *testing.T) {
 	}
 	needStrace(t)
 	var out strings.Builder
-	if err := run(t.Context(), []string{"faults", "-count", "8", "-scenes", "open,recover,first,create,close", "-dir", t.TempDir()}, &out); err != nil {
+	if err := run(t.Context(), []string{"faults", "-count", "8", "-scenes", "open,migrate,recover,first,create,close", "-dir", t.TempDir()}, &out); err != nil {
 		t.Fatalf("%v\n%s", err, &out)
 	}
 	t.Log(out.String())

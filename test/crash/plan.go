@@ -61,8 +61,10 @@ func (p *plan) at(number int) (fault, *rand.Rand) {
 	cell, pass := number%len(p.cells), number/len(p.cells)
 	random := rand.New(rand.NewPCG(p.seed, uint64(number)+1))
 	f := p.cells[cell]
-	offset := rand.New(rand.NewPCG(p.seed, ^uint64(cell))).IntN(f.target.most)
-	first := 1 + (offset+pass)%f.target.most
+	least := max(1, f.target.least)
+	choice := f.target.most - least + 1
+	offset := rand.New(rand.NewPCG(p.seed, ^uint64(cell))).IntN(choice)
+	first := least + (offset+pass)%choice
 	switch f.when {
 	case spans[1]:
 		f.when = fmt.Sprintf(f.when, first, first+1)

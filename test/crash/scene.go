@@ -19,6 +19,7 @@ type target struct {
 	files string // suffixes of the store's files, + for none
 	most  int    // about how many calls one thread makes
 	also  string // other calls, which all fail; "": none
+	least int    // the first call that may fail; 0: the first of all
 }
 
 // String returns the names of the calls.
@@ -42,25 +43,74 @@ type scene struct {
 	targets  []target
 }
 
+// afterSync is for two faults in a row: the sync of a commit fails, and then
+// what is written to make good for it. A commit of one status writes 8 to 12
+// times.
+var afterSync = target{calls: writes, files: all, least: 8, most: 14, also: syncs}
+
 var scenes = []scene{{
 	name: "open", early: true,
-	targets: []target{{syncs, all, 7, ""}, {writes, all, 40, ""}, {truncates, all, 1, ""}, {stats, all, 4, ""}, {fileStats, all, 40, ""}},
+	targets: []target{
+		{calls: syncs, files: all, most: 7},
+		{calls: writes, files: all, most: 40},
+		{calls: truncates, files: all, most: 1},
+		{calls: stats, files: all, most: 4},
+		{calls: fileStats, files: all, most: 40},
+	},
+}, {
+	name: "migrate", template: oldTemplate, early: true,
+	targets: []target{
+		{calls: syncs, files: all, most: 2},
+		{calls: writes, files: all, most: 16},
+		{calls: truncates, files: all, most: 1},
+	},
 }, {
 	name: "recover", template: logTemplate, early: true,
-	targets: []target{{syncs, all, 1, ""}, {writes, all, 12, ""}, {truncates, all, 1, ""}, {stats, all, 4, ""}, {fileStats, all, 12, ""}},
+	targets: []target{
+		{calls: syncs, files: all, most: 1},
+		{calls: writes, files: all, most: 12},
+		{calls: truncates, files: all, most: 1},
+		{calls: stats, files: all, most: 4},
+		{calls: fileStats, files: all, most: 12},
+	},
 }, {
-	name:    "first",
-	targets: []target{{syncs, all, 2, ""}, {writes, all, 10, ""}, {writes, all, 20, syncs}, {stats, all, 3, ""}},
+	name: "first",
+	targets: []target{
+		{calls: syncs, files: all, most: 2},
+		{calls: writes, files: all, most: 10},
+		afterSync,
+		{calls: stats, files: all, most: 3},
+	},
 }, {
 	name: "create", template: logTemplate, warm: true,
-	targets: []target{{syncs, all, 2, ""}, {writes, all, 12, ""}, {writes, all, 20, syncs}, {stats, all, 4, ""}},
+	targets: []target{
+		{calls: syncs, files: all, most: 2},
+		{calls: writes, files: all, most: 12},
+		afterSync,
+		{calls: stats, files: all, most: 4},
+	},
 }, {
 	name: "checkpoint", template: fullTemplate, many: true,
-	targets: []target{{syncs, "-wal +", 4, ""}, {syncs, "+", 1, ""}, {writes, "+", 20, ""}, {stats, all, 2, ""}},
+	targets: []target{
+		{calls: syncs, files: "-wal +", most: 4},
+		{calls: syncs, files: "+", most: 1},
+		{calls: writes, files: "+", most: 20},
+		{calls: stats, files: all, most: 2},
+	},
 }, {
 	name: "collect", template: goneTemplate, erase: true,
-	targets: []target{{syncs, all, 3, ""}, {writes, all, 30, ""}, {stats, all, 4, ""}},
+	targets: []target{
+		{calls: syncs, files: all, most: 3},
+		{calls: writes, files: all, most: 30},
+		{calls: stats, files: all, most: 4},
+	},
 }, {
 	name: "close", template: logTemplate, warm: true, closing: true,
-	targets: []target{{syncs, all, 2, ""}, {writes, all, 10, ""}, {truncates, all, 2, ""}, {stats, all, 2, ""}, {fileStats, all, 10, ""}},
+	targets: []target{
+		{calls: syncs, files: all, most: 2},
+		{calls: writes, files: all, most: 10},
+		{calls: truncates, files: all, most: 2},
+		{calls: stats, files: all, most: 2},
+		{calls: fileStats, files: all, most: 10},
+	},
 }}

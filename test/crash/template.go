@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"io"
+	"io/fs"
 	"maps"
 	"math/rand/v2"
 	"net/http"
@@ -17,6 +18,7 @@ const (
 	logTemplate  = "log"  // a few statuses, still in the log
 	goneTemplate = "gone" // some hundred statuses of one profile, to be deleted
 	fullTemplate = "full" // a log that the next creates bring into the database
+	oldTemplate  = "old"  // a file that the first version wrote
 )
 
 // goneProfile is the profile that is deleted.
@@ -36,7 +38,7 @@ type template struct {
 
 // newTemplates returns templates that are made when they are first used.
 func newTemplates() map[string]*template {
-	return map[string]*template{logTemplate: {}, goneTemplate: {}, fullTemplate: {}}
+	return map[string]*template{logTemplate: {}, goneTemplate: {}, fullTemplate: {}, oldTemplate: {}}
 }
 
 // template returns the template with a name.
@@ -50,6 +52,8 @@ func (f *faults) template(name string) (*template, error) {
 			t.err = f.makeTemplate(t, name, []string{goneProfile}, 300)
 		case fullTemplate:
 			t.err = f.makeFull(t)
+		case oldTemplate:
+			t.err = f.makeOld(t)
 		}
 	})
 	return t, t.err
@@ -135,7 +139,7 @@ func (f *faults) fill(t *template, name string, profiles []string, done func() (
 // to go on with.
 func (t *template) copyTo(file string) (ledger, error) {
 	for _, suffix := range []string{"", "-wal"} {
-		if err := copyFile(file+suffix, t.file+suffix); err != nil {
+		if err := copyFile(file+suffix, t.file+suffix); err != nil && !(suffix != "" && errors.Is(err, fs.ErrNotExist)) {
 			return nil, err
 		}
 	}
