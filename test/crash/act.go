@@ -60,9 +60,9 @@ func (t *trial) erase(base string) {
 	d.ended = time.Now()
 }
 
-// lookAt checks what the service that met the fault tells about it. It may
+// checkLive checks what the service that met the fault tells about it. It may
 // refuse to tell.
-func (t *trial) lookAt(base string) {
+func (t *trial) checkLive(base string) {
 	histories, err := readAll(t.ctx, t.web, base, t.readable())
 	var status *statusError
 	switch {

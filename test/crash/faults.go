@@ -118,14 +118,14 @@ func (f *faults) work() {
 		if err != nil {
 			f.broken = errors.Join(f.broken, fmt.Errorf("case %d: %w", n, err))
 		} else {
-			f.enter(t)
+			f.record(t)
 		}
 		f.mu.Unlock()
 	}
 }
 
-// enter counts a trial and prints what it found.
-func (f *faults) enter(t *trial) {
+// record counts a trial and prints what it found.
+func (f *faults) record(t *trial) {
 	f.table.add(t)
 	if t.hits > 0 {
 		f.hit++

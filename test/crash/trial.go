@@ -22,7 +22,7 @@ const (
 	patience = 500 * time.Millisecond
 
 	// closeLimit bounds an end in order.
-	closeLimit = 15 * time.Second
+	closeLimit = 30 * time.Second
 
 	// collectLimit bounds how long a fault in the garbage collection is
 	// waited for. Nothing tells when it is over.
@@ -110,7 +110,7 @@ func (t *trial) play() error {
 	}
 	base, err := s.await()
 	if err == nil {
-		tracer, err = t.suffer(s, base, tracer)
+		tracer, err = t.underFaults(s, base, tracer)
 	} else if tracer != nil {
 		err = nil // a start that fails acknowledges nothing
 		t.checkExit(s)
@@ -141,14 +141,14 @@ func (t *trial) checkExit(s *service) {
 	switch code := s.cmd.ProcessState.ExitCode(); code {
 	case 0, 1:
 	case -1:
-		t.report(stuck, "the service had to be killed or was: %v", s.cmd.ProcessState)
+		t.report(stuck, "the service did not end by itself: %v", s.cmd.ProcessState)
 	default:
 		t.report(died, "exit code %d, want 0 or 1: see service.log", code)
 	}
 }
 
-// suffer lets the clients work while calls fail.
-func (t *trial) suffer(s *service, base string, early *tracer) (*tracer, error) {
+// underFaults lets the clients work while calls fail.
+func (t *trial) underFaults(s *service, base string, early *tracer) (*tracer, error) {
 	if t.scene.warm {
 		t.create(base, 1)
 		if t.count[acknowledged] != len(t.crew) {
@@ -193,7 +193,7 @@ func (t *trial) suffer(s *service, base string, early *tracer) (*tracer, error) 
 	t.checkService(s)
 	if t.look && !t.interrupted.Load() && !s.ended() {
 		tracer.stop()
-		t.lookAt(base)
+		t.checkLive(base)
 	}
 	return tracer, nil
 }
