@@ -110,7 +110,6 @@ var scenes = []scene{{
 		{calls: syncs, files: all, most: 2},
 		{calls: writes, files: all, most: 10},
 		{calls: truncates, files: all, most: 2},
-		{calls: stats, files: all, most: 2},
 		{calls: fileStats, files: all, most: 10},
 	},
 }}
