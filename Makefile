@@ -80,11 +80,9 @@ crash: ## Kill the service ROUNDS times and look for what it had acknowledged.
 
 soak: ## Check right servers by SEEDS seeds, also through the proxy, and broken ones by every phase.
 	go test -count 1 ./contract/check ./contract/proxy -seeds $(SEEDS)
+
 faults: ## Let FAULTS system calls of the service fail, and look for what was lost or kept.
 	go run ./test/crash faults -count $(FAULTS)
-
-soak: ## Check right servers by SEEDS seeds, and broken ones by every phase.
-	go test -count 1 ./contract/check -seeds $(SEEDS)
 
 mutants: ## Change PKG in small ways and see what its tests notice; ARGS="-budget 10m" and more.
 	@go run ./test/mutants $(ARGS) $(PKG)
