@@ -1,0 +1,61 @@
+package contract
+
+import (
+	"regexp"
+	"testing"
+)
+
+// TestMatcher compares patterns that need no engine with the engine.
+func TestMatcher(t *testing.T) {
+	texts := []string{"", "a", "A9", "a.b", ".ab", "abc", "ab\n", "aé", "é", "\xff", "a b", "~-_", "aaaaa", "aaaaaa", "no-store", "no-storf", "a\u212a", "\x7f\x80"}
+	for _, tt := range []struct {
+		pattern string
+		plain   bool
+		reason  string
+	}{
+		{`^[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,127}$`, true, "the ids of the document"},
+		{`^[a-z]{2,5}$`, true, "both bounds count"},
+		{`^a[0-9.b]+$`, true, "+ has a lower bound alone"},
+		{`^[a-z]*$`, true, "* has none, so that an empty text matches"},
+		{`^no-store$`, true, "a literal has no repetition"},
+		{`^ab?$`, false, "? is not among the repetitions"},
+		{`^[a-z]+b$`, false, "what stands behind a repetition takes an engine"},
+		{`^(ab)+$`, false, "a group is repeated"},
+		{`^[^.]+$`, false, "the class holds more than ASCII"},
+		{`(?i)^k+$`, false, "k matches the Kelvin sign as well"},
+		{`[a-z]+`, false, "it may match any part of a text"},
+		{`^[a-z]+`, false, "it has no end"},
+		{`(?m)^a+$`, false, "it may match a line"},
+		{`^$`, false, "there is nothing between the ends"},
+	} {
+		if tt.reason == "" {
+			t.Fatalf("%s has no reason", tt.pattern)
+		}
+		re := regexp.MustCompile(tt.pattern)
+		m := matcher(re)
+		if _, plain := m.(*asciiPattern); plain != tt.plain {
+			t.Errorf("matcher(%s) is a %T, want plain = %t: %s", tt.pattern, m, tt.plain, tt.reason)
+		}
+		for _, text := range texts {
+			if got, want := m.MatchString(text), re.MatchString(text); got != want {
+				t.Errorf("matcher(%s).MatchString(%q) = %t, want %t as regexp: %s", tt.pattern, text, got, want, tt.reason)
+			}
+		}
+	}
+}
+
+// FuzzMatcher: whatever the pattern, its matcher says what package regexp says.
+func FuzzMatcher(f *testing.F) {
+	for _, pattern := range []string{`^[a-c]b{1,3}$`, `^\d+$`, `^[[:word:]]*$`, `^\x00{2}$`, `^\Q.\E\.$`, `^[^a]+$`} {
+		f.Add(pattern, "abb")
+	}
+	f.Fuzz(func(t *testing.T, pattern, text string) {
+		re, err := regexp.Compile(pattern)
+		if err != nil {
+			t.Skip()
+		}
+		if got, want := matcher(re).MatchString(text), re.MatchString(text); got != want {
+			t.Errorf("matcher(%s).MatchString(%q) = %t, want %t", pattern, text, got, want)
+		}
+	})
+}
