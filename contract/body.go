@@ -177,3 +177,20 @@ func bodyError(err error) error {
 func badBody(rule, target, message string) error {
 	return &RequestError{Status: http.StatusBadRequest, Violations: []Violation{{Side: InRequest, Rule: rule, Target: target, Message: message}}}
 }
+
+// bytesPerValue bounds the memory that reading a body takes: {} is two bytes,
+// and a map of fifty as a value.
+const bytesPerValue = 24
+
+// hasMoreValues reports whether a body may hold more than n JSON values. Commas
+// and brackets in texts count too.
+func hasMoreValues(body []byte, n int64) bool {
+	if int64(len(body)) <= n {
+		return false
+	}
+	count := 0
+	for _, mark := range []string{",", "[", "{"} {
+		count += bytes.Count(body, []byte(mark))
+	}
+	return int64(count) > n
+}

@@ -105,12 +105,15 @@ func (c *Contract) Operations() []*Operation { return slices.Clone(c.operations)
 // Pattern to that of an operation, see [Operation.Pattern], it is looked up;
 // otherwise this is [Contract.Find].
 func (c *Contract) Route(r *http.Request) (Call, error) {
-	path := r.URL.EscapedPath()
+	path := r.URL.Path
+	if r.URL.RawPath != "" || strings.IndexByte(path, '%') >= 0 {
+		path = r.URL.EscapedPath()
+	} // else it reads the same when it is decoded once more
 	// Routers have ideas of their own of HEAD and of escapes.
 	if op := c.patterns[r.Pattern]; op != nil && op.Method == r.Method && op.matches(path) {
 		return Call{Operation: op, path: path}, nil
 	}
-	return c.Find(r.Method, path)
+	return c.Find(r.Method, r.URL.EscapedPath())
 }
 
 // Find returns the operation for a method and a path as it stands in the

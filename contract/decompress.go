@@ -48,20 +48,3 @@ func badEncoding(side Side, h http.Header) Violation {
 	return Violation{Side: side, Rule: "encoding", Target: "header/Content-Encoding", Found: quote(h.Get("Content-Encoding")), Want: "gzip or none",
 		Message: fmt.Sprintf("The body is not compressed as Content-Encoding says, %s, or in a way that is not known here.", quote(h.Get("Content-Encoding")))}
 }
-
-// bytesPerValue bounds the memory that reading a body takes: {} is two bytes,
-// and a map of fifty as a value.
-const bytesPerValue = 24
-
-// hasMoreValues reports whether a body may hold more than n JSON values. Commas
-// and brackets in texts count too.
-func hasMoreValues(body []byte, n int64) bool {
-	if int64(len(body)) <= n {
-		return false
-	}
-	count := 0
-	for _, mark := range []string{",", "[", "{"} {
-		count += bytes.Count(body, []byte(mark))
-	}
-	return int64(count) > n
-}

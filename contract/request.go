@@ -58,6 +58,9 @@ func (c Call) request(r *http.Request, mediaType string, body []byte) (value any
 		}
 		found = append(found, bad...)
 	}
+	if found == nil {
+		return value, nil
+	}
 	return value, onSide(InRequest, capped(found))
 }
 
