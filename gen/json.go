@@ -176,8 +176,23 @@ func closeObject(b []byte, start int) []byte {
 
 // appendString appends any string. What is not UTF-8 becomes U+FFFD.
 func appendString(b []byte, s string) []byte {
+	if isPlain(s) {
+		b = append(b, '"')
+		b = append(b, s...)
+		return append(b, '"')
+	}
 	b, _ = jsontext.AppendQuote(b, s) // the error tells of the replacement
 	return b
+}
+
+// isPlain reports whether a string stands in JSON as it is, as nearly all do.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
 }
 
 func appendTime(b []byte, t time.Time) []byte {
@@ -223,14 +238,22 @@ func setHeader[T comparable](h http.Header, name string, value T) {
 
 var buffers = sync.Pool{New: func() any { b := make([]byte, 0, 1<<10); return &b }}
 
+// applicationJSON is the value of a header, shared by all responses.
+var applicationJSON = []string{"application/json"}
+
 // writeJSON writes a response whose body is what fill appends, and a line end.
 func writeJSON(w http.ResponseWriter, status int, contentType string, fill func([]byte) []byte) error {
 	buffer := buffers.Get().(*[]byte)
 	defer buffers.Put(buffer)
 	*buffer = append(fill((*buffer)[:0]), '\n')
-	w.Header().Set("Content-Type", contentType)
+	h := w.Header()
+	if contentType == applicationJSON[0] {
+		h["Content-Type"] = applicationJSON
+	} else {
+		h.Set("Content-Type", contentType)
+	}
 	if len(*buffer) > 1024 { // Go's server finds out by itself for less
-		w.Header().Set("Content-Length", strconv.Itoa(len(*buffer)))
+		h.Set("Content-Length", strconv.Itoa(len(*buffer)))
 	}
 	w.WriteHeader(status)
 	_, _ = w.Write(*buffer) // a client that is gone cannot be told

@@ -130,19 +130,24 @@ func (t *EducationSynchronizationProfileStatus) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	for name, value := range object {
-		switch name {
-		case "@odata.type":
-			err = bind(&t.OdataType, value)
-		case "id":
-			err = bind(&t.ID, value)
-		case "status":
-			err = bind(&t.Status, value)
-		case "lastSynchronizationDateTime":
-			err = bind(&t.LastSynchronizationDateTime, value)
+	if value, given := object["@odata.type"]; given {
+		if err := bind(&t.OdataType, value); err != nil {
+			return fmt.Errorf("%s: %w", "@odata.type", err)
 		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+	}
+	if value, given := object["id"]; given {
+		if err := bind(&t.ID, value); err != nil {
+			return fmt.Errorf("%s: %w", "id", err)
+		}
+	}
+	if value, given := object["status"]; given {
+		if err := bind(&t.Status, value); err != nil {
+			return fmt.Errorf("%s: %w", "status", err)
+		}
+	}
+	if value, given := object["lastSynchronizationDateTime"]; given {
+		if err := bind(&t.LastSynchronizationDateTime, value); err != nil {
+			return fmt.Errorf("%s: %w", "lastSynchronizationDateTime", err)
 		}
 	}
 	return nil
@@ -189,15 +194,14 @@ func (t *EducationSynchronizationProfileStatusCollection) BindJSON(value any) er
 	if err != nil {
 		return err
 	}
-	for name, value := range object {
-		switch name {
-		case "value":
-			err = bindArray(&t.Value, value)
-		case "@odata.nextLink":
-			err = bindOptional(&t.OdataNextLink, value)
+	if value, given := object["value"]; given {
+		if err := bindArray(&t.Value, value); err != nil {
+			return fmt.Errorf("%s: %w", "value", err)
 		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+	}
+	if value, given := object["@odata.nextLink"]; given {
+		if err := bindOptional(&t.OdataNextLink, value); err != nil {
+			return fmt.Errorf("%s: %w", "@odata.nextLink", err)
 		}
 	}
 	return nil
@@ -249,19 +253,24 @@ func (t *EducationSynchronizationProfileStatusCreate) BindJSON(value any) error 
 	if err != nil {
 		return err
 	}
-	for name, value := range object {
-		switch name {
-		case "@odata.type":
-			err = bindOptional(&t.OdataType, value)
-		case "id":
-			err = bindOptional(&t.ID, value)
-		case "lastSynchronizationDateTime":
-			err = bind(&t.LastSynchronizationDateTime, value)
-		case "status":
-			err = bind(&t.Status, value)
+	if value, given := object["@odata.type"]; given {
+		if err := bindOptional(&t.OdataType, value); err != nil {
+			return fmt.Errorf("%s: %w", "@odata.type", err)
 		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+	}
+	if value, given := object["id"]; given {
+		if err := bindOptional(&t.ID, value); err != nil {
+			return fmt.Errorf("%s: %w", "id", err)
+		}
+	}
+	if value, given := object["lastSynchronizationDateTime"]; given {
+		if err := bind(&t.LastSynchronizationDateTime, value); err != nil {
+			return fmt.Errorf("%s: %w", "lastSynchronizationDateTime", err)
+		}
+	}
+	if value, given := object["status"]; given {
+		if err := bind(&t.Status, value); err != nil {
+			return fmt.Errorf("%s: %w", "status", err)
 		}
 	}
 	return nil
@@ -331,17 +340,19 @@ func (t *ErrorDetails) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	for name, value := range object {
-		switch name {
-		case "code":
-			err = bind(&t.Code, value)
-		case "message":
-			err = bind(&t.Message, value)
-		case "target":
-			err = bind(&t.Target, value)
+	if value, given := object["code"]; given {
+		if err := bind(&t.Code, value); err != nil {
+			return fmt.Errorf("%s: %w", "code", err)
 		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+	}
+	if value, given := object["message"]; given {
+		if err := bind(&t.Message, value); err != nil {
+			return fmt.Errorf("%s: %w", "message", err)
+		}
+	}
+	if value, given := object["target"]; given {
+		if err := bind(&t.Target, value); err != nil {
+			return fmt.Errorf("%s: %w", "target", err)
 		}
 	}
 	return nil
@@ -386,17 +397,19 @@ func (t *InnerError) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	for name, value := range object {
-		switch name {
-		case "client-request-id":
-			err = bind(&t.ClientRequestID, value)
-		case "date":
-			err = bind(&t.Date, value)
-		case "request-id":
-			err = bind(&t.RequestID, value)
+	if value, given := object["client-request-id"]; given {
+		if err := bind(&t.ClientRequestID, value); err != nil {
+			return fmt.Errorf("%s: %w", "client-request-id", err)
 		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+	}
+	if value, given := object["date"]; given {
+		if err := bind(&t.Date, value); err != nil {
+			return fmt.Errorf("%s: %w", "date", err)
+		}
+	}
+	if value, given := object["request-id"]; given {
+		if err := bind(&t.RequestID, value); err != nil {
+			return fmt.Errorf("%s: %w", "request-id", err)
 		}
 	}
 	return nil
@@ -444,19 +457,24 @@ func (t *MainError) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	for name, value := range object {
-		switch name {
-		case "code":
-			err = bind(&t.Code, value)
-		case "details":
-			err = bindOptionalArray(&t.Details, value)
-		case "innerError":
-			err = bind(&t.InnerError, value)
-		case "message":
-			err = bind(&t.Message, value)
+	if value, given := object["code"]; given {
+		if err := bind(&t.Code, value); err != nil {
+			return fmt.Errorf("%s: %w", "code", err)
 		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+	}
+	if value, given := object["details"]; given {
+		if err := bindOptionalArray(&t.Details, value); err != nil {
+			return fmt.Errorf("%s: %w", "details", err)
+		}
+	}
+	if value, given := object["innerError"]; given {
+		if err := bind(&t.InnerError, value); err != nil {
+			return fmt.Errorf("%s: %w", "innerError", err)
+		}
+	}
+	if value, given := object["message"]; given {
+		if err := bind(&t.Message, value); err != nil {
+			return fmt.Errorf("%s: %w", "message", err)
 		}
 	}
 	return nil
@@ -507,13 +525,9 @@ func (t *ODataError) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	for name, value := range object {
-		switch name {
-		case "error":
-			err = bind(&t.Error, value)
-		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+	if value, given := object["error"]; given {
+		if err := bind(&t.Error, value); err != nil {
+			return fmt.Errorf("%s: %w", "error", err)
 		}
 	}
 	return nil
@@ -1755,7 +1769,7 @@ func (sh strictHandler) CreateProfileStatus(ctx echo.Context, educationSynchroni
 	}
 
 	request.Body = new(CreateProfileStatusJSONRequestBody)
-	if err := bind(request.Body, value); err != nil {
+	if err := request.Body.BindJSON(value); err != nil {
 		return fmt.Errorf("bind the body of CreateProfileStatus: %w", err)
 	}
 
