@@ -123,7 +123,7 @@ func bearerToken(h http.Header) (string, error) {
 	switch {
 	case token == "":
 		return "", &tokenError{"The bearer token is empty. Send one behind the word Bearer."}
-	case strings.ContainsAny(token, " \t,"):
+	case strings.IndexByte(token, ' ') >= 0, strings.IndexByte(token, '\t') >= 0, strings.IndexByte(token, ',') >= 0:
 		return "", &tokenError{"The bearer token has a space or a comma in it (RFC 6750 section 2.1)."}
 	}
 	return token, nil

@@ -118,6 +118,11 @@ func wire(r store.Record) gen.EducationSynchronizationProfileStatus {
 	}
 }
 
+// entryPath returns the path of one status. No id needs escaping.
+func (s *Server) entryPath(r store.Record) string {
+	return s.contract.BasePath() + profilesPath + r.Profile + "/profileStatusHistory/" + r.ID
+}
+
 // key names the history of a profile, within the tenant of who calls.
 func key(ctx context.Context, profileID string) store.Key {
 	return store.Key{Tenant: exchangeOf(ctx).principal.Tenant, Profile: profileID}

@@ -37,13 +37,13 @@ var (
 // be told that its create was given up. How long a call may wait is for the
 // store to bound.
 type exchange struct {
-	context.Context // with the values of the request's
-	echo            echo.Context
-	operation       *contract.Operation // nil if the document has none for it
-	ids             [2]string           // request-id, client-request-id
-	principal       Principal
-	refusal         *problem // what the client was told, nil after a success
-	writer          writer
+	request   context.Context // the request's; its values are those of the exchange
+	echo      echo.Context
+	operation *contract.Operation // nil if the document has none for it
+	ids       [2]string           // request-id, client-request-id
+	principal Principal
+	refusal   *problem // what the client was told, nil after a success
+	writer    writer
 }
 
 // exchangeOf returns the exchange that requestID began.
@@ -61,15 +61,20 @@ func (x *exchange) Value(key any) any {
 	if key == (exchangeKey{}) {
 		return x
 	}
-	return x.Context.Value(key)
+	return x.request.Value(key)
 }
+
+// Deadline, Done and Err implement [context.Context] for one that never ends.
+func (*exchange) Deadline() (time.Time, bool) { return time.Time{}, false }
+func (*exchange) Done() <-chan struct{}       { return nil }
+func (*exchange) Err() error                  { return nil }
 
 // requestID begins the exchange, and gives it its ids and the headers that every
 // response has. Date is added by Go's server.
 func (s *Server) requestID(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		x := &exchange{Context: context.WithoutCancel(r.Context()), echo: c, operation: s.operation(c)}
+		x := &exchange{request: r.Context(), echo: c, operation: s.operation(c)}
 		x.ids[0] = s.newRequestID()
 		x.ids[1] = x.ids[0]
 		if sent := r.Header[headerClientRequestID]; len(sent) == 1 && isPrintable(sent[0]) {
@@ -190,8 +195,10 @@ func checkHost(r *http.Request, allowed map[string]bool) error {
 	if allowed == nil {
 		return nil
 	}
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
+	if strings.IndexByte(host, ':') >= 0 { // otherwise it would make an error of that there is no port
+		if name, _, err := net.SplitHostPort(host); err == nil {
+			host = name
+		}
 	}
 	if allowed[strings.ToLower(strings.Trim(host, "[]"))] {
 		return nil

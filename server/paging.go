@@ -11,11 +11,6 @@ import (
 
 const profilesPath = "/education/synchronizationProfiles/"
 
-// entryPath returns the path of one status. No id needs escaping.
-func (s *Server) entryPath(r store.Record) string {
-	return s.contract.BasePath() + profilesPath + r.Profile + "/profileStatusHistory/" + r.ID
-}
-
 // nextLink returns the address of the page that begins at from. It fails when
 // the client did not say by which host it reached the server.
 func (s *Server) nextLink(ctx context.Context, profileID string, top int, from store.Position) (string, error) {

@@ -83,6 +83,9 @@ func logResults(log *slog.Logger) func(context.Context, Result) {
 		if r.Rule != "" {
 			attrs = append(attrs, slog.String("rule", r.Rule), slog.String("target", r.Target))
 		}
-		log.LogAttrs(ctx, slog.LevelInfo, "request", attrs...)
+		// Not by the logger itself, which looks for its caller: it is this line.
+		line := slog.NewRecord(time.Now(), slog.LevelInfo, "request", 0)
+		line.AddAttrs(attrs...)
+		_ = log.Handler().Handle(ctx, line) // what cannot be logged cannot be told
 	}
 }
