@@ -108,8 +108,14 @@ func BenchmarkCreate(b *testing.B) {
 	for _, bb := range []struct {
 		name    string
 		handler http.Handler
-	}{{"bare Echo", bareEcho()}, {"no store", quiet}, {"memory", memory}} {
+		reason  string
+	}{
+		{"bare Echo", bareEcho(), "what any service on this machine costs at least"},
+		{"no store", quiet, "what the contract adds to it"},
+		{"memory", memory, "what the store adds to that"},
+	} {
 		b.Run(bb.name, func(b *testing.B) {
+			because(b, bb.reason)
 			b.ReportAllocs()
 			conn := &loopConn{request: []byte(request), n: b.N, answered: make(chan struct{})}
 			l := loopListener{make(chan net.Conn, 1)}

@@ -65,6 +65,7 @@ type errorCase struct {
 	code         string
 	detail       string // rule and target of the first detail
 	sends        string // a header that belongs to it
+	reason       string
 }
 
 func errorCases() []errorCase {
@@ -76,24 +77,24 @@ func errorCases() []errorCase {
 		return c
 	}
 	cases := []errorCase{
-		{when: "no `Authorization`, or one that is not a Bearer token", body: valid, header: []string{"Authorization", ""}, status: 401, code: "InvalidAuthenticationToken", sends: "WWW-Authenticate"},
-		{when: "the token is not accepted", body: valid, options: []server.Option{server.WithAuthenticator(authFunc(refuse))}, status: 401, code: "InvalidAuthenticationToken", sends: "WWW-Authenticate"},
-		{when: "the token lacks the permission", body: valid, options: []server.Option{server.WithAuthenticator(authFunc(reads))}, status: 403, code: "AccessDenied"},
-		{when: "the body breaks the contract", body: `{"status":"x",` + valid[20:], status: 400, code: "BadRequest", detail: "enum /status"},
-		{when: "the body is not JSON", body: "{", status: 400, code: "BadRequest", detail: "json "},
-		{when: "a parameter breaks the contract", method: "GET", path: historyPath + "?$top=0", status: 400, code: "BadRequest", detail: "minimum query/$top"},
-		{when: "`Authorization` is given twice", body: valid, header: []string{"Add-Authorization", "Bearer b"}, status: 400, code: "BadRequest", detail: "parameter header/Authorization"},
-		{when: "the `Host` is not served (while listening on loopback)", body: valid, header: []string{"Host", "evil.example"}, options: []server.Option{server.WithHosts("localhost")}, status: 400, code: "BadRequest", detail: "host header/Host"},
-		{when: "no such path", method: "GET", path: "/beta/education", status: 404, code: "ResourceNotFound"},
-		{when: "the profile is not on the closed list", body: valid, options: []server.Option{server.WithProfiles("p2")}, status: 404, code: "ResourceNotFound"},
-		{when: "the profile has no status, or none with this id", method: "GET", path: statusPath, status: 404, code: "ResourceNotFound"},
-		{when: "the path does not offer the method", method: "PUT", path: statusPath, status: 405, code: "MethodNotAllowed", sends: "Allow"},
-		{when: "the id is taken", body: valid, options: []server.Option{server.WithStore(brokenStore{err: store.ErrConflict})}, status: 409, code: "Conflict"},
-		{when: "the body is larger than the limit, compressed or decompressed", body: `{"id":"` + strings.Repeat("a", server.DefaultMaxBodyBytes) + `"}`, status: 413, code: "RequestEntityTooLarge"},
-		{when: "`Content-Type` is missing or not `application/json`", body: valid, header: []string{"Content-Type", "text/plain"}, status: 415, code: "UnsupportedMediaType", detail: "mediaType header/Content-Type"},
-		{when: "`Content-Encoding` is not `gzip`", body: valid, header: []string{"Content-Encoding", "br"}, status: 415, code: "UnsupportedMediaType", detail: "encoding header/Content-Encoding"},
-		{when: "the service failed", body: valid, options: []server.Option{server.WithStore(brokenStore{err: errors.New("driver: /var/secret: oops")})}, status: 500, code: "InternalServerError"},
-		{when: "the store cannot do it now", body: valid, options: []server.Option{server.WithStore(brokenStore{err: store.ErrUnavailable})}, status: 503, code: "ServiceUnavailable", sends: "Retry-After"},
+		{when: "no `Authorization`, or one that is not a Bearer token", body: valid, header: []string{"Authorization", ""}, status: 401, code: "InvalidAuthenticationToken", sends: "WWW-Authenticate", reason: "RFC 6750 section 3: no credentials, a challenge without an error"},
+		{when: "the token is not accepted", body: valid, options: []server.Option{server.WithAuthenticator(authFunc(refuse))}, status: 401, code: "InvalidAuthenticationToken", sends: "WWW-Authenticate", reason: "the challenge says that it is the token's fault"},
+		{when: "the token lacks the permission", body: valid, options: []server.Option{server.WithAuthenticator(authFunc(reads))}, status: 403, code: "AccessDenied", reason: "another token would do, the same one will not"},
+		{when: "the body breaks the contract", body: `{"status":"x",` + valid[20:], status: 400, code: "BadRequest", detail: "enum /status", reason: "all that is sent has to fit its schema"},
+		{when: "the body is not JSON", body: "{", status: 400, code: "BadRequest", detail: "json ", reason: "nothing of it can be read"},
+		{when: "a parameter breaks the contract", method: "GET", path: historyPath + "?$top=0", status: 400, code: "BadRequest", detail: "minimum query/$top", reason: "parameters have schemas as well as bodies"},
+		{when: "`Authorization` is given twice", body: valid, header: []string{"Add-Authorization", "Bearer b"}, status: 400, code: "BadRequest", detail: "parameter header/Authorization", reason: "which of the two counts is anyone's guess"},
+		{when: "the `Host` is not served (while listening on loopback)", body: valid, header: []string{"Host", "evil.example"}, options: []server.Option{server.WithHosts("localhost")}, status: 400, code: "BadRequest", detail: "host header/Host", reason: "a page in a browser must not reach the service by a name of its own (DNS rebinding)"},
+		{when: "no such path", method: "GET", path: "/beta/education", status: 404, code: "ResourceNotFound", reason: "what the document does not list is not there"},
+		{when: "the profile is not on the closed list", body: valid, options: []server.Option{server.WithProfiles("p2")}, status: 404, code: "ResourceNotFound", reason: "whoever starts the service may say which profiles exist"},
+		{when: "the profile has no status, or none with this id", method: "GET", path: statusPath, status: 404, code: "ResourceNotFound", reason: "what was never created cannot be read"},
+		{when: "the path does not offer the method", method: "PUT", path: statusPath, status: 405, code: "MethodNotAllowed", sends: "Allow", reason: "the path exists, so it is no 404, and Allow says what it offers"},
+		{when: "the id is taken", body: valid, options: []server.Option{server.WithStore(brokenStore{err: store.ErrConflict})}, status: 409, code: "Conflict", reason: "a second status with the same id must not replace the first"},
+		{when: "the body is larger than the limit, compressed or decompressed", body: `{"id":"` + strings.Repeat("a", server.DefaultMaxBodyBytes) + `"}`, status: 413, code: "RequestEntityTooLarge", reason: "a body is kept in memory, so its size is bounded"},
+		{when: "`Content-Type` is missing or not `application/json`", body: valid, header: []string{"Content-Type", "text/plain"}, status: 415, code: "UnsupportedMediaType", detail: "mediaType header/Content-Type", reason: "only JSON can be compared with the schema"},
+		{when: "`Content-Encoding` is not `gzip`", body: valid, header: []string{"Content-Encoding", "br"}, status: 415, code: "UnsupportedMediaType", detail: "encoding header/Content-Encoding", reason: "no other encoding can be decompressed"},
+		{when: "the service failed", body: valid, options: []server.Option{server.WithStore(brokenStore{err: errors.New("driver: /var/secret: oops")})}, status: 500, code: "InternalServerError", reason: "a failure of the service is not the client's fault, and its text stays inside"},
+		{when: "the store cannot do it now", body: valid, options: []server.Option{server.WithStore(brokenStore{err: store.ErrUnavailable})}, status: 503, code: "ServiceUnavailable", sends: "Retry-After", reason: "nothing was stored, so the client may try again"},
 	}
 	for i := range cases {
 		cases[i] = create(cases[i])
@@ -104,7 +105,7 @@ func errorCases() []errorCase {
 func TestErrors(t *testing.T) {
 	for _, tt := range errorCases() {
 		t.Run(tt.when, func(t *testing.T) {
-			because(t, tt.when)
+			because(t, tt.reason)
 			r := mustSend(t, start(t, tt.options...), tt.status, tt.method, tt.path, tt.body, tt.header...)
 			p := r.problem(t)
 			if string(p.Code) != tt.code {

@@ -179,10 +179,11 @@ func TestDelete(t *testing.T) {
 func TestClosedListOfProfiles(t *testing.T) {
 	ts := start(t, server.WithProfiles("p1", "p2"))
 	mustSend(t, ts, 201, "POST", statusPath, validBody)
-	for _, r := range []struct{ method, target, body string }{
-		{"POST", statusPath, validBody}, {"GET", statusPath, ""}, {"GET", historyPath, ""}, {"GET", historyPath + "/a", ""}, {"DELETE", statusPath, ""},
-	} {
-		mustSend(t, ts, 404, r.method, strings.Replace(r.target, "p1", "p3", 1), r.body)
+	for _, op := range operations {
+		t.Run(op.method+" "+op.path, func(t *testing.T) {
+			because(t, op.reason)
+			mustSend(t, ts, 404, op.method, strings.Replace(op.path, "p1", "p3", 1), op.body)
+		})
 	}
 }
 

@@ -48,7 +48,7 @@ func startBehind(t testing.TB, middleware func(http.Handler) http.Handler, optio
 
 // because refuses a row of a table that gives no reason, and shows the reason
 // if the row fails.
-func because(t *testing.T, reason string) {
+func because(t testing.TB, reason string) {
 	t.Helper()
 	if strings.TrimSpace(reason) == "" {
 		t.Fatal("the row gives no reason")
