@@ -1,8 +1,6 @@
 package server
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -47,7 +45,7 @@ func (s *Server) classify(err error) problem {
 		permission *permissionError
 		method     *contract.MethodError
 		tooLarge   *http.MaxBytesError
-		routed     *echo.HTTPError
+		missing    *notFoundError
 	)
 	switch {
 	case errors.As(err, &token):
@@ -64,10 +62,10 @@ func (s *Server) classify(err error) problem {
 		return problem{status: http.StatusBadRequest, code: gen.ErrorCodeBadRequest, message: invalid.Error(), found: invalid.Violations}
 	case errors.As(err, &tooLarge):
 		return problem{status: http.StatusRequestEntityTooLarge, code: gen.ErrorCodeRequestEntityTooLarge, message: fmt.Sprintf("The body is larger than %d bytes.", s.maxBody)}
-	case errors.Is(err, contract.ErrNoPath):
+	case errors.Is(err, contract.ErrNoPath), errors.Is(err, echo.ErrNotFound):
 		return problem{status: http.StatusNotFound, code: gen.ErrorCodeResourceNotFound, message: "There is nothing at this path. The paths are listed in /openapi.yaml."}
-	case errors.Is(err, store.ErrNotFound):
-		return problem{status: http.StatusNotFound, code: gen.ErrorCodeResourceNotFound, message: notFoundMessage(err)}
+	case errors.As(err, &missing):
+		return problem{status: http.StatusNotFound, code: gen.ErrorCodeResourceNotFound, message: missing.message}
 	case errors.As(err, &method):
 		allow := strings.Join(method.Allow, ", ")
 		return problem{status: http.StatusMethodNotAllowed, code: gen.ErrorCodeMethodNotAllowed, message: "This path does not offer the method; it offers " + allow + ".",
@@ -77,9 +75,7 @@ func (s *Server) classify(err error) problem {
 	case errors.Is(err, store.ErrUnavailable):
 		return problem{status: http.StatusServiceUnavailable, code: gen.ErrorCodeServiceUnavailable, message: "The store cannot do this at the moment; nothing was changed. Try again after the time in Retry-After.", cause: err,
 			headers: map[string]string{"Retry-After": retryAfter}}
-	case errors.As(err, &routed) && routed.Code == http.StatusNotFound:
-		return s.classify(contract.ErrNoPath)
-	case errors.As(err, &routed) && routed.Code == http.StatusMethodNotAllowed:
+	case errors.Is(err, echo.ErrMethodNotAllowed): // of a path that the document does not describe
 		return s.classify(&contract.MethodError{Allow: []string{http.MethodGet, http.MethodHead, http.MethodOptions}})
 	}
 	return problem{status: http.StatusInternalServerError, code: gen.ErrorCodeInternalServerError, message: "The service failed. Quote the request-id when you report this.", cause: err}
@@ -88,14 +84,14 @@ func (s *Server) classify(err error) problem {
 // writeError is the one place where an answer that is not a success is
 // written. Nothing is written behind an answer that was begun.
 func (s *Server) writeError(err error, c echo.Context) {
+	if c.Response().Committed {
+		return // the client is gone
+	}
 	x := exchangeOf(c.Request().Context())
 	p := s.classify(err)
 	x.refusal = &p
 	if p.cause != nil && !errors.Is(err, errPanic) { // a panic is in the log already
 		s.logError(x, p.status, "request failed", err)
-	}
-	if c.Response().Committed {
-		return
 	}
 	h := c.Response().Header()
 	for name, value := range p.headers {
@@ -119,16 +115,11 @@ func (s *Server) writeError(err error, c echo.Context) {
 		}
 		body.Error.Details = &details
 	}
-	var buf bytes.Buffer
-	enc := json.NewEncoder(&buf)
-	enc.SetEscapeHTML(false) // this is JSON, not a page
-	if err := enc.Encode(body); err != nil {
-		panic(err) // strings and numbers only
-	}
+	data := append(body.AppendJSON(nil), '\n')
 	h["Content-Type"] = contentTypeJSON
-	h.Set("Content-Length", strconv.Itoa(buf.Len()))
+	h.Set("Content-Length", strconv.Itoa(len(data)))
 	c.Response().WriteHeader(p.status)
-	_, _ = c.Response().Write(buf.Bytes()) // a client that is gone cannot be told
+	_, _ = c.Response().Write(data) // a client that is gone cannot be told
 }
 
 // logError tells the operator what is wrong inside the server. A store that

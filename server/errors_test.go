@@ -174,7 +174,32 @@ func TestErrorText(t *testing.T) {
 	if !strings.Contains(r.body, `\"<b>&\"`) {
 		t.Errorf("HTML is escaped in what is no page: %s", r.body)
 	}
-	if got := r.Header.Get("Content-Length"); got != strconv.Itoa(len(r.body)) {
+	var names strings.Builder
+	for i := range 30 {
+		fmt.Fprintf(&names, `"unknown%d":1,`, i)
+	}
+	r = mustSend(t, start(t), 400, "POST", statusPath, "{"+names.String()+validBody[1:])
+	if got := r.Header.Get("Content-Length"); got != strconv.Itoa(len(r.body)) || len(r.body) < 2048 { // Go counts less by itself
 		t.Errorf("Content-Length = %q, want %d", got, len(r.body))
+	}
+}
+
+// TestNotFoundSays: each 404 says what is not there.
+func TestNotFoundSays(t *testing.T) {
+	tests := []struct{ path, want, reason string }{
+		{strings.Replace(statusPath, "p1", "p2", 1), "The service was started with a list of profiles, and this is not one of them.", "the operator has to list it"},
+		{statusPath, "The profile has no status.", "the client has to create one"},
+		{historyPath + "/a", "The profile has no status with this id.", "the id may be of another profile"},
+		{statusPath + "/a", "There is nothing at this path. The paths are listed in /openapi.yaml.", "no profile would help"},
+		{"/", "There is nothing at this path. The paths are listed in /openapi.yaml.", "the document describes only what is under its base path"},
+	}
+	ts := start(t, server.WithProfiles("p1"))
+	for _, tt := range tests {
+		t.Run(tt.path, func(t *testing.T) {
+			because(t, tt.reason)
+			if got := mustSend(t, ts, 404, "GET", tt.path, "").problem(t).Message; got != tt.want {
+				t.Errorf("says %q, want %q", got, tt.want)
+			}
+		})
 	}
 }

@@ -133,27 +133,18 @@ func (h handler) exists(profileID string) error {
 	if h.profiles == nil || h.profiles[profileID] {
 		return nil
 	}
-	return notFound(store.ErrNotFound, "The service was started with a list of profiles, and this is not one of them.")
+	return &notFoundError{"The service was started with a list of profiles, and this is not one of them."}
 }
 
-// A notFoundError is an store.ErrNotFound with a sentence for the client.
+// A notFoundError says what is not there.
 type notFoundError struct{ message string }
 
 func (e *notFoundError) Error() string { return e.message }
-func (e *notFoundError) Unwrap() error { return store.ErrNotFound }
 
-// notFound gives an store.ErrNotFound its sentence and leaves other errors alone.
+// notFound gives a store.ErrNotFound its sentence and leaves other errors alone.
 func notFound(err error, message string) error {
 	if !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
 	return &notFoundError{message}
-}
-
-func notFoundMessage(err error) string {
-	var e *notFoundError
-	if errors.As(err, &e) {
-		return e.message
-	}
-	return "There is no such status."
 }

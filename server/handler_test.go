@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
 
 	"profilestatus.example/gen"
 	"profilestatus.example/server"
@@ -73,14 +74,24 @@ func TestCreate(t *testing.T) {
 
 func TestCreateMakesID(t *testing.T) {
 	ts := start(t)
-	uuid := regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
-	seen := make(map[string]bool)
-	for range 50 {
-		id := mustSend(t, ts, 201, "POST", statusPath, validBody).status(t).ID
-		if !uuid.MatchString(id) || seen[id] {
-			t.Fatalf("id %q is no UUID of version 7, or not new", id)
+	written := regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+	var always, ever uuid.UUID // the bits that are 1 in all ids, and in any
+	for i := range 100 {
+		text := mustSend(t, ts, 201, "POST", statusPath, validBody).status(t).ID
+		id, err := uuid.Parse(text)
+		if err != nil || !written.MatchString(text) {
+			t.Fatalf("id %q is not written like a UUID: %v", text, err)
 		}
-		seen[id] = true
+		for j := range id {
+			ever[j] |= id[j]
+			if always[j] &= id[j]; i == 0 {
+				always[j] = id[j]
+			}
+		}
+	}
+	// Behind 48 bits of time: the version, 12 random bits, the variant, 62 random bits.
+	if got, want := fmt.Sprintf("%x %x", always[6:], ever[6:]), "70008000000000000000 7fffbfffffffffffffff"; got != want {
+		t.Errorf("bits that are always and ever 1: %s, want %s", got, want)
 	}
 }
 
@@ -148,6 +159,7 @@ func TestNextLinkOrigin(t *testing.T) {
 		{name: "request", want: "http://mock.example:99/beta/", header: []string{"Host", "mock.example:99"}, reason: "the client reached us by this name"},
 		{name: "proxy", want: "https://mock.example/beta/", header: []string{"Host", "mock.example", "X-Forwarded-Proto", "https"}, reason: "a proxy ended TLS"},
 		{name: "forged scheme", want: "http://mock.example/beta/", header: []string{"Host", "mock.example", "X-Forwarded-Proto", "javascript"}, reason: "only https is believed"},
+		{name: "option without TLS", want: "http://public.example:8080/beta/", options: []server.Option{server.WithPublicURL("http://public.example:8080")}, header: []string{"Host", "inside", "X-Forwarded-Proto", "https"}, reason: "within a network there may be none"},
 		{name: "option", want: "https://public.example/beta/", options: []server.Option{server.WithPublicURL("https://public.example/")}, header: []string{"Host", "inside"}, reason: "the operator knows better"},
 	}
 	for _, tt := range tests {

@@ -47,22 +47,10 @@ type exchange struct {
 }
 
 // exchangeOf returns the exchange that requestID began.
-func exchangeOf(ctx context.Context) *exchange {
-	if x, ok := ctx.(*exchange); ok {
-		return x
-	}
-	return ctx.Value(exchangeKey{}).(*exchange)
-}
-
-type exchangeKey struct{}
+func exchangeOf(ctx context.Context) *exchange { return ctx.(*exchange) }
 
 // Value implements [context.Context].
-func (x *exchange) Value(key any) any {
-	if key == (exchangeKey{}) {
-		return x
-	}
-	return x.request.Value(key)
-}
+func (x *exchange) Value(key any) any { return x.request.Value(key) }
 
 // Deadline, Done and Err implement [context.Context] for one that never ends.
 func (*exchange) Deadline() (time.Time, bool) { return time.Time{}, false }

@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -63,9 +64,20 @@ func TestOptionsRefuse(t *testing.T) {
 	}
 }
 
+// TestMaxBodyBytes: the least and the largest limit that may be given hold.
+func TestMaxBodyBytes(t *testing.T) {
+	for _, limit := range []int{1 << 10, 16 << 20} {
+		ts := start(t, server.WithMaxBodyBytes(int64(limit)))
+		body := validBody + strings.Repeat(" ", limit-len(validBody))
+		mustSend(t, ts, 201, "POST", statusPath, body)
+		mustSend(t, ts, 413, "POST", statusPath, body+" ")
+	}
+}
+
 // TestResponseCheck shows that the check that all tests rely on can fail.
 func TestResponseCheck(t *testing.T) {
-	srv, err := server.New(server.WithRequestIDs(func() string { return "not a UUID" }))
+	var log strings.Builder
+	srv, err := server.New(server.WithRequestIDs(func() string { return "not a UUID" }), server.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,6 +88,9 @@ func TestResponseCheck(t *testing.T) {
 	send(t, ts, "GET", statusPath, "")
 	if found != 1 {
 		t.Errorf("a response with a bad request-id was reported %d times, want 1", found)
+	}
+	if ts.Close(); !strings.Contains(log.String(), `level=ERROR msg="request id is no UUID"`) {
+		t.Errorf("the operator is not told:\n%s", log.String())
 	}
 }
 

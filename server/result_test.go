@@ -31,6 +31,8 @@ func TestObserver(t *testing.T) {
 			server.Result{Operation: "createProfileStatus", Route: statusRoute, Status: 201, RequestBytes: int64(len(validBody)), Principal: any}, "the usual case"},
 		{"violation", "POST", statusPath, "{}", nil,
 			server.Result{Operation: "createProfileStatus", Route: statusRoute, Status: 400, RequestBytes: 2, Principal: any, Code: "BadRequest", Rule: "required", Target: "/status"}, "the first violation tells clients apart that make one mistake"},
+		{"one violation", "POST", statusPath, strings.Replace(validBody, "success", "x", 1), nil,
+			server.Result{Operation: "createProfileStatus", Route: statusRoute, Status: 400, RequestBytes: int64(len(validBody)) - 6, Principal: any, Code: "BadRequest", Rule: "enum", Target: "/status"}, "the only one is the first one"},
 		{"no operation", "GET", "/beta/x", "", nil,
 			server.Result{Status: 404, Principal: any, Code: "ResourceNotFound"}, "paths that do not exist are of no route, or there would be as many as a client likes"},
 		{"no method", "PUT", statusPath, "", nil,

@@ -23,6 +23,7 @@ func TestOrder(t *testing.T) {
 	}{
 		{"token first", "POST", statusPath, large, bad, 401, "nothing else of the request is looked at"},
 		{"token before path", "GET", "/beta/nothing", "", bad[:2], 401, "paths are not told to strangers"},
+		{"no token outside of the base path", "GET", "/betamax", "", bad[:2], 404, "a path that only begins like the base path is not under it"},
 		{"token before method", "PUT", statusPath, large, bad[:2], 401, "methods are not told to strangers"},
 		{"path before type", "POST", "/beta/nothing", large, bad[2:], 404, "no operation, no type"},
 		{"method before type", "PUT", statusPath, large, bad[2:], 405, "no operation, no type"},
@@ -69,6 +70,29 @@ func TestBody(t *testing.T) {
 			because(t, tt.reason)
 			if r := send(t, ts, "POST", statusPath, tt.body, tt.header...); r.StatusCode != tt.want {
 				t.Errorf("got %s, want %d\n%s", r.Status, tt.want, r.body)
+			}
+		})
+	}
+}
+
+// TestBodyValues: a body is read if it can hold no more than one value for each
+// 24 bytes of the limit, which commas and brackets tell.
+func TestBodyValues(t *testing.T) {
+	tests := []struct {
+		values     int
+		wantDetail string
+		reason     string
+	}{
+		{server.DefaultMaxBodyBytes / 24, "json", "it is read, and found to be no JSON"},
+		{server.DefaultMaxBodyBytes/24 + 1, "maxValues", "one more could cost more than a megabyte"},
+	}
+	ts := start(t)
+	for _, tt := range tests {
+		t.Run(tt.wantDetail, func(t *testing.T) {
+			because(t, tt.reason)
+			p := mustSend(t, ts, 400, "POST", statusPath, strings.Repeat(",", tt.values)).problem(t)
+			if got := (*p.Details)[0].Code; got != tt.wantDetail {
+				t.Errorf("first detail = %s, want %s", got, tt.wantDetail)
 			}
 		})
 	}
@@ -154,6 +178,9 @@ func TestForeignCaller(t *testing.T) {
 		{"a host that is not ASCII", func(r *http.Request) { r.Host = "a\x80" }, 400, "Go's HTTP/2 server lets it through"},
 		{"quotes in the host", func(r *http.Request) { r.Host = `a"b` }, 400, "it would end a JSON string"},
 		{"a long host", func(r *http.Request) { r.Host = strings.Repeat("a", 300) }, 400, "no name has 300 characters, and a next link would be longer than the document allows"},
+		{"the longest host", func(r *http.Request) { r.Host = strings.Repeat("a", 260) }, 413, "a name of 253 characters and a port"},
+		{"all that a host is made of", func(r *http.Request) { r.Host = "azAZ09-._~:[]" }, 413, "the unreserved characters of a URL (RFC 3986 section 2.3) and those of ports and addresses"},
+		{"behind the letters", func(r *http.Request) { r.Host = "{" }, 400, "it needs an escape in a URL"},
 		{"no host", func(r *http.Request) { r.Host = "" }, 413, "it is looked at where it is needed"},
 	}
 	for _, tt := range tests {
@@ -189,15 +216,15 @@ func TestHosts(t *testing.T) {
 	}
 	hosts := []string{"localhost", "127.0.0.1", "::1", "Mock.Example"}
 	ts := start(t, server.WithHosts(hosts...))
-	other := httptest.NewServer(server.AllowHosts(hosts...)(http.NotFoundHandler()))
+	other := httptest.NewServer(server.AllowHosts(hosts...)(http.NotFoundHandler())) // which answers in text
 	t.Cleanup(other.Close)
 	for _, tt := range tests {
 		t.Run(tt.host, func(t *testing.T) {
 			because(t, tt.reason)
 			mustSend(t, ts, tt.want, "GET", statusPath, "", "Host", tt.host)
 			r := mustSend(t, other, tt.want, "GET", "/", "", "Host", tt.host)
-			if r.StatusCode == 400 && r.Header.Get("Content-Type") != "application/problem+json" {
-				t.Errorf("Content-Type = %q", r.Header.Get("Content-Type"))
+			if r.StatusCode == 400 && (r.Header.Get("Content-Type") != "application/problem+json" || !json.Valid([]byte(r.body))) {
+				t.Errorf("Content-Type = %q\n%s", r.Header.Get("Content-Type"), r.body)
 			}
 		})
 	}
