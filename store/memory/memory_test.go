@@ -61,14 +61,23 @@ func TestMemoryBound(t *testing.T) {
 }
 
 func TestNewPanics(t *testing.T) {
-	for _, n := range []int{0, -1} {
+	tests := []struct {
+		max    int
+		want   bool
+		reason string
+	}{
+		{-1, true, "a store cannot owe records"},
+		{0, true, "such a store could hold nothing"},
+		{1, false, "one record is a use"},
+	}
+	for _, tt := range tests {
 		func() {
 			defer func() {
-				if recover() == nil {
-					t.Errorf("New(%d) did not panic: such a store could hold nothing", n)
+				if got := recover() != nil; got != tt.want {
+					t.Errorf("New(%d) panicked: %t, want %t\nreason: %s", tt.max, got, tt.want, tt.reason)
 				}
 			}()
-			memory.New(n)
+			memory.New(tt.max)
 		}()
 	}
 }
@@ -100,5 +109,22 @@ func TestMemoryKeepsNoRequest(t *testing.T) {
 		if unsafe.StringData(pair[0]) == unsafe.StringData(pair[1]) {
 			t.Errorf("the %s is kept in the memory of the request", name)
 		}
+	}
+}
+
+// A status is kept once, however many records have it.
+func TestMemoryKeepsStatusOnce(t *testing.T) {
+	m, k := memory.New(2), store.Key{Tenant: "t", Profile: "p"}
+	for i, status := range []string{"paused", strings.Clone("paused")} {
+		if err := m.Create(t.Context(), store.Record{Key: k, ID: strconv.Itoa(i), Status: status}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	page, _, err := m.List(t.Context(), k, 0, 2)
+	if err != nil || len(page) != 2 {
+		t.Fatalf("List() = %v, %v, want two records", page, err)
+	}
+	if unsafe.StringData(page[0].Status) != unsafe.StringData(page[1].Status) {
+		t.Error("the same status is in two places")
 	}
 }
