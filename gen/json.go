@@ -35,7 +35,7 @@ func validatedValue(r *http.Request) (any, error) {
 
 // bind sets the variable that target points to.
 func bind(target, value any) error {
-	ok := false
+	var ok bool
 	switch t := target.(type) {
 	case *string:
 		*t, ok = value.(string)
