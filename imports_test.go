@@ -15,6 +15,8 @@ func TestImports(t *testing.T) {
 	allowed := map[string][]string{
 		"github.com/getkin/kin-openapi":      {self + "/contract"},
 		"github.com/go-json-experiment/json": {self + "/contract", self + "/gen"},
+		"github.com/dlclark/regexp2":         {self + "/contract"},
+		"github.com/santhosh-tekuri":         {self + "/contract"},
 		"github.com/labstack/echo/v4":        {self + "/gen", self + "/server", self + "/test/bench"},
 		"github.com/oapi-codegen":            {self + "/gen", self + "/gen/client"},
 		"github.com/KimMachineGun":           {self + "/cmd/profilestatus"},

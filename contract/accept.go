@@ -76,13 +76,9 @@ func (b *builder) acceptString(s *openapi3.Schema) acceptor {
 	}
 	var pattern openapi3.RegexMatcher
 	if s.Pattern != "" {
-		re := b.pattern(s.Pattern)
-		if re == nil {
-			return nil
-		}
-		pattern = matcher(re)
+		pattern, _ = b.compile(s.Pattern)
 	}
-	format, ok := formats[s.Format]
+	format, ok := b.checked[s.Format]
 	if !ok && s.Format != "" {
 		if format, ok = openapi3.SchemaStringFormats[s.Format]; !ok {
 			format = nil // a format that nobody checks

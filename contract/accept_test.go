@@ -28,13 +28,13 @@ func FuzzAcceptor(f *testing.F) {
 	}
 	schemas := make(map[string]*schema)
 	for name, ref := range doc.Components.Schemas {
-		schemas[name] = newBuilder().schema(ref, InRequest)
+		schemas[name] = newBuilder(Graph()).schema(ref, InRequest)
 		if schemas[name].accepts == nil {
 			f.Errorf("schema %s has no acceptor", name)
 		}
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		value, _, ok := readValue(body, nil)
+		value, _, ok := readValue(body, nil, newConfig([]Option{Graph()}))
 		if !ok {
 			return
 		}
@@ -66,7 +66,6 @@ components:
     property: {type: object, properties: {a: {type: number}}}
     recursive: {type: object, properties: {next: {$ref: '#/components/schemas/recursive'}, a: {type: integer}}}
     secret: {type: object, properties: {a: {type: string, writeOnly: true}}}
-    escape: {type: string, pattern: '^\u00E9$'}
     numbers: {type: string, enum: [a, null]}
     untyped: {maxLength: 3}
 `))
@@ -74,7 +73,7 @@ components:
 		t.Fatal(err)
 	}
 	for name, ref := range doc.Components.Schemas {
-		if newBuilder().schema(ref, InRequest).accepts != nil {
+		if newBuilder(Graph()).schema(ref, InRequest).accepts != nil {
 			t.Errorf("schema %s has an acceptor", name)
 		}
 	}

@@ -1,9 +1,7 @@
 package contract
 
 import (
-	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -11,11 +9,15 @@ import (
 // A builder makes the schemas of one document. Whatever is used in many places
 // is made once: patterns are costly to compile and to keep.
 type builder struct {
+	*config
+	warnings  []Warning
 	schemas   map[schemaKey]*schema
 	responses map[*openapi3.Response]response
 	accepting map[*openapi3.Schema]*accepting
-	refusing  *accepting                // stands for those that cannot be made
-	patterns  map[string]*regexp.Regexp // nil: Go does not know it
+	refusing  *accepting // stands for those that cannot be made
+	patterns  map[string]openapi3.RegexMatcher
+	checked   map[string]openapi3.StringFormatValidator
+	unread    map[string]error          // the patterns that cannot be read
 	words     words                     // of all schemas
 	seen      map[*openapi3.Schema]bool // whose words are among them
 	plain     *bool                     // no schema combines others, or is of no type and has parts
@@ -26,11 +28,13 @@ type schemaKey struct {
 	side Side
 }
 
-func newBuilder() *builder {
+func newBuilder(options ...Option) *builder {
+	c := newConfig(options)
 	return &builder{
+		config: c, checked: c.formats(),
 		schemas: make(map[schemaKey]*schema), responses: make(map[*openapi3.Response]response),
 		accepting: make(map[*openapi3.Schema]*accepting), refusing: new(accepting),
-		patterns: make(map[string]*regexp.Regexp), words: make(words), seen: make(map[*openapi3.Schema]bool), plain: new(true),
+		patterns: make(map[string]openapi3.RegexMatcher), words: make(words), unread: make(map[string]error), seen: make(map[*openapi3.Schema]bool), plain: new(true),
 	}
 }
 
@@ -49,11 +53,16 @@ func (b *builder) schema(ref *openapi3.SchemaRef, side Side) *schema {
 	}
 	common := []openapi3.SchemaValidationOption{
 		visit,
-		openapi3.WithStringFormatValidators(formats),
+		openapi3.WithStringFormatValidators(b.checked),
+		openapi3.SetSchemaRegexCompiler(b.known),
 		openapi3.DisableSchemaErrorDetails(),
+	}
+	if !b.readOnly { // they should not be sent or answered, OpenAPI 3.0.3 says, and no more
+		common = append(common, openapi3.DisableReadOnlyValidation(), openapi3.DisableWriteOnlyValidation())
 	}
 	s := &schema{
 		Schema: ref.Value,
+		config: b.config,
 		words:  b.words,
 		plain:  b.plain,
 		first:  common,
@@ -63,6 +72,11 @@ func (b *builder) schema(ref *openapi3.SchemaRef, side Side) *schema {
 	walk(ref, b.seen, func(part *openapi3.Schema) {
 		if composed(part) || part.Type == nil && (part.Items != nil || part.AdditionalProperties.Schema != nil || len(part.Properties) > 0) {
 			*b.plain = false
+		}
+		if part.Pattern != "" {
+			if _, err := b.compile(part.Pattern); err == nil && b.unread[part.Pattern] != nil {
+				b.warn(part.Origin, "The pattern is not checked: "+b.unread[part.Pattern].Error())
+			}
 		}
 		for name := range part.Properties {
 			b.words[name] = name
@@ -79,15 +93,33 @@ func (b *builder) schema(ref *openapi3.SchemaRef, side Side) *schema {
 	return s
 }
 
-// pattern returns nil if Go does not know the pattern as it stands.
-func (b *builder) pattern(text string) *regexp.Regexp {
-	compiled, ok := b.patterns[text]
-	if !ok && !strings.Contains(text, `\u`) { // kin-openapi rewrites these
-		compiled, _ = regexp.Compile(text) // nil with an error
-		b.patterns[text] = compiled
+// compile returns what matches a pattern. One that cannot be read matches
+// everything, and the document gets a warning.
+func (b *builder) compile(pattern string) (openapi3.RegexMatcher, error) {
+	if made, ok := b.patterns[pattern]; ok {
+		return made, nil
 	}
-	return compiled
+	made, err := compilePattern(pattern)
+	if err != nil {
+		made = anything{}
+		b.unread[pattern] = err
+	}
+	b.patterns[pattern] = made
+	return made, nil
 }
+
+// known is compile for what was compiled before; it can be called concurrently.
+func (b *builder) known(pattern string) (openapi3.RegexMatcher, error) {
+	if made, ok := b.patterns[pattern]; ok {
+		return made, nil
+	}
+	return compilePattern(pattern)
+}
+
+// anything stands for a pattern that cannot be read.
+type anything struct{}
+
+func (anything) MatchString(string) bool { return true }
 
 // walk visits a schema and all that it is made of, each once.
 func walk(ref *openapi3.SchemaRef, seen map[*openapi3.Schema]bool, visit func(*openapi3.Schema)) {

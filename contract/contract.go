@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -17,6 +17,7 @@ import (
 type Contract struct {
 	basePath   string
 	operations []*Operation
+	warnings   []Warning
 	errors     func() documentedErrors
 	patterns   map[string]*Operation // by method and path, see Route
 }
@@ -38,11 +39,10 @@ func (e *MethodError) Error() string {
 const MaxDocument = 64 << 20
 
 // Load reads an OpenAPI 3.0 document in YAML or JSON of up to [MaxDocument]
-// bytes. It fails when the document is not valid, an example in it breaks its
-// schema, or it refers to other files; the error says where, if that is known.
-// Operations whose bodies are not JSON are loaded, and their bodies are not
-// validated. It takes time and memory in proportion to the document.
-func Load(document []byte) (*Contract, error) {
+// bytes, see [New]. It fails when the document cannot be read or refers to other
+// files; the error says where, if that is known. It takes time and memory in
+// proportion to the document.
+func Load(document []byte, options ...Option) (*Contract, error) {
 	if len(document) > MaxDocument {
 		return nil, fmt.Errorf("contract: the document has %d bytes; at most %d are read", len(document), MaxDocument)
 	}
@@ -52,28 +52,47 @@ func Load(document []byte) (*Contract, error) {
 	if err != nil {
 		return nil, loadError(err)
 	}
+	return New(doc, options...)
+}
+
+// New makes a contract of a document whose references are resolved, as
+// [openapi3.Loader] does. The document belongs to the contract from then on. It
+// fails when the document is not OpenAPI 3.0 or has no paths, and when an
+// x-permissions or x-contract-profile in it cannot be read. A document of the
+// x-contract-profile "graph" is validated by [Graph] before the other options.
+//
+// Whatever else is wrong with the document, such as an example that breaks its
+// schema or a pattern that cannot be read, is a warning, see
+// [Contract.Warnings]. The part is then not used, and the rest of the document
+// is. Bodies that are not JSON are not validated.
+func New(doc *openapi3.T, options ...Option) (*Contract, error) {
 	if !strings.HasPrefix(doc.OpenAPI, "3.0.") {
 		return nil, fmt.Errorf("contract: the document is OpenAPI %s, want 3.0", shorten(doc.OpenAPI, maxFound))
 	}
-	if err := examples(doc); err != nil {
-		return nil, loadError(err)
+	if doc.Paths == nil {
+		return nil, errors.New("contract: the document has no paths")
 	}
-	if err := doc.Validate(context.Background(), openapi3.DisableExamplesValidation()); err != nil {
-		return nil, loadError(err)
+	switch profile := doc.Extensions["x-contract-profile"]; profile {
+	case nil:
+	case "graph":
+		options = append([]Option{Graph()}, options...)
+	default:
+		return nil, fmt.Errorf("contract: x-contract-profile is %s, want graph", quote(fmt.Sprint(profile)))
 	}
-	c := &Contract{patterns: make(map[string]*Operation)}
-	if len(doc.Servers) > 0 {
-		u, err := url.Parse(doc.Servers[0].URL)
-		if err != nil {
-			return nil, fmt.Errorf("contract: server URL: %w", err)
-		}
-		c.basePath = strings.TrimSuffix(u.Path, "/")
-	}
+	b := newBuilder(options...)
+	b.validate(doc)
+	c := &Contract{patterns: make(map[string]*Operation), basePath: b.bases(doc.Servers)[0]}
 	c.errors = sync.OnceValue(c.documented)
-	b, shared := newBuilder(), &shapes{made: make(map[*openapi3.Schema]*Shape)}
-	for path, item := range doc.Paths.Map() {
-		for method, op := range item.Operations() {
-			o, err := b.operation(c.basePath+path, method, item, op)
+	shared := &shapes{made: make(map[*openapi3.Schema]*Shape)}
+	for _, path := range slices.Sorted(maps.Keys(doc.Paths.Map())) {
+		item := doc.Paths.Value(path)
+		if item == nil {
+			continue
+		}
+		operations := item.Operations()
+		for _, method := range slices.Sorted(maps.Keys(operations)) {
+			op := operations[method]
+			o, err := b.operation(path, method, doc, item, op)
 			if err != nil {
 				return nil, fmt.Errorf("contract: %w", err)
 			}
@@ -83,6 +102,7 @@ func Load(document []byte) (*Contract, error) {
 			c.patterns[o.Pattern()] = o
 		}
 	}
+	c.warnings = b.sorted()
 	// Paths without variables are tried first, as OpenAPI 3.0 asks; the rest of
 	// the order only makes everything derived from it repeatable.
 	slices.SortFunc(c.operations, func(a, b *Operation) int {
@@ -92,6 +112,26 @@ func Load(document []byte) (*Contract, error) {
 		return strings.Compare(a.Path+" "+a.Method, b.Path+" "+b.Method)
 	})
 	return c, nil
+}
+
+// validate warns of what is wrong with the document.
+func (b *builder) validate(doc *openapi3.T) {
+	examples(b, doc)
+	err := doc.Validate(context.Background(), openapi3.EnableMultiError(), openapi3.DisableExamplesValidation(),
+		openapi3.DisableSchemaDefaultsValidation(), openapi3.SetRegexCompiler(b.compile))
+	b.warnOf(err)
+}
+
+// warnOf warns of each error that an error of kin-openapi holds.
+func (b *builder) warnOf(err error) {
+	if several, ok := err.(openapi3.MultiError); ok {
+		for _, err := range several {
+			b.warnOf(err)
+		}
+	} else if err != nil {
+		at := place(err)
+		b.warn(at, loadText(err))
+	}
 }
 
 // BasePath returns the path of the document's first server, without a slash at

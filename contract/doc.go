@@ -24,13 +24,14 @@
 // # Strictness
 //
 // OpenAPI describes values; a contract also has to say which bytes are one. So
-// beyond the schemas a body must be exactly one JSON value (RFC 8259) in
-// UTF-8, without a byte order mark, nested at most [MaxDepth] deep, and no
-// object may have a name twice. Formats are checked, and date-time is RFC 3339
-// without what few systems can hold: leap seconds, offsets beyond 14 hours and
-// instants outside the years 0001 to 9998. Query parameters whose name begins
-// with "$" must be known to the operation, as OData 4.01 Part 1 section 6.1
-// asks; other unknown ones are no violation.
+// beyond the schemas a body must be exactly one JSON value (RFC 8259) in UTF-8,
+// without a byte order mark, nested at most [DefaultMaxDepth] deep. Patterns are
+// those of ECMA 262. The formats of OpenAPI and JSON Schema are checked.
+//
+// Services often have to be stricter, such as about dates that few systems can
+// hold or names given twice. Options of [Load] say so, and [Graph] is the set of
+// them that Microsoft Graph's rules need. A document chooses it by itself with
+// the line "x-contract-profile: graph".
 //
 // # Bounds
 //

@@ -3,7 +3,6 @@ package contract
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -11,10 +10,10 @@ import (
 )
 
 // examples compares the examples and defaults of a document with their schemas,
-// each once, and returns an error that names the first wrong one. Those that
-// would take too long to compare are dropped, so that nobody uses them.
-func examples(doc *openapi3.T) error {
-	var e exampler
+// each once, and warns of the wrong ones. Those are dropped, so that nobody uses
+// them, and so are those that would take too long to compare.
+func examples(b *builder, doc *openapi3.T) {
+	e := exampler{builder: b}
 	e.components(doc.Components)
 	for _, path := range slices.Sorted(maps.Keys(doc.Paths.Map())) {
 		item := doc.Paths.Value(path)
@@ -30,27 +29,12 @@ func examples(doc *openapi3.T) error {
 			}
 		}
 	}
-	if len(e.found) == 0 {
-		return nil
-	}
-	first := slices.MinFunc(e.found, func(a, b problem) int { return cmp.Or(a.line-b.line, a.column-b.column) })
-	more := ""
-	if n := len(e.found) - 1; n > 0 {
-		more = fmt.Sprintf(" (and %d more)", n)
-	}
-	return fmt.Errorf("line %d, column %d: this example or default breaks its schema: %w%s", first.line, first.column, first.err, more)
-}
-
-// A problem is a wrong example and where its schema, or what holds it, begins.
-type problem struct {
-	line, column int
-	err          error
 }
 
 // An exampler looks for wrong examples. What has been seen is not seen again.
 type exampler struct {
-	seen  map[*openapi3.Schema]bool
-	found []problem
+	*builder
+	seen map[*openapi3.Schema]bool
 }
 
 func (e *exampler) components(c *openapi3.Components) {
@@ -145,17 +129,16 @@ func (e *exampler) check(ref *openapi3.SchemaRef, value *any, at *openapi3.Origi
 		*value = nil
 		return
 	}
-	err := ref.Value.VisitJSON(*value, append(side, openapi3.DisableSchemaErrorDetails())...)
+	options := append(side, openapi3.DisableSchemaErrorDetails(), openapi3.SetSchemaRegexCompiler(e.compile))
+	err := ref.Value.VisitJSON(*value, options...)
 	if err == nil {
 		return
 	}
-	p := problem{err: errors.New("it does not fit")}
+	*value = nil
+	why := "it does not fit"
 	var broken *openapi3.SchemaError
 	if errors.As(err, &broken) {
-		p.err = errors.New(violation(broken).String())
+		why = violation(broken).String()
 	}
-	if at != nil && at.Key != nil {
-		p.line, p.column = at.Key.Line, at.Key.Column
-	}
-	e.found = append(e.found, p)
+	e.warn(at, "This example or default breaks its schema and is not used: "+why)
 }

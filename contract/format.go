@@ -3,40 +3,109 @@ package contract
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// formats are the string formats that are checked, beside those that
-// kin-openapi checks by itself.
-var formats = map[string]openapi3.StringFormatValidator{
-	"date-time":     openapi3.NewCallbackValidator(checkDateTime),
-	"uuid":          openapi3.NewRegexpFormatValidator(openapi3.FormatOfStringForUUIDOfRFC9562),
-	"uri":           openapi3.NewCallbackValidator(checkURI),
-	"uri-reference": openapi3.NewCallbackValidator(checkURIReference),
+// strictFormats are those whose rules go beyond the standards, see [Graph].
+var strictFormats = map[string]openapi3.StringFormatValidator{
+	"date-time": openapi3.NewCallbackValidator(checkDateTime),
+	"uuid":      openapi3.NewRegexpFormatValidator(openapi3.FormatOfStringForUUIDOfRFC9562),
+}
+
+// standardFormats are the string formats that are checked, beside those that
+// kin-openapi checks by itself. The library knows most of what OpenAPI's
+// registry of formats names; a format that is in none of them is not checked.
+var standardFormats = sync.OnceValue(func() map[string]openapi3.StringFormatValidator {
+	all := map[string]openapi3.StringFormatValidator{
+		"uuid":          openapi3.NewRegexpFormatValidator(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`),
+		"uri":           openapi3.NewCallbackValidator(checkURI),
+		"uri-reference": openapi3.NewCallbackValidator(checkURIReference),
+		"regex":         openapi3.NewCallbackValidator(checkRegex),
+	}
+	for _, name := range []string{"email", "hostname", "ipv4", "ipv6", "iri", "iri-reference", "uri-template",
+		"json-pointer", "relative-json-pointer", "duration", "time"} {
+		all[name] = openapi3.NewCallbackValidator(byLibrary(name))
+	}
+	standard := byLibrary("date-time")
+	all["date-time"] = openapi3.NewCallbackValidator(func(s string) error {
+		err := standard(s)
+		if err == nil {
+			return nil
+		}
+		if why := checkDateTime(s); why != nil {
+			return why
+		}
+		return err
+	})
+	return all
+})
+
+// formats returns the formats that are checked.
+func (c *config) formats() map[string]openapi3.StringFormatValidator {
+	all := maps.Clone(standardFormats())
+	if c.dates {
+		all["date-time"] = strictFormats["date-time"]
+	}
+	if c.uuid {
+		all["uuid"] = strictFormats["uuid"]
+	}
+	return all
+}
+
+// byLibrary returns the check of a format of JSON Schema.
+func byLibrary(format string) func(string) error {
+	compiler := jsonschema.NewCompiler()
+	compiler.AssertFormat()
+	if err := compiler.AddResource("format.json", map[string]any{"format": format}); err != nil {
+		panic(err)
+	}
+	compiled := compiler.MustCompile("format.json")
+	return func(s string) error {
+		if compiled.Validate(s) != nil {
+			return errors.New("is not in the format " + format)
+		}
+		return nil
+	}
 }
 
 // The errors of a format are the second half of a sentence that begins with
 // the value.
 
 func checkURI(s string) error {
-	if u, err := url.Parse(s); err != nil || !u.IsAbs() {
+	if u, err := url.Parse(s); err != nil || !u.IsAbs() || strings.ContainsFunc(s, isNoURI) {
 		return errors.New("is not an absolute URI (RFC 3986)")
 	}
 	return nil
 }
 
 func checkURIReference(s string) error {
-	if _, err := url.Parse(s); err != nil {
+	if _, err := url.Parse(s); err != nil || strings.ContainsFunc(s, isNoURI) {
 		return errors.New("is not a URI reference (RFC 3986)")
 	}
 	return nil
 }
 
+// isNoURI reports whether a character must be escaped in a URI (RFC 3986).
+func isNoURI(r rune) bool {
+	return r <= ' ' || r >= 0x7f || strings.ContainsRune("\"<>\\^`{|}", r)
+}
+
+func checkRegex(s string) error {
+	if _, err := compilePattern(s); err != nil {
+		return errors.New("is not a regular expression (ECMA 262)")
+	}
+	return nil
+}
+
 // checkDateTime checks an RFC 3339 date-time (section 5.6) within the bounds
-// that the package comment names.
+// that [Graph] names.
 func checkDateTime(s string) error {
 	const shape = "0000-00-00T00:00:00"
 	if !hasShape(s, shape) {

@@ -16,15 +16,20 @@ const maxLoadError = 500
 // values that it prints, which can be as long as the document, and with the
 // place in the document if the error has one.
 func loadError(err error) error {
-	text := err.Error()
-	for _, dump := range []string{"\nSchema:\n", "\n  Schema:\n", "\nValue:\n", "\n  Value:\n"} {
-		text, _, _ = strings.Cut(text, dump)
-	}
-	text = shorten(printable(strings.Join(strings.Fields(text), " ")), maxLoadError)
+	text := loadText(err)
 	if at := place(err); at != nil && at.Key != nil {
 		return fmt.Errorf("contract: line %d, column %d: %s", at.Key.Line, at.Key.Column, text)
 	}
 	return fmt.Errorf("contract: %s", text)
+}
+
+// loadText is the text of a loadError without the place.
+func loadText(err error) string {
+	text := err.Error()
+	for _, dump := range []string{"\nSchema:\n", "\n  Schema:\n", "\nValue:\n", "\n  Value:\n"} {
+		text, _, _ = strings.Cut(text, dump)
+	}
+	return shorten(printable(strings.Join(strings.Fields(text), " ")), maxLoadError)
 }
 
 // place returns the innermost place that an error names. Each kind of error of

@@ -56,7 +56,16 @@ type header struct {
 	schema   *schema
 }
 
-func (b *builder) operation(path, method string, item *openapi3.PathItem, op *openapi3.Operation) (*Operation, error) {
+func (b *builder) operation(path, method string, doc *openapi3.T, item *openapi3.PathItem, op *openapi3.Operation) (*Operation, error) {
+	servers := doc.Servers
+	if len(item.Servers) > 0 {
+		servers = item.Servers
+	}
+	if op.Servers != nil && len(*op.Servers) > 0 {
+		servers = *op.Servers
+	}
+	bases := b.bases(servers)
+	path = bases[0] + path
 	o := &Operation{
 		ID:        op.OperationID,
 		Method:    method,

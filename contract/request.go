@@ -53,7 +53,7 @@ func (c Call) request(r *http.Request, mediaType string, body []byte) (value any
 	if s := c.body[mediaType]; s != nil && (c.required || len(body) > 0) { // nil: not JSON
 		var bad []Violation
 		var ok bool
-		if value, bad, ok = readValue(body, s.words); ok {
+		if value, bad, ok = readValue(body, s.words, s.config); ok {
 			bad = append(bad, s.judge(value)...)
 		}
 		found = append(found, bad...)

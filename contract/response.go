@@ -70,7 +70,7 @@ func (r *response) judgeBody(h http.Header, body []byte) []Violation {
 	if s == nil {
 		return nil // not JSON
 	}
-	value, found, ok := readValue(body, s.words)
+	value, found, ok := readValue(body, s.words, s.config)
 	if !ok {
 		return found
 	}

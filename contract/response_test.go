@@ -83,6 +83,7 @@ func TestOtherDocument(t *testing.T) {
 	c, err := contract.Load([]byte(`
 openapi: 3.0.0
 info: {title: other, version: '1'}
+x-contract-profile: graph
 servers: [{url: 'https://api.example/v1/'}]
 paths:
   /things/{id}:

@@ -12,6 +12,7 @@ import (
 // request or of a response.
 type schema struct {
 	*openapi3.Schema
+	config  *config
 	accepts acceptor                          // nil if there is none
 	plain   *bool                             // whether the whole document takes no more steps than its values are large
 	words   words                             // that its values are likely to hold

@@ -25,9 +25,12 @@ func credentials(doc *openapi3.T, op *openapi3.Operation) [][]credential {
 	for _, requirement := range wanted {
 		var way []credential
 		for _, name := range slices.Sorted(maps.Keys(requirement)) {
-			scheme := doc.Components.SecuritySchemes[name]
+			var scheme *openapi3.SecuritySchemeRef
+			if doc.Components != nil {
+				scheme = doc.Components.SecuritySchemes[name]
+			}
 			if scheme == nil || scheme.Value == nil {
-				return nil
+				return nil // which the document does not describe
 			}
 			switch scheme.Value.Type {
 			case "http", "oauth2", "openIdConnect":

@@ -9,11 +9,12 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// MaxDepth is how deep arrays and objects may be nested in a body.
+// MaxDepth is how deep arrays and objects may be nested in a body of [Graph].
 const MaxDepth = 32
 
 // A reader turns the bytes of a body into a value, the one that the schemas
@@ -22,6 +23,7 @@ type reader struct {
 	buf   bytes.Buffer
 	dec   jsontext.Decoder
 	words words
+	rules *config
 	path  []string
 	found []Violation
 }
@@ -30,15 +32,18 @@ type reader struct {
 // Reading them needs no new string.
 type words map[string]any
 
+// surrogateStart is how one half of a surrogate pair begins, escaped.
+var surrogateStart = []byte(`\u`)
+
 var readers = sync.Pool{New: func() any { return new(reader) }}
 
 // errStop ends reading after a violation that nothing can be read behind.
 var errStop = errors.New("stop")
 
-// readValue reads the one JSON value that data must be. Names given twice are
-// violations and the last one counts; after any other violation the value is
+// readValue reads the one JSON value that data must be. Of a name given twice
+// the last one counts, which may be a violation; after any other violation the value is
 // nil and ok is false.
-func readValue(data []byte, likely words) (value any, found []Violation, ok bool) {
+func readValue(data []byte, likely words, rules *config) (value any, found []Violation, ok bool) {
 	if len(bytes.TrimLeft(data, " \t\r\n")) == 0 {
 		return nil, []Violation{{Rule: "json", Message: "The body is empty; it must be one JSON value.", Found: "nothing", Want: "one JSON value"}}, false
 	}
@@ -51,8 +56,10 @@ func readValue(data []byte, likely words) (value any, found []Violation, ok bool
 		r.buf = bytes.Buffer{} // the body is the caller's
 		readers.Put(r)
 	}()
-	r.buf, r.words = *bytes.NewBuffer(data), likely
-	r.dec.Reset(&r.buf, jsontext.AllowDuplicateNames(true))
+	r.buf, r.words, r.rules = *bytes.NewBuffer(data), likely, rules
+	// Half a surrogate pair is JSON by RFC 8259, and reads as U+FFFD.
+	lenient := !rules.surrogates && bytes.Contains(data, surrogateStart) && utf8.Valid(data)
+	r.dec.Reset(&r.buf, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(lenient))
 	value, err := r.value()
 	if err == nil {
 		err = r.end()
@@ -117,7 +124,7 @@ func (r *reader) object() (any, error) {
 		}
 		name := text.(string)
 		r.path = append(r.path, name)
-		if _, twice := object[name]; twice && len(r.found) < MaxViolations {
+		if _, twice := object[name]; twice && r.rules.uniqueNames && len(r.found) < MaxViolations {
 			r.add(Violation{
 				Rule:    "duplicate",
 				Target:  pointer(r.path...),
@@ -152,14 +159,14 @@ func (r *reader) array() (any, error) {
 }
 
 func (r *reader) enter() error {
-	if r.dec.StackDepth() <= MaxDepth {
+	if r.dec.StackDepth() <= r.rules.maxDepth {
 		return nil
 	}
 	r.add(Violation{
 		Rule:    "depth",
 		Target:  pointer(r.path...),
-		Message: fmt.Sprintf("The body is nested more than %d deep.", MaxDepth),
-		Want:    fmt.Sprintf("at most %d levels", MaxDepth),
+		Message: fmt.Sprintf("The body is nested more than %d deep.", r.rules.maxDepth),
+		Want:    fmt.Sprintf("at most %d levels", r.rules.maxDepth),
 	})
 	return errStop
 }

@@ -127,7 +127,7 @@ func formatReason(e *openapi3.SchemaError) string {
 	for err != nil && errors.Unwrap(err) != nil {
 		err = errors.Unwrap(err)
 	}
-	if _, ours := formats[e.Schema.Format]; ours && e.Schema.Format != "uuid" && err != nil {
+	if _, ours := standardFormats()[e.Schema.Format]; ours && e.Schema.Format != "uuid" && err != nil {
 		return err.Error()
 	}
 	return "is not in the format " + e.Schema.Format

@@ -1,0 +1,67 @@
+package contract
+
+// An Option configures [Load] and [New]. Without options a document is
+// validated by what it and the standards say, and nothing beyond.
+type Option func(*config)
+
+// A config is what the options decide.
+type config struct {
+	maxDepth    int
+	uniqueNames bool // no object has a name twice
+	onePlain    bool // a parameter of one value is given once
+	odata       bool // a query option with $ is known to the operation
+	statuses    bool // a success is listed by its status
+	bodies      bool // there is no body where none is described
+	surrogates  bool // no half of a surrogate pair
+	charset     bool // JSON says no charset but UTF-8
+	dates       bool // see checkDateTime
+	readOnly    bool // what is readOnly is not sent, and what is writeOnly is not answered
+	uuid        bool // see RFC 9562
+}
+
+// DefaultMaxDepth is how deep arrays and objects may be nested in a body unless
+// [WithMaxDepth] says otherwise.
+const DefaultMaxDepth = 512
+
+func newConfig(options []Option) *config {
+	c := &config{maxDepth: DefaultMaxDepth}
+	for _, option := range options {
+		option(c)
+	}
+	return c
+}
+
+// WithMaxDepth refuses bodies in which arrays and objects are nested deeper. It
+// panics if n is not from 1 to 5000.
+func WithMaxDepth(n int) Option {
+	if n < 1 || n > 5000 {
+		panic("contract: WithMaxDepth: want 1 to 5000")
+	}
+	return func(c *config) { c.maxDepth = n }
+}
+
+// WithUniqueNames refuses objects that have a name twice. RFC 8259 section 4
+// says only that names should be unique.
+func WithUniqueNames() Option { return func(c *config) { c.uniqueNames = true } }
+
+// Graph is the profile of Microsoft Graph, and of services that keep their
+// values in the same databases. Beyond the document and the standards:
+//
+//   - bodies are nested at most [MaxDepth] deep, no object has a name twice, no
+//     text half a surrogate pair, and JSON has no charset but UTF-8;
+//   - date-time has no leap seconds, no offsets beyond 14:00, at most 12
+//     fraction digits, capital T and Z, and lies in the years 0001 to 9998;
+//   - uuid has a variant and version of RFC 9562;
+//   - query options that begin with "$" are known to the operation, and a
+//     parameter of one value is given once;
+//   - a status of the 200s is listed by itself or as 2XX, and a message that
+//     describes no body has none;
+//   - what is readOnly is not sent, and what is writeOnly is not answered.
+func Graph() Option {
+	return func(c *config) {
+		*c = config{
+			maxDepth: MaxDepth, uniqueNames: true, onePlain: true, odata: true, statuses: true, bodies: true,
+			surrogates: true, charset: true, dates: true, readOnly: true, uuid: true,
+		}
+	}
+}

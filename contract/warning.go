@@ -1,0 +1,52 @@
+package contract
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// A Warning is something in a document that is wrong or that cannot be used.
+// Everything else in the document is.
+type Warning struct {
+	// Line and Column are its place in the document, counted from 1; both are 0
+	// when it is not known.
+	Line, Column int
+	// Message says in one line what is wrong and what follows from it.
+	Message string
+}
+
+// String returns the place and the message.
+func (w Warning) String() string {
+	if w.Line == 0 {
+		return w.Message
+	}
+	return fmt.Sprintf("line %d, column %d: %s", w.Line, w.Column, w.Message)
+}
+
+// maxWarnings is how many warnings are kept of one document.
+const maxWarnings = 1000
+
+// Warnings returns what is wrong with the document or cannot be used, in the
+// order of its lines, at most a thousand.
+func (c *Contract) Warnings() []Warning { return slices.Clone(c.warnings) }
+
+func (b *builder) warn(at *openapi3.Origin, message string) {
+	w := Warning{Message: message}
+	if at != nil && at.Key != nil {
+		w.Line, w.Column = at.Key.Line, at.Key.Column
+	}
+	if len(b.warnings) < maxWarnings {
+		b.warnings = append(b.warnings, w)
+	}
+}
+
+// sorted returns the warnings in order, each once.
+func (b *builder) sorted() []Warning {
+	slices.SortFunc(b.warnings, func(x, y Warning) int {
+		return cmp.Or(x.Line-y.Line, x.Column-y.Column, cmp.Compare(x.Message, y.Message))
+	})
+	return slices.Compact(b.warnings)
+}
