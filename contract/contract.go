@@ -17,6 +17,7 @@ import (
 type Contract struct {
 	basePath   string
 	operations []*Operation
+	tree       tree
 	warnings   []Warning
 	errors     func() documentedErrors
 	patterns   map[string]*Operation // by method and path, see Route
@@ -100,6 +101,10 @@ func New(doc *openapi3.T, options ...Option) (*Contract, error) {
 			o.credentials = credentials(doc, op)
 			c.operations = append(c.operations, o)
 			c.patterns[o.Pattern()] = o
+			c.tree.add(route{o, o.template})
+			for _, other := range o.others {
+				c.tree.add(route{o, other})
+			}
 		}
 	}
 	c.warnings = b.sorted()
@@ -150,8 +155,8 @@ func (c *Contract) Route(r *http.Request) (Call, error) {
 		path = r.URL.EscapedPath()
 	} // else it reads the same when it is decoded once more
 	// Routers have ideas of their own of HEAD and of escapes.
-	if op := c.patterns[r.Pattern]; op != nil && op.Method == r.Method && op.matches(path) {
-		return Call{Operation: op, path: path}, nil
+	if op := c.patterns[r.Pattern]; op != nil && op.Method == r.Method && op.template.matches(path) {
+		return Call{op, op.template, path}, nil
 	}
 	return c.Find(r.Method, r.URL.EscapedPath())
 }
@@ -159,19 +164,18 @@ func (c *Contract) Route(r *http.Request) (Call, error) {
 // Find returns the operation for a method and a path as it stands in the
 // request line, still escaped. The error is [ErrNoPath] or a [*MethodError].
 func (c *Contract) Find(method, escapedPath string) (Call, error) {
-	for _, op := range c.operations {
-		if op.Method == method && op.matches(escapedPath) {
-			return Call{Operation: op, path: escapedPath}, nil
+	routes := c.tree.find(escapedPath)
+	for _, r := range routes {
+		if r.Method == method {
+			return Call{r.Operation, r.template, escapedPath}, nil
 		}
+	}
+	if routes == nil {
+		return Call{}, ErrNoPath
 	}
 	var allow []string
-	for _, op := range c.operations {
-		if op.matches(escapedPath) {
-			allow = append(allow, op.Method)
-		}
-	}
-	if allow == nil {
-		return Call{}, ErrNoPath
+	for _, r := range routes {
+		allow = append(allow, r.Method)
 	}
 	slices.Sort(allow)
 	return Call{}, &MethodError{Allow: slices.Compact(allow)}

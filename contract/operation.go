@@ -23,7 +23,8 @@ type Operation struct {
 	Permissions Permissions
 
 	pattern    string
-	segments   []string // of Path; a variable is "{name}"
+	template   template   // of Path
+	others     []template // of the same path under other servers
 	parameters []parameter
 	body       content
 	required   bool // the request must have a body
@@ -65,19 +66,24 @@ func (b *builder) operation(path, method string, doc *openapi3.T, item *openapi3
 		servers = *op.Servers
 	}
 	bases := b.bases(servers)
+	var others []template
+	for _, base := range bases[1:] {
+		others = append(others, newTemplate(base+path))
+	}
 	path = bases[0] + path
 	o := &Operation{
 		ID:        op.OperationID,
 		Method:    method,
 		Path:      path,
 		pattern:   method + " " + path,
-		segments:  strings.Split(path, "/"),
+		template:  newTemplate(path),
+		others:    others,
 		responses: make(map[string]response),
 	}
 	if o.ID == "" {
 		o.ID = o.pattern
 	}
-	o.parameters = b.parameters(o.segments, item.Parameters, op.Parameters)
+	o.parameters = b.parameters(item.Parameters, op.Parameters)
 	if op.RequestBody != nil && op.RequestBody.Value != nil {
 		o.required = op.RequestBody.Value.Required
 		o.body = b.content(op.RequestBody.Value.Content, InRequest)
@@ -180,34 +186,3 @@ func (c content) String() string {
 
 // variables counts the variables of the path.
 func (o *Operation) variables() int { return strings.Count(o.Path, "{") }
-
-// matches reports whether an escaped path fits the template. A variable takes
-// one segment that is not empty.
-func (o *Operation) matches(path string) bool {
-	for _, segment := range o.segments {
-		head, rest, more := strings.Cut(path, "/")
-		if isVariable(segment) && head == "" || !isVariable(segment) && segment != head {
-			return false
-		}
-		if path = rest; !more {
-			path = end
-		}
-	}
-	return path == end
-}
-
-// end stands for what is behind the last segment; no segment contains it.
-const end = "/"
-
-// segment returns the i-th segment of a path.
-func segment(path string, i int) string {
-	for ; i > 0; i-- {
-		_, path, _ = strings.Cut(path, "/")
-	}
-	head, _, _ := strings.Cut(path, "/")
-	return head
-}
-
-func isVariable(segment string) bool {
-	return strings.HasPrefix(segment, "{") && strings.HasSuffix(segment, "}")
-}

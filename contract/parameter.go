@@ -18,14 +18,13 @@ type parameter struct {
 	required  bool
 	explode   bool
 	mayBeNone bool // an empty text is no value (allowEmptyValue)
-	segment   int  // of a path parameter: which segment of the path it is
 	schema    *schema
 	item      *schema // of an array
 }
 
 // newParameters joins those of the path with those of the operation, which win
 // (OpenAPI 3.0.3, "Operation Object").
-func (b *builder) parameters(segments []string, lists ...openapi3.Parameters) []parameter {
+func (b *builder) parameters(lists ...openapi3.Parameters) []parameter {
 	var joined []parameter
 	for _, refs := range lists {
 		for _, ref := range refs {
@@ -35,7 +34,6 @@ func (b *builder) parameters(segments []string, lists ...openapi3.Parameters) []
 				required:  ref.Value.Required,
 				explode:   ref.Value.Explode == nil && ref.Value.In == "query" || ref.Value.Explode != nil && *ref.Value.Explode,
 				mayBeNone: ref.Value.AllowEmptyValue,
-				segment:   slices.Index(segments, "{"+ref.Value.Name+"}"),
 				schema:    b.schema(ref.Value.Schema, InRequest),
 			}
 			if p.schema != nil && p.isArray() {
@@ -115,12 +113,9 @@ func (c Call) judgeParameters(query string, h http.Header) []Violation {
 				texts = append(texts, cookie.Value)
 			}
 		case "path":
-			escaped := segment(c.path, p.segment)
-			text, err := url.PathUnescape(escaped)
-			if err != nil {
-				text = escaped
+			if text, ok := c.template.value(c.path, p.name); ok {
+				texts = []string{text}
 			}
-			texts = []string{text}
 		}
 		found = append(found, p.judge(texts)...)
 	}

@@ -17,8 +17,8 @@ const maxMatch = 100 * time.Millisecond
 // compilePattern reads a pattern as ECMA 262 does. Go's regexp, which is fast and
 // never backtracks, takes those that mean the same to both.
 func compilePattern(pattern string) (openapi3.RegexMatcher, error) {
-	if !differs(pattern) {
-		if re, err := regexp.Compile(pattern); err == nil {
+	if translated, ok := translate(pattern); ok {
+		if re, err := regexp.Compile(translated); err == nil {
 			return matcher(re), nil
 		}
 	}
@@ -43,24 +43,42 @@ func (e ecma) MatchString(s string) bool {
 	return ok || err != nil
 }
 
-// differs reports whether a pattern may mean something else to Go than to ECMA
-// 262. The dot and \s know other spaces there; the rest exists in one only.
-func differs(pattern string) bool {
+// ecmaSpace is \s in ECMA 262, and the dot is anything but the ends of lines.
+const (
+	ecmaSpace = `\s\v\x{feff}\p{Z}`
+	ecmaDot   = `[^\n\r\x{2028}\x{2029}]`
+)
+
+// translate writes a pattern of ECMA 262 for Go. It is not ok if it holds what
+// Go does not know or means otherwise.
+func translate(pattern string) (translated string, ok bool) {
+	var b strings.Builder
+	class := false
 	for i := 0; i < len(pattern); i++ {
-		switch pattern[i] {
-		case '\\':
-			if i++; i < len(pattern) && strings.IndexByte("sSaAzQECupP", pattern[i]) >= 0 && !strings.HasPrefix(pattern[i:], "p{") {
-				return true
+		rest := pattern[i:]
+		switch c := pattern[i]; {
+		case c == '\\' && i+1 < len(pattern):
+			i++
+			switch next := pattern[i]; {
+			case next == 's' && class:
+				b.WriteString(ecmaSpace)
+			case next == 's' || next == 'S' && !class:
+				b.WriteString(map[byte]string{'s': "[", 'S': "[^"}[next] + ecmaSpace + "]")
+			case strings.IndexByte("SaAzQECuc", next) >= 0, (next == 'p' || next == 'P') && !strings.HasPrefix(rest[2:], "{"):
+				return "", false
+			default:
+				b.WriteString(rest[:2])
 			}
-		case '.':
-			return true
-		case '[':
-			if strings.HasPrefix(pattern[i:], "[[:") || strings.HasPrefix(pattern[i:], "[]") || strings.HasPrefix(pattern[i:], "[^]") {
-				return true
-			}
+		case c == '.' && !class:
+			b.WriteString(ecmaDot)
+		case class && strings.HasPrefix(rest, "[:"), strings.HasPrefix(rest, "[]"), strings.HasPrefix(rest, "[^]"):
+			return "", false
+		default:
+			class = c == '[' || class && c != ']'
+			b.WriteByte(c)
 		}
 	}
-	return false
+	return b.String(), true
 }
 
 // dollars writes $ as the end of the text. To regexp2 it is also the place

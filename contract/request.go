@@ -5,6 +5,7 @@ import "net/http"
 // A Call is an operation together with the path it was called by.
 type Call struct {
 	*Operation
+	template
 	path string
 }
 

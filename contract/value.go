@@ -35,6 +35,11 @@ type words map[string]any
 // surrogateStart is how one half of a surrogate pair begins, escaped.
 var surrogateStart = []byte(`\u`)
 
+var (
+	strictJSON  = []jsontext.Options{jsontext.AllowDuplicateNames(true)}
+	lenientJSON = []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
+)
+
 var readers = sync.Pool{New: func() any { return new(reader) }}
 
 // errStop ends reading after a violation that nothing can be read behind.
@@ -58,8 +63,11 @@ func readValue(data []byte, likely words, rules *config) (value any, found []Vio
 	}()
 	r.buf, r.words, r.rules = *bytes.NewBuffer(data), likely, rules
 	// Half a surrogate pair is JSON by RFC 8259, and reads as U+FFFD.
-	lenient := !rules.surrogates && bytes.Contains(data, surrogateStart) && utf8.Valid(data)
-	r.dec.Reset(&r.buf, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(lenient))
+	options := strictJSON
+	if !rules.surrogates && bytes.Contains(data, surrogateStart) && utf8.Valid(data) {
+		options = lenientJSON
+	}
+	r.dec.Reset(&r.buf, options...)
 	value, err := r.value()
 	if err == nil {
 		err = r.end()
