@@ -30,6 +30,7 @@ type Operation struct {
 	required   bool // the request must have a body
 	responses  map[string]response
 
+	rules       *config
 	credentials [][]credential // see authorization
 	source      outline
 }
@@ -51,11 +52,8 @@ type response struct {
 	content  content
 }
 
-type header struct {
-	name     string
-	required bool
-	schema   *schema
-}
+// A header is one of a response. Its parameter is of the name of the header.
+type header struct{ parameter }
 
 func (b *builder) operation(path, method string, doc *openapi3.T, item *openapi3.PathItem, op *openapi3.Operation) (*Operation, error) {
 	servers := doc.Servers
@@ -78,6 +76,7 @@ func (b *builder) operation(path, method string, doc *openapi3.T, item *openapi3
 		pattern:   method + " " + path,
 		template:  newTemplate(path),
 		others:    others,
+		rules:     b.config,
 		responses: make(map[string]response),
 	}
 	if o.ID == "" {
@@ -100,11 +99,12 @@ func (b *builder) operation(path, method string, doc *openapi3.T, item *openapi3
 			if strings.EqualFold(name, "Content-Type") {
 				continue // "shall be ignored", OpenAPI 3.0.3
 			}
-			r.headers = append(r.headers, header{
-				name:     textproto.CanonicalMIMEHeaderKey(name),
-				required: h.Value.Required,
-				schema:   b.schema(h.Value.Schema, InResponse),
-			})
+			if h == nil || h.Value == nil {
+				continue
+			}
+			declared := h.Value.Parameter
+			declared.Name, declared.In = textproto.CanonicalMIMEHeaderKey(name), "header"
+			r.headers = append(r.headers, header{b.parameter(&declared, InResponse)})
 		}
 		b.responses[ref.Value] = r
 		o.responses[strings.ToUpper(status)] = r

@@ -9,6 +9,7 @@ type config struct {
 	maxDepth    int
 	uniqueNames bool // no object has a name twice
 	onePlain    bool // a parameter of one value is given once
+	semicolons  bool // a query has none, as net/url reads it
 	odata       bool // a query option with $ is known to the operation
 	statuses    bool // a success is listed by its status
 	bodies      bool // there is no body where none is described
@@ -52,15 +53,15 @@ func WithUniqueNames() Option { return func(c *config) { c.uniqueNames = true } 
 //   - date-time has no leap seconds, no offsets beyond 14:00, at most 12
 //     fraction digits, capital T and Z, and lies in the years 0001 to 9998;
 //   - uuid has a variant and version of RFC 9562;
-//   - query options that begin with "$" are known to the operation, and a
-//     parameter of one value is given once;
+//   - query options that begin with "$" are known to the operation, a parameter
+//     of one value is given once, and no query holds a semicolon;
 //   - a status of the 200s is listed by itself or as 2XX, and a message that
 //     describes no body has none;
 //   - what is readOnly is not sent, and what is writeOnly is not answered.
 func Graph() Option {
 	return func(c *config) {
 		*c = config{
-			maxDepth: MaxDepth, uniqueNames: true, onePlain: true, odata: true, statuses: true, bodies: true,
+			maxDepth: MaxDepth, uniqueNames: true, onePlain: true, semicolons: true, odata: true, statuses: true, bodies: true,
 			surrogates: true, charset: true, dates: true, readOnly: true, uuid: true,
 		}
 	}

@@ -10,35 +10,39 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// A parameter is one parameter of an operation. Arrays are read in the default
-// style of their place; parameters of type object, or described by content
-// instead of a schema, are not judged.
+// A parameter is one parameter of an operation, or one header of a response.
 type parameter struct {
 	name, in  string
 	required  bool
 	explode   bool
 	mayBeNone bool // an empty text is no value (allowEmptyValue)
-	schema    *schema
+	shape     shape
+	schema    *schema // nil if there is nothing to validate by
 	item      *schema // of an array
+	rules     *config
+	declared  *openapi3.Parameter
 }
 
-// newParameters joins those of the path with those of the operation, which win
+// A shape says how the texts of a parameter become a value.
+type shape int
+
+const (
+	scalar    shape = iota // one text
+	separated              // texts, comma-separated or one for each item
+	styled                 // all else that kin-openapi decodes
+	asJSON                 // a text of JSON
+)
+
+// parameters joins those of the path with those of the operation, which win
 // (OpenAPI 3.0.3, "Operation Object").
 func (b *builder) parameters(lists ...openapi3.Parameters) []parameter {
 	var joined []parameter
 	for _, refs := range lists {
 		for _, ref := range refs {
-			p := parameter{
-				name:      ref.Value.Name,
-				in:        ref.Value.In,
-				required:  ref.Value.Required,
-				explode:   ref.Value.Explode == nil && ref.Value.In == "query" || ref.Value.Explode != nil && *ref.Value.Explode,
-				mayBeNone: ref.Value.AllowEmptyValue,
-				schema:    b.schema(ref.Value.Schema, InRequest),
+			if ref == nil || ref.Value == nil || ignored(ref.Value) {
+				continue
 			}
-			if p.schema != nil && p.isArray() {
-				p.item = b.schema(p.schema.Items, InRequest)
-			}
+			p := b.parameter(ref.Value, InRequest)
 			joined = slices.DeleteFunc(joined, func(q parameter) bool { return q.name == p.name && q.in == p.in })
 			joined = append(joined, p)
 		}
@@ -46,80 +50,151 @@ func (b *builder) parameters(lists ...openapi3.Parameters) []parameter {
 	return joined
 }
 
-// isArray and isObject tell the types that need a style.
-func (p *parameter) isArray() bool  { return p.schema.Type != nil && p.schema.Type.Is("array") }
-func (p *parameter) isObject() bool { return p.schema.Type != nil && p.schema.Type.Is("object") }
+// ignored reports whether OpenAPI 3.0.3 says that a parameter "shall be
+// ignored": media types and security schemes describe these headers.
+func ignored(p *openapi3.Parameter) bool {
+	return p.In == "header" && (strings.EqualFold(p.Name, "Accept") || strings.EqualFold(p.Name, "Content-Type") || strings.EqualFold(p.Name, "Authorization"))
+}
+
+func (b *builder) parameter(declared *openapi3.Parameter, side Side) parameter {
+	p := parameter{
+		name:      declared.Name,
+		in:        declared.In,
+		required:  declared.Required,
+		explode:   declared.Explode == nil && (declared.In == "query" || declared.In == "cookie") || declared.Explode != nil && *declared.Explode,
+		mayBeNone: declared.AllowEmptyValue,
+		schema:    b.schema(declared.Schema, side),
+		rules:     b.config,
+		declared:  declared,
+	}
+	if p.schema == nil {
+		p.shape = asJSON
+		for mediaType, media := range declared.Content {
+			if media != nil && isJSON(mediaType) {
+				p.schema = b.schema(media.Schema, side)
+			}
+		}
+		return p
+	}
+	usual := declared.Style == "" || declared.Style == "form" || declared.Style == "simple"
+	switch types := typesOf(p.schema.Schema); {
+	case slices.Contains(types, "object"), !usual:
+		p.shape = styled
+	case slices.Contains(types, "array") && len(types) == 1:
+		p.shape = separated
+		p.item = b.schema(itemsOf(p.schema.Schema), side)
+	case slices.Contains(types, "array"):
+		p.shape = styled
+	}
+	return p
+}
 
 func (p *parameter) target() string { return target(p.in + "/" + p.name) }
 
-// judge returns the violations of a parameter that was given these texts.
-func (p *parameter) judge(texts []string) []Violation {
-	if p.schema == nil || p.isObject() {
-		return nil
-	}
-	if len(texts) == 0 || p.mayBeNone && len(texts) == 1 && texts[0] == "" {
-		if !p.required || len(texts) > 0 {
+// validate returns the violations of a parameter that was given these texts. A
+// list that is not exploded is one text.
+func (p *parameter) validate(texts []string) []Violation {
+	if len(texts) == 0 {
+		if !p.required {
 			return nil
 		}
-		return []Violation{{Rule: "required", Target: p.target(), Message: fmt.Sprintf("The %s parameter %s is missing.", p.in, quote(p.name)), Found: "nothing", Want: quote(p.name)}}
+		what := fmt.Sprintf("The %s parameter %s", p.in, quote(p.name))
+		return []Violation{{Rule: "required", Target: p.target(), Message: what + " is missing.", Found: "nothing", Want: quote(p.name)}}
 	}
-	var value any
+	if p.schema == nil || p.mayBeNone && len(texts) == 1 && texts[0] == "" {
+		return nil
+	}
+	var found []Violation
 	switch {
-	case p.isArray():
-		if !p.explode {
-			texts = strings.Split(strings.Join(texts, ","), ",")
-		}
+	case p.shape == separated:
 		items := make([]any, len(texts))
 		for i, text := range texts {
 			if items[i] = text; p.item != nil {
 				items[i] = p.item.primitive(text)
 			}
 		}
-		value = items
-	case len(texts) > 1:
+		found = p.schema.judge(items)
+	case p.shape == asJSON:
+		value, bad, ok := readValue([]byte(texts[0]), p.schema.words, p.rules)
+		if found = bad; ok {
+			found = append(found, p.schema.judge(value)...)
+		}
+	case len(texts) > 1 && p.rules.onePlain:
 		return []Violation{{Rule: "parameter", Target: p.target(), Message: fmt.Sprintf("The %s parameter %s is given %d times; give it once.", p.in, quote(p.name), len(texts)), Found: "several values", Want: "one value"}}
 	default:
-		value = p.schema.primitive(texts[0])
+		for _, text := range texts {
+			found = append(found, p.schema.judge(p.schema.primitive(text))...)
+		}
 	}
-	found := p.schema.judge(value)
 	for i := range found {
 		found[i].Target = p.target()
 	}
 	return found
 }
 
-// judgeParameters judges path, query, header and cookie parameters.
+// judgeParameters validates path, query, header and cookie parameters.
 func (c Call) judgeParameters(query string, h http.Header) []Violation {
 	var found []Violation
 	var values url.Values
 	if query != "" {
 		var err error
-		if values, err = url.ParseQuery(query); err != nil {
-			return []Violation{{Rule: "parameter", Target: "query", Message: "The query cannot be read: a % must be followed by two hexadecimal digits, and parameters are parted by &.", Found: quote(query), Want: "name=value pairs"}}
+		if values, err = parseQuery(query, c.rules.semicolons); err != nil {
+			return []Violation{{Rule: "parameter", Target: "query", Message: "The query cannot be read: a % must be followed by two hexadecimal digits, and parameters are separated by &.", Found: quote(query), Want: "name=value pairs"}}
 		}
-		found = c.unknownOptions(values)
+		if c.rules.odata {
+			found = c.unknownOptions(values)
+		}
 	}
 	for i := range c.parameters {
 		p := &c.parameters[i]
-		var texts []string
-		switch p.in {
-		case "query":
-			texts = values[p.name]
-		case "header":
-			texts = h.Values(p.name)
-		case "cookie":
-			r := http.Request{Header: h}
-			for _, cookie := range r.CookiesNamed(p.name) {
-				texts = append(texts, cookie.Value)
-			}
-		case "path":
-			if text, ok := c.template.value(c.path, p.name); ok {
-				texts = []string{text}
-			}
+		if p.shape == styled {
+			found = append(found, c.styled(p, values, h)...)
+			continue
 		}
-		found = append(found, p.judge(texts)...)
+		var buf [1]string
+		texts := c.texts(buf[:0], p, query, values, h)
+		bad := p.validate(texts)
+		if bad != nil && p.in == "cookie" && !p.rules.onePlain && unescaped(texts) {
+			bad = p.validate(texts)
+		}
+		found = append(found, bad...)
 	}
 	return found
+}
+
+// texts returns what a request gives for a parameter, in buf if that is large
+// enough.
+func (c Call) texts(buf []string, p *parameter, query string, values url.Values, h http.Header) []string {
+	texts := buf
+	switch p.in {
+	case "query":
+		texts = values[p.name]
+		if p.shape == separated && !p.explode && len(texts) > 0 {
+			texts = splitQuery(query, p.name)
+		}
+	case "header":
+		texts = h.Values(p.name)
+		if p.shape == separated {
+			texts = splitHeader(texts)
+		}
+	case "cookie":
+		r := http.Request{Header: h}
+		for _, cookie := range r.CookiesNamed(p.name) {
+			texts = append(texts, cookie.Value)
+		}
+		if p.shape == separated && !p.explode && len(texts) > 0 {
+			texts = strings.Split(strings.Join(texts, ","), ",")
+		}
+	case "path":
+		text, ok := c.template.value(c.path, p.name)
+		switch {
+		case ok && p.shape == separated:
+			texts = strings.Split(text, ",")
+		case ok:
+			texts = append(texts, text)
+		}
+	}
+	return texts
 }
 
 // unknownOptions finds query options that OData reserves and the operation

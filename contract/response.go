@@ -88,12 +88,14 @@ func (d *header) judge(h http.Header) []Violation {
 		}
 		return []Violation{{Rule: "required", Target: place, Message: fmt.Sprintf("The header %s is missing.", d.name), Found: "nothing", Want: d.name}}
 	}
-	if d.schema == nil {
-		return nil
+	if d.shape == styled {
+		return Call{}.styled(&d.parameter, nil, h)
 	}
-	found := d.schema.judge(d.schema.primitive(strings.Join(values, ", ")))
-	for i := range found {
-		found[i].Target = place
+	switch d.shape {
+	case separated:
+		values = splitHeader(values)
+	default:
+		values = []string{strings.Join(values, ", ")}
 	}
-	return found
+	return d.validate(values)
 }

@@ -47,26 +47,7 @@ func (s *schema) judge(value any) []Violation {
 	if err == nil { // what is wrong lies in the part that was clipped, or to look takes too long
 		err = first
 	}
-	var found []Violation
-	var collect func(error)
-	collect = func(err error) {
-		if len(found) == MaxViolations {
-			return
-		}
-		switch e := err.(type) {
-		case nil:
-		case openapi3.MultiError:
-			for _, err := range e {
-				collect(err)
-			}
-		case *openapi3.SchemaError:
-			found = append(found, violation(e))
-		default:
-			found = append(found, Violation{Rule: "schema", Message: "The value does not fit its schema."})
-		}
-	}
-	collect(err)
-	return telling(found)
+	return telling(s.collect(err))
 }
 
 // telling drops what says less about a value than another violation does: a
@@ -122,6 +103,8 @@ func clip(value any, budget *int) any {
 // read a parameter so: an integer is written in digits here.
 func (s *schema) primitive(text string) any {
 	switch {
+	case s.Type == nil && (composed(s.Schema) || len(s.Enum) > 0):
+		return s.likely(text)
 	case s.Type == nil:
 	case s.Type.Is("boolean") && (text == "true" || text == "false"):
 		return text == "true"
@@ -130,6 +113,27 @@ func (s *schema) primitive(text string) any {
 		return json.Number(text)
 	}
 	return text
+}
+
+// likely is primitive where it takes a look at the value to know its type: it
+// returns the first reading that the schema accepts.
+func (s *schema) likely(text string) any {
+	var typed any = text
+	switch {
+	case isNumber(text):
+		typed = json.Number(text)
+	case text == "true" || text == "false":
+		typed = text == "true"
+	default:
+		return text
+	}
+	if s.judge(typed) == nil {
+		return typed
+	}
+	if types := typesOf(s.Schema); len(types) == 0 || slices.Contains(types, "string") {
+		return text
+	}
+	return typed
 }
 
 // isNumber reports whether a text is a JSON number and nothing else.

@@ -3,6 +3,7 @@ package contract
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -10,9 +11,9 @@ import (
 )
 
 // violation words an error of kin-openapi. Its own text is never used: it
-// holds the whole value.
-func violation(e *openapi3.SchemaError) Violation {
-	tokens := e.JSONPointer()
+// holds the whole value. The value of the error lies at a place above.
+func violation(e *openapi3.SchemaError, above ...string) Violation {
+	tokens := append(slices.Clip(above), e.JSONPointer()...)
 	v := Violation{Rule: e.SchemaField, Found: describe(e.Value)}
 	switch e.SchemaField {
 	case "required":
@@ -43,6 +44,12 @@ func violation(e *openapi3.SchemaError) Violation {
 	case "pattern":
 		v.Want = "a string that matches " + shorten(e.Schema.Pattern, 160)
 		v.Message = fmt.Sprintf("%s does not match %s.", sentence(v.Found), shorten(e.Schema.Pattern, 160))
+	case "not":
+		v.Want = "a value that does not fit the schema of not"
+		v.Message = fmt.Sprintf("%s is not allowed: it fits the schema of not.", sentence(v.Found))
+	case "oneOf":
+		v.Want = "a value that fits one alternative only"
+		v.Message = fmt.Sprintf("%s fits more than one alternative of oneOf.", sentence(v.Found))
 	case "format":
 		v.Want = "the format " + e.Schema.Format
 		v.Message = fmt.Sprintf("%s %s.", sentence(v.Found), formatReason(e))

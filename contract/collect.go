@@ -1,0 +1,126 @@
+package contract
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// A collector words what errors of kin-openapi hold. Where a schema combines
+// others, the violation is that of the part which the value breaks.
+type collector struct {
+	found   []Violation
+	options []openapi3.SchemaValidationOption
+	visits  *int // how many alternatives of anyOf may still be compared again
+}
+
+// maxVisits is how many alternatives of anyOf are compared again in one value to
+// find what is wrong with it. kin-openapi keeps no errors of them.
+const maxVisits = 100
+
+// collect returns the violations in an error of a value.
+func (s *schema) collect(err error) []Violation {
+	visits := maxVisits
+	c := collector{options: s.first, visits: &visits}
+	c.add(err, nil)
+	return c.found
+}
+
+func (c *collector) add(err error, above []string) {
+	if len(c.found) == MaxViolations {
+		return
+	}
+	switch e := err.(type) {
+	case nil:
+	case openapi3.MultiError:
+		for _, err := range e {
+			c.add(err, above)
+		}
+	case *openapi3.SchemaError:
+		at := slices.Concat(above, e.JSONPointer())
+		switch parts := c.parts(e); {
+		case e.SchemaField == "allOf" && len(parts) > 0:
+			for _, part := range parts {
+				c.add(part, above)
+			}
+		case e.SchemaField == "oneOf" && len(parts) > 0:
+			c.alternatives(e, parts, above, at)
+		case len(parts) > 0: // of anyOf, made here and so without the place
+			c.alternatives(e, parts, at, at)
+		default:
+			c.keep(violation(e, above...))
+		}
+	default:
+		c.keep(Violation{Rule: "schema", Target: pointer(above...), Message: "The value does not fit its schema."})
+	}
+}
+
+// keep adds a violation. Parts often say the same of one place.
+func (c *collector) keep(v Violation) {
+	if !slices.ContainsFunc(c.found, func(w Violation) bool { return w.Rule == v.Rule && w.Target == v.Target && w.Message == v.Message }) {
+		c.found = append(c.found, v)
+	}
+}
+
+// parts returns the errors of what a schema combines, none if it fits too many.
+func (c *collector) parts(e *openapi3.SchemaError) []error {
+	switch e.SchemaField {
+	case "allOf", "oneOf":
+		var parts openapi3.MultiError
+		if errors.As(e.Origin, &parts) {
+			return parts
+		}
+	case "anyOf":
+		var parts []error
+		for _, ref := range e.Schema.AnyOf {
+			if *c.visits--; *c.visits < 0 {
+				return nil
+			}
+			if ref.Value != nil && within(maxSteps, ref.Value, e.Value) {
+				parts = append(parts, ref.Value.VisitJSON(e.Value, c.options...))
+			}
+		}
+		return parts
+	}
+	return nil
+}
+
+// alternatives adds the violations of the alternative that a value most likely
+// stands for: the only one whose violation lies within the value, or is not of
+// the value's type. Where there is no such one, the value fits none of them.
+func (c *collector) alternatives(e *openapi3.SchemaError, parts []error, above, at []string) {
+	var likely []Violation
+	for _, part := range parts {
+		one := collector{options: c.options, visits: c.visits}
+		one.add(part, above)
+		typed := slices.ContainsFunc(one.found, func(v Violation) bool {
+			return v.Target == pointer(at...) && (v.Rule == "type" || v.Rule == "nullable" || v.Rule == "enum")
+		})
+		switch {
+		case typed && len(parts) > 1:
+		case likely != nil:
+			c.none(e, len(parts), at)
+			return
+		default:
+			likely = one.found
+		}
+	}
+	if likely == nil {
+		c.none(e, len(parts), at)
+		return
+	}
+	for _, v := range likely {
+		if len(c.found) < MaxViolations {
+			c.keep(v)
+		}
+	}
+}
+
+func (c *collector) none(e *openapi3.SchemaError, n int, at []string) {
+	v := Violation{Rule: e.SchemaField, Target: pointer(at...), Found: describe(e.Value), Want: "one of the alternatives"}
+	v.Message = fmt.Sprintf("%s fits none of the %d alternatives of %s.", sentence(v.Found), n, e.SchemaField)
+	v.Line, v.Column = origin(e.Schema, e.SchemaField)
+	c.keep(v)
+}
