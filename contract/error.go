@@ -75,13 +75,13 @@ func common(all []response) (response, bool) {
 		return response{}, false
 	}
 	first := all[0]
-	shared := response{content: first.content, headers: slices.Clone(first.headers)}
+	shared := response{content: first.content, rules: first.rules, headers: slices.Clone(first.headers)}
 	for _, r := range all {
 		if len(r.content) == 0 || len(r.content) != len(first.content) {
 			return response{}, false
 		}
-		for mediaType, s := range r.content {
-			if other := first.content[mediaType]; s == nil || other == nil || other.Schema != s.Schema {
+		for mediaType, m := range r.content {
+			if other := first.content[mediaType]; other == nil || m.schema == nil || other.schema == nil || m.schema.Schema != other.schema.Schema {
 				return response{}, false
 			}
 		}

@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"mime"
-	"net/http"
 	"net/textproto"
 	"slices"
 	"strings"
@@ -43,13 +41,11 @@ type Permissions struct {
 	Application []string `json:"application"`
 }
 
-// A content validates the bodies of one request or response by media type.
-type content map[string]*schema
-
 type response struct {
 	declared *openapi3.Response
 	headers  []header
 	content  content
+	rules    *config
 }
 
 // A header is one of a response. Its parameter is of the name of the header.
@@ -93,7 +89,7 @@ func (b *builder) operation(path, method string, doc *openapi3.T, item *openapi3
 			o.responses[strings.ToUpper(status)] = r
 			continue
 		}
-		r = response{declared: ref.Value, content: b.content(ref.Value.Content, InResponse)}
+		r = response{declared: ref.Value, content: b.content(ref.Value.Content, InResponse), rules: b.config}
 		for _, name := range slices.Sorted(maps.Keys(ref.Value.Headers)) {
 			h := ref.Value.Headers[name]
 			if strings.EqualFold(name, "Content-Type") {
@@ -124,65 +120,6 @@ func (b *builder) operation(path, method string, doc *openapi3.T, item *openapi3
 // Pattern returns method and path as a [http.ServeMux] takes them, such as
 // "GET /beta/things/{id}".
 func (o *Operation) Pattern() string { return o.pattern }
-
-func (b *builder) content(declared openapi3.Content, side Side) content {
-	c := make(content, len(declared))
-	for mediaType, media := range declared {
-		var s *schema
-		if media != nil && isJSON(mediaType) { // nil when nothing stands behind it
-			s = b.schema(media.Schema, side)
-		}
-		c[strings.ToLower(mediaType)] = s
-	}
-	return c
-}
-
-// isJSON reports whether a media type is JSON (RFC 8259, RFC 6839).
-func isJSON(mediaType string) bool {
-	t, _, err := mime.ParseMediaType(mediaType)
-	return err == nil && (t == "application/json" || strings.HasSuffix(t, "+json"))
-}
-
-// match returns the declared media type that the header's single Content-Type
-// belongs to, or a sentence that says why there is none.
-func (c content) match(h http.Header) (mediaType, fault string) {
-	values := h["Content-Type"]
-	if len(values) == 1 {
-		if _, ok := c[values[0]]; ok {
-			return values[0], "" // as nearly everyone writes it
-		}
-	}
-	want := c.String()
-	switch len(values) {
-	case 0:
-		return "", "There is no Content-Type; it must be " + want + "."
-	case 1:
-	default:
-		return "", "Content-Type is given twice; give it once, as " + want + "."
-	}
-	t, params, err := mime.ParseMediaType(values[0])
-	if err != nil {
-		return "", "Content-Type is " + quote(values[0]) + ", which cannot be read; it must be " + want + "."
-	}
-	if charset, ok := params["charset"]; ok && isJSON(t) && !strings.EqualFold(charset, "utf-8") {
-		return "", "Content-Type has the charset " + quote(charset) + "; JSON is UTF-8."
-	}
-	major, _, _ := strings.Cut(t, "/")
-	for _, declared := range [...]string{t, major + "/*", "*/*"} {
-		if _, ok := c[declared]; ok {
-			return declared, ""
-		}
-	}
-	return "", "Content-Type is " + quote(t) + "; it must be " + want + "."
-}
-
-func (c content) String() string {
-	var names []any
-	for name := range c {
-		names = append(names, name)
-	}
-	return list(names)
-}
 
 // variables counts the variables of the path.
 func (o *Operation) variables() int { return strings.Count(o.Path, "{") }

@@ -25,7 +25,7 @@ func (c Call) MediaType(h http.Header) *Violation {
 
 // mediaType returns the declared media type that the header names.
 func (c Call) mediaType(h http.Header) (string, *Violation) {
-	mediaType, fault := c.body.match(h)
+	mediaType, fault := c.body.match(h, c.rules)
 	if fault != "" {
 		return "", &Violation{Side: InRequest, Rule: "mediaType", Target: "header/Content-Type", Message: fault, Found: quote(h.Get("Content-Type")), Want: c.body.String()}
 	}
@@ -51,7 +51,7 @@ func (c Call) Request(r *http.Request, body []byte) (value any, found []Violatio
 // request is Request for a body of a known media type, "" if there is none.
 func (c Call) request(r *http.Request, mediaType string, body []byte) (value any, found []Violation) {
 	found = c.judgeParameters(r.URL.RawQuery, r.Header)
-	if s := c.body[mediaType]; s != nil && (c.required || len(body) > 0) { // nil: not JSON
+	if s := c.body.schema(mediaType, r.Header); s != nil && (c.required || len(body) > 0) { // nil: not JSON
 		var bad []Violation
 		var ok bool
 		if value, bad, ok = readValue(body, s.words, s.config); ok {

@@ -9,8 +9,8 @@ import (
 )
 
 // Response judges the status, headers and decompressed body of a response. A
-// "default" of the document describes errors; it is no excuse for a status of
-// the 200s that the document does not list.
+// "default" of the document describes every status that it does not list, and
+// to [Graph] only those that are no success.
 func (o *Operation) Response(status int, h http.Header, body []byte) []Violation {
 	r, ok := o.response(status)
 	if !ok {
@@ -43,7 +43,7 @@ func (o *Operation) response(status int) (response, bool) {
 		return r, true
 	}
 	r, ok := o.responses["DEFAULT"]
-	return r, ok && (status < 200 || status > 299)
+	return r, ok && (!o.rules.statuses || status < 200 || status > 299) && status >= 200
 }
 
 func (o *Operation) statuses() string {
@@ -57,18 +57,18 @@ func (o *Operation) statuses() string {
 
 func (r *response) judgeBody(h http.Header, body []byte) []Violation {
 	if len(r.content) == 0 {
-		if len(body) == 0 {
+		if len(body) == 0 || !r.rules.bodies {
 			return nil
 		}
 		return []Violation{{Rule: "body", Message: fmt.Sprintf("There is a body of %d bytes; this answer has none.", len(body)), Found: "a body", Want: "no body"}}
 	}
-	mediaType, fault := r.content.match(h)
+	mediaType, fault := r.content.match(h, r.rules)
 	if fault != "" {
 		return []Violation{{Rule: "mediaType", Target: "header/Content-Type", Message: fault, Found: quote(h.Get("Content-Type")), Want: r.content.String()}}
 	}
-	s := r.content[mediaType]
-	if s == nil {
-		return nil // not JSON
+	s := r.content.schema(mediaType, h)
+	if s == nil || s.free && len(body) == 0 {
+		return nil // not JSON, or nothing of which the document says nothing
 	}
 	value, found, ok := readValue(body, s.words, s.config)
 	if !ok {

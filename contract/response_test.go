@@ -133,7 +133,8 @@ paths:
 		{"all wrong", "GET", "tag=1&tag=2&tag=x&csv=a,c", http.Header{"Cookie": {"session=abcd"}}, "", at(
 			"maxItems", "query/tag", "type", "query/tag", "enum", "query/csv", "required", "header/X-Mode", "maxLength", "cookie/session"), "every place is judged"},
 		{"no body", "PUT", "", nil, "", nil, "the body is optional"},
-		{"other JSON", "PUT", "", http.Header{"Content-Type": {"application/json"}}, "x", nil, "application/* is no JSON type, so it is not judged"},
+		{"other JSON", "PUT", "", http.Header{"Content-Type": {"application/json"}}, "x", at("json", ""), "application/* holds JSON, and this body says that it is"},
+		{"other type", "PUT", "", http.Header{"Content-Type": {"application/pdf"}}, "x", nil, "a type that is not JSON is not validated"},
 		{"undeclared", "PUT", "", http.Header{"Content-Type": {"image/png"}}, "x", at("mediaType", "header/Content-Type"), "a media type outside the list"},
 	}
 	for _, tt := range tests {

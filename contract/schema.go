@@ -13,6 +13,7 @@ import (
 type schema struct {
 	*openapi3.Schema
 	config  *config
+	free    bool                              // the document has no schema, and any JSON will do
 	accepts acceptor                          // nil if there is none
 	plain   *bool                             // whether the whole document takes no more steps than its values are large
 	words   words                             // that its values are likely to hold

@@ -11,7 +11,13 @@ import (
 )
 
 // A credential is where one security scheme wants something to be.
-type credential struct{ in, name string }
+type credential struct {
+	in, name string
+	scheme   string // of Authorization, in small letters; "" is any
+}
+
+// anyScheme is the scheme of a key, which has none even in Authorization.
+const anyScheme = "*"
 
 // credentials lists the ways in which an operation may be authorized, each of
 // which needs all of its credentials. It is nil when none is needed, or when one
@@ -33,10 +39,12 @@ func credentials(doc *openapi3.T, op *openapi3.Operation) [][]credential {
 				return nil // which the document does not describe
 			}
 			switch scheme.Value.Type {
-			case "http", "oauth2", "openIdConnect":
-				way = append(way, credential{"header", "Authorization"})
+			case "http":
+				way = append(way, credential{"header", "Authorization", strings.ToLower(scheme.Value.Scheme)})
+			case "oauth2", "openIdConnect":
+				way = append(way, credential{"header", "Authorization", "bearer"})
 			case "apiKey":
-				way = append(way, credential{scheme.Value.In, scheme.Value.Name})
+				way = append(way, credential{in: scheme.Value.In, name: scheme.Value.Name, scheme: anyScheme})
 			default:
 				return nil
 			}
@@ -84,8 +92,9 @@ func (c credential) given(query url.Values, h http.Header) bool {
 		return len(r.CookiesNamed(c.name)) > 0
 	}
 	value := strings.TrimSpace(h.Get(c.name))
-	if c.name == "Authorization" { // a scheme alone is no token, RFC 6750 section 2.1
-		_, value, _ = strings.Cut(value, " ")
+	if c.scheme == anyScheme {
+		return value != ""
 	}
-	return value != ""
+	scheme, token, _ := strings.Cut(value, " ") // a scheme alone is no token, RFC 6750 section 2.1
+	return token != "" && (c.scheme == "" || strings.EqualFold(scheme, c.scheme))
 }

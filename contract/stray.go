@@ -22,8 +22,8 @@ func (o *Operation) Unknown(status int, h http.Header, body []byte) []Violation 
 	if !ok {
 		return nil
 	}
-	mediaType, fault := r.content.match(h)
-	s := r.content[mediaType]
+	mediaType, fault := r.content.match(h, o.rules)
+	s := r.content.schema(mediaType, h)
 	if fault != "" || s == nil {
 		return nil
 	}
@@ -49,7 +49,7 @@ type names struct {
 }
 
 func (w *strays) walk(value any, s *openapi3.Schema, path []string) {
-	if s == nil || len(path) > MaxDepth || len(w.found) == MaxViolations {
+	if s == nil || len(path) > DefaultMaxDepth || len(w.found) == MaxViolations {
 		return
 	}
 	switch v := value.(type) {

@@ -114,7 +114,7 @@ func (r *reader) text() (any, error) {
 		return string(inner), nil
 	}
 	unquoted, err := jsontext.AppendUnquote(nil, raw)
-	if err != nil {
+	if err != nil && r.rules.surrogates {
 		return nil, r.syntax(err)
 	}
 	return string(unquoted), nil

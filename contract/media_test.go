@@ -1,0 +1,98 @@
+package contract_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"profilestatus.example/contract"
+)
+
+// TestMediaTypes: a body belongs to the narrowest declared media type that its
+// own fits, whatever the parameters.
+func TestMediaTypes(t *testing.T) {
+	const number = ": {schema: {type: integer}}"
+	tests := []struct{ declared, sent, body, want, reason string }{
+		{"application/json; charset=utf-8" + number, "application/json", "1", "", "parameters do not make another type"},
+		{"application/json; charset=utf-8" + number, "application/json;charset=utf-8", "x", "json", "nor do blanks"},
+		{"application/json;odata.metadata=minimal" + number, "application/json; odata.metadata=full", `"x"`, "type", "nor other values of parameters"},
+		{"application/*+json" + number, "application/hal+json", `"x"`, "type", "all types with this suffix"},
+		{"application/*+json" + number, "application/json", "1", "mediaType", "which has no suffix"},
+		{"'*/*'" + number, "application/json", `"x"`, "type", "many generators declare nothing else"},
+		{"'*/*'" + number, "text/plain", "x", "", "what is not JSON is not validated"},
+		{"application/*" + number, "application/problem+json", `"x"`, "type", "a range of one kind"},
+		{"'application/json': {schema: {type: string}}, '*/*'" + number, "application/json", `"x"`, "", "the narrowest wins"},
+		{"application/json: {}", "application/json", "{", "json", "without a schema it is JSON still"},
+		{"application/json: {}", "application/json", "", "", "of which nothing is asked"},
+		{"application/json" + number, "application/json; charset=iso-8859-1", "1", "", "the parameter has no meaning for JSON, RFC 8259 section 11"},
+		{"text/plain: {schema: {type: string}}", "text/plain; charset=utf-8", "x", "", "a text"},
+		{"application/json" + number, "text/html", "<p>", "mediaType", "another type"},
+	}
+	for _, tt := range tests {
+		c, err := contract.Load([]byte("openapi: 3.0.3\ninfo: {title: t, version: v}\npaths: {/a: {get: {responses: {'200': {description: d, content: {" + tt.declared + "}}}}}}\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := c.Operations()[0].Response(200, http.Header{"Content-Type": {tt.sent}}, []byte(tt.body))
+		if got := rules(found); got != tt.want {
+			t.Errorf("{%s}, %s: %s: %q %v, want %q\nreason: %s", tt.declared, tt.sent, tt.body, got, found, tt.want, tt.reason)
+		}
+	}
+}
+
+// TestResponseWithoutProfile: what the document leaves open is no violation.
+func TestResponseWithoutProfile(t *testing.T) {
+	const document = "openapi: 3.0.3\ninfo: {title: t, version: v}\npaths: {/a: {get: {responses: {%RESPONSES%}}}}\n"
+	tests := []struct {
+		responses string
+		status    int
+		body      string
+		want      string
+		reason    string
+	}{
+		{"default: {description: d}", 200, "", "", "default is every status that is not listed"},
+		{"'200': {description: d}, default: {description: d}", 201, "", "", "also a success"},
+		{"'200': {description: d}", 404, "", "status", "there is no default"},
+		{"'200': {description: d}", 200, "x", "", "a description alone does not say that there is no body"},
+		{"'200': {description: d, content: {application/json: {schema: {type: object, properties: {a: {type: string, writeOnly: true}}}}}}", 200, `{"a":"x"}`, "", "it should not be answered, and no more"},
+	}
+	for _, tt := range tests {
+		for _, profile := range []string{"", "x-contract-profile: graph\n"} {
+			c, err := contract.Load([]byte(strings.Replace(document, "%RESPONSES%", tt.responses, 1) + profile))
+			if err != nil {
+				t.Fatal(err)
+			}
+			found := c.Operations()[0].Response(tt.status, http.Header{"Content-Type": {"application/json"}}, []byte(tt.body))
+			if got := rules(found); profile == "" && got != tt.want || profile != "" && got == "" {
+				t.Errorf("{%s} %d %s, profile %q: %q, want %q, and something by the profile\nreason: %s", tt.responses, tt.status, tt.body, profile, got, tt.want, tt.reason)
+			}
+		}
+	}
+}
+
+// TestSchemes: credentials are of the scheme that the document names.
+func TestSchemes(t *testing.T) {
+	tests := []struct{ scheme, sent, want, reason string }{
+		{"{type: http, scheme: basic}", "Basic dTpw", "", "the scheme"},
+		{"{type: http, scheme: basic}", "Bearer x", "authorization", "another scheme"},
+		{"{type: http, scheme: Bearer}", "bearer x", "", "schemes ignore case"},
+		{"{type: apiKey, in: header, name: Authorization}", "abc123", "", "a key has no scheme"},
+		{"{type: openIdConnect, openIdConnectUrl: 'http://h'}", "Bearer x", "", "its tokens are bearer tokens"},
+	}
+	for _, tt := range tests {
+		c, err := contract.Load([]byte("openapi: 3.0.3\ninfo: {title: t, version: v}\nsecurity: [{s: []}]\npaths: {/a: {get: {responses: {'200': {description: d}}}}}\ncomponents: {securitySchemes: {s: " + tt.scheme + "}}\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := c.Exchange(&contract.Exchange{Method: "GET", Target: "/a", Status: 500, RequestHeader: http.Header{"Authorization": {tt.sent}}})
+		got := ""
+		for _, found := range v.Violations {
+			if found.Side == contract.InRequest {
+				got += found.Rule
+			}
+		}
+		if got != tt.want {
+			t.Errorf("%s, %s: %q, want %q\nreason: %s", tt.scheme, tt.sent, got, tt.want, tt.reason)
+		}
+	}
+}
