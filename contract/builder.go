@@ -11,6 +11,7 @@ import (
 type builder struct {
 	*config
 	warnings  []Warning
+	notes     []Warning
 	schemas   map[schemaKey]*schema
 	responses map[*openapi3.Response]response
 	accepting map[*openapi3.Schema]*accepting
@@ -69,28 +70,32 @@ func (b *builder) schema(ref *openapi3.SchemaRef, side Side) *schema {
 		all:    append(slices.Clip(common), openapi3.MultiErrors()),
 	}
 	b.schemas[key] = s
-	walk(ref, b.seen, func(part *openapi3.Schema) {
-		if composed(part) || part.Type == nil && (part.Items != nil || part.AdditionalProperties.Schema != nil || len(part.Properties) > 0) {
-			*b.plain = false
-		}
-		if part.Pattern != "" {
-			if _, err := b.compile(part.Pattern); err == nil && b.unread[part.Pattern] != nil {
-				b.warn(part.Origin, "The pattern is not checked: "+b.unread[part.Pattern].Error())
-			}
-		}
-		for name := range part.Properties {
-			b.words[name] = name
-		}
-		for _, member := range part.Enum {
-			if text, ok := member.(string); ok {
-				b.words[text] = text
-			}
-		}
-	})
+	walk(ref, b.seen, b.learn)
 	// An acceptor knows nothing of the side: what is readOnly or writeOnly has
 	// none, nor has what holds such a part.
 	s.accepts = b.acceptor(ref)
 	return s
+}
+
+// learn takes from a schema what is known once for the document.
+func (b *builder) learn(part *openapi3.Schema) {
+	if composed(part) || part.Type == nil && (part.Items != nil || part.AdditionalProperties.Schema != nil || len(part.Properties) > 0) {
+		*b.plain = false
+	}
+	if part.Pattern != "" {
+		if _, err := b.compile(part.Pattern); err == nil && b.unread[part.Pattern] != nil {
+			b.warn(part.Origin, "The pattern is not checked: "+b.unread[part.Pattern].Error())
+		}
+	}
+	b.noteFormat(part)
+	for name := range part.Properties {
+		b.words[name] = name
+	}
+	for _, member := range part.Enum {
+		if text, ok := member.(string); ok {
+			b.words[text] = text
+		}
+	}
 }
 
 // compile returns what matches a pattern. One that cannot be read matches

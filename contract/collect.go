@@ -1,9 +1,11 @@
 package contract
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -39,7 +41,18 @@ func (c *collector) add(err error, above []string) {
 			c.add(err, above)
 		}
 	case *openapi3.SchemaError:
+		if mistaken(e) {
+			return
+		}
 		at := slices.Concat(above, e.JSONPointer())
+		if object, ok := e.Value.(map[string]any); ok && (e.SchemaField == "oneOf" || e.SchemaField == "anyOf") {
+			if ref := implied(e.Schema, object); ref != nil && within(maxSteps, ref.Value, object) {
+				if *c.visits--; *c.visits >= 0 { // the discriminator chooses, whatever else fits
+					c.add(ref.Value.VisitJSON(object, c.options...), at)
+				}
+				return
+			}
+		}
 		switch parts := c.parts(e); {
 		case e.SchemaField == "allOf" && len(parts) > 0:
 			for _, part := range parts {
@@ -55,6 +68,23 @@ func (c *collector) add(err error, above []string) {
 	default:
 		c.keep(Violation{Rule: "schema", Target: pointer(above...), Message: "The value does not fit its schema."})
 	}
+}
+
+// mistaken reports whether an error is only kin-openapi's: a number that float64
+// does not hold, null where no type is given (OpenAPI 3.0.3 asks nullable only
+// beside a type), or a discriminator that names a schema without a mapping.
+func mistaken(e *openapi3.SchemaError) bool {
+	switch e.SchemaField {
+	case "type":
+		_, number := e.Value.(json.Number)
+		return number && errors.Is(e.Origin, strconv.ErrRange) && (e.Schema.Type == nil || e.Schema.Type.Is("number") || e.Schema.Type.Is("integer"))
+	case "nullable":
+		return e.Schema.Type == nil && !composed(e.Schema)
+	case "discriminator":
+		name, ok := e.Value.(string)
+		return ok && implied(e.Schema, map[string]any{e.Schema.Discriminator.PropertyName: name}) != nil
+	}
+	return false
 }
 
 // keep adds a violation. Parts often say the same of one place.

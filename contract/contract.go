@@ -19,6 +19,7 @@ type Contract struct {
 	operations []*Operation
 	tree       tree
 	warnings   []Warning
+	notes      []Warning // of formats
 	errors     func() documentedErrors
 	patterns   map[string]*Operation // by method and path, see Route
 }
@@ -65,7 +66,8 @@ func Load(document []byte, options ...Option) (*Contract, error) {
 // Whatever else is wrong with the document, such as an example that breaks its
 // schema or a pattern that cannot be read, is a warning, see
 // [Contract.Warnings]. The part is then not used, and the rest of the document
-// is. Bodies that are not JSON are not validated.
+// is. What nobody validates, such as bodies that are not JSON, is among
+// [Contract.Notes].
 func New(doc *openapi3.T, options ...Option) (*Contract, error) {
 	if !strings.HasPrefix(doc.OpenAPI, "3.0.") {
 		return nil, fmt.Errorf("contract: the document is OpenAPI %s, want 3.0", shorten(doc.OpenAPI, maxFound))
@@ -73,12 +75,9 @@ func New(doc *openapi3.T, options ...Option) (*Contract, error) {
 	if doc.Paths == nil {
 		return nil, errors.New("contract: the document has no paths")
 	}
-	switch profile := doc.Extensions["x-contract-profile"]; profile {
-	case nil:
-	case "graph":
-		options = append([]Option{Graph()}, options...)
-	default:
-		return nil, fmt.Errorf("contract: x-contract-profile is %s, want graph", quote(fmt.Sprint(profile)))
+	options, err := withProfile(doc, options)
+	if err != nil {
+		return nil, err
 	}
 	b := newBuilder(options...)
 	b.validate(doc)
@@ -107,7 +106,7 @@ func New(doc *openapi3.T, options ...Option) (*Contract, error) {
 			}
 		}
 	}
-	c.warnings = b.sorted()
+	c.warnings, c.notes = inOrder(b.warnings), b.notes
 	// Paths without variables are tried first, as OpenAPI 3.0 asks; the rest of
 	// the order only makes everything derived from it repeatable.
 	slices.SortFunc(c.operations, func(a, b *Operation) int {
@@ -117,6 +116,18 @@ func New(doc *openapi3.T, options ...Option) (*Contract, error) {
 		return strings.Compare(a.Path+" "+a.Method, b.Path+" "+b.Method)
 	})
 	return c, nil
+}
+
+// withProfile adds the profile that a document chooses to options.
+func withProfile(doc *openapi3.T, options []Option) ([]Option, error) {
+	switch profile := doc.Extensions["x-contract-profile"]; profile {
+	case nil:
+		return options, nil
+	case "graph":
+		return append([]Option{Graph()}, options...), nil
+	default:
+		return nil, fmt.Errorf("contract: x-contract-profile is %s, want graph", quote(fmt.Sprint(profile)))
+	}
 }
 
 // validate warns of what is wrong with the document.

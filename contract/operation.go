@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -52,21 +53,14 @@ type response struct {
 type header struct{ parameter }
 
 func (b *builder) operation(path, method string, doc *openapi3.T, item *openapi3.PathItem, op *openapi3.Operation) (*Operation, error) {
-	servers := doc.Servers
-	if len(item.Servers) > 0 {
-		servers = item.Servers
-	}
-	if op.Servers != nil && len(*op.Servers) > 0 {
-		servers = *op.Servers
-	}
-	bases := b.bases(servers)
+	bases := b.bases(serversOf(doc, item, op))
 	var others []template
 	for _, base := range bases[1:] {
 		others = append(others, newTemplate(base+path))
 	}
 	path = bases[0] + path
 	o := &Operation{
-		ID:        op.OperationID,
+		ID:        cmp.Or(op.OperationID, method+" "+path),
 		Method:    method,
 		Path:      path,
 		pattern:   method + " " + path,
@@ -74,9 +68,6 @@ func (b *builder) operation(path, method string, doc *openapi3.T, item *openapi3
 		others:    others,
 		rules:     b.config,
 		responses: make(map[string]response),
-	}
-	if o.ID == "" {
-		o.ID = o.pattern
 	}
 	o.parameters = b.parameters(item.Parameters, op.Parameters)
 	if op.RequestBody != nil && op.RequestBody.Value != nil {
@@ -105,16 +96,35 @@ func (b *builder) operation(path, method string, doc *openapi3.T, item *openapi3
 		b.responses[ref.Value] = r
 		o.responses[strings.ToUpper(status)] = r
 	}
-	if wanted, ok := op.Extensions["x-permissions"]; ok {
-		data, err := json.Marshal(wanted)
-		if err == nil {
-			err = json.Unmarshal(data, &o.Permissions)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("%s: x-permissions: %w", o.ID, err)
-		}
+	if err := permissions(op, &o.Permissions); err != nil {
+		return nil, fmt.Errorf("%s: x-permissions: %w", o.ID, err)
 	}
 	return o, nil
+}
+
+// serversOf returns the servers of an operation: its own before those of the
+// path before those of the document.
+func serversOf(doc *openapi3.T, item *openapi3.PathItem, op *openapi3.Operation) openapi3.Servers {
+	switch {
+	case op.Servers != nil && len(*op.Servers) > 0:
+		return *op.Servers
+	case len(item.Servers) > 0:
+		return item.Servers
+	}
+	return doc.Servers
+}
+
+// permissions reads x-permissions, if an operation has it.
+func permissions(op *openapi3.Operation, into *Permissions) error {
+	wanted, ok := op.Extensions["x-permissions"]
+	if !ok {
+		return nil
+	}
+	data, err := json.Marshal(wanted)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(data, into)
 }
 
 // Pattern returns method and path as a [http.ServeMux] takes them, such as

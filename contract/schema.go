@@ -38,7 +38,7 @@ func (s *schema) judge(value any) []Violation {
 	}
 	first := s.VisitJSON(value, s.first...)
 	if first == nil {
-		return nil
+		return s.exact(value)
 	}
 	budget := maxNodes
 	var err error
@@ -48,7 +48,11 @@ func (s *schema) judge(value any) []Violation {
 	if err == nil { // what is wrong lies in the part that was clipped, or to look takes too long
 		err = first
 	}
-	return telling(s.collect(err))
+	found := s.collect(err)
+	if len(found) == 0 { // kin-openapi alone found fault with it
+		return s.exact(value)
+	}
+	return telling(found)
 }
 
 // telling drops what says less about a value than another violation does: a

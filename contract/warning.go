@@ -1,7 +1,6 @@
 package contract
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
@@ -34,19 +33,15 @@ const maxWarnings = 1000
 func (c *Contract) Warnings() []Warning { return slices.Clone(c.warnings) }
 
 func (b *builder) warn(at *openapi3.Origin, message string) {
+	if len(b.warnings) < maxWarnings {
+		b.warnings = append(b.warnings, warning(at, message))
+	}
+}
+
+func warning(at *openapi3.Origin, message string) Warning {
 	w := Warning{Message: message}
 	if at != nil && at.Key != nil {
 		w.Line, w.Column = at.Key.Line, at.Key.Column
 	}
-	if len(b.warnings) < maxWarnings {
-		b.warnings = append(b.warnings, w)
-	}
-}
-
-// sorted returns the warnings in order, each once.
-func (b *builder) sorted() []Warning {
-	slices.SortFunc(b.warnings, func(x, y Warning) int {
-		return cmp.Or(x.Line-y.Line, x.Column-y.Column, cmp.Compare(x.Message, y.Message))
-	})
-	return slices.Compact(b.warnings)
+	return w
 }

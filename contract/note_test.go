@@ -1,0 +1,47 @@
+package contract_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"profilestatus.example/contract"
+)
+
+// TestNotes: what is described and not validated is said, with its place.
+func TestNotes(t *testing.T) {
+	const document = `openapi: 3.0.3
+info: {title: t, version: v}
+paths:
+  /a:
+    post:
+      operationId: create
+      parameters:
+        - {name: n, in: query, content: {text/csv: {schema: {type: string}}}}
+        - {name: m, in: query, schema: {type: string, format: uuid}}
+      requestBody: {content: {application/xml: {schema: {type: object}}, application/json: {schema: {type: string, format: shoe-size}}}}
+      responses:
+        '200': {description: d, content: {'*/*': {schema: {type: string, format: password}}}}
+        '204': {description: d}
+`
+	c, err := contract.Load([]byte(document))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		`line 5, column 5: create: A body of application/xml is not validated: it is not JSON.`,
+		`line 8, column 12: create: The query parameter "n" is not validated: it has no schema, or its content is not JSON.`,
+		`line 10, column 74: The format "shoe-size" is not checked: it is not known.`,
+		`line 12, column 9: create: A body of */* with the status 200 is validated only where it is JSON.`,
+	}
+	var got []string
+	for _, note := range c.Notes() {
+		got = append(got, note.String())
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("Notes() mismatch (-want +got):\n%s", diff)
+	}
+	if notes, warnings := load(t).Notes(), load(t).Warnings(); len(notes) > 0 || len(warnings) > 0 {
+		t.Errorf("our own document has the notes %v and the warnings %v", notes, warnings)
+	}
+}
