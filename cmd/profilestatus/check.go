@@ -31,6 +31,7 @@ type checkFlags struct {
 	include     []string
 	exclude     []string
 	tolerate    []string
+	strict      bool
 	concurrency int
 	rate        float64
 	timeout     time.Duration
@@ -63,11 +64,16 @@ method (method=DELETE), path (/users/*), tag (tag=admin), or method and path
 error.
 
 The report goes to stdout: one block for each kind of finding with a command
-that reproduces it, then what was covered and what was not.
+that reproduces it, then what was covered and what was not. An error breaks the
+document or a standard; a warning breaks a convention and does not count, unless
+--strict is given. The last line says whether the contract holds, is broken, or
+that this is not known, since something was not validated or not tried.
 
-It exits with 0 when the contract holds, 1 when it does not, and 2 when that
-cannot be said: wrong usage, no server or one that went away, a token that is not
-accepted, or nothing but 401 and 404 behind the URL.`,
+It exits with 0 when no error was found, 1 when one was, and 2 when that cannot be
+said: wrong usage, no server or one that went away, a token that is not accepted,
+nothing but 401 and 404 behind the URL, or --max-time was over before everything
+was tried. With --strict it also exits with 1 for warnings, and with 2 when
+anything was not validated or not tried.`,
 		Example: `  profilestatus check http://127.0.0.1:8080/beta
   profilestatus check http://127.0.0.1:8080/beta --only schema,state --seed 7
   profilestatus check http://127.0.0.1:8080 --spec admin.yaml --exclude 'POST /__admin/*'
@@ -88,6 +94,7 @@ accepted, or nothing but 401 and 404 behind the URL.`,
 	flags.StringArrayVar(&f.include, "include", nil, "a `selector` of operations to check; may be repeated; default: all")
 	flags.StringArrayVar(&f.exclude, "exclude", nil, "a `selector` of operations that get no request; may be repeated")
 	addList(flags, &f.tolerate, "tolerate", nil, "`rules` that may be broken, comma-separated")
+	flags.BoolVar(&f.strict, "strict", false, "let warnings count as errors, and fail when anything was not validated or not tried")
 	addInt(flags, &f.concurrency, "concurrency", check.DefaultConcurrency, 1, 1000, "how many `requests` are under way at a time, 1 to 1000")
 	addRate(flags, &f.rate, "rate", "the most `requests` a second, 0 to 1000000; 0 is no limit")
 	addDuration(flags, &f.timeout, "timeout", check.DefaultTimeout, time.Millisecond, time.Hour, "how long an answer is waited for, 1ms to 1h")
@@ -107,7 +114,7 @@ func (f *checkFlags) config(base string) (cfg check.Config, document string, err
 	cfg = check.Config{
 		Base: base, Document: []byte(profilestatus.OpenAPI()), Seed: f.seed, Cases: f.cases, Rate: f.rate,
 		MaxTime: f.maxTime, Timeout: f.timeout, MaxLatency: f.maxLatency, Concurrency: f.concurrency,
-		Only: f.only, Include: f.include, Exclude: f.exclude, Tolerate: f.tolerate, Token: f.token, Header: f.headers, Params: f.params,
+		Only: f.only, Include: f.include, Exclude: f.exclude, Tolerate: f.tolerate, Strict: f.strict, Token: f.token, Header: f.headers, Params: f.params,
 	}
 	if f.cases == 0 {
 		cfg.Cases = -1 // 0 is the default there
@@ -131,6 +138,10 @@ func (f *checkFlags) run(ctx context.Context, base string, stdout, stderr io.Wri
 		return usageError{err}
 	case !r.Holds():
 		return errBroken
+	case r.Early:
+		return usageError{errors.New("the contract was not checked to the end, since --max-time was over")}
+	case f.strict && r.Verdict() == check.VerdictUnknown:
+		return usageError{fmt.Errorf("it is not known whether the contract holds: %s", uncovered(r))}
 	}
 	return nil
 }
@@ -193,7 +204,7 @@ func (f *checkFlags) write(r *check.Report, document string) error {
 		write      func(io.Writer) error
 	}{
 		{"junit", f.junit, func(w io.Writer) error { return report.JUnit(w, "profilestatus check", r.Cases) }},
-		{"sarif", f.sarif, func(w io.Writer) error { return report.SARIF(w, document, r.Findings) }},
+		{"sarif", f.sarif, func(w io.Writer) error { return report.SARIF(w, document, r.Findings, r.NotCovered...) }},
 	} {
 		if output.file == "" {
 			continue

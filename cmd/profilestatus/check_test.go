@@ -186,3 +186,56 @@ func TestCheckClosedList(t *testing.T) {
 		t.Errorf("exit code %d, stderr %s, stdout %s, want 0 and a word on what was not tried", code, stderr, stdout)
 	}
 }
+
+// TestCheckStrict: what was not covered is counted, and fails where that is
+// asked for.
+func TestCheckStrict(t *testing.T) {
+	dir := t.TempDir()
+	spec, junit, sarif := filepath.Join(dir, "a.yaml"), filepath.Join(dir, "j.xml"), filepath.Join(dir, "s.json")
+	const document = `
+openapi: 3.0.3
+info: {title: t, version: v}
+paths:
+  /beta/a: {get: {operationId: a, responses: {'200': {description: d}}}}
+  /beta/b/{id}: {get: {operationId: b, parameters: [{name: id, in: path, required: true, schema: {type: string}}], responses: {'200': {description: d}, '404': {description: d}}}}
+`
+	if err := os.WriteFile(spec, []byte(document), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/beta/a" && r.Method != http.MethodGet:
+			w.Header().Set("Allow", "GET")
+			w.WriteHeader(http.StatusMethodNotAllowed)
+		case r.URL.Path != "/beta/a":
+			w.WriteHeader(http.StatusNotFound)
+		}
+	})
+	tests := []struct {
+		name         string
+		args         []string
+		code         int
+		stdout, errs string
+		reason       string
+	}{
+		{"plain", []string{"--junit", junit, "--sarif", sarif}, exitOK, "it is not known whether the contract holds, and one thing was not validated or not tried: ", "", "no error was found"},
+		{"strict", []string{"--strict"}, exitUsage, "it is not known whether", "it is not known whether the contract holds: one thing", "a pipeline wants to know"},
+		{"out of time", []string{"--max-time", "1ms", "--rate", "1"}, exitUsage, "", "", "nothing, or next to nothing, was sent"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			ts := httptest.NewServer(h)
+			t.Cleanup(ts.Close)
+			var out, errs strings.Builder
+			code := run(t.Context(), append([]string{"check", ts.URL + "/", "--spec", spec, "--seed", "1"}, tt.args...), &out, &errs)
+			if code != tt.code || !strings.Contains(out.String(), tt.stdout) || !strings.Contains(errs.String(), tt.errs) {
+				t.Errorf("exit code %d, want %d\nstdout %s\nstderr %s\nreason: %s", code, tt.code, out.String(), errs.String(), tt.reason)
+			}
+		})
+	}
+	for file, want := range map[string]string{junit: "<skipped message=\"b: no request succeeded", sarif: "b: no request succeeded"} {
+		if text, err := os.ReadFile(file); err != nil || !strings.Contains(string(text), want) {
+			t.Errorf("%s lacks %q: %v\n%s", file, want, err, text)
+		}
+	}
+}

@@ -27,22 +27,63 @@ func writeCheck(w io.Writer, document string, r *check.Report) error {
 	for _, c := range r.Coverage {
 		writeCoverage(&b, c)
 	}
-	if len(r.NotCovered) > 0 {
-		b.WriteString("\nNot covered\n")
-		for _, note := range r.NotCovered {
-			fmt.Fprintf(&b, "  %s\n", note)
-		}
-	}
-	verdict := "The contract holds"
-	if n := len(r.Findings); n > 0 {
-		verdict = fmt.Sprintf("The contract is broken in %d ways", n)
-		if n == 1 {
-			verdict = "The contract is broken in one way"
-		}
-	}
-	fmt.Fprintf(&b, "\n%s: %d requests to %s in %.2f s, seed %d.\n", verdict, r.Requests, r.Base, r.Duration.Seconds(), r.Seed)
+	writeNotes(&b, "Not seen", r.NotSeen)
+	writeNotes(&b, "Not covered", r.NotCovered)
+	fmt.Fprintf(&b, "\n%s: %d requests to %s in %.2f s, seed %d.\n", verdictText(r), r.Requests, r.Base, r.Duration.Seconds(), r.Seed)
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+func writeNotes(b *strings.Builder, title string, notes []report.Note) {
+	if len(notes) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "\n%s\n", title)
+	for _, note := range notes {
+		fmt.Fprintf(b, "  %s\n", note)
+	}
+}
+
+// verdictText words the verdict on a server in a few words.
+func verdictText(r *check.Report) string {
+	broken, warnings := 0, 0
+	for _, f := range r.Findings {
+		if f.Level == report.Error {
+			broken++
+		} else {
+			warnings++
+		}
+	}
+	text := "The contract holds"
+	switch r.Verdict() {
+	case check.VerdictBroken:
+		text = fmt.Sprintf("The contract is broken in %s", count(broken, "way"))
+	case check.VerdictUnknown:
+		text = "No error was found, but it is not known whether the contract holds"
+	}
+	if warnings > 0 {
+		text += ", with " + count(warnings, "warning")
+	}
+	if len(r.NotCovered) > 0 {
+		text += ", and " + uncovered(r)
+	}
+	return text
+}
+
+// uncovered says how much was not covered.
+func uncovered(r *check.Report) string {
+	if len(r.NotCovered) == 1 {
+		return "one thing was not validated or not tried"
+	}
+	return count(len(r.NotCovered), "thing") + " were not validated or not tried"
+}
+
+// count writes a number of things.
+func count(n int, name string) string {
+	if n == 1 {
+		return "one " + name
+	}
+	return fmt.Sprintf("%d %ss", n, name)
 }
 
 // width is how wide the lines of a table may be, in characters.

@@ -56,6 +56,15 @@ func run(t testing.TB, cfg check.Config) *check.Report {
 	return r
 }
 
+// notes writes notes on lines.
+func notes(all []report.Note) string {
+	var b strings.Builder
+	for _, n := range all {
+		b.WriteString(n.String() + "\n")
+	}
+	return b.String()
+}
+
 // explain writes findings as people read them.
 func explain(r *check.Report) string {
 	var b strings.Builder

@@ -37,8 +37,8 @@ type checker struct {
 	mu       sync.Mutex
 	phase    int                 // that runs, counted from 1; 0 before the first
 	created  map[string]creation // paths that something was created at
-	notes    map[string]bool     // what is not covered
-	unsaid   int                 // notes that were too many
+	notes    map[string]int      // what was not validated or tried, with how often
+	hints    map[string]int      // what no request could show
 	suspects map[string]suspect  // random requests that found something, by its kind
 }
 
@@ -58,7 +58,7 @@ func start(cfg Config) (*checker, error) {
 		nonce: fmt.Sprintf("%010x", rand.Uint64()>>24), // not of the seed: a second run meets new ids
 		home:  make(map[string]string), proven: make(map[string]bool),
 		madeUp:  map[string]bool{"": true, "a": true, "\ufffd": true}, // of broken bodies
-		created: make(map[string]creation), notes: make(map[string]bool), suspects: make(map[string]suspect),
+		created: make(map[string]creation), notes: make(map[string]int), hints: make(map[string]int), suspects: make(map[string]suspect),
 	}
 	k.record = newRecorder(cfg.Record, k.nonce)
 	if k.selected, err = selected(doc, cfg.Include, cfg.Exclude); err != nil {
@@ -87,21 +87,6 @@ func (k *checker) random(name string) *rand.Rand {
 // fresh returns an id that no request had before.
 func (k *checker) fresh() string {
 	return "ck" + k.nonce + "-" + strconv.FormatUint(k.serial.Add(1), 36)
-}
-
-// maxNotes is how many notes on what is not covered are kept.
-const maxNotes = 5000
-
-// miss notes what is not covered.
-func (k *checker) miss(format string, args ...any) {
-	note := fmt.Sprintf(format, args...)
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if len(k.notes) == maxNotes && !k.notes[note] {
-		k.unsaid++
-		return
-	}
-	k.notes[note] = true
 }
 
 // The most that one request is repeated, and waited for, when the server says
@@ -181,6 +166,15 @@ func (k *checker) try(ctx context.Context, p *probe) (*result, []contract.Violat
 	}
 }
 
+// spare notes a request that is not sent, to change nothing of others.
+func (k *checker) spare(p *probe) {
+	if p.subject != nil && p.method != p.subject.op.Method {
+		k.unseen("%s: %s, which its path does not offer, was not tried: it might change what is not of this run", p.id(), p.method)
+		return
+	}
+	k.miss("%s: it would change what is not of this run", p.id())
+}
+
 // wire shows an exchange with the target that was on the wire.
 func (k *checker) wire(x *contract.Exchange) *contract.Exchange {
 	y := *x
@@ -214,7 +208,7 @@ func (k *checker) all(ctx context.Context, probes iter.Seq[*probe]) {
 				if k.ours(p) {
 					k.do(ctx, p)
 				} else {
-					k.miss("%s: it would change what is not of this run", p.id())
+					k.spare(p)
 				}
 				if k.cfg.Progress != nil && i%16 == 0 {
 					k.cfg.Progress(p.phase, int(k.requests.Load()))

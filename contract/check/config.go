@@ -52,6 +52,7 @@ type Config struct {
 	Include     []string          // selectors of the operations to check; none is all
 	Exclude     []string          // selectors of operations that are left alone
 	Tolerate    []string          // rules whose violations are no findings
+	Strict      bool              // warnings are errors
 	Header      http.Header       // sent with every request; never recorded
 	Token       string            // sent where the document asks for a token; "" is a made-up one
 	Params      map[string]string // values of path parameters, where not any will do

@@ -12,7 +12,7 @@ import (
 // conflict creates the same id again, one after the other and at once.
 func (l *life) conflict(ctx context.Context) {
 	if len(l.create.ids) == 0 || !l.create.documents("409") {
-		l.miss("state: %s takes no id or documents no 409, so a repeated id was not tried", l.create.op.ID)
+		l.unseen("state: %s takes no id or documents no 409, so a repeated id was not tried", l.create.op.ID)
 		return
 	}
 	m := l.createOne(ctx, "create an id", l.create.full)
@@ -63,7 +63,7 @@ func (l *life) unique(ctx context.Context) {
 	body, _ := l.create.minimal.(map[string]any)
 	for _, name := range l.create.ids {
 		if _, required := body[name]; required {
-			l.miss("state: %s asks for an id, so the server makes none", l.create.op.ID)
+			l.unseen("state: %s asks for an id, so the server makes none", l.create.op.ID)
 			return
 		}
 	}

@@ -2,7 +2,6 @@ package check
 
 import (
 	"cmp"
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -113,14 +112,15 @@ func (c *coverage) list(subjects []*subject) []Coverage {
 	return all
 }
 
-// missing says which documented answers were never seen.
-func missing(s *subject, seen Coverage) string {
+// missing notes which documented answers were never seen.
+func (k *checker) missing(s *subject, seen Coverage) {
 	success := false
 	for status := range seen.Statuses {
 		success = success || status < 300
 	}
 	if !success {
-		return s.op.ID + ": no request succeeded, so what it does was not seen"
+		k.miss("%s: no request succeeded, so what it does was not seen", s.op.ID)
+		return
 	}
 	var never []string
 	for _, r := range s.out.Responses {
@@ -133,8 +133,7 @@ func missing(s *subject, seen Coverage) string {
 			never = append(never, r.Status)
 		}
 	}
-	if len(never) == 0 {
-		return ""
+	if len(never) > 0 {
+		k.unseen("%s: no answer had the status %s", s.op.ID, strings.Join(never, ", "))
 	}
-	return fmt.Sprintf("%s: no answer had the status %s", s.op.ID, strings.Join(never, ", "))
 }

@@ -20,7 +20,7 @@ const pageSize = 7
 func (l *life) list(ctx context.Context, item *subject) {
 	lists := l.lists(item)
 	if len(lists) == 0 {
-		l.miss("state: nothing lists what %s creates", l.create.op.ID)
+		l.unseen("state: nothing lists what %s creates", l.create.op.ID)
 		return
 	}
 	for _, s := range lists {
@@ -95,7 +95,7 @@ func (l *life) pages(ctx context.Context, s *subject) (map[string]int, *result) 
 	if size != "" {
 		p.query = l.query(s, url.Values{size: {strconv.Itoa(pageSize)}})
 	} else {
-		l.miss("state: %s has no parameter for the size of a page", s.op.ID)
+		l.unseen("state: %s has no parameter for the size of a page", s.op.ID)
 	}
 	visited := make(map[string]bool)
 	for ctx.Err() == nil {

@@ -40,7 +40,7 @@ func (l *life) remove(ctx context.Context, item *subject) {
 		}
 	}
 	if !tried {
-		l.miss("state: nothing deletes what %s creates", l.create.op.ID)
+		l.unseen("state: nothing deletes what %s creates", l.create.op.ID)
 	}
 }
 

@@ -19,11 +19,16 @@ type Report struct {
 	Findings   []report.Finding // each kind once, over all phases
 	Cases      []report.Case    // an operation in a phase
 	Coverage   []Coverage
-	NotCovered []string // what was not tried, and why
+	NotCovered []report.Note // what was not validated or not tried, and why
+	NotSeen    []report.Note // what no request could show, such as documented statuses that no answer had
+	Early      bool          // the run ended before everything was tried
 }
 
-// Holds reports whether nothing was found.
-func (r *Report) Holds() bool { return len(r.Findings) == 0 }
+// Holds reports whether no error was found; there may be warnings, and things
+// that were not validated, see [Report.Verdict].
+func (r *Report) Holds() bool {
+	return !slices.ContainsFunc(r.Findings, func(f report.Finding) bool { return f.Level == report.Error })
+}
 
 // Origin returns what stands before the Target of an example in the findings.
 func (r *Report) Origin() string { return origin(r.Base) }
@@ -31,7 +36,7 @@ func (r *Report) Origin() string { return origin(r.Base) }
 // Run checks a server. The error wraps [ErrNotRun] when nothing can be said of
 // it; a report may come with it, of what was seen until then. A ctx that ends is
 // such a reason, unless something was found before; a [Config.MaxTime] that is
-// over is none, and the report says that not everything was covered.
+// over is none, and the report is then Early.
 func Run(ctx context.Context, cfg Config) (*Report, error) {
 	k, err := start(cfg)
 	if err != nil {
@@ -63,7 +68,9 @@ func (k *checker) run(ctx context.Context, work func(context.Context) error) (*R
 		k.clean(cleaning)
 	}
 	k.client.http.CloseIdleConnections()
+	early := ctx.Err() != nil
 	r := k.report(time.Since(k.begin), left != nil)
+	r.Early = early
 	if left != nil {
 		err = notRun("%v", left)
 	}
@@ -79,7 +86,7 @@ func (k *checker) run(ctx context.Context, work func(context.Context) error) (*R
 		err = notRun("the run was interrupted")
 	case r.Requests == 0:
 		err = notRun("no request was made: %v", context.Cause(ctx))
-	case r.Holds() && !r.reached():
+	case len(r.Findings) == 0 && !r.reached():
 		err = notRun("nothing was reached under %s: no request succeeded", r.Base)
 	}
 	if errors.Is(err, ErrNotRun) && !r.Holds() && r.reached() {

@@ -28,7 +28,7 @@ func (k *checker) state(ctx context.Context) {
 			continue
 		}
 		if a := flat(s.answer(), 0); a == nil || typeOf(a) != "object" {
-			k.miss("state: the success of %s is no JSON object", s.op.ID)
+			k.unseen("state: the success of %s is no JSON object", s.op.ID)
 			continue
 		}
 		found = true
@@ -39,7 +39,7 @@ func (k *checker) state(ctx context.Context) {
 		l.tell(ctx)
 	}
 	if !found {
-		k.miss("state: the document has no operation that creates an object from a JSON body")
+		k.unseen("state: the document has no operation that creates an object from a JSON body")
 	}
 }
 
@@ -143,7 +143,7 @@ func (l *life) follow(ctx context.Context, m *made) *subject {
 		if m.ResponseHeader.Get("Location") != "" {
 			l.fail(l.create, m.result, contract.Violation{Rule: "location", Target: "header/Location", Found: brief(m.ResponseHeader.Get("Location")), Want: "the address of the created object", Message: "The Location leads out of this API."})
 		} else {
-			l.miss("state: nothing tells where what %s creates can be read", l.create.op.ID)
+			l.unseen("state: nothing tells where what %s creates can be read", l.create.op.ID)
 		}
 		return nil
 	}

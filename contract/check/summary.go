@@ -1,7 +1,6 @@
 package check
 
 import (
-	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -21,23 +20,37 @@ func (k *checker) report(took time.Duration, gone bool) *Report {
 	if gone {
 		all = withoutRefused(all)
 	}
+	if k.cfg.Strict {
+		for i := range all {
+			all[i].Level = report.Error
+		}
+	}
 	r.Findings = merge(all)
 	for _, s := range k.subjects {
 		i := slices.IndexFunc(r.Coverage, func(c Coverage) bool { return c.Operation == s.op.ID })
-		if note := missing(s, r.Coverage[i]); note != "" {
-			k.miss("%s", note)
-		}
+		k.missing(s, r.Coverage[i])
 		r.Cases = append(r.Cases, k.cases(s.op.ID, all)...)
 	}
 	r.Cases = append(r.Cases, k.cases("", all)...)
 	if n := k.tally.More(); n > 0 {
 		k.miss("%d violations of further kinds are only counted: %d kinds are the most that are kept", n, report.MaxKinds)
 	}
-	r.NotCovered = sorted(k.notes)
-	if k.unsaid > 0 {
-		r.NotCovered = append(r.NotCovered, fmt.Sprintf("and %d times something else", k.unsaid))
-	}
+	r.NotCovered, r.NotSeen = k.list(k.notes), k.list(k.hints)
+	r.Cases = append(r.Cases, skipped(r.NotCovered)...)
 	return r
+}
+
+// skipped are the notes as cases that were skipped.
+func skipped(notes []report.Note) []report.Case {
+	var cases []report.Case
+	for _, n := range notes {
+		group := n.Operation
+		if group == "" {
+			group = "no operation"
+		}
+		cases = append(cases, report.Case{Name: "not covered: " + n.Text, Group: group, Skipped: n.String()})
+	}
+	return cases
 }
 
 // cases are the phases of one operation.
@@ -73,7 +86,7 @@ func merge(all []report.Finding) []report.Finding {
 	for _, f := range all {
 		i := slices.IndexFunc(merged, func(g report.Finding) bool {
 			a, b := f.Violation, g.Violation
-			return f.Operation == g.Operation && a.Rule == b.Rule && a.Side == b.Side && a.Target == b.Target && a.Line == b.Line
+			return f.Operation == g.Operation && a.Rule == b.Rule && a.Side == b.Side && a.Target == b.Target && a.Line == b.Line && f.Level == g.Level
 		})
 		if i < 0 {
 			merged = append(merged, f)

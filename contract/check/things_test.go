@@ -196,7 +196,7 @@ func TestOtherDocument(t *testing.T) {
 				t.Errorf("%s: no success, only %v", c.Operation, c.Statuses)
 			}
 		}
-		if !strings.Contains(strings.Join(r.NotCovered, "\n"), "putPicture: its body is not JSON") {
+		if !strings.Contains(notes(r.NotCovered), "putPicture: its body is not JSON") {
 			t.Errorf("it is not said that a picture cannot be made: %q", r.NotCovered)
 		}
 	}

@@ -107,7 +107,7 @@ func TestLimits(t *testing.T) {
 	if r.Requests > 60 || r.Requests < 5 {
 		t.Errorf("%d requests in 300 ms at 100 a second", r.Requests)
 	}
-	if !strings.Contains(strings.Join(r.NotCovered, "\n"), "ended early") {
+	if !strings.Contains(notes(r.NotCovered), "ended early") {
 		t.Errorf("it is not said that the run ended early: %q", r.NotCovered)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
@@ -170,7 +170,7 @@ paths:
 		t.Error("no user with an id of the run was tried")
 	}
 	for _, want := range []string{"replaceSettings: it would change", "deleteSettings: it would change"} {
-		if !strings.Contains(strings.Join(r.NotCovered, "\n"), want) {
+		if !strings.Contains(notes(r.NotCovered), want) {
 			t.Errorf("%q does not say %q", r.NotCovered, want)
 		}
 	}

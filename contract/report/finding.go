@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -18,15 +19,45 @@ type Finding struct {
 	Violation contract.Violation // that of Example
 	Operation string             // its id, or method and path; "" for none
 	Group     string             // phase of a check, or test of a client; "" for none
+	Level     Level
 	Count     int
 	Example   contract.Exchange // the smallest one
+}
+
+// A Level says how much a finding counts.
+type Level string
+
+// The levels.
+const (
+	Error   Level = ""        // breaks the document, or a MUST of a standard
+	Warning Level = "warning" // breaks a convention, or only a stricter rule
+)
+
+// A Note says what was not validated or not tried.
+type Note struct {
+	Operation    string // its id, or method and path; "" for none
+	Text         string // what, and why
+	Count        int    // how often
+	Line, Column int    // of the operation in the document, 0 when not known
+}
+
+// String returns operation, text and count on one line.
+func (n Note) String() string {
+	text := n.Text
+	if n.Operation != "" {
+		text = n.Operation + ": " + text
+	}
+	if n.Count > 1 {
+		text += fmt.Sprintf(" (%d times)", n.Count)
+	}
+	return text
 }
 
 // A Case is a group of exchanges that passes, fails or was skipped.
 type Case struct {
 	Name, Group string
 	Duration    time.Duration
-	Findings    []Finding // what it fails with; none: it passes
+	Findings    []Finding // what it fails with, if one is an error
 	Skipped     string    // why it was skipped; "": it was not
 }
 
@@ -49,6 +80,7 @@ type Tally struct {
 type kind struct {
 	operation, group, rule, target string
 	side                           contract.Side
+	level                          Level
 	line                           int
 }
 
@@ -56,7 +88,13 @@ type kind struct {
 // the one with the fewest bytes is kept, of these the first in the order of
 // their texts, so that the result does not depend on the order of calls.
 func (t *Tally) Add(operation, group string, v contract.Violation, x *contract.Exchange) {
-	k := kind{operation, group, v.Rule, general(v.Target), v.Side, v.Line}
+	t.AddFinding(Finding{Operation: operation, Group: group, Violation: v, Example: *x})
+}
+
+// AddFinding is [Tally.Add] for a finding with a level. Its Count is not
+// looked at.
+func (t *Tally) AddFinding(n Finding) {
+	k := kind{n.Operation, n.Group, n.Violation.Rule, general(n.Violation.Target), n.Violation.Side, n.Level, n.Violation.Line}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.kinds == nil {
@@ -69,14 +107,15 @@ func (t *Tally) Add(operation, group string, v contract.Violation, x *contract.E
 		t.more++
 		return
 	default:
-		f = &Finding{Operation: operation, Group: group}
+		f = new(Finding)
 		t.kinds[k] = f
 	}
-	f.Count++
-	if f.Count == 1 || smaller(x, &f.Example) {
-		f.Violation, f.Example = v, *x
-		f.Example.RequestBody, f.Example.ResponseBody = keep(x.RequestBody), keep(x.ResponseBody)
+	if f.Count == 0 || smaller(&n.Example, &f.Example) {
+		n.Count = f.Count
+		*f = n
+		f.Example.RequestBody, f.Example.ResponseBody = keep(n.Example.RequestBody), keep(n.Example.ResponseBody)
 	}
+	f.Count++
 }
 
 // keep returns the beginning of a body, and lets go of the rest.
@@ -104,6 +143,7 @@ func (t *Tally) Findings() []Finding {
 			strings.Compare(a.Violation.Target, b.Violation.Target),
 			strings.Compare(a.Violation.Rule, b.Violation.Rule),
 			cmp.Compare(a.Violation.Line, b.Violation.Line),
+			strings.Compare(string(a.Level), string(b.Level)),
 		)
 	})
 	return all

@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 )
@@ -52,7 +53,7 @@ func JUnit(w io.Writer, suite string, cases []Case) error {
 			j.Class = suite
 		}
 		switch {
-		case len(c.Findings) > 0:
+		case c.fails():
 			s.Failures++
 			j.Failure = failure(c.Findings)
 		case c.Skipped != "":
@@ -75,13 +76,18 @@ func JUnit(w io.Writer, suite string, cases []Case) error {
 	return err
 }
 
+// fails reports whether one of the findings is an error.
+func (c Case) fails() bool {
+	return slices.ContainsFunc(c.Findings, func(f Finding) bool { return f.Level == Error })
+}
+
 func failure(findings []Finding) *junitFailure {
 	var text strings.Builder
 	for _, f := range findings {
 		// Writing into a Builder cannot fail.
 		_ = Text(&text, "$BASE", "document", f)
 	}
-	first := findings[0].Violation
+	first := findings[slices.IndexFunc(findings, func(f Finding) bool { return f.Level == Error })].Violation
 	message := first.String()
 	if more := len(findings) - 1; more > 0 {
 		message += fmt.Sprintf(" (and %d more)", more)

@@ -17,6 +17,17 @@ type (
 	sarifRun struct {
 		Tool    sarifTool     `json:"tool"`
 		Results []sarifResult `json:"results"`
+
+		Invocations []sarifInvocation `json:"invocations,omitempty"`
+	}
+	sarifInvocation struct {
+		Successful    bool        `json:"executionSuccessful"`
+		Notifications []sarifNote `json:"toolExecutionNotifications"`
+	}
+	sarifNote struct {
+		Level     string          `json:"level"`
+		Message   sarifText       `json:"message"`
+		Locations []sarifLocation `json:"locations"`
 	}
 	sarifTool struct {
 		Driver sarifDriver `json:"driver"`
@@ -60,8 +71,8 @@ type (
 // SARIF writes findings as a log in SARIF 2.1.0. Each result points at the
 // place of the document that it breaks, and at the document alone when no
 // single place says it. Document is the URI of the OpenAPI file, relative to
-// the repository where the log is read.
-func SARIF(w io.Writer, document string, findings []Finding) error {
+// the repository where the log is read. Notes are notifications of the run.
+func SARIF(w io.Writer, document string, findings []Finding, notes ...Note) error {
 	rules := []sarifRule{}
 	results := []sarifResult{}
 	for _, f := range findings {
@@ -75,8 +86,12 @@ func SARIF(w io.Writer, document string, findings []Finding) error {
 		if v.Line > 0 {
 			place.Region = &sarifRegion{v.Line, v.Column}
 		}
+		level := "error"
+		if f.Level != Error {
+			level = string(f.Level)
+		}
 		results = append(results, sarifResult{
-			RuleID: v.Rule, RuleIndex: index, Level: "error",
+			RuleID: v.Rule, RuleIndex: index, Level: level,
 			Message:     sarifText{fmt.Sprintf("%s, %s: %s", orNone(f.Operation), v.Side, v)},
 			Locations:   []sarifLocation{{place}},
 			Occurrences: f.Count,
@@ -86,12 +101,28 @@ func SARIF(w io.Writer, document string, findings []Finding) error {
 			Properties: map[string]string{"operation": f.Operation, "group": f.Group, "side": string(v.Side), "target": v.Target, "curl": Curl("$BASE", &f.Example)},
 		})
 	}
+	run := sarifRun{Tool: sarifTool{sarifDriver{"profilestatus", rules}}, Results: results}
+	if len(notes) > 0 {
+		run.Invocations = []sarifInvocation{invocation(document, notes)}
+	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	return enc.Encode(sarifLog{
 		Version: "2.1.0",
 		Schema:  "https://json.schemastore.org/sarif-2.1.0.json",
-		Runs:    []sarifRun{{Tool: sarifTool{sarifDriver{"profilestatus", rules}}, Results: results}},
+		Runs:    []sarifRun{run},
 	})
+}
+
+func invocation(document string, notes []Note) sarifInvocation {
+	run := sarifInvocation{Successful: true}
+	for _, n := range notes {
+		place := sarifPhysical{Artifact: sarifArtifact{document}}
+		if n.Line > 0 {
+			place.Region = &sarifRegion{n.Line, n.Column}
+		}
+		run.Notifications = append(run.Notifications, sarifNote{"note", sarifText{n.String()}, []sarifLocation{{place}}})
+	}
+	return run
 }

@@ -21,6 +21,9 @@ func Text(w io.Writer, base, document string, f Finding) error {
 	v := f.Violation
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d × %s: %s", f.Count, plain(v.Rule), plain(orNone(f.Operation)))
+	if f.Level != Error {
+		fmt.Fprintf(&b, ", %s", f.Level)
+	}
 	if f.Group != "" {
 		fmt.Fprintf(&b, " (%s)", plain(f.Group))
 	}

@@ -1,0 +1,68 @@
+package check
+
+import (
+	"fmt"
+	"strings"
+
+	"profilestatus.example/contract/report"
+)
+
+// A Verdict is what a run says of a server.
+type Verdict string
+
+// The verdicts.
+const (
+	VerdictHolds   Verdict = "holds"     // all was validated, and no error was found
+	VerdictBroken  Verdict = "broken"    // at least one error was found
+	VerdictUnknown Verdict = "not known" // no error was found, and not all was validated or tried
+)
+
+// Verdict sums up the report. Warnings do not count.
+func (r *Report) Verdict() Verdict {
+	switch {
+	case !r.Holds():
+		return VerdictBroken
+	case len(r.NotCovered) > 0:
+		return VerdictUnknown
+	}
+	return VerdictHolds
+}
+
+// maxNotes is how many notes of each kind are kept.
+const maxNotes = 5000
+
+// miss notes what was not validated or not tried.
+func (k *checker) miss(format string, args ...any) { k.note(k.notes, format, args...) }
+
+// unseen notes what no request could show: it depends on the server, or the
+// document does not offer it.
+func (k *checker) unseen(format string, args ...any) { k.note(k.hints, format, args...) }
+
+func (k *checker) note(notes map[string]int, format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if len(notes) >= maxNotes && notes[text] == 0 {
+		text = "and further things"
+	}
+	notes[text]++
+}
+
+// list returns notes in the order of their texts. An operation that a text
+// begins with is its operation.
+func (k *checker) list(notes map[string]int) []report.Note {
+	byID := make(map[string]*subject)
+	for _, s := range k.subjects {
+		byID[s.op.ID] = s
+	}
+	var all []report.Note
+	for _, text := range sorted(notes) {
+		n := report.Note{Text: text, Count: notes[text]}
+		if id, rest, ok := strings.Cut(text, ": "); ok && byID[id] != nil {
+			out := byID[id].out
+			n.Operation, n.Text, n.Line, n.Column = id, rest, out.Line, out.Column
+		}
+		all = append(all, n)
+	}
+	return all
+}
