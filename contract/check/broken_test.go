@@ -1,6 +1,7 @@
 package check_test
 
 import (
+	"bytes"
 	"net/http/httptest"
 	"slices"
 	"testing"
@@ -45,8 +46,14 @@ func TestBrokenServers(t *testing.T) {
 				t.Cleanup(ts.Close)
 				cfg.Base, cfg.Transport = ts.URL, nil
 			}
+			var record bytes.Buffer
+			cfg.Record = &record
 			if r := find(t, cfg, way.Rule); !breaks(r, way.Rule) {
-				t.Errorf("%s was not found to be broken, only:\n%s\nreason: %s", way.Rule, explain(r), way.Reason)
+				t.Fatalf("%s was not found to be broken, only:\n%s\nreason: %s", way.Rule, explain(r), way.Reason)
+			}
+			cfg.Record = nil
+			if r, err := check.Replay(t.Context(), cfg, &record); err != nil || !breaks(r, way.Rule) {
+				t.Errorf("%s was not found again by the record: %v\nreason: %s", way.Rule, err, way.Reason)
 			}
 		})
 	}
@@ -61,8 +68,11 @@ func find(t *testing.T, cfg check.Config, rule string) *check.Report {
 	t.Helper()
 	if *seeds == 0 {
 		quick := cfg
+		var record bytes.Buffer
+		quick.Record = &record
 		quick.Only = slices.DeleteFunc(check.Phases(), func(phase string) bool { return phase == "schema" })
 		if r, err := check.Run(t.Context(), quick); err == nil && breaks(r, rule) {
+			_, _ = record.WriteTo(cfg.Record)
 			return r
 		}
 	}

@@ -100,19 +100,19 @@ const (
 // nil if there was no answer.
 func (k *checker) do(ctx context.Context, p *probe) *result {
 	r, violations := k.try(ctx, p)
-	k.tallyAll(p, r, violations)
+	k.tallyAll(p, r, violations, nil)
 	k.suspect(p, violations)
 	return r
 }
 
 // tallyAll reports violations that a probe showed.
-func (k *checker) tallyAll(p *probe, r *result, violations []contract.Violation) {
+func (k *checker) tallyAll(p *probe, r *result, violations []contract.Violation, steps []report.Step) {
 	x := &contract.Exchange{Method: p.method, Target: p.target(), RequestHeader: p.header, RequestBody: p.body}
 	if r != nil {
 		x = r.Exchange
 	}
 	for _, v := range violations {
-		k.tally.Add(p.id(), p.phase, v, k.wire(x))
+		k.tally.AddFinding(report.Finding{Operation: p.id(), Group: p.phase, Violation: v, Example: *k.wire(x), Steps: steps, Nonce: k.nonce})
 	}
 }
 

@@ -15,6 +15,7 @@ func (l *life) conflict(ctx context.Context) {
 		l.unseen("state: %s takes no id or documents no 409, so a repeated id was not tried", l.create.op.ID)
 		return
 	}
+	l.trace.begin()
 	m := l.createOne(ctx, "create an id", l.create.full)
 	if m == nil {
 		return
@@ -31,14 +32,16 @@ func (l *life) conflict(ctx context.Context) {
 	l.follow(ctx, m)
 
 	body := encode(l.renew(l.create, l.create.full))
+	l.trace.begin()
 	var lock sync.Mutex
 	var wins []*result
 	var all sync.WaitGroup
 	for range 8 {
 		all.Go(func() {
 			q := l.base(l.create, "state", "create one id several times at once")
-			q.path, q.body = m.p.path, body
+			q.path, q.body, q.together = m.p.path, body, true
 			if r := l.do(ctx, q); r.ok() {
+				l.trace.keep(q)
 				lock.Lock()
 				wins = append(wins, r)
 				lock.Unlock()
@@ -67,6 +70,7 @@ func (l *life) unique(ctx context.Context) {
 			return
 		}
 	}
+	l.trace.begin()
 	var lock sync.Mutex
 	seen := make(map[string]int)
 	var all sync.WaitGroup
@@ -74,12 +78,14 @@ func (l *life) unique(ctx context.Context) {
 		all.Go(func() {
 			p := l.base(l.create, "state", "create many objects at once")
 			p.path, p.body = l.path(l.create, l.values), encode(l.create.minimal)
+			p.together = true
 			r := l.do(ctx, p)
 			answer, _ := r.value().(map[string]any)
 			id, ok := textOf(answer["id"])
 			if !ok || !r.ok() {
 				return
 			}
+			l.trace.keep(p)
 			lock.Lock()
 			defer lock.Unlock()
 			if seen[id]++; seen[id] == 2 {

@@ -46,7 +46,7 @@ func (k *checker) discover(ctx context.Context) error {
 		if r.ok() {
 			k.prove(s)
 			k.learn(s, p, r)
-			k.tallyAll(p, r, found) // of what failed, the later phases tell
+			k.tallyAll(p, r, found, nil) // of what failed, the later phases tell
 		}
 	}
 	if len(statuses) == 0 {

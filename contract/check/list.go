@@ -24,6 +24,7 @@ func (l *life) list(ctx context.Context, item *subject) {
 		return
 	}
 	for _, s := range lists {
+		l.trace.begin(l.trace.kept()...)
 		seen, r := l.pages(ctx, s)
 		if r == nil {
 			continue
@@ -167,6 +168,7 @@ func (l *life) nextPage(s *subject, p *probe, r *result) (path, query string, ok
 			if path, query, ok = l.client.local(p.path, text); !ok {
 				l.fail(s, r, contract.Violation{Rule: "paging", Target: "/" + name, Found: brief(text), Want: "the address of the next page", Message: "The link to the next page leads out of this API."})
 			}
+			l.trace.leads((&probe{path: path, query: query}).target(), name)
 			return path, query, ok
 		}
 		for _, param := range s.out.Parameters {

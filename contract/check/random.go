@@ -193,7 +193,7 @@ func (k *checker) shrink(ctx context.Context, p *probe, v contract.Violation) {
 			q.body = encode(k.renew(p.subject, smaller))
 			r, found := k.try(ctx, &q)
 			if slices.ContainsFunc(found, func(w contract.Violation) bool { return w.Rule == v.Rule && w.Target == v.Target }) {
-				k.tallyAll(&q, r, found)
+				k.tallyAll(&q, r, found, nil)
 				tree, again = smaller, true
 				break
 			}

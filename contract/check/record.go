@@ -28,6 +28,11 @@ type Recorded struct {
 	ResponseBytes  []byte      `json:"responseBytes,omitempty"`
 	Violations     []Violated  `json:"violations,omitempty"`
 
+	// Of a finding that several requests show together: the operation that its
+	// story begins with, and the steps. Such a line is no request of its own.
+	Story string     `json:"story,omitempty"`
+	Steps []Recorded `json:"steps,omitempty"`
+
 	// What was known of the right answer.
 	Plain  bool   `json:"plain,omitempty"`
 	Want   int    `json:"want,omitempty"`
@@ -65,6 +70,24 @@ func (r *recorder) write(p *probe, x *contract.Exchange, found []contract.Violat
 	if r.enc == nil {
 		return
 	}
+	r.encode(r.line(p, x, found))
+}
+
+// story writes a finding that several requests show together.
+func (r *recorder) story(create *subject, p *probe, x *contract.Exchange, found []contract.Violation, steps []report.Step) {
+	if r.enc == nil {
+		return
+	}
+	line := r.line(p, x, found)
+	line.Story = create.op.ID
+	for _, s := range steps {
+		step := r.line(&probe{phase: p.phase}, report.Redact(nil, &s.Exchange), nil)
+		line.Steps = append(line.Steps, step)
+	}
+	r.encode(line)
+}
+
+func (r *recorder) line(p *probe, x *contract.Exchange, found []contract.Violation) Recorded {
 	var op *contract.Operation
 	if p.subject != nil {
 		op = p.subject.op
@@ -79,6 +102,10 @@ func (r *recorder) write(p *probe, x *contract.Exchange, found []contract.Violat
 	for _, v := range found {
 		line.Violations = append(line.Violations, Violated{v.Rule, v.Target, v.Message, v.Line})
 	}
+	return line
+}
+
+func (r *recorder) encode(line Recorded) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.err == nil {

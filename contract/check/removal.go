@@ -21,6 +21,7 @@ func (l *life) remove(ctx context.Context, item *subject) {
 		if !single && s.op.Path != l.create.op.Path {
 			continue
 		}
+		l.trace.begin()
 		m := l.createOne(ctx, "create an object to be deleted", l.create.full)
 		if m == nil || single && m.item == "" {
 			continue

@@ -13,7 +13,8 @@ import (
 // Replay sends the requests of a record again, one after the other, and judges
 // the answers. The ids of the recorded run get the nonce of this one. Objects
 // that a server gave an id of its own do not exist any more, so 404 is right
-// wherever an object is asked for.
+// where one is asked for. Requests of phase state depend on the answers to those
+// before them: instead of them, the stories that they belong to are told anew.
 func Replay(ctx context.Context, cfg Config, record io.Reader) (*Report, error) {
 	k, err := start(cfg)
 	if err != nil {
@@ -22,6 +23,8 @@ func Replay(ctx context.Context, cfg Config, record io.Reader) (*Report, error) 
 	return k.run(ctx, func(ctx context.Context) error {
 		dec := json.NewDecoder(record)
 		statuses := []int{}
+		stories := make(map[string]bool)
+		k.prepare(ctx)
 		for ctx.Err() == nil {
 			var line Recorded
 			err := dec.Decode(&line)
@@ -31,7 +34,17 @@ func Replay(ctx context.Context, cfg Config, record io.Reader) (*Report, error) 
 			if err != nil {
 				return notRun("record: %v", err)
 			}
+			if line.Story != "" {
+				stories[line.Story] = true
+				continue // its steps
+			}
 			p := k.recorded(line)
+			if p.phase == "state" && p.subject != nil {
+				if p.method == http.MethodPost {
+					stories[p.id()] = true
+				}
+				continue
+			}
 			r := k.do(ctx, p)
 			switch {
 			case r != nil && !p.plain:
@@ -39,6 +52,13 @@ func Replay(ctx context.Context, cfg Config, record io.Reader) (*Report, error) 
 			case r == nil && len(statuses) == 0 && ctx.Err() == nil:
 				return notRun("no server answers at %s", k.client.base)
 			}
+		}
+		if len(stories) > 0 && ctx.Err() == nil {
+			if err := k.discover(ctx); err != nil {
+				return err
+			}
+			k.state(ctx, func(s *subject) bool { return stories[s.op.ID] })
+			return nil
 		}
 		if len(statuses) == 0 {
 			return notRun("the record has no request")
@@ -58,7 +78,10 @@ func (k *checker) recorded(line Recorded) *probe {
 	p := &probe{
 		phase: line.Phase, note: line.Note, method: line.Method, header: line.RequestHeader,
 		body:  []byte(renew(line.RequestBody)),
-		plain: line.Plain, want: line.Want, rule: line.Rule, either: line.Either, excuse: append(line.Excuse, http.StatusNotFound),
+		plain: line.Plain, want: line.Want, rule: line.Rule, either: line.Either, excuse: line.Excuse,
+	}
+	if !strings.Contains(line.Target, line.Nonce) && line.Want == 0 {
+		p.excuse = append(p.excuse, http.StatusNotFound)
 	}
 	if line.RequestBytes != nil {
 		p.body = bytes.ReplaceAll(line.RequestBytes, []byte(line.Nonce), []byte(k.nonce))

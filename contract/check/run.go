@@ -132,7 +132,7 @@ func (k *checker) phases(ctx context.Context) error {
 		k.mu.Unlock()
 		switch phase {
 		case "state":
-			k.state(ctx)
+			k.state(ctx, func(*subject) bool { return true })
 		case "random":
 			k.lots(ctx)
 		default:

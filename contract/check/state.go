@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"profilestatus.example/contract"
+	"profilestatus.example/contract/report"
 )
 
 // A life is the story of objects that one operation creates.
@@ -16,15 +17,16 @@ type life struct {
 	create *subject
 	values map[string]string // of the path's variables, apart from all others
 	ids    []string          // of what was created, in this order
+	trace  trace
 }
 
 // state follows what each creating operation makes. What stands for what in
 // the document is told by conventions: a POST with a JSON body creates, its
 // Location or id leads to the object, a GET there reads it.
-func (k *checker) state(ctx context.Context) {
+func (k *checker) state(ctx context.Context, of func(*subject) bool) {
 	found := false
 	for _, s := range k.subjects {
-		if s.op.Method != http.MethodPost || s.full == nil {
+		if s.op.Method != http.MethodPost || s.full == nil || !of(s) {
 			continue
 		}
 		if a := flat(s.answer(), 0); a == nil || typeOf(a) != "object" {
@@ -44,6 +46,7 @@ func (k *checker) state(ctx context.Context) {
 }
 
 func (l *life) tell(ctx context.Context) {
+	l.trace.begin()
 	first := l.createOne(ctx, "create an object", l.create.full)
 	if first == nil {
 		l.miss("state: %s created nothing", l.create.op.ID)
@@ -51,6 +54,7 @@ func (l *life) tell(ctx context.Context) {
 	}
 	item := l.follow(ctx, first)
 	for _, body := range l.variants() {
+		l.trace.begin()
 		if r := l.createOne(ctx, "create another object", body); r != nil {
 			l.follow(ctx, r)
 		}
@@ -79,6 +83,7 @@ func (l *life) createOne(ctx context.Context, note string, body any) *made {
 	if !r.ok() {
 		return nil
 	}
+	l.trace.keep(p)
 	m := &made{result: r, p: p, sent: body}
 	answer, _ := r.value().(map[string]any)
 	if id, ok := textOf(answer["id"]); ok {
@@ -108,9 +113,22 @@ func (l *life) fail(s *subject, r *result, v contract.Violation) {
 		return
 	}
 	found := []contract.Violation{v}
-	p := &probe{phase: "state", subject: s}
+	p := &probe{phase: "state", subject: s, note: "several requests together"}
 	l.place(p, found)
-	l.tally.Add(s.op.ID, "state", found[0], l.wire(r.Exchange))
+	steps := l.trace.all()
+	l.tally.AddFinding(report.Finding{Operation: s.op.ID, Group: "state", Violation: found[0], Example: *l.wire(r.Exchange), Steps: steps, Nonce: l.nonce})
+	l.record.story(l.create, p, r.Exchange, found, steps)
+}
+
+// do sends a request of the story and keeps it as a step.
+func (l *life) do(ctx context.Context, p *probe) *result {
+	r, found := l.try(ctx, p)
+	var steps []report.Step
+	if r != nil {
+		steps = l.step(p, r)
+	}
+	l.tallyAll(p, r, found, steps)
+	return r
 }
 
 // variants are bodies worth to be read back.
@@ -212,6 +230,7 @@ func (l *life) newest(ctx context.Context) {
 			continue
 		}
 		for range 2 {
+			l.trace.begin()
 			m := l.createOne(ctx, "create the newest object", l.create.full)
 			if m == nil {
 				return

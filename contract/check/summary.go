@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strings"
@@ -93,7 +94,7 @@ func merge(all []report.Finding) []report.Finding {
 			continue
 		}
 		count := merged[i].Count + f.Count
-		if len(f.Example.RequestBody)+len(f.Example.Target) < len(merged[i].Example.RequestBody)+len(merged[i].Example.Target) {
+		if cmp.Or(len(f.Steps)-len(merged[i].Steps), len(f.Example.RequestBody)+len(f.Example.Target)-len(merged[i].Example.RequestBody)-len(merged[i].Example.Target)) < 0 {
 			merged[i] = f
 		}
 		merged[i].Count = count

@@ -22,6 +22,8 @@ type Finding struct {
 	Level     Level
 	Count     int
 	Example   contract.Exchange // the smallest one
+	Steps     []Step            // that show it together, the Example among them; none: it shows it alone
+	Nonce     string            // what is new in the ids of each run of the Steps, "" for nothing
 }
 
 // A Level says how much a finding counts.
@@ -85,7 +87,7 @@ type kind struct {
 }
 
 // Add counts a violation that x shows. Of several exchanges that show the same
-// the one with the fewest bytes is kept, of these the first in the order of
+// the one with the fewest steps is kept, of these the one with the fewest bytes, of these the first in the order of
 // their texts, so that the result does not depend on the order of calls.
 func (t *Tally) Add(operation, group string, v contract.Violation, x *contract.Exchange) {
 	t.AddFinding(Finding{Operation: operation, Group: group, Violation: v, Example: *x})
@@ -110,7 +112,7 @@ func (t *Tally) AddFinding(n Finding) {
 		f = new(Finding)
 		t.kinds[k] = f
 	}
-	if f.Count == 0 || smaller(&n.Example, &f.Example) {
+	if f.Count == 0 || cmp.Or(len(n.Steps)-len(f.Steps), less(&n.Example, &f.Example)) < 0 {
 		n.Count = f.Count
 		*f = n
 		f.Example.RequestBody, f.Example.ResponseBody = keep(n.Example.RequestBody), keep(n.Example.ResponseBody)
@@ -174,12 +176,13 @@ func general(target string) string {
 	return strings.Join(tokens, "/")
 }
 
-func smaller(a, b *contract.Exchange) bool {
+// less is negative where a is smaller than b.
+func less(a, b *contract.Exchange) int {
 	return cmp.Or(
 		cmp.Compare(size(a), size(b)),
 		strings.Compare(a.Target, b.Target),
 		bytes.Compare(a.RequestBody, b.RequestBody),
-	) < 0
+	)
 }
 
 func size(x *contract.Exchange) int {

@@ -98,7 +98,7 @@ func SARIF(w io.Writer, document string, findings []Finding, notes ...Note) erro
 			Fingerprints: map[string]string{
 				"kind/v1": fmt.Sprintf("%s|%s|%s|%s|%s", f.Operation, f.Group, v.Side, v.Rule, general(v.Target)),
 			},
-			Properties: map[string]string{"operation": f.Operation, "group": f.Group, "side": string(v.Side), "target": v.Target, "curl": Curl("$BASE", &f.Example)},
+			Properties: properties(f),
 		})
 	}
 	run := sarifRun{Tool: sarifTool{sarifDriver{"profilestatus", rules}}, Results: results}
@@ -113,6 +113,15 @@ func SARIF(w io.Writer, document string, findings []Finding, notes ...Note) erro
 		Schema:  "https://json.schemastore.org/sarif-2.1.0.json",
 		Runs:    []sarifRun{run},
 	})
+}
+
+func properties(f Finding) map[string]string {
+	v := f.Violation
+	p := map[string]string{"operation": f.Operation, "group": f.Group, "side": string(v.Side), "target": v.Target, "curl": Curl("$BASE", &f.Example)}
+	if len(f.Steps) > 1 {
+		p["script"] = Script("$BASE", f.Nonce, f.Steps)
+	}
+	return p
 }
 
 func invocation(document string, notes []Note) sarifInvocation {

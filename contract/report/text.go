@@ -41,7 +41,14 @@ func Text(w io.Writer, base, document string, f Finding) error {
 	if f.Example.Status != 0 {
 		line("response", strconv.Itoa(f.Example.Status)+message(f.Example.ResponseBody))
 	}
-	line("again", Curl(base, &f.Example))
+	if len(f.Steps) < 2 {
+		line("again", Curl(base, &f.Example))
+	} else {
+		fmt.Fprintf(&b, "  again, in %d steps, as a script:\n", len(f.Steps))
+		for text := range strings.Lines(Script(base, f.Nonce, f.Steps)) {
+			b.WriteString("    " + text)
+		}
+	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
