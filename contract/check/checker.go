@@ -34,6 +34,7 @@ type checker struct {
 
 	serial   atomic.Uint64
 	requests atomic.Int64
+	replays  bool // a record, which may hold only what was refused
 	mu       sync.Mutex
 	phase    int                 // that runs, counted from 1; 0 before the first
 	created  map[string]creation // paths that something was created at

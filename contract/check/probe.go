@@ -20,7 +20,8 @@ type probe struct {
 	header              http.Header
 	body                []byte
 
-	together bool // it is sent at the same time as others of its story
+	story    string // the operation whose story it belongs to, "" for none
+	together bool   // it is sent at the same time as others of its story
 
 	plain  bool   // the Authorization header is what header says, or none
 	want   int    // the status that is right, whatever the judge says; 0: he decides

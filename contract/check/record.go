@@ -28,10 +28,8 @@ type Recorded struct {
 	ResponseBytes  []byte      `json:"responseBytes,omitempty"`
 	Violations     []Violated  `json:"violations,omitempty"`
 
-	// Of a finding that several requests show together: the operation that its
-	// story begins with, and the steps. Such a line is no request of its own.
-	Story string     `json:"story,omitempty"`
-	Steps []Recorded `json:"steps,omitempty"`
+	Story string     `json:"story,omitempty"` // the operation that creates what the requests of phase state follow
+	Steps []Recorded `json:"steps,omitempty"` // that show a violation together; the line itself is then the last of them
 
 	// What was known of the right answer.
 	Plain  bool   `json:"plain,omitempty"`
@@ -74,12 +72,11 @@ func (r *recorder) write(p *probe, x *contract.Exchange, found []contract.Violat
 }
 
 // story writes a finding that several requests show together.
-func (r *recorder) story(create *subject, p *probe, x *contract.Exchange, found []contract.Violation, steps []report.Step) {
+func (r *recorder) story(p *probe, x *contract.Exchange, found []contract.Violation, steps []report.Step) {
 	if r.enc == nil {
 		return
 	}
 	line := r.line(p, x, found)
-	line.Story = create.op.ID
 	for _, s := range steps {
 		step := r.line(&probe{phase: p.phase}, report.Redact(nil, &s.Exchange), nil)
 		line.Steps = append(line.Steps, step)
@@ -95,7 +92,7 @@ func (r *recorder) line(p *probe, x *contract.Exchange, found []contract.Violati
 	line := Recorded{
 		Nonce: r.nonce, Phase: p.phase, Operation: p.id(), Note: p.note,
 		Method: x.Method, Target: x.Target, RequestHeader: p.header, Status: x.Status, ResponseHeader: report.Redact(op, x).ResponseHeader,
-		Plain: p.plain, Want: p.want, Rule: p.rule, Either: p.either, Excuse: p.excuse,
+		Story: p.story, Plain: p.plain, Want: p.want, Rule: p.rule, Either: p.either, Excuse: p.excuse,
 	}
 	line.RequestBody, line.RequestBytes = split(x.RequestBody)
 	line.ResponseBody, line.ResponseBytes = split(x.ResponseBody)

@@ -20,6 +20,7 @@ func Replay(ctx context.Context, cfg Config, record io.Reader) (*Report, error) 
 	if err != nil {
 		return nil, err
 	}
+	k.replays = true
 	return k.run(ctx, func(ctx context.Context) error {
 		dec := json.NewDecoder(record)
 		statuses := []int{}
@@ -36,15 +37,9 @@ func Replay(ctx context.Context, cfg Config, record io.Reader) (*Report, error) 
 			}
 			if line.Story != "" {
 				stories[line.Story] = true
-				continue // its steps
+				continue // it is told anew
 			}
 			p := k.recorded(line)
-			if p.phase == "state" && p.subject != nil {
-				if p.method == http.MethodPost {
-					stories[p.id()] = true
-				}
-				continue
-			}
 			r := k.do(ctx, p)
 			switch {
 			case r != nil && !p.plain:

@@ -113,15 +113,16 @@ func (l *life) fail(s *subject, r *result, v contract.Violation) {
 		return
 	}
 	found := []contract.Violation{v}
-	p := &probe{phase: "state", subject: s, note: "several requests together"}
+	p := &probe{phase: "state", subject: s, note: "several requests together", story: l.create.op.ID}
 	l.place(p, found)
 	steps := l.trace.all()
 	l.tally.AddFinding(report.Finding{Operation: s.op.ID, Group: "state", Violation: found[0], Example: *l.wire(r.Exchange), Steps: steps, Nonce: l.nonce})
-	l.record.story(l.create, p, r.Exchange, found, steps)
+	l.record.story(p, r.Exchange, found, steps)
 }
 
 // do sends a request of the story and keeps it as a step.
 func (l *life) do(ctx context.Context, p *probe) *result {
+	p.story = l.create.op.ID
 	r, found := l.try(ctx, p)
 	var steps []report.Step
 	if r != nil {

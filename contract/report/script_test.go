@@ -1,0 +1,70 @@
+package report_test
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"profilestatus.example/contract"
+	"profilestatus.example/contract/report"
+)
+
+// TestScript gives scripts to a shell: what they send has to follow the answers
+// of the server, which differ from run to run.
+func TestScript(t *testing.T) {
+	for _, tool := range []string{"sh", "curl", "sed", "od"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skipf("the scripts cannot be run: %v", err)
+		}
+	}
+	create := report.Step{ID: 1, Exchange: contract.Exchange{Method: "POST", Target: "/things", RequestHeader: http.Header{"Content-Type": {"application/json"}}, RequestBody: []byte(`{"key":"ck0123456789-1"}`)}}
+	read := func(target, by string) report.Step {
+		return report.Step{ID: 2, From: 1, By: by, Exchange: contract.Exchange{Method: "GET", Target: target, RequestHeader: http.Header{}}}
+	}
+	tests := []struct {
+		name   string
+		steps  []report.Step
+		want   string // the requests
+		reason string
+	}{
+		{"Location", []report.Step{create, read("/things/old", "header/Location")}, "POST /things GET /things/made", "an address that the server makes"},
+		{"id", []report.Step{create, read("/things/old", "/id")}, "POST /things GET /things/17", "an id without an address"},
+		{"next", []report.Step{create, read("/things?after=old", "/nextLink")}, "POST /things GET /things?after=b&top=1", "a link to the next page, with an escaped character"},
+		{"none", []report.Step{create, {ID: 3, Exchange: contract.Exchange{Method: "GET", Target: "/things", RequestHeader: http.Header{}}}}, "POST /things GET /things", "an address that is known"},
+		{"together", []report.Step{create, {ID: 4, Together: true, Exchange: create.Exchange}}, "POST /things POST /things", "both are waited for"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			seen := make(chan string, 10)
+			bodies := make(chan string, 10)
+			ts := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				body, err := io.ReadAll(r.Body)
+				if err != nil {
+					t.Error(err)
+				}
+				bodies <- string(body)
+				seen <- r.Method + " " + r.URL.RequestURI()
+				w.Header().Set("Location", "https://elsewhere.example/things/made")
+				_, _ = w.Write([]byte(`{"id":17,"nextLink":"https://elsewhere.example/things?after=b\u0026top=1"}`))
+			}))
+			defer ts.Close()
+			script := report.Script(ts.URL, "0123456789", tt.steps)
+			if out, err := exec.Command("sh", "-e", "-c", script).CombinedOutput(); err != nil {
+				t.Fatalf("%v\n%s\n%s", err, script, out)
+			}
+			var all []string
+			for range len(seen) {
+				all = append(all, <-seen)
+			}
+			if got := strings.Join(all, " "); got != tt.want {
+				t.Errorf("the server got %s, want %s\n%s\nreason: %s", got, tt.want, script, tt.reason)
+			}
+			if body := <-bodies; strings.Contains(body, "0123456789") || len(body) != len(`{"key":"ck0123456789-1"}`) {
+				t.Errorf("the body is %s, want one with a new id", body)
+			}
+		})
+	}
+}
