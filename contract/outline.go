@@ -14,8 +14,9 @@ type Outline struct {
 	Parameters   []Parameter
 	Body         []Media // none: the operation takes no body
 	BodyRequired bool
-	Responses    []Reply    // in the order of their statuses
-	Security     []Security // none: anyone may call
+	Responses    []Reply      // in the order of their statuses
+	Security     []Security   // none: anyone may call
+	Ways         [][]Security // the same as alternatives, of which one is needed whole
 	Tags         []string
 	Line, Column int // of the operation in the document, 0 when not known
 }
@@ -35,8 +36,7 @@ type Reply struct {
 	Body   []Media
 }
 
-// A Security is a way to identify the caller. Several of an operation are
-// alternatives, unless they stand in one requirement, which is not shown.
+// A Security is a way to identify the caller.
 type Security struct {
 	Type   string // http, apiKey, oauth2 or openIdConnect
 	Scheme string // of http, in small letters, such as bearer
@@ -70,7 +70,10 @@ func (o *Operation) Outline() Outline {
 		out.Responses = append(out.Responses, Reply{strings.ToUpper(status), m.media(ref.Value.Content)})
 	}
 	slices.SortFunc(out.Responses, func(a, b Reply) int { return strings.Compare(a.Status, b.Status) })
-	out.Security = o.source.security()
+	out.Ways = o.source.security()
+	for _, way := range out.Ways {
+		out.Security = append(out.Security, way...)
+	}
 	if at := o.source.op.Origin; at != nil && at.Key != nil {
 		out.Line, out.Column = at.Key.Line, at.Key.Column
 	}
@@ -102,26 +105,29 @@ func (s outline) parameter(m *shapes, p parameter) Parameter {
 	return shown
 }
 
-// security returns the schemes of an operation that asks for one; none if it
-// can also be called without.
-func (s outline) security() []Security {
+// security returns the alternatives of an operation that asks for credentials,
+// in the order of the document; none if it can also be called without.
+func (s outline) security() [][]Security {
 	requirements := s.doc.Security
 	if s.op.Security != nil {
 		requirements = *s.op.Security
 	}
-	var all []Security
+	var all [][]Security
 	for _, requirement := range requirements {
 		if len(requirement) == 0 {
 			return nil
 		}
-		for name := range requirement {
+		var way []Security
+		for _, name := range slices.Sorted(maps.Keys(requirement)) {
 			if s.doc.Components == nil || s.doc.Components.SecuritySchemes[name] == nil {
 				continue
 			}
 			scheme := s.doc.Components.SecuritySchemes[name].Value
-			all = append(all, Security{scheme.Type, strings.ToLower(scheme.Scheme), scheme.In, scheme.Name})
+			way = append(way, Security{scheme.Type, strings.ToLower(scheme.Scheme), scheme.In, scheme.Name})
+		}
+		if way != nil {
+			all = append(all, way)
 		}
 	}
-	slices.SortFunc(all, func(a, b Security) int { return strings.Compare(a.Type+a.Scheme+a.Name, b.Type+b.Scheme+b.Name) })
 	return all
 }

@@ -22,7 +22,7 @@ type client struct {
 	http    *http.Client
 	base    *url.URL
 	cut     string // the document's base path, which base.Path stands for
-	token   func(*subject, http.Header, *url.Values)
+	token   string
 	header  http.Header
 	timeout time.Duration
 	step    time.Duration // between two requests, 0 for none
@@ -45,36 +45,12 @@ func newClient(cfg Config, base *url.URL, doc *contract.Contract) *client {
 	}
 	c := &client{
 		http: &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
-		base: base, cut: doc.BasePath(), header: cfg.Header, timeout: cfg.Timeout,
+		base: base, cut: doc.BasePath(), header: cfg.Header, token: cfg.Token, timeout: cfg.Timeout,
 	}
 	if cfg.Rate > 0 {
 		c.step = time.Duration(float64(time.Second) / cfg.Rate)
 	}
-	c.token = func(s *subject, h http.Header, query *url.Values) { credentials(cfg.Token, s, h, query) }
 	return c
-}
-
-// credentials puts the token where the document wants it.
-func credentials(token string, s *subject, h http.Header, query *url.Values) {
-	scheme := contract.Security{Type: "http", Scheme: "bearer"}
-	if s != nil {
-		if len(s.out.Security) == 0 {
-			return
-		}
-		scheme = s.scheme()
-	}
-	switch {
-	case scheme.Type == "apiKey" && scheme.In == "header":
-		h.Set(scheme.Name, token)
-	case scheme.Type == "apiKey" && scheme.In == "query":
-		query.Set(scheme.Name, token)
-	case scheme.Type == "apiKey":
-		h.Add("Cookie", scheme.Name+"="+token)
-	case scheme.Type == "http" && scheme.Scheme == "basic":
-		h.Set("Authorization", "Basic "+token)
-	default:
-		h.Set("Authorization", "Bearer "+token)
-	}
 }
 
 // errTooLong is an answer of more than MaxAnswer bytes.
@@ -125,25 +101,33 @@ func (c *client) request(ctx context.Context, p *probe, x *contract.Exchange) *h
 	if h == nil {
 		h = make(http.Header)
 	}
-	for name, values := range c.header {
-		h[name] = values
-		x.RequestHeader[name] = []string{"[redacted]"}
-	}
-	query, more := p.query, url.Values{}
-	if !p.plain {
-		secret := make(http.Header)
-		c.token(p.subject, secret, &more)
-		for name, values := range secret {
-			if _, given := h[name]; given {
-				continue // by the user
-			}
-			h[name] = values
-			x.RequestHeader[name] = []string{"[redacted]"}
-			if scheme, _, ok := strings.Cut(values[0], " "); ok && name == "Authorization" {
-				x.RequestHeader[name] = []string{scheme + " [redacted]"}
-			}
+	given, made, more := c.credentials(p)
+	for name, values := range given {
+		switch {
+		case name == "Cookie":
+			addCookies(h, x.RequestHeader, values)
+		case p.plain && len(h[name]) > 0: // what the probe is about
+		default:
+			h[name], x.RequestHeader[name] = values, []string{"[redacted]"}
 		}
 	}
+	for name, values := range made {
+		if name == "Cookie" {
+			addCookies(h, x.RequestHeader, values)
+			continue
+		}
+		h[name], x.RequestHeader[name] = values, []string{"[redacted]"}
+		if scheme, _, ok := strings.Cut(values[0], " "); ok && name == "Authorization" {
+			x.RequestHeader[name] = []string{scheme + " [redacted]"}
+		}
+	}
+	if p.leave != "" {
+		h.Del(p.leave)
+		x.RequestHeader.Del(p.leave)
+		dropCookie(h, p.leave)
+		dropCookie(x.RequestHeader, p.leave)
+	}
+	query := p.query
 	if extra := more.Encode(); extra != "" {
 		query = strings.TrimPrefix(query+"&"+extra, "&")
 	}

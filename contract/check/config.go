@@ -54,7 +54,7 @@ type Config struct {
 	Tolerate    []string          // rules whose violations are no findings
 	Strict      bool              // warnings are errors
 	Header      http.Header       // sent with every request; never recorded
-	Token       string            // sent where the document asks for a token; "" is a made-up one
+	Token       string            // sent where the document asks for credentials, user:password for Basic; "" is a made-up one
 	Params      map[string]string // values of path parameters, where not any will do
 
 	Record    io.Writer                        // gets every exchange as a line of JSON; nil: nobody does
@@ -108,7 +108,7 @@ func (c Config) complete(doc *contract.Contract) (Config, *url.URL, error) {
 		c.Concurrency = DefaultConcurrency
 	}
 	if c.Token == "" {
-		c.Token = "profilestatus-check"
+		c.Token = madeUpToken
 	}
 	return c, base, nil
 }

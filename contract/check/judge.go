@@ -101,6 +101,8 @@ func (k *checker) status(p *probe, r *result) []contract.Violation {
 	switch {
 	case r.Status == http.StatusTooManyRequests, r.Status >= 500 && r.Status != http.StatusServiceUnavailable:
 		return nil // a wait, and what is said elsewhere
+	case p.garbage:
+		return k.taken(p, r, v)
 	case p.want != 0:
 		return k.wanted(p, r, v)
 	case r.valid && r.vague:

@@ -175,7 +175,9 @@ func (k *checker) parameter(s *subject, param contract.Parameter) []*probe {
 		values, _ := url.ParseQuery(p.query)
 		values.Del(param.Name)
 		p.query, p.keyword = values.Encode(), "required"
-		p.header.Del(param.Name)
+		if param.In != "query" {
+			p.leave = param.Name
+		}
 		probes = append(probes, p)
 	}
 	return probes

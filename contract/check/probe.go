@@ -23,11 +23,14 @@ type probe struct {
 	story    string // the operation whose story it belongs to, "" for none
 	together bool   // it is sent at the same time as others of its story
 
-	plain  bool   // the Authorization header is what header says, or none
-	want   int    // the status that is right, whatever the judge says; 0: he decides
-	rule   string // that another status than want breaks
-	either bool   // whether it is refused is left to the server
-	excuse []int  // refusals of a valid request that the state may explain
+	plain   bool // no credentials are added but those that are kept
+	keep    []contract.Security
+	leave   string // a header or cookie that is not sent, whoever gave it
+	garbage bool   // its credentials are made up
+	want    int    // the status that is right, whatever the judge says; 0: he decides
+	rule    string // that another status than want breaks
+	either  bool   // whether it is refused is left to the server
+	excuse  []int  // refusals of a valid request that the state may explain
 }
 
 // excused reports whether the state explains a status.
@@ -63,17 +66,6 @@ type subject struct {
 
 // safe reports whether the operation only reads.
 func (s *subject) safe() bool { return s.op.Method == http.MethodGet || s.op.Method == http.MethodHead }
-
-// scheme returns the way in that is used: of several the one with the header
-// Authorization, which is what a token mostly is for.
-func (s *subject) scheme() contract.Security {
-	for _, scheme := range s.out.Security {
-		if scheme.Type != "apiKey" {
-			return scheme
-		}
-	}
-	return s.out.Security[0]
-}
 
 // documents reports whether the document lists a status for the operation by
 // its number.

@@ -32,11 +32,14 @@ type Recorded struct {
 	Steps []Recorded `json:"steps,omitempty"` // that show a violation together; the line itself is then the last of them
 
 	// What was known of the right answer.
-	Plain  bool   `json:"plain,omitempty"`
-	Want   int    `json:"want,omitempty"`
-	Rule   string `json:"rule,omitempty"`
-	Either bool   `json:"either,omitempty"`
-	Excuse []int  `json:"excuse,omitempty"`
+	Plain   bool                `json:"plain,omitempty"`
+	Keep    []contract.Security `json:"keep,omitempty"`
+	Leave   string              `json:"leave,omitempty"`
+	Garbage bool                `json:"garbage,omitempty"`
+	Want    int                 `json:"want,omitempty"`
+	Rule    string              `json:"rule,omitempty"`
+	Either  bool                `json:"either,omitempty"`
+	Excuse  []int               `json:"excuse,omitempty"`
 }
 
 // A Violated is a violation in a [Recorded].
@@ -92,7 +95,7 @@ func (r *recorder) line(p *probe, x *contract.Exchange, found []contract.Violati
 	line := Recorded{
 		Nonce: r.nonce, Phase: p.phase, Operation: p.id(), Note: p.note,
 		Method: x.Method, Target: x.Target, RequestHeader: p.header, Status: x.Status, ResponseHeader: report.Redact(op, x).ResponseHeader,
-		Story: p.story, Plain: p.plain, Want: p.want, Rule: p.rule, Either: p.either, Excuse: p.excuse,
+		Story: p.story, Plain: p.plain, Keep: p.keep, Leave: p.leave, Garbage: p.garbage, Want: p.want, Rule: p.rule, Either: p.either, Excuse: p.excuse,
 	}
 	line.RequestBody, line.RequestBytes = split(x.RequestBody)
 	line.ResponseBody, line.ResponseBytes = split(x.ResponseBody)

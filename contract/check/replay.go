@@ -73,7 +73,7 @@ func (k *checker) recorded(line Recorded) *probe {
 	p := &probe{
 		phase: line.Phase, note: line.Note, method: line.Method, header: line.RequestHeader,
 		body:  []byte(renew(line.RequestBody)),
-		plain: line.Plain, want: line.Want, rule: line.Rule, either: line.Either, excuse: line.Excuse,
+		plain: line.Plain, keep: line.Keep, leave: line.Leave, garbage: line.Garbage, want: line.Want, rule: line.Rule, either: line.Either, excuse: line.Excuse,
 	}
 	if !strings.Contains(line.Target, line.Nonce) && line.Want == 0 {
 		p.excuse = append(p.excuse, http.StatusNotFound)
