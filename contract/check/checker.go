@@ -54,6 +54,9 @@ func start(cfg Config) (*checker, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := cfg.namesKnown(doc); err != nil {
+		return nil, err
+	}
 	k := &checker{
 		begin: begin, cfg: cfg, doc: doc, client: newClient(cfg, base, doc),
 		nonce: fmt.Sprintf("%010x", rand.Uint64()>>24), // not of the seed: a second run meets new ids
@@ -113,7 +116,7 @@ func (k *checker) tallyAll(p *probe, r *result, violations []contract.Violation,
 		x = r.Exchange
 	}
 	for _, v := range violations {
-		k.tally.AddFinding(report.Finding{Operation: p.id(), Group: p.phase, Violation: v, Example: *k.wire(x), Steps: steps, Nonce: k.nonce})
+		k.tally.AddFinding(report.Finding{Operation: p.id(), Group: p.phase, Level: k.level(p, r, v), Violation: v, Example: *k.wire(x), Steps: steps, Nonce: k.nonce})
 	}
 }
 

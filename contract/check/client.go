@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"profilestatus.example/contract"
@@ -26,6 +27,8 @@ type client struct {
 	header  http.Header
 	timeout time.Duration
 	step    time.Duration // between two requests, 0 for none
+
+	cuts atomic.Int64 // connections that were cut, so that a request was sent again
 
 	mu   sync.Mutex
 	next time.Time // when the next request may begin
@@ -65,6 +68,7 @@ func (c *client) send(ctx context.Context, p *probe) (*contract.Exchange, time.D
 	}
 	x, took, err := c.once(ctx, p)
 	if err != nil && ctx.Err() == nil && !errors.Is(err, errTooLong) && !isTimeout(err) {
+		c.cuts.Add(1)
 		x, took, err = c.once(ctx, p)
 	}
 	return x, took, err

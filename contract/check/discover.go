@@ -20,7 +20,7 @@ func (k *checker) discover(ctx context.Context) error {
 		if s.op.Method == http.MethodDelete {
 			continue
 		}
-		p := k.base(s, "examples", "the smallest valid request")
+		p := k.base(s, "examples", smallest)
 		if !k.ours(p) {
 			continue // the later phases say so
 		}
@@ -31,6 +31,10 @@ func (k *checker) discover(ctx context.Context) error {
 		if r != nil && r.Status == http.StatusNotFound && k.useExamples(s) {
 			p = k.base(s, "examples", "a valid request with the document's example ids")
 			r, found = k.try(ctx, p)
+		}
+		if refusal := r != nil && has(found, "refused"); refusal {
+			r, found, p = k.otherBody(ctx, s, r, found, p)
+			s.refused = !r.ok()
 		}
 		if r == nil {
 			if len(statuses)+len(free) == 0 && (refused(found) || !k.alive(ctx)) {
@@ -52,10 +56,29 @@ func (k *checker) discover(ctx context.Context) error {
 	if len(statuses) == 0 {
 		statuses = free
 	}
-	if slices.ContainsFunc(free, func(status int) bool { return status < 300 }) && !closed(statuses) {
+	if reached(k.client.base.String(), free) == nil && len(free) > 0 && !closed(statuses) {
 		return nil // the path is right
 	}
 	return reached(k.client.base.String(), statuses)
+}
+
+// smallest is the note of the request that the others of an operation are built
+// on.
+const smallest = "the smallest valid request"
+
+// otherBody looks for a valid body that is not refused, and makes it the one
+// that all requests are built on.
+func (k *checker) otherBody(ctx context.Context, s *subject, r *result, found []contract.Violation, p *probe) (*result, []contract.Violation, *probe) {
+	first := s.full
+	for _, body := range s.others {
+		s.full = body
+		q := k.base(s, "examples", smallest)
+		if a, b := k.try(ctx, q); a.ok() {
+			return a, b, q
+		}
+	}
+	s.full = first
+	return r, found, p
 }
 
 // guarded reports whether an operation asks for something that could be wrong:

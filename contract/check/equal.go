@@ -4,10 +4,31 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"profilestatus.example/contract"
 )
+
+// roughly reports whether a value is another one in the form that a server may
+// keep it in: a time to the millisecond, a text without blanks around it or in
+// small letters, or nothing.
+func roughly(a, b any) bool {
+	if b == nil {
+		return true
+	}
+	v, ok := a.(string)
+	text, ok2 := b.(string)
+	if !ok || !ok2 {
+		return false
+	}
+	t, err := time.Parse(time.RFC3339, v)
+	u, err2 := time.Parse(time.RFC3339, text)
+	if err == nil && err2 == nil {
+		return t.Sub(u).Abs() < time.Millisecond
+	}
+	return strings.EqualFold(strings.TrimSpace(v), text)
+}
 
 // same compares a value with another one of the same shape: date-times as
 // instants, numbers by what they are, objects by the properties of the first.

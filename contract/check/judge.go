@@ -19,6 +19,7 @@ type result struct {
 	vague bool                 // whether it did was not judged
 	asked []contract.Violation // of the request
 	found []contract.Violation // of the response
+	soft  []contract.Violation // of these, those that only break a convention
 }
 
 func (r *result) ok() bool { return r != nil && r.Status >= 200 && r.Status < 300 }
@@ -51,10 +52,16 @@ func (k *checker) judge(p *probe, x *contract.Exchange, took time.Duration) *res
 	r.valid = len(r.asked) == 0
 	r.found = append(r.found, k.status(p, r)...)
 	if x.Status >= 400 && (v.Operation == nil || has(r.found, "status")) {
-		r.found = append(r.found, k.doc.Error(x.Status, x.ResponseHeader, x.ResponseBody)...)
+		r.soft = k.doc.Error(x.Status, x.ResponseHeader, x.ResponseBody) // that errors look alike is not said
 	}
 	if v.Operation != nil {
-		r.found = append(r.found, k.unknown(v.Operation, x)...)
+		r.soft = append(r.soft, k.unknown(v.Operation, x)...)
+	}
+	r.found = append(r.found, oversized(p, r)...)
+	r.soft = slices.DeleteFunc(r.soft, func(v contract.Violation) bool { return k.tolerates(v.Rule) })
+	k.place(p, r.soft)
+	if p.subject != nil && success(x.Status) && p.subject.onlyDefault() {
+		r.found = slices.DeleteFunc(r.found, func(v contract.Violation) bool { return v.Rule == "status" })
 	}
 	r.found = append(r.found, headers(x, r.found)...)
 	if k.cfg.MaxLatency > 0 && took > k.cfg.MaxLatency {
@@ -63,6 +70,7 @@ func (k *checker) judge(p *probe, x *contract.Exchange, took time.Duration) *res
 	}
 	r.found = slices.DeleteFunc(r.found, func(v contract.Violation) bool { return k.tolerates(v.Rule) })
 	k.place(p, r.found)
+	r.found = append(r.found, r.soft...)
 	return r
 }
 
@@ -97,7 +105,7 @@ func (k *checker) place(p *probe, found []contract.Violation) {
 // status judges whether a request got what it deserved.
 func (k *checker) status(p *probe, r *result) []contract.Violation {
 	v := contract.Violation{Target: "status", Found: strconv.Itoa(r.Status)}
-	success := r.Status >= 200 && r.Status < 300
+	success := success(r.Status)
 	switch {
 	case r.Status == http.StatusTooManyRequests, r.Status >= 500 && r.Status != http.StatusServiceUnavailable:
 		return nil // a wait, and what is said elsewhere
@@ -109,6 +117,14 @@ func (k *checker) status(p *probe, r *result) []contract.Violation {
 		return nil // nobody knows what it deserves
 	case !r.valid && success:
 		return k.accepted(r, v)
+	case r.valid && !success && wholeFraction.Match(r.RequestBody):
+		return nil // whether 1.0 is an integer is left open by OpenAPI 3.0
+	case r.valid && !success && p.subject != nil && p.subject.refused && p.note != smallest:
+		k.miss("%s: a valid request was refused with %d, but so is the smallest one, so nothing is known of it", p.id(), r.Status)
+		return nil
+	case r.valid && !success && p.excused(r.Status) && slices.Contains(businessRefusals, r.Status):
+		k.miss("%s: a valid request was answered with %d, which the document allows and does not explain", p.id(), r.Status)
+		return nil
 	case r.valid && !success && !p.excused(r.Status) && !k.moved(p, r.Status):
 		v.Rule, v.Want = "refused", "a success"
 		v.Message = fmt.Sprintf("The request keeps the contract and was refused with %d (%s).", r.Status, p.note)

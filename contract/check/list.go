@@ -113,9 +113,6 @@ func (l *life) pages(ctx context.Context, s *subject) (map[string]int, *result) 
 			value = get(value, []step{name})
 		}
 		items, _ := value.([]any)
-		if size != "" && len(items) > pageSize {
-			l.fail(s, r, contract.Violation{Rule: "pageSize", Target: "/" + name, Found: fmt.Sprintf("%d objects", len(items)), Want: fmt.Sprintf("at most %d", pageSize), Message: fmt.Sprintf("A page has %d objects where %s=%d was asked for.", len(items), size, pageSize)})
-		}
 		for _, item := range items {
 			if id, ok := textOf(get(item, []step{"id"})); ok {
 				seen[id]++
@@ -123,6 +120,10 @@ func (l *life) pages(ctx context.Context, s *subject) (map[string]int, *result) 
 		}
 		path, query, more := l.nextPage(s, p, r)
 		if !more {
+			if len(visited) == 1 && len(items) >= pageSize && pagedByNumber(s) {
+				l.unseen("state: %s is paged by numbers and not by links, so only its first page was read", s.op.ID)
+				return nil, nil
+			}
 			return seen, r
 		}
 		next := *p
@@ -150,6 +151,18 @@ func sizeParameter(s *subject) string {
 	return ""
 }
 
+// pagedByNumber reports whether an operation has a parameter for where a page
+// begins.
+func pagedByNumber(s *subject) bool {
+	return slices.ContainsFunc(s.out.Parameters, func(p contract.Parameter) bool {
+		switch strings.ToLower(strings.NewReplacer("$", "", "_", "", "-", "").Replace(p.Name)) {
+		case "offset", "page", "pagenumber", "pageindex", "skip", "start", "startindex", "from":
+			return p.In == "query"
+		}
+		return false
+	})
+}
+
 var linkNext = regexp.MustCompile(`<([^>]*)>[^,]*rel="?next`)
 
 // nextPage returns where the next page is: in a Link header (RFC 8288), in a
@@ -167,6 +180,9 @@ func (l *life) nextPage(s *subject, p *probe, r *result) (path, query string, ok
 		if strings.ContainsAny(text, "/?") {
 			if path, query, ok = l.client.local(p.path, text); !ok {
 				l.fail(s, r, contract.Violation{Rule: "paging", Target: "/" + name, Found: brief(text), Want: "the address of the next page", Message: "The link to the next page leads out of this API."})
+			}
+			if u, err := url.Parse(text); err == nil && u.Host != "" && u.Host != l.client.base.Host {
+				l.fail(s, r, contract.Violation{Rule: "paging", Target: "/" + name, Found: brief(u.Host), Want: otherHost, Message: "The link to the next page leads to another host; its path was followed here."})
 			}
 			l.trace.leads((&probe{path: path, query: query}).target(), name)
 			return path, query, ok

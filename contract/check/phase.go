@@ -37,7 +37,7 @@ func (k *checker) apart(s *subject) map[string]string {
 
 // examples makes a request of each example of the document.
 func (k *checker) examples(s *subject) []*probe {
-	probes := []*probe{k.own(s, "examples", "the smallest valid request")}
+	probes := []*probe{k.own(s, "examples", smallest)}
 	add := func(note string, change func(*probe)) {
 		p := k.own(s, "examples", note)
 		change(p)
@@ -193,6 +193,9 @@ func (k *checker) withText(s *subject, param contract.Parameter, text string, e 
 		p.query = k.query(s, url.Values{param.Name: {text}})
 		if isCursor(param) {
 			p.excuse = append(p.excuse, unknownCursor...)
+		}
+		if text == "" { // many servers take an empty value for none
+			p.excuse = append(p.excuse, http.StatusBadRequest, http.StatusUnprocessableEntity)
 		}
 	case "header":
 		if strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' }) || strings.TrimSpace(text) != text {

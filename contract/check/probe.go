@@ -56,9 +56,11 @@ type subject struct {
 	op  *contract.Operation
 	out contract.Outline
 
+	refused bool            // its smallest valid request was refused, whatever its body
 	seen    bool            // it succeeded, so what its path names exists
 	media   *contract.Media // the JSON body that it takes, nil for none
 	full    any             // a valid body with every property, nil if none is known
+	others  []any           // further valid bodies
 	minimal any             // a valid body with as few as can be
 	shape   *contract.Shape // of the body, with its allOf joined
 	ids     []string        // properties of the body that name what is created
@@ -71,6 +73,12 @@ func (s *subject) safe() bool { return s.op.Method == http.MethodGet || s.op.Met
 // its number.
 func (s *subject) documents(status string) bool {
 	return slices.ContainsFunc(s.out.Responses, func(r contract.Reply) bool { return r.Status == status })
+}
+
+// onlyDefault reports whether the document has no response but "default",
+// which is then that of a success, too.
+func (s *subject) onlyDefault() bool {
+	return len(s.out.Responses) == 1 && s.out.Responses[0].Status == "DEFAULT"
 }
 
 // answer returns the shape of the JSON body of the first documented success,

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net/url"
 	"slices"
+	"strings"
 
 	"profilestatus.example/contract"
 	"profilestatus.example/contract/report"
@@ -97,9 +98,12 @@ func (k *checker) randomText(param contract.Parameter, rng *rand.Rand, p *probe)
 	}
 	var texts []string
 	for _, item := range array {
-		if text, ok := parameterText(item); ok && len(text) < 2048 {
+		if text, ok := parameterText(item); ok && text != "" && len(text) < 2048 {
 			texts = append(texts, text)
 		}
+	}
+	if typeOf(param.Shape) == "array" && !param.Explode && len(texts) > 1 {
+		return []string{strings.Join(texts, itemSeparator)}
 	}
 	return texts
 }

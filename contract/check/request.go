@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"profilestatus.example/contract"
@@ -33,6 +34,13 @@ func (k *checker) excuses(p *probe) {
 	if !s.seen || s.op.Method == http.MethodDelete {
 		p.excuse = append(p.excuse, http.StatusNotFound, http.StatusGone)
 	}
+	// A document that has these says that more than the schema decides: a
+	// login, a payment, a permission, a rule of the business.
+	for _, status := range businessRefusals {
+		if s.documents(strconv.Itoa(status)) {
+			p.excuse = append(p.excuse, status)
+		}
+	}
 	if !s.safe() && s.documents("409") {
 		p.excuse = append(p.excuse, http.StatusConflict)
 	}
@@ -46,6 +54,14 @@ func (k *checker) excuses(p *probe) {
 		p.either = true
 	}
 }
+
+// itemSeparator stands for a comma between the items of an array, which must not
+// be escaped, while query encodes the items.
+const itemSeparator = "\x1f"
+
+// businessRefusals are statuses of the 400s that say that a request is not
+// wrong in itself.
+var businessRefusals = []int{http.StatusUnauthorized, http.StatusPaymentRequired, http.StatusForbidden, http.StatusUnprocessableEntity}
 
 // headers returns the headers of a valid request.
 func (k *checker) headers(s *subject) http.Header {
@@ -115,7 +131,7 @@ func (k *checker) query(s *subject, other url.Values) string {
 	for name, texts := range other {
 		values[name] = texts
 	}
-	return values.Encode()
+	return strings.NewReplacer("+", "%20", "%1F", ",").Replace(values.Encode())
 }
 
 // parameterText writes a value as a parameter has it. A whole number with a

@@ -35,6 +35,7 @@ func Rules() []Rule {
 		{"uniqueId", "an id that the server gave to two objects"},
 		{"paging", "a list that loses, repeats or makes up objects on the way to its end"},
 		{"pageSize", "a page with more objects than asked for"},
+		{"isolation", "an object that is read under another parent than the one that it was created under"},
 		{"deleted", "an object that can be read after it was deleted"},
 		{"latency", "an answer that took longer than --max-latency"},
 		{"noAnswer", "no answer, or not a whole one, also at a second try"},

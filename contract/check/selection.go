@@ -147,16 +147,62 @@ func near(c *contract.Contract, s selector) string {
 		}
 		return distance(wanted, value)
 	}
-	nearest := slices.SortedFunc(maps.Keys(values), func(a, b string) int {
+	return nearest(values, apart)
+}
+
+// nearest lists up to three names, those that are the least apart first.
+func nearest(values map[string]bool, apart func(string) int) string {
+	all := slices.SortedFunc(maps.Keys(values), func(a, b string) int {
 		if d := apart(a) - apart(b); d != 0 {
 			return d
 		}
 		return strings.Compare(a, b)
 	})
-	if len(nearest) == 0 {
+	if len(all) == 0 {
 		return ""
 	}
-	return "; near are " + strings.Join(nearest[:min(3, len(nearest))], ", ")
+	return "; near are " + strings.Join(all[:min(3, len(all))], ", ")
+}
+
+// known returns an error for a name that is none of those that there are.
+func known(what, name string, all map[string]bool) error {
+	if all[name] {
+		return nil
+	}
+	return notRun("%s %q: there is none of this name%s", what, name, nearest(all, func(other string) int { return distance(name, other) }))
+}
+
+// namesKnown checks what the configuration tolerates and pins by name.
+func (c *Config) namesKnown(doc *contract.Contract) error {
+	rules := make(map[string]bool)
+	for _, rule := range Rules() {
+		rules[rule.Name] = true
+	}
+	for _, keyword := range schemaKeywords {
+		rules[keyword] = true
+	}
+	for _, rule := range c.Tolerate {
+		if err := known("rule", rule, rules); err != nil {
+			return err
+		}
+	}
+	params := make(map[string]bool)
+	for _, op := range doc.Operations() {
+		variables(op.Path, func(name, _ string) { params[name] = true })
+	}
+	for _, name := range sorted(c.Params) {
+		if err := known("path parameter", name, params); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// schemaKeywords are the keywords of a schema that are rules by their own names.
+var schemaKeywords = []string{
+	"type", "enum", "format", "pattern", "nullable", "required", "properties", "additionalProperties", "minProperties", "maxProperties",
+	"minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
+	"items", "minItems", "maxItems", "uniqueItems", "allOf", "anyOf", "oneOf", "not", "discriminator", "readOnly", "writeOnly", "schema", "authorization",
 }
 
 // distance returns how many letters must be changed, left out or put in to make

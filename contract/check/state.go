@@ -53,6 +53,7 @@ func (l *life) tell(ctx context.Context) {
 		return
 	}
 	item := l.follow(ctx, first)
+	l.isolation(ctx, first, item)
 	for _, body := range l.variants() {
 		l.trace.begin()
 		if r := l.createOne(ctx, "create another object", body); r != nil {
@@ -100,7 +101,7 @@ func (l *life) createOne(ctx context.Context, note string, body any) *made {
 		if slices.Contains(l.create.ids, name) {
 			rule = "clientId"
 		}
-		l.fail(l.create, r, contract.Violation{Rule: rule, Target: "/" + name, Found: brief(answer[name]), Want: brief(sent[name]),
+		l.failRoughly(roughly(sent[name], answer[name]), l.create, r, contract.Violation{Rule: rule, Target: "/" + name, Found: brief(answer[name]), Want: brief(sent[name]),
 			Message: fmt.Sprintf("%s was sent as %s and came back as %s.", name, brief(sent[name]), brief(answer[name])), Line: property.Line, Column: property.Column})
 	}
 	m.item, _ = l.itemPath(l.create, p, r)
@@ -108,7 +109,15 @@ func (l *life) createOne(ctx context.Context, note string, body any) *made {
 }
 
 // fail reports a finding of the story.
-func (l *life) fail(s *subject, r *result, v contract.Violation) {
+func (l *life) fail(s *subject, r *result, v contract.Violation) { l.failRoughly(false, s, r, v) }
+
+// failRoughly reports a finding, as a warning if the value is only in another
+// form.
+func (l *life) failRoughly(rough bool, s *subject, r *result, v contract.Violation) {
+	level := l.storyLevel(v)
+	if rough {
+		level = report.Warning
+	}
 	if r == nil || l.tolerates(v.Rule) {
 		return
 	}
@@ -116,7 +125,7 @@ func (l *life) fail(s *subject, r *result, v contract.Violation) {
 	p := &probe{phase: "state", subject: s, note: "several requests together", story: l.create.op.ID}
 	l.place(p, found)
 	steps := l.trace.all()
-	l.tally.AddFinding(report.Finding{Operation: s.op.ID, Group: "state", Violation: found[0], Example: *l.wire(r.Exchange), Steps: steps, Nonce: l.nonce})
+	l.tally.AddFinding(report.Finding{Operation: s.op.ID, Group: "state", Level: level, Violation: found[0], Example: *l.wire(r.Exchange), Steps: steps, Nonce: l.nonce})
 	l.record.story(p, r.Exchange, found, steps)
 }
 
@@ -158,6 +167,10 @@ func (l *life) variants() []any {
 
 // follow reads an object where its create said, and compares.
 func (l *life) follow(ctx context.Context, m *made) *subject {
+	if m.Status == http.StatusAccepted {
+		l.unseen("state: %s answers 202, so its object may not exist yet", l.create.op.ID)
+		return nil
+	}
 	if m.item == "" {
 		if m.ResponseHeader.Get("Location") != "" {
 			l.fail(l.create, m.result, contract.Violation{Rule: "location", Target: "header/Location", Found: brief(m.ResponseHeader.Get("Location")), Want: "the address of the created object", Message: "The Location leads out of this API."})
@@ -168,7 +181,7 @@ func (l *life) follow(ctx context.Context, m *made) *subject {
 	}
 	call, err := l.doc.Find(http.MethodGet, m.item)
 	if err != nil {
-		l.fail(l.create, m.result, contract.Violation{Rule: "location", Target: "header/Location", Found: brief(m.item), Want: "the address of the created object", Message: "The document has no GET for the path that the Location names."})
+		l.unseen("state: the document has no GET for the Location of %s", l.create.op.ID)
 		return nil
 	}
 	item := l.subject(call.Operation)
@@ -199,19 +212,10 @@ func (l *life) compare(s *subject, m *made, r *result) {
 	for _, name := range sorted(created) {
 		property := flat(shape.Properties[name], 0)
 		if property != nil && !l.same(created[name], read[name], property) {
-			l.fail(s, r, contract.Violation{Rule: "readBack", Target: "/" + name, Found: brief(read[name]), Want: brief(created[name]),
+			l.failRoughly(roughly(created[name], read[name]) && read[name] != nil, s, r, contract.Violation{Rule: "readBack", Target: "/" + name, Found: brief(read[name]), Want: brief(created[name]),
 				Message: fmt.Sprintf("%s was created as %s and is read as %s.", name, brief(created[name]), brief(read[name])), Line: property.Line, Column: property.Column})
 		}
 	}
-}
-
-// read sends a GET. Whether there is something to read is for the caller to
-// judge.
-func (l *life) read(ctx context.Context, s *subject, path, note string) *result {
-	p := l.base(s, "state", note)
-	p.path = path
-	p.excuse = append(p.excuse, http.StatusNotFound, http.StatusGone)
-	return l.do(ctx, p)
 }
 
 // subject returns what is known of an operation, nil if it is not selected.
@@ -221,30 +225,6 @@ func (k *checker) subject(op *contract.Operation) *subject {
 		return nil
 	}
 	return k.subjects[i]
-}
-
-// newest reads the path of the create, if that gives one object of the same
-// kind: it must be the last one.
-func (l *life) newest(ctx context.Context) {
-	for _, s := range l.subjects {
-		if s.op.Method != http.MethodGet || s.op.Path != l.create.op.Path || !alike(s.answer(), l.create.answer()) {
-			continue
-		}
-		for range 2 {
-			l.trace.begin()
-			m := l.createOne(ctx, "create the newest object", l.create.full)
-			if m == nil {
-				return
-			}
-			r := l.read(ctx, s, m.p.path, "read the newest object")
-			switch {
-			case r.ok():
-				l.compare(s, m, r)
-			case r != nil:
-				l.fail(s, r, contract.Violation{Rule: "readBack", Target: "status", Found: fmt.Sprint(r.Status), Want: "200 and the newest object", Message: fmt.Sprintf("An object was created and reading it is answered with %d.", r.Status)})
-			}
-		}
-	}
 }
 
 // alike reports whether two shapes are of the same kind of object.

@@ -199,6 +199,8 @@ func (k *checker) bodies(s *subject) {
 		}
 		if s.full == nil {
 			s.full = body
+		} else {
+			s.others = append(s.others, body)
 		}
 		if s.minimal == nil || i == len(candidates)-1 {
 			s.minimal = body

@@ -33,6 +33,9 @@ func (k *checker) report(took time.Duration, gone bool) *Report {
 		r.Cases = append(r.Cases, k.cases(s.op.ID, all)...)
 	}
 	r.Cases = append(r.Cases, k.cases("", all)...)
+	if n := k.client.cuts.Load(); n > 0 {
+		k.unseen("%d requests were sent again, since the connection was cut before the answer", n)
+	}
 	if n := k.tally.More(); n > 0 {
 		k.miss("%d violations of further kinds are only counted: %d kinds are the most that are kept", n, report.MaxKinds)
 	}

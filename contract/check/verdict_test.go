@@ -58,6 +58,7 @@ func TestVerdict(t *testing.T) {
 		reason  string
 	}{
 		{"all", onePath, map[string]http.HandlerFunc{"GET /a": status(200)}, check.VerdictHolds, "", "a status that was never seen says nothing against it"},
+		{"only default", "  /a: {get: {operationId: a, responses: {default: {description: d}}}}\n", map[string]http.HandlerFunc{"GET /a": status(200)}, check.VerdictHolds, "", "default stands for every status, also for a success"},
 		{"an error", onePath, map[string]http.HandlerFunc{"GET /a": status(201)}, check.VerdictBroken, "", "201 is not documented"},
 		{"no success", onePath + somePath, map[string]http.HandlerFunc{"GET /a": status(200)}, check.VerdictUnknown, "b: no request succeeded", "one GET was answered, so something was reached, and nothing is known of the other"},
 		{"a body of another type", onePath + formPath, map[string]http.HandlerFunc{"GET /a": status(200), "POST /f": status(415)}, check.VerdictUnknown, "f: its body is not JSON", "no valid request was made"},

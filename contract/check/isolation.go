@@ -1,0 +1,66 @@
+package check
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"profilestatus.example/contract"
+)
+
+// isolation asks for an object where others are kept: under other values of the
+// variables that stand above it.
+func (l *life) isolation(ctx context.Context, m *made, item *subject) {
+	if m == nil || item == nil || m.item == "" || len(l.values) == 0 {
+		return
+	}
+	other := l.apart(l.create)
+	path := m.item
+	for name, value := range l.values {
+		path = strings.Replace(path, "/"+escape(value)+"/", "/"+escape(other[name])+"/", 1)
+	}
+	call, err := l.doc.Find(http.MethodGet, path)
+	if path == m.item || err != nil || call.Operation != item.op {
+		return
+	}
+	r := l.read(ctx, item, path, "read the object where others are kept")
+	if !r.ok() {
+		return
+	}
+	mine, _ := textOf(get(m.value(), []step{"id"}))
+	if theirs, ok := textOf(get(r.value(), []step{"id"})); ok && theirs == mine {
+		l.fail(item, r, contract.Violation{Rule: "isolation", Target: "status", Found: strconv.Itoa(r.Status), Want: "404",
+			Message: fmt.Sprintf("The object %s was created elsewhere, and is read under %s, too.", brief(mine), brief(path))})
+	}
+}
+
+// oversized finds a page with more objects than its request asked for.
+func oversized(p *probe, r *result) []contract.Violation {
+	if p.subject == nil || p.method != http.MethodGet || !r.ok() || !r.valid {
+		return nil
+	}
+	name, isList := listed(p.subject)
+	size := sizeParameter(p.subject)
+	_, query, _ := strings.Cut(r.Target, "?")
+	values, err := url.ParseQuery(query)
+	if !isList || size == "" || err != nil {
+		return nil
+	}
+	most, err := strconv.Atoi(values.Get(size))
+	if err != nil || most < 1 {
+		return nil
+	}
+	value := r.value()
+	if name != "" {
+		value = get(value, []step{name})
+	}
+	items, _ := value.([]any)
+	if len(items) <= most {
+		return nil
+	}
+	return []contract.Violation{{Rule: "pageSize", Target: "/" + name, Found: fmt.Sprintf("%d objects", len(items)), Want: fmt.Sprintf("at most %d", most),
+		Message: fmt.Sprintf("A page has %d objects where %s=%d was asked for.", len(items), size, most)}}
+}
