@@ -124,6 +124,12 @@ func (k *checker) nameless(s *subject) (tree any, ids []string) {
 			ids = append(ids, id)
 		}
 	}
+	for _, name := range s.unique {
+		if text, ok := get(tree, []step{name}).(string); ok {
+			id, _, _ := strings.Cut(text, "@")
+			ids = append(ids, id)
+		}
+	}
 	return tree, ids
 }
 

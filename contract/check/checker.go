@@ -146,6 +146,9 @@ func (k *checker) try(ctx context.Context, p *probe) (*result, []contract.Violat
 			return nil, found
 		}
 		k.answered(p)
+		if x.ResponseCut {
+			k.miss("%s: a stream of events was not read", p.id())
+		}
 		r := k.judge(p, x, took)
 		busy := x.Status == http.StatusTooManyRequests || x.Status == http.StatusServiceUnavailable
 		if wait := retryAfter(x.ResponseHeader); busy && tries < maxTries && wait <= maxWait && (x.Status == http.StatusTooManyRequests || tries < 3) {

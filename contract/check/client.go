@@ -90,6 +90,10 @@ func (c *client) once(ctx context.Context, p *probe) (*contract.Exchange, time.D
 		return x, time.Since(start), unwrapURL(err)
 	}
 	defer resp.Body.Close()
+	if t, _, _ := strings.Cut(resp.Header.Get("Content-Type"), ";"); strings.EqualFold(strings.TrimSpace(t), "text/event-stream") {
+		x.Status, x.ResponseHeader, x.ResponseCut = resp.StatusCode, resp.Header, true // it has no end
+		return x, time.Since(start), nil
+	}
 	body, err := io.ReadAll(io.LimitReader(resp.Body, MaxAnswer+1))
 	took := time.Since(start)
 	if err == nil && len(body) > MaxAnswer {

@@ -18,10 +18,13 @@ func (l *life) isolation(ctx context.Context, m *made, item *subject) {
 		return
 	}
 	other := l.apart(l.create)
-	path := m.item
-	for name, value := range l.values {
-		path = strings.Replace(path, "/"+escape(value)+"/", "/"+escape(other[name])+"/", 1)
+	names, values := strings.Split(item.op.Path, "/"), strings.Split(m.item, "/")
+	for i := range min(len(names), len(values)) {
+		if name := strings.Trim(names[i], "{}"); name != names[i] && other[name] != "" {
+			values[i] = escape(other[name])
+		}
 	}
+	path := strings.Join(values, "/")
 	call, err := l.doc.Find(http.MethodGet, path)
 	if path == m.item || err != nil || call.Operation != item.op {
 		return

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -163,5 +164,56 @@ func TestUnknownNames(t *testing.T) {
 		if _, err := check.Run(t.Context(), tt.cfg); !errors.Is(err, check.ErrNotRun) || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("Run() = %v, want ErrNotRun with %q\nreason: %s", err, tt.want, tt.reason)
 		}
+	}
+}
+
+// TestCandidates: what must differ differs, an example does not hide what it
+// leaves out, and a stream of events is not waited for.
+func TestCandidates(t *testing.T) {
+	const paths = `  /events: {get: {operationId: events, responses: {'200': {description: d, content: {text/event-stream: {schema: {type: string}}}}}}}
+  /users:
+    post:
+      operationId: join
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}
+      responses: {'201': {description: d}, '400': {description: d}, '415': {description: d}}
+components: {schemas: {User: {type: object, additionalProperties: false, required: [email], example: {email: a@b.example}, properties: {email: {type: string, format: email}, nick: {type: string, maxLength: 8}}}}}
+`
+	c, err := contract.Load(inDocument(paths))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var nicks atomic.Int64
+	var met sync.Map
+	users := func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		call, err2 := c.Find(http.MethodPost, "/users")
+		if err != nil || err2 != nil || r.Header.Get("Content-Encoding") != "" {
+			w.WriteHeader(http.StatusUnsupportedMediaType)
+			return
+		}
+		value, found := call.Request(r, body)
+		user, _ := value.(map[string]any)
+		if user["nick"] != nil {
+			nicks.Add(1)
+		}
+		if _, again := met.LoadOrStore(user["email"], true); len(found) > 0 || again {
+			w.WriteHeader(http.StatusBadRequest)
+			return
+		}
+		w.WriteHeader(http.StatusCreated)
+	}
+	events := func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		_, _ = w.Write([]byte("data: 1\n\n"))
+	}
+	r := run(t, check.Config{Base: "http://users.test", Document: inDocument(paths), Seed: 1, Cases: -1, Only: []string{"examples", "bodies", "media"},
+		Transport: answering(map[string]http.HandlerFunc{"GET /events": events, "POST /users": users})})
+	for _, f := range r.Findings {
+		if f.Violation.Rule == "refused" && f.Group != "examples" {
+			t.Errorf("a new e-mail address was refused: %s", explain(r))
+		}
+	}
+	if nicks.Load() == 0 || !strings.Contains(notes(r.NotCovered), "events: a stream of events was not read") {
+		t.Errorf("%d requests had the property that the example leaves out; not covered: %s", nicks.Load(), notes(r.NotCovered))
 	}
 }

@@ -63,6 +63,7 @@ type subject struct {
 	others  []any           // further valid bodies
 	minimal any             // a valid body with as few as can be
 	shape   *contract.Shape // of the body, with its allOf joined
+	unique  []string        // properties of the body of which two objects may not have the same
 	ids     []string        // properties of the body that name what is created
 }
 

@@ -15,8 +15,9 @@ import (
 // A maker makes values that should fit a shape; the judge has the last word.
 // Without chance they are always the same ones.
 type maker struct {
-	rng  *rand.Rand // nil: no chance
-	bare bool       // only required properties
+	rng   *rand.Rand // nil: no chance
+	bare  bool       // only required properties
+	whole bool       // an example of an object is completed with what it leaves out
 
 	nesting int               // how deep optional properties and items are made
 	left    *int              // how much more may be made; nil: nothing is made yet
@@ -57,7 +58,12 @@ func (m maker) make(s *contract.Shape, depth int) any {
 	case len(s.Enum) > 0:
 		return s.Enum[m.upTo(len(s.Enum))]
 	case m.rng == nil && len(s.Examples) > 0:
-		return s.Examples[0]
+		example, isObject := s.Examples[0].(map[string]any)
+		if !m.whole || !isObject || typeOf(s) != "object" {
+			return s.Examples[0]
+		}
+		whole, _ := m.object(s, depth).(map[string]any)
+		return completed(example, whole)
 	case m.rng != nil && s.Nullable && m.rng.IntN(8) == 0:
 		return nil
 	}

@@ -177,7 +177,7 @@ func (k *checker) ask(method, path, query string, h http.Header, body []byte) (*
 // bodies finds valid bodies for an operation: the first example that the judge
 // takes, completed with what it leaves out, or one that is made.
 func (k *checker) bodies(s *subject) {
-	made := maker{}.value(s.media.Shape, 0)
+	made := maker{whole: true}.value(s.media.Shape, 0)
 	var candidates []any
 	for _, e := range s.media.Examples {
 		if object, ok := e.Value.(map[string]any); ok {
@@ -192,7 +192,7 @@ func (k *checker) bodies(s *subject) {
 		}
 		candidates = append(candidates, e.Value)
 	}
-	candidates = append(candidates, made, maker{bare: true}.value(s.media.Shape, 0))
+	candidates = append(candidates, made, maker{}.value(s.media.Shape, 0), maker{bare: true}.value(s.media.Shape, 0))
 	for i, body := range candidates {
 		if !k.fits(s, body) {
 			continue
@@ -213,17 +213,10 @@ func (k *checker) bodies(s *subject) {
 	for _, name := range sorted(s.shape.Properties) {
 		if p := flat(s.shape.Properties[name], 0); p != nil && isID(name) && typeOf(p) == "string" && len(p.Enum) == 0 && k.fits(s, put(s.full, []step{name}, k.freshFor(p))) {
 			s.ids = append(s.ids, name)
+		} else if p != nil && isUnique(name, p) && k.fits(s, put(s.full, []step{name}, k.uniqueFor(p))) {
+			s.unique = append(s.unique, name)
 		}
 	}
-}
-
-// isID reports whether a property of a body is likely to name what is created.
-func isID(name string) bool {
-	switch strings.ToLower(name) {
-	case "id", "uuid", "guid", "key", "slug":
-		return true
-	}
-	return false
 }
 
 // fits asks the judge whether a value is a valid body.
@@ -233,18 +226,4 @@ func (k *checker) fits(s *subject, body any) bool {
 	return !slices.ContainsFunc(found, func(v contract.Violation) bool {
 		return !strings.HasPrefix(v.Target, "path") && !strings.HasPrefix(v.Target, "query/") && !strings.HasPrefix(v.Target, "header/")
 	})
-}
-
-// renew gives a body new ids, so that it creates something new.
-func (k *checker) renew(s *subject, body any, but ...step) any {
-	object, ok := body.(map[string]any)
-	if !ok {
-		return body
-	}
-	for _, name := range s.ids {
-		if _, given := object[name]; given && !slices.Contains(but, step(name)) {
-			body = put(body, []step{name}, k.freshFor(s.shape.Properties[name]))
-		}
-	}
-	return body
 }

@@ -146,3 +146,10 @@ func sorted[V any](m map[string]V) []string {
 	slices.Sort(names)
 	return names
 }
+
+// completed returns an object with the properties of another one that it lacks.
+func completed(object, whole map[string]any) map[string]any {
+	all := maps.Clone(whole)
+	maps.Copy(all, object)
+	return all
+}

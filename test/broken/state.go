@@ -2,6 +2,7 @@ package broken
 
 import (
 	"net/http"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -105,8 +106,14 @@ func pageWays() []Way {
 				r.URL.Path = strings.Replace(r.URL.Path, "/ck", "/other-ck", 1)
 			}
 		}},
+		{Name: "one store for all profiles", Rule: "isolation", Reason: "a query without the tenant", before: func(r *request) {
+			r.URL.Path = profileOf.ReplaceAllString(r.URL.Path, "/synchronizationProfiles/one/")
+			r.URL.RawPath = ""
+		}},
 	}
 }
+
+var profileOf = regexp.MustCompile(`/synchronizationProfiles/[^/]+/`)
 
 // stale answers the first newest status for ever.
 func stale() Way {
