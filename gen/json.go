@@ -102,10 +102,10 @@ func bindOptionalArray[T any](target **[]T, value any) error {
 }
 
 func bindInteger[T int | int32 | int64](target *T, value any) bool {
-	n, ok := value.(json.Number)
+	n, _ := value.(json.Number) // "" is no number
 	i, whole := wholeNumber(n)
 	*target = T(i)
-	return ok && whole && int64(*target) == i
+	return whole && int64(*target) == i
 }
 
 // wholeNumber reads an integer, which may be written as 1.0 or 1e2 as well.
@@ -122,10 +122,10 @@ func wholeNumber(n json.Number) (int64, bool) {
 }
 
 func bindFloat[T float32 | float64](target *T, value any, bits int) bool {
-	n, ok := value.(json.Number)
+	n, _ := value.(json.Number) // "" is no number
 	f, err := strconv.ParseFloat(string(n), bits)
 	*target = T(f)
-	return ok && err == nil
+	return err == nil
 }
 
 func asObject(value any) (map[string]any, error) {
@@ -229,11 +229,11 @@ func setHeader[T comparable](h http.Header, name string, value T) {
 	if value == *new(T) {
 		return
 	}
-	if text, ok := any(value).(string); ok {
-		h.Set(name, text)
-		return
+	text, ok := any(value).(string)
+	if !ok {
+		text = fmt.Sprint(value)
 	}
-	h.Set(name, fmt.Sprint(value))
+	h.Set(name, text)
 }
 
 var buffers = sync.Pool{New: func() any { b := make([]byte, 0, 1<<10); return &b }}
