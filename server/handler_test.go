@@ -73,7 +73,8 @@ func TestCreate(t *testing.T) {
 }
 
 func TestCreateMakesID(t *testing.T) {
-	ts := start(t)
+	now := time.Date(2031, 2, 3, 4, 5, 6, 999_125_000, time.UTC)
+	ts := start(t, server.WithClock(func() time.Time { return now }))
 	written := regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 	var always, ever uuid.UUID // the bits that are 1 in all ids, and in any
 	for i := range 100 {
@@ -89,8 +90,9 @@ func TestCreateMakesID(t *testing.T) {
 			}
 		}
 	}
-	// Behind 48 bits of time: the version, 12 random bits, the variant, 62 random bits.
-	if got, want := fmt.Sprintf("%x %x", always[6:], ever[6:]), "70008000000000000000 7fffbfffffffffffffff"; got != want {
+	// 48 bits of milliseconds, the version, 12 bits of an eighth of one, the variant, 62 random bits.
+	want := fmt.Sprintf("%012x72008000000000000000 %012[1]x7200bfffffffffffffff", now.UnixMilli())
+	if got := fmt.Sprintf("%x %x", always[:], ever[:]); got != want {
 		t.Errorf("bits that are always and ever 1: %s, want %s", got, want)
 	}
 }
