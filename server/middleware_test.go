@@ -164,6 +164,34 @@ func (s patientStore) Create(ctx context.Context, _ store.Record) error {
 	return nil
 }
 
+// TestContextValues: what a middleware in front has put into the context reaches
+// the store.
+func TestContextValues(t *testing.T) {
+	var got any
+	ts := startBehind(t, func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), valueKey{}, "v")))
+		})
+	}, server.WithStore(valueStore{got: &got}))
+	mustSend(t, ts, 200, "GET", "/healthz", "")
+	if got != "v" {
+		t.Errorf("the store sees %v, want v", got)
+	}
+}
+
+type valueKey struct{}
+
+// A valueStore keeps the value of the context that it was last called with.
+type valueStore struct {
+	store.Store
+	got *any
+}
+
+func (s valueStore) Ping(ctx context.Context) error {
+	*s.got = ctx.Value(valueKey{})
+	return nil
+}
+
 // TestGoneClient: that an answer cannot be delivered is no failure of the
 // service.
 func TestGoneClient(t *testing.T) {
