@@ -28,6 +28,8 @@ func TestAuthorization(t *testing.T) {
 		{"basic", []string{"Authorization", "Basic dTpw"}, 401, "another scheme"},
 		{"bare token", []string{"Authorization", "t"}, 401, "no scheme"},
 		{"two tokens", []string{"Authorization", "Bearer a b"}, 401, "a token has no spaces"},
+		{"a tab", []string{"Authorization", "Bearer \ta"}, 401, "a token has no tabs"},
+		{"a comma in front", []string{"Authorization", "Bearer ,a"}, 401, "a token has no commas"},
 		{"a list", []string{"Authorization", "Bearer a,Bearer b"}, 401, "a token has no commas"},
 		{"twice", []string{"Add-Authorization", "Bearer b"}, 400, "which one counts is anyone's guess"},
 	}

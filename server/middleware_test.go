@@ -3,6 +3,7 @@ package server_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -189,6 +190,9 @@ type valueStore struct {
 
 func (s valueStore) Ping(ctx context.Context) error {
 	*s.got = ctx.Value(valueKey{})
+	if at, ok := ctx.Deadline(); ok {
+		return fmt.Errorf("the call has to end at %v, which is for the store to say", at)
+	}
 	return nil
 }
 

@@ -78,7 +78,7 @@ func (s *Server) newUUID() string {
 	var id uuid.UUID
 	now := s.now()
 	fraction := uint64(now.Nanosecond()%1e6) << 12 / 1e6
-	binary.BigEndian.PutUint64(id[:8], uint64(now.UnixMilli())<<16|7<<12|fraction)
+	binary.BigEndian.PutUint64(id[:], uint64(now.UnixMilli())<<16|7<<12|fraction)
 	binary.BigEndian.PutUint64(id[8:], 1<<63|rand.Uint64()>>2)
 	return id.String()
 }
