@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -34,8 +35,8 @@ type committer struct {
 	garbage bool // there are tombstones whose records remain
 
 	// uncertain is set while a commit that failed may still be whole in the
-	// log. See invalidate.
-	uncertain bool
+	// log. See invalidate. Readers look at it, too.
+	uncertain atomic.Bool
 }
 
 var (
@@ -94,9 +95,10 @@ func (c *committer) transact(change func() error) error {
 	if _, err := c.exec("COMMIT"); err != nil {
 		c.rollback()
 		err = fmt.Errorf("commit: %w", err)
-		if c.uncertain = !isFull(err); !c.uncertain {
+		if isFull(err) {
 			return err
 		}
+		c.uncertain.Store(true)
 		if again := c.invalidate(); again != nil {
 			return fmt.Errorf("%w: %w; %w", errUncertain, err, again)
 		}

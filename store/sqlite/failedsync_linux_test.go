@@ -41,12 +41,16 @@ func TestFailedSync(t *testing.T) {
 				t.Errorf("create b: %s, want %s, reason: %s", got, tt.want, tt.reason)
 			}
 			if got == "unknown" {
+				for _, read := range []string{"find a", "find b"} {
+					c.expect(read, "unavailable")
+				}
 				c.expect("ping", "unavailable")
 				c.expect("create c", "unavailable")
 				c.expect("delete", "unavailable")
+			} else {
+				c.expect("find b", "missing")
+				c.expect("find a", "ok")
 			}
-			c.expect("find b", "missing")
-			c.expect("find a", "ok")
 			c.kill()
 			stop()
 

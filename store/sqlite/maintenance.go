@@ -15,7 +15,7 @@ import (
 func (w *writer) maintain(idle bool, n int) {
 	now := time.Now()
 	switch {
-	case w.committer.uncertain && !now.Before(w.retryAt):
+	case w.committer.uncertain.Load() && !now.Before(w.retryAt):
 		w.health.work(func() { w.decide() })
 	case w.files.logTooLarge() && !now.Before(w.trimAt) && w.healthy():
 		w.health.work(func() { w.trim() })
@@ -29,7 +29,7 @@ func (w *writer) maintain(idle bool, n int) {
 // untilNext returns how long there is nothing to do.
 func (w *writer) untilNext(now time.Time) time.Duration {
 	switch {
-	case w.committer.uncertain:
+	case w.committer.uncertain.Load():
 		return w.retryAt.Sub(now)
 	case !w.healthy():
 		return forever
@@ -43,7 +43,7 @@ func (w *writer) untilNext(now time.Time) time.Duration {
 
 // healthy reports whether maintenance may write.
 func (w *writer) healthy() bool {
-	return !w.committer.uncertain && w.health.damaged() == nil && w.files.lost() == nil
+	return !w.committer.uncertain.Load() && w.health.damaged() == nil && w.files.lost() == nil
 }
 
 // hold keeps the writes of a failed commit unanswered until it is invalidated.
@@ -54,7 +54,7 @@ func (w *writer) hold(batch []*write) {
 
 // decide invalidates a failed commit, if there is one, and answers its writes.
 func (w *writer) decide() error {
-	if !w.committer.uncertain {
+	if !w.committer.uncertain.Load() {
 		return nil
 	}
 	if err := w.committer.invalidate(); err != nil {
@@ -138,7 +138,7 @@ func (w *writer) close() error {
 		return fmt.Errorf("the disk has not answered for %v, what was not answered may be stored or not", w.set.maxCloseWait)
 	}
 	var err error
-	if w.committer.uncertain {
+	if w.committer.uncertain.Load() {
 		err = errors.New("a create without an answer may be stored: its commit failed, and undoing it failed too")
 	} else if w.healthy() {
 		w.truncateLog()

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"time"
 
 	"profilestatus.example/store"
@@ -189,11 +190,17 @@ func (l *link) record(k store.Key) store.Record {
 	return store.Record{Key: k, ID: l.id, Status: l.status, LastSynchronization: time.Unix(l.sec, l.nsec).UTC()}
 }
 
-// read calls each for every row of query, unless the store is lost. each may be
-// called after read has returned an error.
+// errRecovering is what reads get while a failed commit is not invalidated.
+var errRecovering = fmt.Errorf("%w: a commit failed and is not undone yet", store.ErrUnavailable)
+
+// read calls each for every row of query, unless the store is lost or recovers
+// from a failed commit. each may be called after read has returned an error.
 func (s *Store) read(ctx context.Context, query string, each func(*sql.Rows) error, args ...any) error {
 	if err := s.files.lost(); err != nil {
 		return err
+	}
+	if s.writer.committer.uncertain.Load() {
+		return errRecovering
 	}
 	if err := s.readers.query(ctx, query, each, args...); err != nil {
 		return s.health.explain(err)

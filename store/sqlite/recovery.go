@@ -28,7 +28,7 @@ func (c *committer) invalidate() error {
 	if err != nil {
 		return fmt.Errorf("invalidate a failed commit: %w", err)
 	}
-	c.uncertain = false
+	c.uncertain.Store(false)
 	return nil
 }
 
