@@ -75,6 +75,8 @@ func (s *Server) classify(err error) problem {
 	case errors.Is(err, store.ErrUnavailable):
 		return problem{status: http.StatusServiceUnavailable, code: gen.ErrorCodeServiceUnavailable, message: "The store cannot do this at the moment; nothing was changed. Try again after the time in Retry-After.", cause: err,
 			headers: map[string]string{"Retry-After": retryAfter}}
+	case errors.Is(err, store.ErrUnknown): // not 503, which clients of Graph send again by themselves
+		return problem{status: http.StatusInternalServerError, code: gen.ErrorCodeInternalServerError, message: "It is not known whether this change was stored. Reading it back tells, once the service is ready again.", cause: err}
 	case errors.Is(err, echo.ErrMethodNotAllowed): // of a path that the document does not describe
 		return s.classify(&contract.MethodError{Allow: []string{http.MethodGet, http.MethodHead, http.MethodOptions}})
 	}

@@ -65,6 +65,8 @@ type errorCase struct {
 	code         string
 	detail       string // rule and target of the first detail
 	sends        string // a header that belongs to it
+	lacks        string // a header that must not be there
+	text         string // a part of the message
 	reason       string
 }
 
@@ -94,6 +96,7 @@ func errorCases() []errorCase {
 		{when: "`Content-Type` is missing or not `application/json`", body: valid, header: []string{"Content-Type", "text/plain"}, status: 415, code: "UnsupportedMediaType", detail: "mediaType header/Content-Type", reason: "only JSON can be compared with the schema"},
 		{when: "`Content-Encoding` is not `gzip`", body: valid, header: []string{"Content-Encoding", "br"}, status: 415, code: "UnsupportedMediaType", detail: "encoding header/Content-Encoding", reason: "no other encoding can be decompressed"},
 		{when: "the service failed", body: valid, options: []server.Option{server.WithStore(brokenStore{err: errors.New("driver: /var/secret: oops")})}, status: 500, code: "InternalServerError", reason: "a failure of the service is not the client's fault, and its text stays inside"},
+		{when: "it is not known whether the store did it", body: valid, options: []server.Option{server.WithStore(brokenStore{err: fmt.Errorf("%w: /var/secret", store.ErrUnknown)})}, status: 500, code: "InternalServerError", text: "Reading it back tells", lacks: "Retry-After", reason: "clients send again by themselves what got a 503"},
 		{when: "the store cannot do it now", body: valid, options: []server.Option{server.WithStore(brokenStore{err: store.ErrUnavailable})}, status: 503, code: "ServiceUnavailable", sends: "Retry-After", reason: "nothing was stored, so the client may try again"},
 	}
 	for i := range cases {
@@ -113,6 +116,12 @@ func TestErrors(t *testing.T) {
 			}
 			if tt.sends != "" && r.Header.Get(tt.sends) == "" {
 				t.Errorf("the header %s is missing", tt.sends)
+			}
+			if tt.lacks != "" && r.Header.Get(tt.lacks) != "" {
+				t.Errorf("%s: %s is there", tt.lacks, r.Header.Get(tt.lacks))
+			}
+			if !strings.Contains(p.Message, tt.text) {
+				t.Errorf("message = %q, want one with %q", p.Message, tt.text)
 			}
 			var detail string
 			if p.Details != nil {

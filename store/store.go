@@ -41,8 +41,8 @@ type Position int64
 //
 // Implementations must be safe for concurrent use, bound how long a call may
 // wait, and pass the suite in package storetest. An error that wraps none of
-// [ErrConflict], [ErrNotFound] and [ErrUnavailable] reaches clients as 500
-// without its text.
+// [ErrConflict], [ErrNotFound], [ErrUnavailable] and [ErrUnknown] reaches
+// clients as 500 without its text.
 type Store interface {
 	// Create appends r to its history. When it returns nil, the record is as
 	// durable as the store can make it. It returns an error wrapping
@@ -90,8 +90,8 @@ var (
 	ErrUnavailable = errors.New("store is not available")
 
 	// ErrUnknown tells that a write has no known outcome. It does not wrap
-	// ErrUnavailable, which promises that nothing was changed: clients get 500,
-	// which neither confirms nor denies.
+	// ErrUnavailable, which promises that nothing was changed: clients get 500
+	// and are told to read back what they wrote.
 	ErrUnknown = errors.New("outcome is not known")
 
 	// ErrDamaged tells that what is stored contradicts itself. It wraps
