@@ -129,7 +129,7 @@ func testDiskFull(t *testing.T, dir string) {
 
 // On a small disk the log leaves room for the database: most of what the disk
 // holds is records, and a little room or a restart lets the store go on.
-func TestSmallDisk(t *testing.T) { onSmallDisk(t, "2m", testSmallDisk) }
+func TestSmallDisk(t *testing.T) { onSmallDisk(t, "1m", testSmallDisk) }
 
 func testSmallDisk(t *testing.T, dir string) {
 	path, ballast := filepath.Join(dir, "s.db"), filepath.Join(dir, "ballast")
@@ -154,8 +154,8 @@ func testSmallDisk(t *testing.T, dir string) {
 		sizes[filepath.Ext(name)] = info.Size()
 	}
 	t.Logf("%d records, sizes %v", n, sizes)
-	if sizes[".db"] < 3<<19 {
-		t.Errorf("the disk of 2 MiB is full with %d records and the sizes %v, want a database of more than 1.5 MiB", n, sizes)
+	if sizes[".db"] < 704<<10 {
+		t.Errorf("the disk of 1 MiB is full with %d records and the sizes %v, want a database of more than 704 KiB", n, sizes)
 	}
 	if err := s.Close(); err != nil {
 		t.Errorf("Close() of a full disk = %v, want nil: nothing is lost", err)
