@@ -21,16 +21,13 @@ import (
 // asking the database each time. Both are read anew when somebody else wrote to
 // the file.
 type committer struct {
-	conn     *sql.Conn
-	hook     hook
-	prepared map[string]*sql.Stmt
+	*connection
 
 	seq     int64  // the highest ever given
 	version uint32 // of the data at the end of the last transaction
 
 	tails   map[store.Key]tail // as committed, not of all profiles
 	changed map[store.Key]tail // by the batch at hand
-	updates []tailUpdate       // of tails in changed, not yet in the database
 
 	garbage bool // there are tombstones whose records remain
 
@@ -50,11 +47,9 @@ var (
 
 func newCommitter(ctx context.Context, conn *sql.Conn, h hook) (*committer, error) {
 	c := &committer{
-		conn:     conn,
-		hook:     h,
-		prepared: make(map[string]*sql.Stmt),
-		tails:    make(map[store.Key]tail),
-		changed:  make(map[store.Key]tail),
+		connection: newConnection(conn, h),
+		tails:      make(map[store.Key]tail),
+		changed:    make(map[store.Key]tail),
 	}
 	if err := c.reload(); err != nil {
 		return nil, err
@@ -84,7 +79,6 @@ func (c *committer) transact(change func() error) error {
 	// makes the next transaction reload.
 	defer func() { c.version, _ = c.dataVersion() }()
 	clear(c.changed)
-	c.updates = c.updates[:0]
 	if err := c.begin(); err != nil {
 		return err
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"math"
 	"os"
 	"sync/atomic"
 
@@ -28,20 +27,19 @@ const (
 	// A log that SQLite reuses as it should stays below the greater one.
 	minLog = 64 << 10
 	maxLog = 2 * checkpointPages * (pageSize + frameHeader)
+
+	plenty = 1 << 60 // bytes free on a disk
 )
 
 // files knows the files that a store began with. SQLite goes on writing to them
 // when somebody deletes, replaces or cuts them, and all of that would be lost.
-// Only lost and logTooLarge may be called concurrently with check.
+// Only lost may be called concurrently with check.
 type files struct {
 	names  [3]string // the database, its log and the log's index
 	infos  [3]fs.FileInfo
 	sizes  [2]int64    // as they were last found
 	opened [2]*os.File // to look at their beginnings
 	gone   atomic.Pointer[error]
-
-	measured int64 // the size of the log when measure last asked for the room
-	toTrim   atomic.Bool
 }
 
 // identify remembers the files of the open store at path. It keeps db, which is
@@ -95,7 +93,6 @@ func (f *files) check(frames func() (int64, error)) error {
 			}
 		}
 	}
-	f.measure()
 	return nil
 }
 
@@ -125,28 +122,12 @@ func (f *files) blank(i int) bool {
 	return err == nil && bytes.Equal(head[:n], make([]byte, n))
 }
 
-// measure sets toTrim when the log is larger than the disk can bear.
-func (f *files) measure() {
+// logTooLarge reports whether the log is larger than the disk can bear, as of
+// the last check.
+func (f *files) logTooLarge() bool {
 	size := f.sizes[1]
-	switch {
-	case size <= minLog:
-		f.measured = 0
-		f.toTrim.Store(false)
-		return
-	case f.measured <= size && size < f.measured+minLog:
-		return
-	}
-	f.measured = size
-	free := freeBytes(f.names[0])
-	room := int64(math.MaxInt64)
-	if free < math.MaxInt64-size {
-		room = (free + size) / logShare
-	}
-	f.toTrim.Store(size > min(max(room, minLog), maxLog))
+	return size > minLog && size > max(minLog, min(maxLog, (size+freeBytes(f.opened[1]))/logShare))
 }
-
-// logTooLarge reports whether the log should be trimmed, as of the last check.
-func (f *files) logTooLarge() bool { return f.toTrim.Load() }
 
 // lose notes that the files are lost, and why. There is no way back: what is at
 // the path now is not what earlier answers were about.

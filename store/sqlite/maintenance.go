@@ -14,12 +14,14 @@ import (
 // for the next write.
 func (w *writer) maintain(idle bool, n int) {
 	now := time.Now()
+	tooLarge := w.files.logTooLarge()
 	switch {
 	case w.committer.uncertain.Load() && !now.Before(w.retryAt):
 		w.health.work(func() { w.decide() })
-	case w.files.logTooLarge() && !now.Before(w.trimAt) && w.healthy():
+	case tooLarge && !now.Before(w.trimAt) && w.healthy():
 		w.health.work(func() { w.trim() })
-	case w.committer.garbage && (idle || n%collectInterval == 0) && !now.Before(w.collectAt) && w.healthy():
+	// Collecting makes the log grow, which must not take the room for a trim.
+	case !tooLarge && w.committer.garbage && (idle || n%collectInterval == 0) && !now.Before(w.collectAt) && w.healthy():
 		w.health.work(w.collect)
 	case idle:
 		w.queue.wait(w.untilNext(now))
@@ -143,5 +145,5 @@ func (w *writer) close() error {
 	} else if w.healthy() {
 		w.truncateLog()
 	}
-	return errors.Join(err, w.files.closeLog(), w.committer.close(), w.conn.Close(), w.db.Close())
+	return errors.Join(err, w.files.closeLog(), w.committer.close(), w.db.Close())
 }

@@ -13,6 +13,7 @@ import (
 type write struct {
 	kind   kind
 	record store.Record  // of a delete only Key
+	seq    int64         // of a create, given by the committer
 	err    error         // the outcome, to be read after done
 	done   chan struct{} // receives once
 }

@@ -22,7 +22,6 @@ type readers struct {
 	closing chan struct{}
 	once    sync.Once
 	running sync.WaitGroup
-	stmts   sync.Map // of *sql.Stmt by text
 }
 
 // A query is what a caller wants to know.
@@ -43,40 +42,32 @@ func newReaders(ctx context.Context, path string, set settings) (*readers, error
 	if err != nil {
 		return nil, err
 	}
-	db.SetMaxOpenConns(readerConns)
-	db.SetMaxIdleConns(readerConns)
-	var conns [readerConns]*sql.Conn
-	for i := range conns {
-		if conns[i], err = db.Conn(ctx); err == nil {
-			// The first read of a connection is what opens the log.
-			_, err = conns[i].ExecContext(ctx, "SELECT count(*) FROM tombstones")
-		}
-		if err != nil {
-			break
-		}
-	}
-	for _, c := range conns {
-		if c != nil {
-			c.Close() // back into the pool
-		}
-	}
-	if err != nil {
-		db.Close()
-		return nil, err
-	}
 	r := &readers{db: db, set: set, queries: make(chan *query), closing: make(chan struct{})}
 	for range readerConns {
-		r.running.Go(r.run)
+		conn, err := db.Conn(ctx)
+		if err == nil {
+			// The first read of a connection is what opens the log.
+			_, err = conn.ExecContext(ctx, "SELECT count(*) FROM tombstones")
+		}
+		if err != nil {
+			if conn != nil {
+				conn.Close()
+			}
+			r.close()
+			return nil, err
+		}
+		r.running.Go(func() { r.run(newConnection(conn, set.hook)) })
 	}
 	return r, nil
 }
 
-// run answers queries until the readers are closed.
-func (r *readers) run() {
+// run answers queries on c until the readers are closed.
+func (r *readers) run(c *connection) {
+	defer c.close()
 	for {
 		select {
 		case q := <-r.queries:
-			q.done <- r.answer(q)
+			q.done <- c.query(q.text, q.each, q.args...)
 		case <-r.closing:
 			return
 		}
@@ -135,45 +126,4 @@ func (r *readers) query(ctx context.Context, text string, each func(*sql.Rows) e
 	case <-timer.C:
 		return fmt.Errorf("%w: the disk has not answered for %v", store.ErrUnavailable, r.set.maxReadWait)
 	}
-}
-
-// answer performs a query. It has no context: database/sql and the driver would
-// each start a goroutine to watch one, which costs more than the query.
-func (r *readers) answer(q *query) error {
-	if err := r.set.hook.call(q.text); err != nil {
-		return fmt.Errorf("query: %w", err)
-	}
-	stmt, err := r.prepare(q.text)
-	if err != nil {
-		return fmt.Errorf("prepare: %w", err)
-	}
-	rows, err := stmt.QueryContext(context.Background(), q.args...)
-	if err != nil {
-		return fmt.Errorf("query: %w", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := q.each(rows); err != nil {
-			return unreadable(err)
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return fmt.Errorf("query: %w", err)
-	}
-	return nil
-}
-
-func (r *readers) prepare(text string) (*sql.Stmt, error) {
-	if stmt, ok := r.stmts.Load(text); ok {
-		return stmt.(*sql.Stmt), nil
-	}
-	stmt, err := r.db.PrepareContext(context.Background(), text)
-	if err != nil {
-		return nil, err
-	}
-	if other, loaded := r.stmts.LoadOrStore(text, stmt); loaded {
-		stmt.Close()
-		return other.(*sql.Stmt), nil
-	}
-	return stmt, nil
 }

@@ -6,14 +6,11 @@ import (
 	"profilestatus.example/store"
 )
 
-const (
-	insertRecords = "INSERT INTO records (seq, profile_no, prev, id, status, sec, nsec, sum) VALUES "
-	recordRow     = "(?, ?, ?, ?, ?, ?, ?, ?)"
-	recordColumns = 8
-
-	// A seq that is taken is no conflict of ids, so it has to be an error.
-	insertRecordsEnd = " ON CONFLICT (id, profile_no) DO NOTHING"
-)
+// A seq that is taken is no conflict of ids, so it has to be an error.
+var insertRecords = rowsQuery{
+	"INSERT INTO records (seq, profile_no, prev, id, status, sec, nsec, sum) VALUES ", "(?, ?, ?, ?, ?, ?, ?, ?)",
+	" ON CONFLICT (id, profile_no) DO NOTHING", 8,
+}
 
 // create adds records and updates the tails of their histories.
 func (c *committer) create(batch []*write, insert func([]*write) error) error {
@@ -23,7 +20,7 @@ func (c *committer) create(batch []*write, insert func([]*write) error) error {
 	if err := insert(batch); err != nil {
 		return fmt.Errorf("insert records: %w", err)
 	}
-	if err := c.updateTails(); err != nil {
+	if err := c.updateTails(batch); err != nil {
 		return fmt.Errorf("update tails: %w", err)
 	}
 	return nil
@@ -31,13 +28,13 @@ func (c *committer) create(batch []*write, insert func([]*write) error) error {
 
 // insertAll inserts the records of a batch, or returns errTaken.
 func (c *committer) insertAll(batch []*write) error {
-	args := make([]any, 0, len(batch)*recordColumns)
+	args := make([]any, 0, len(batch)*insertRecords.columns)
 	for _, w := range batch {
-		t := c.next(w.record.Key)
+		t := c.next(w)
 		args = appendRecord(args, t, c.changed[w.record.Key].last, w.record)
-		c.setTail(w.record.Key, t)
+		c.changed[w.record.Key] = t
 	}
-	n, err := c.execRows(insertRecords, recordRow, insertRecordsEnd, recordColumns, args)
+	n, err := c.execRows(insertRecords, args)
 	if err == nil && n != int64(len(batch)) {
 		err = errTaken
 	}
@@ -48,9 +45,8 @@ func (c *committer) insertAll(batch []*write) error {
 // the outcome of one write and does not touch the others.
 func (c *committer) insertEach(batch []*write) error {
 	for _, w := range batch {
-		t := c.next(w.record.Key)
-		args := appendRecord(nil, t, c.changed[w.record.Key].last, w.record)
-		n, err := c.execRows(insertRecords, recordRow, insertRecordsEnd, recordColumns, args)
+		t := c.next(w)
+		n, err := c.execRows(insertRecords, appendRecord(nil, t, c.changed[w.record.Key].last, w.record))
 		if err != nil {
 			return err
 		}
@@ -58,7 +54,7 @@ func (c *committer) insertEach(batch []*write) error {
 			w.err = store.ErrConflict
 			continue
 		}
-		c.setTail(w.record.Key, t)
+		c.changed[w.record.Key] = t
 	}
 	return nil
 }

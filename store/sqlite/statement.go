@@ -11,8 +11,20 @@ import (
 // a third of as many statements for one.
 const rowsLimit = 64
 
+// A connection is one to the database with the statements that were prepared
+// for it. It is used by one goroutine only.
+type connection struct {
+	conn     *sql.Conn
+	hook     hook
+	prepared map[string]*sql.Stmt
+}
+
+func newConnection(conn *sql.Conn, h hook) *connection {
+	return &connection{conn: conn, hook: h, prepared: make(map[string]*sql.Stmt)}
+}
+
 // statement returns the prepared form of query.
-func (c *committer) statement(query string) (*sql.Stmt, error) {
+func (c *connection) statement(query string) (*sql.Stmt, error) {
 	if stmt := c.prepared[query]; stmt != nil {
 		return stmt, nil
 	}
@@ -23,19 +35,19 @@ func (c *committer) statement(query string) (*sql.Stmt, error) {
 	return stmt, err
 }
 
-// close frees the statements. Until then SQLite keeps the file open, and nobody
-// else closes what was prepared for a single connection.
-func (c *committer) close() error {
+// close frees the statements, too. Until then SQLite keeps the file open, and
+// nobody else closes what was prepared for a single connection.
+func (c *connection) close() error {
 	var errs []error
 	for _, stmt := range c.prepared {
 		errs = append(errs, stmt.Close())
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, c.conn.Close())...)
 }
 
 // exec runs query and returns how many rows it changed. It never ends early:
 // whoever waits for one write has no say in the others of its batch.
-func (c *committer) exec(query string, args ...any) (int64, error) {
+func (c *connection) exec(query string, args ...any) (int64, error) {
 	if err := c.hook.call(query); err != nil {
 		return 0, err
 	}
@@ -50,8 +62,10 @@ func (c *committer) exec(query string, args ...any) (int64, error) {
 	return result.RowsAffected()
 }
 
-// query calls each for every row of query.
-func (c *committer) query(query string, each func(*sql.Rows) error, args ...any) error {
+// query calls each for every row of query. It has no context: database/sql and
+// the driver would each start a goroutine to watch one, which costs more than
+// most queries.
+func (c *connection) query(query string, each func(*sql.Rows) error, args ...any) error {
 	if err := c.hook.call(query); err != nil {
 		return err
 	}
@@ -72,24 +86,34 @@ func (c *committer) query(query string, each func(*sql.Rows) error, args ...any)
 	return rows.Err()
 }
 
-// execRows runs a statement made of begin, a row for every columns of args, and
-// end. It returns how many rows were changed. The rows are shared out among
-// statements for powers of two, so that few different ones are prepared.
-func (c *committer) execRows(begin, row, end string, columns int, args []any) (changed int64, err error) {
-	for size := rowsLimit; len(args) > 0; {
-		for size*columns > len(args) {
-			size /= 2
-		}
-		n, err := c.exec(rowsQuery(begin, row, end, size), args[:size*columns]...)
-		if err != nil {
-			return 0, err
-		}
-		changed += n
-		args = args[size*columns:]
-	}
-	return changed, nil
+// A rowsQuery is a statement made of begin, so many rows, and end.
+type rowsQuery struct {
+	begin, row, end string
+	columns         int // of a row
 }
 
-func rowsQuery(begin, row, end string, size int) string {
-	return begin + strings.Repeat(row+", ", size-1) + row + end
+// each calls f with statements for the rows in args. They are shared out among
+// statements for powers of two, so that few different ones are prepared.
+func (q rowsQuery) each(args []any, f func(query string, args []any) error) error {
+	for size := rowsLimit; len(args) > 0; {
+		for size*q.columns > len(args) {
+			size /= 2
+		}
+		n := size * q.columns
+		if err := f(q.begin+strings.Repeat(q.row+", ", size-1)+q.row+q.end, args[:n]); err != nil {
+			return err
+		}
+		args = args[n:]
+	}
+	return nil
+}
+
+// execRows executes q for the rows in args. It returns how many were changed.
+func (c *connection) execRows(q rowsQuery, args []any) (changed int64, err error) {
+	err = q.each(args, func(query string, args []any) error {
+		n, err := c.exec(query, args...)
+		changed += n
+		return err
+	})
+	return changed, err
 }

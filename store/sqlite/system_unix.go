@@ -4,8 +4,7 @@ package sqlite
 
 import (
 	"io/fs"
-	"math"
-	"path/filepath"
+	"os"
 	"syscall"
 )
 
@@ -17,12 +16,12 @@ func links(info fs.FileInfo) uint64 {
 	return 1
 }
 
-// freeBytes returns how much can still be written beside the file at path. What
-// is not known counts as plenty.
-func freeBytes(path string) int64 {
+// freeBytes returns how much can still be written to the disk of f. What is not
+// known counts as plenty.
+func freeBytes(f *os.File) int64 {
 	var s syscall.Statfs_t
-	if err := syscall.Statfs(filepath.Dir(path), &s); err != nil {
-		return math.MaxInt64
+	if err := syscall.Fstatfs(int(f.Fd()), &s); err != nil {
+		return plenty
 	}
 	return int64(s.Bavail) * int64(s.Bsize)
 }
