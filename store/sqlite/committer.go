@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -45,16 +44,16 @@ var (
 	errUncertain = errors.New("the commit may come back after a crash")
 )
 
-func newCommitter(ctx context.Context, conn *sql.Conn, h hook) (*committer, error) {
+func newCommitter(conn *connection) (*committer, error) {
 	c := &committer{
-		connection: newConnection(conn, h),
+		connection: conn,
 		tails:      make(map[store.Key]tail),
 		changed:    make(map[store.Key]tail),
 	}
 	if err := c.reload(); err != nil {
 		return nil, err
 	}
-	err := conn.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM tombstones)").Scan(&c.garbage)
+	err := c.query("SELECT EXISTS (SELECT 1 FROM tombstones)", func(rows *sql.Rows) error { return rows.Scan(&c.garbage) })
 	if err != nil {
 		return nil, fmt.Errorf("look for tombstones: %w", err)
 	}
@@ -139,7 +138,7 @@ func (c *committer) reload() error {
 	if err != nil {
 		return fmt.Errorf("read the last position: %w", err)
 	}
-	if seq < 0 || seq > maxSeq {
+	if seq < 0 || seq >= maxSeq { // there is none left to give
 		return damaged("the last position is %d", seq)
 	}
 	c.seq = max(c.seq, seq)

@@ -32,7 +32,7 @@ func dsn(path string, parameters ...string) string {
 
 // connect opens the database at path, making it when needed, and brings it up
 // to date. It returns the one connection that writes and the pool that owns it.
-func connect(ctx context.Context, path string, set settings) (*sql.DB, *sql.Conn, error) {
+func connect(ctx context.Context, path string, set settings) (*sql.DB, *connection, error) {
 	db, err := sql.Open("sqlite", dsn(path, fmt.Sprintf("_busy_timeout=%d", busyTimeout.Milliseconds())))
 	if err != nil {
 		return nil, nil, err
@@ -43,17 +43,18 @@ func connect(ctx context.Context, path string, set settings) (*sql.DB, *sql.Conn
 		db.Close()
 		return nil, nil, err
 	}
-	if err := configure(ctx, conn, set); err != nil {
-		conn.Close()
+	c := newConnection(conn, set.hook)
+	if err := configure(ctx, c, set); err != nil {
+		c.close()
 		db.Close()
 		return nil, nil, err
 	}
-	return db, conn, nil
+	return db, c, nil
 }
 
 // configure checks what is in the file before it changes the first byte.
-func configure(ctx context.Context, conn *sql.Conn, set settings) error {
-	version, err := inspect(ctx, conn)
+func configure(ctx context.Context, c *connection, set settings) error {
+	version, err := inspect(c)
 	if err != nil {
 		return err
 	}
@@ -64,11 +65,11 @@ func configure(ctx context.Context, conn *sql.Conn, set settings) error {
 		fmt.Sprintf("cache_size = -%d", writerCacheKiB),
 		"cell_size_check = 1",
 	} {
-		if _, err := conn.ExecContext(ctx, "PRAGMA "+pragma); err != nil {
+		if _, err := c.exec("PRAGMA " + pragma); err != nil {
 			return fmt.Errorf("set %s: %w", pragma, err)
 		}
 	}
-	return migrate(ctx, conn, version, set.hook)
+	return migrate(ctx, c, version)
 }
 
 // advise turns what SQLite says about a file that does not open into what to

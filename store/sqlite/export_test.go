@@ -32,3 +32,16 @@ func OpenWithHook(ctx context.Context, path string, wait time.Duration, hook fun
 
 // Waiting returns how many writes wait to be taken into a batch.
 func (s *Store) Waiting() int { return s.writer.queue.len() }
+
+// PingWithin is Ping of a store whose writer may be busy for limit.
+func (s *Store) PingWithin(ctx context.Context, limit time.Duration) error {
+	set := s.set
+	set.maxPingWait = limit
+	return (&Store{set: set, files: s.files, health: s.health, writer: s.writer, readers: s.readers}).Ping(ctx)
+}
+
+// RewriteLog brings the log of the database at path to the disk.
+func RewriteLog(path string) error { return rewriteLog(path) }
+
+// Advise returns what a person is told about an error of Open.
+func Advise(path string, err error) error { return advise(path, err) }

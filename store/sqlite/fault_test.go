@@ -31,27 +31,40 @@ func TestFilesTakenAway(t *testing.T) {
 		}
 		truncate(t, name, info.Size()/2)
 	}
+	aByte := func(t *testing.T, name string) {
+		info, err := os.Stat(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		truncate(t, name, info.Size()-1)
+	}
 	tests := []struct {
 		name   string
 		suffix string
 		take   func(t *testing.T, name string)
+		early  bool // before anything was written
 		reason string
 	}{
-		{"database removed", "", remove, "a clean-up script"},
-		{"database replaced", "", replace, "a restore while the program runs"},
-		{"log removed", "-wal", remove, "the log holds the latest creates"},
-		{"log replaced", "-wal", replace, "the same"},
-		{"index of the log removed", "-shm", remove, "who opens the store next would make another"},
-		{"database cut to nothing", "", cut, "a script that empties files, as it does with logs"},
-		{"database cut", "", half, "the same, in part"},
-		{"log cut to nothing", "-wal", cut, "SQLite would go on behind the hole"},
-		{"log cut", "-wal", half, "the same, in part"},
+		{"database removed", "", remove, false, "a clean-up script"},
+		{"database replaced", "", replace, false, "a restore while the program runs"},
+		{"log removed", "-wal", remove, false, "the log holds the latest creates"},
+		{"log replaced", "-wal", replace, false, "the same"},
+		{"index of the log removed", "-shm", remove, false, "who opens the store next would make another"},
+		{"database cut to nothing", "", cut, false, "a script that empties files, as it does with logs"},
+		{"database cut", "", half, false, "the same, in part"},
+		{"database cut early", "", half, true, "its size was known from the start"},
+		{"log cut to nothing", "-wal", cut, false, "SQLite would go on behind the hole"},
+		{"log cut", "-wal", half, false, "the same, in part"},
+		{"log cut by a byte", "-wal", aByte, false, "the last commit is not whole"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			path := file(t)
+			makeStore(t, path)
 			s := open(t, path)
-			create(t, s, "p", "a", "z")
+			if !tt.early {
+				create(t, s, "p", "a", "z")
+			}
 			tt.take(t, path+tt.suffix)
 			for i, err := range []error{
 				s.Create(t.Context(), record("p", "b")),

@@ -1,7 +1,7 @@
 package sqlite
 
 import (
-	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"time"
@@ -108,23 +108,20 @@ func (w *writer) trim() error {
 const trimTimeout = 100 * time.Millisecond
 
 func (w *writer) setBusyTimeout(d time.Duration) error {
-	_, err := w.conn.ExecContext(context.Background(), fmt.Sprintf("PRAGMA busy_timeout = %d", d.Milliseconds()))
+	_, err := w.committer.exec(fmt.Sprintf("PRAGMA busy_timeout = %d", d.Milliseconds()))
 	return err
 }
 
 // truncateLog brings the log into the database and cuts it to nothing.
 func (w *writer) truncateLog() error {
-	if err := w.set.hook.call("PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
-		return err
-	}
-	_, err := w.conn.ExecContext(context.Background(), "PRAGMA wal_checkpoint(TRUNCATE)")
+	_, err := w.committer.exec("PRAGMA wal_checkpoint(TRUNCATE)")
 	return err
 }
 
 // frames returns how many frames of the log are in use.
 func (w *writer) frames() (n int64, err error) {
 	var busy, done int64
-	err = w.conn.QueryRowContext(context.Background(), "PRAGMA wal_checkpoint(NOOP)").Scan(&busy, &n, &done)
+	err = w.committer.query("PRAGMA wal_checkpoint(NOOP)", func(rows *sql.Rows) error { return rows.Scan(&busy, &n, &done) })
 	return n, err
 }
 

@@ -57,7 +57,7 @@ func (r *refusal) Error() string { return r.text }
 
 // inspect returns the version of the database, 0 when it is empty, and refuses
 // what this version of the program should leave alone.
-func inspect(ctx context.Context, conn *sql.Conn) (version int, err error) {
+func inspect(c *connection) (version int, err error) {
 	var id, tables int
 	for _, q := range []struct {
 		query string
@@ -67,7 +67,7 @@ func inspect(ctx context.Context, conn *sql.Conn) (version int, err error) {
 		{"PRAGMA user_version", &version},
 		{"SELECT count(*) FROM sqlite_schema", &tables},
 	} {
-		if err := conn.QueryRowContext(ctx, q.query).Scan(q.value); err != nil {
+		if err := c.query(q.query, func(rows *sql.Rows) error { return rows.Scan(q.value) }); err != nil {
 			return 0, fmt.Errorf("inspect: %w", err)
 		}
 	}
@@ -87,7 +87,7 @@ func inspect(ctx context.Context, conn *sql.Conn) (version int, err error) {
 
 // migrate applies the migrations that a database of this version lacks. Each
 // takes effect as a whole or, when it fails, not at all.
-func migrate(ctx context.Context, conn *sql.Conn, version int, h hook) error {
+func migrate(ctx context.Context, c *connection, version int) error {
 	all, err := readMigrations(migrations)
 	if err != nil {
 		return err
@@ -96,7 +96,7 @@ func migrate(ctx context.Context, conn *sql.Conn, version int, h hook) error {
 		if m.version <= version {
 			continue
 		}
-		if err := m.apply(ctx, conn, h); err != nil {
+		if err := m.apply(ctx, c); err != nil {
 			return fmt.Errorf("%s: %w", m.name, err)
 		}
 	}
@@ -104,8 +104,8 @@ func migrate(ctx context.Context, conn *sql.Conn, version int, h hook) error {
 }
 
 // apply runs the migration and gives the database its new version.
-func (m migration) apply(ctx context.Context, conn *sql.Conn, h hook) error {
-	tx, err := conn.BeginTx(ctx, nil)
+func (m migration) apply(ctx context.Context, c *connection) error {
+	tx, err := c.conn.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
@@ -114,7 +114,7 @@ func (m migration) apply(ctx context.Context, conn *sql.Conn, h hook) error {
 	if _, err := tx.ExecContext(ctx, script); err != nil {
 		return err
 	}
-	if err := h.call("COMMIT"); err != nil {
+	if err := c.hook.call("COMMIT"); err != nil {
 		return err
 	}
 	return tx.Commit()

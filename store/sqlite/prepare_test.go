@@ -69,3 +69,13 @@ func protect(t *testing.T, path string, mode os.FileMode) {
 		}
 	})
 }
+
+// contentOf returns what is in a file.
+func contentOf(t *testing.T, name string) string {
+	t.Helper()
+	content, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
+}

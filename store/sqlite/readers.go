@@ -46,17 +46,15 @@ func newReaders(ctx context.Context, path string, set settings) (*readers, error
 	for range readerConns {
 		conn, err := db.Conn(ctx)
 		if err == nil {
+			c := newConnection(conn, set.hook)
 			// The first read of a connection is what opens the log.
-			_, err = conn.ExecContext(ctx, "SELECT count(*) FROM tombstones")
+			err = c.query("SELECT count(*) FROM tombstones", func(*sql.Rows) error { return nil })
+			r.running.Go(func() { r.run(c) })
 		}
 		if err != nil {
-			if conn != nil {
-				conn.Close()
-			}
 			r.close()
 			return nil, err
 		}
-		r.running.Go(func() { r.run(newConnection(conn, set.hook)) })
 	}
 	return r, nil
 }

@@ -79,7 +79,7 @@ func open(ctx context.Context, path string, set settings) (_ *Store, err error) 
 	if err != nil {
 		return nil, advise(path, err)
 	}
-	undo = append(undo, db.Close, conn.Close)
+	undo = append(undo, db.Close, conn.close)
 	if s.readers, err = newReaders(ctx, path, set); err != nil {
 		return nil, advise(path, err)
 	}
@@ -88,7 +88,7 @@ func open(ctx context.Context, path string, set settings) (_ *Store, err error) 
 		return nil, err
 	}
 	undo = append(undo, s.files.closeLog)
-	if s.writer, err = newWriter(ctx, db, conn, s.files, s.health, set); err != nil {
+	if s.writer, err = newWriter(db, conn, s.files, s.health, set); err != nil {
 		return nil, advise(path, err)
 	}
 	go s.writer.run()

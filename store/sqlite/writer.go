@@ -21,7 +21,6 @@ var errClosed = fmt.Errorf("%w: the store is closed", store.ErrUnavailable)
 type writer struct {
 	set       settings
 	db        *sql.DB
-	conn      *sql.Conn
 	files     *files
 	health    *health
 	queue     *queue
@@ -40,13 +39,13 @@ type writer struct {
 	records, commits atomic.Uint64
 }
 
-func newWriter(ctx context.Context, db *sql.DB, conn *sql.Conn, f *files, h *health, set settings) (*writer, error) {
-	c, err := newCommitter(ctx, conn, set.hook)
+func newWriter(db *sql.DB, conn *connection, f *files, h *health, set settings) (*writer, error) {
+	c, err := newCommitter(conn)
 	if err != nil {
 		return nil, err
 	}
 	return &writer{
-		set: set, db: db, conn: conn, files: f, health: h, committer: c,
+		set: set, db: db, files: f, health: h, committer: c,
 		queue:   newQueue(),
 		stopped: make(chan struct{}),
 	}, nil

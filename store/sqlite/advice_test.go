@@ -1,0 +1,78 @@
+package sqlite_test
+
+import (
+	"bytes"
+	"database/sql"
+	"errors"
+	"io/fs"
+	"os"
+	"strings"
+	"testing"
+
+	"profilestatus.example/store/sqlite"
+)
+
+// A log of any size is the same afterwards; one that is not there stays away, and
+// one that cannot be written is an error that names it.
+func TestRewriteLogContent(t *testing.T) {
+	for _, size := range []int{0, 1, 1 << 20, 1<<20 + 1, 3 << 20} {
+		path := file(t)
+		content := bytes.Repeat([]byte("0123456"), size/7+1)[:size]
+		write(t, path+"-wal", string(content))
+		if err := sqlite.RewriteLog(path); err != nil {
+			t.Errorf("%d bytes: %v, want nil", size, err)
+		}
+		if contentOf(t, path+"-wal") != string(content) {
+			t.Errorf("%d bytes: the content is another", size)
+		}
+	}
+	path := file(t)
+	if err := sqlite.RewriteLog(path); err != nil {
+		t.Errorf("no log: %v, want nil", err)
+	}
+	if _, err := os.Stat(path + "-wal"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("no log: now there is one, %v", err)
+	}
+	if err := os.Mkdir(path+"-wal", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, open := range []func() error{
+		func() error { return sqlite.RewriteLog(path) },
+		func() error { _, err := sqlite.Open(t.Context(), path); return err },
+	} {
+		if err := open(); err == nil || !strings.Contains(err.Error(), path+": its log cannot be written, let this user write to it") {
+			t.Errorf("a log that is a directory: %v, want that it cannot be written", err)
+		}
+	}
+}
+
+// Another program that holds the file, and a schema that is not what its version
+// says, are told as what they are.
+func TestAdvice(t *testing.T) {
+	path := file(t)
+	makeStore(t, path)
+	release := hold(t, path)
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	_, busy := db.ExecContext(t.Context(), "BEGIN IMMEDIATE; ROLLBACK")
+	release()
+	_, odd := db.ExecContext(t.Context(), "SELECT * FROM nowhere")
+	_, full := db.ExecContext(t.Context(), "PRAGMA max_page_count = 1; CREATE TABLE t (a); INSERT INTO t VALUES (zeroblob(1000000))")
+	for _, tt := range []struct {
+		err          error
+		want, reason string
+	}{
+		{busy, "another program holds it, stop that program and try again", "it passes"},
+		{full, "the disk is full, make room", "SQLite says so"},
+		{odd, "it cannot be opened, see to the disk", "no better advice is known"},
+		{errDisk, "it cannot be opened", "it is no error of SQLite"},
+	} {
+		got := sqlite.Advise("s.db", tt.err)
+		if !strings.HasPrefix(got.Error(), "store s.db: "+tt.want+": ") || !errors.Is(got, tt.err) {
+			t.Errorf("%v is told as %v, want %q, reason: %s", tt.err, got, tt.want, tt.reason)
+		}
+	}
+}

@@ -1,0 +1,147 @@
+package sqlite_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"profilestatus.example/store"
+	"profilestatus.example/store/sqlite"
+)
+
+// What is stored and cannot have been written by the store is damage, for every
+// call that meets it, although no checksum tells.
+func TestTamperedRows(t *testing.T) {
+	t.Parallel()
+	const (
+		newest  = "newest"
+		list    = "list"
+		find    = "find"
+		creates = "create"
+		opens   = "open"
+	)
+	newRecord := record("p", "d")
+	content := sixRecords(t)
+	record := func(set string, seq int) string {
+		return fmt.Sprintf("UPDATE records SET sum = NULL, %s WHERE seq = %d", set, seq)
+	}
+	tail := func(set string) string { return "UPDATE profiles SET sum = NULL, " + set + " WHERE name = 'p'" }
+	read := []string{newest, list, find}
+	ends := []string{newest, list, creates}
+	tests := []struct {
+		name   string
+		change string
+		calls  []string
+		reason string
+	}{
+		{"record with another status", "UPDATE records SET status = 'success' WHERE seq = 3", read, "the checksum is of the old one"},
+		{"tail with another last", "UPDATE profiles SET last = 1 WHERE name = 'p'", ends, "the checksum is of the old one"},
+		{"last is missing", tail("last = 99"), ends, "a create would cut off the history"},
+		{"last is another's", tail("last = 4"), ends, "the same"},
+		{"last before the first", tail("last = -1"), ends, "no record has such a number"},
+		{"history without a number", tail("no = 0"), ends, "numbers begin with 1"},
+		{"history with a number after its last", tail("no = 4"), ends, "the first record names it"},
+		{"last beyond all numbers", tail("last = 4611686018427387905"), ends, "adding to it would overflow"},
+		{"record of another history", record("profile_no = 4", 2), []string{list}, "the chain must stay in its history"},
+		{"history ends early", record("prev = 0", 3), read, "only the first record has none before it"},
+		{"first record has one before it", record("prev = 1", 1), []string{list}, "lists would not end"},
+		{"record follows itself", record("prev = 3", 3), read, "lists would not end"},
+		{"record follows a later one", record("prev = 9", 3), read, "lists would not end"},
+		{"record follows a negative one", record("prev = -1", 3), read, "no record has such a number"},
+		{"record follows another history's", record("prev = 1", 6), []string{"newest q", "list q"}, "a history begins with its first record"},
+		{"record is missing", "DELETE FROM records WHERE seq = 2", []string{list}, "a short list would look whole"},
+		{"no id", record("id = ''", 3), []string{newest, list}, "ids are texts"},
+		{"id of another alphabet", record("id = 'ü'", 3), []string{newest, list}, "it would have to be escaped"},
+		{"status with a blank", record("status = 'a b'", 3), read, "the same"},
+		{"status with a quote", record(`status = 'a"b'`, 3), read, "the same"},
+		{"status with a backslash", record(`status = 'a\b'`, 3), read, "the same"},
+		{"status with a control character", record("status = 'a' || char(127)", 3), read, "the same"},
+		{"status too long", record("status = printf('%.1025c', 'a')", 3), read, "no status is"},
+		{"time before the year 1", record("sec = -62135596801", 3), read, "it has no text"},
+		{"time after the year 9999", record("sec = 253402300800", 3), read, "it has no text"},
+		{"negative nanoseconds", record("nsec = -1", 3), read, "they count up"},
+		{"a second of nanoseconds", record("nsec = 1000000000", 3), read, "it is another second"},
+		{"negative position", "UPDATE sqlite_sequence SET seq = -1 WHERE name = 'records'", []string{opens}, "places would be given twice"},
+		{"position beyond all numbers", "UPDATE sqlite_sequence SET seq = 4611686018427387904 WHERE name = 'records'", []string{opens}, "adding to it would overflow"},
+		{"tail after the last position", "UPDATE sqlite_sequence SET seq = 1 WHERE name = 'records'", []string{creates}, "places would be given twice"},
+		{"text that is none", "UPDATE records SET sum = NULL, id = CAST(x'ff' AS TEXT) WHERE seq = 3", []string{newest, list}, "nobody wrote it"},
+
+		{"longest status", record("status = printf('%.1024c', 'a')", 3), nil, "the limit is inclusive"},
+		{"edges of the alphabet", record("status = '!~'", 3), nil, "blank and DEL are the first outside"},
+		{"year 1", record("sec = -62135596800, nsec = 0", 3), nil, "the first that has a text"},
+		{"year 9999", record("sec = 253402300799, nsec = 999999999", 3), nil, "the last that has a text"},
+		{"highest position", "UPDATE sqlite_sequence SET seq = 4611686018427387903 WHERE name = 'records'", nil, "the limit is inclusive"},
+	}
+	for _, tt := range tests {
+		if tt.reason == "" {
+			t.Fatalf("%s: the row has no reason", tt.name)
+		}
+		path := file(t)
+		write(t, path, content)
+		makeDatabase(t, path, tt.change)
+		s, err := sqlite.Open(t.Context(), path)
+		if slices.Contains(tt.calls, opens) {
+			if !errors.Is(err, store.ErrDamaged) || !strings.HasPrefix(err.Error(), "store "+path) {
+				t.Errorf("%s: Open() = %v, want ErrDamaged, reason: %s", tt.name, err, tt.reason)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("%s: Open() = %v, want nil, reason: %s", tt.name, err, tt.reason)
+			continue
+		}
+		// The create comes first: no other call may have met the damage before.
+		damaged := false
+		for _, c := range []struct {
+			name string
+			call func() error
+		}{
+			{creates, func() error { return s.Create(t.Context(), newRecord) }},
+			{newest, func() error { _, err := s.Newest(t.Context(), key("p")); return err }},
+			{list, func() error { _, _, err := s.List(t.Context(), key("p"), 0, 10); return err }},
+			{find, func() error { _, err := s.Find(t.Context(), key("p"), "c"); return err }},
+			{"newest q", func() error { _, err := s.Newest(t.Context(), key("q")); return err }},
+			{"list q", func() error { _, _, err := s.List(t.Context(), key("q"), 0, 10); return err }},
+		} {
+			if c.name == creates && len(tt.calls) > 0 && !slices.Contains(tt.calls, creates) {
+				continue // it would hide the damage behind a new record
+			}
+			err := c.call()
+			want := slices.Contains(tt.calls, c.name)
+			damaged = damaged || want
+			if errors.Is(err, store.ErrDamaged) != want {
+				t.Errorf("%s: %s = %v, want damage: %v, reason: %s", tt.name, c.name, err, want, tt.reason)
+			}
+		}
+		if err := s.Ping(t.Context()); errors.Is(err, store.ErrDamaged) != damaged {
+			t.Errorf("%s: Ping() = %v, want damage: %v, reason: %s", tt.name, err, damaged, tt.reason)
+		}
+		s.Close()
+	}
+}
+
+// sixRecords returns a store with the records a, b and c of profile p, at 1 to 3,
+// and x, y and z of profile q, at 4 to 6.
+func sixRecords(t *testing.T) string {
+	t.Helper()
+	path := file(t)
+	s := open(t, path)
+	create(t, s, "p", "a", "b", "c")
+	create(t, s, "q", "x", "y", "z")
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return contentOf(t, path)
+}
+
+// A place that is taken although nobody was given it is an error and no conflict
+// of ids, which the client would have to have caused.
+func TestTakenPlace(t *testing.T) {
+	path := file(t)
+	write(t, path, sixRecords(t))
+	makeDatabase(t, path, "UPDATE sqlite_sequence SET seq = 3 WHERE name = 'records'")
+	s := open(t, path)
+	expectOutcome(t, "Create()", s.Create(t.Context(), record("p", "new")), "unavailable")
+}
