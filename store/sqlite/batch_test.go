@@ -1,6 +1,7 @@
 package sqlite_test
 
 import (
+	"fmt"
 	"slices"
 	"sync"
 	"testing"
@@ -58,5 +59,38 @@ func TestBatch(t *testing.T) {
 		}
 		_, err := s.Newest(t.Context(), store.Key{Tenant: "another", Profile: "p"})
 		expectOutcome(t, "Newest() of another tenant", err, "missing")
+	}
+}
+
+// A batch of many histories that are not in memory continues each of them.
+func TestBatchOfManyHistories(t *testing.T) {
+	const histories = 150 // 64, 64, 16, 4 and 2 in one statement
+	path := file(t)
+	s, disk := openFaulty(t, path, longWait)
+	add := func(id string) {
+		goOn := disk.stop(t, "COMMIT")
+		var wg sync.WaitGroup
+		wg.Go(func() { create(t, s, "first", id) })
+		disk.waitForStatement(t, "COMMIT")
+		for i := range histories {
+			wg.Go(func() { create(t, s, fmt.Sprint(i), id) })
+		}
+		eventually(t, "all wait", func() bool { return s.Waiting() == histories })
+		goOn()
+		wg.Wait()
+		if got := len(disk.statements("COMMIT")); got != 2 {
+			t.Errorf("%d commits, want 2", got)
+		}
+	}
+	add("a")
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s, disk = openFaulty(t, path, longWait)
+	add("b")
+	for i := range histories {
+		if got := ids(t, s, fmt.Sprint(i)); !slices.Equal(got, []string{"b", "a"}) {
+			t.Errorf("List(%d) = %v, want [b a]", i, got)
+		}
 	}
 }

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"io/fs"
+	"os"
 	"time"
 )
 
@@ -27,6 +28,15 @@ func OpenWithHook(ctx context.Context, path string, wait time.Duration, hook fun
 	set.hook = hook
 	set.maxQueueWait, set.maxOutcomeWait, set.maxReadWait = wait, wait, wait
 	set.maxPingWait, set.maxCloseWait, set.retryInterval = wait, wait, 20*time.Millisecond
+	return open(ctx, path, set)
+}
+
+// OpenWithRoom opens a store as OpenWithHook does, on a disk that has so many
+// bytes left.
+func OpenWithRoom(ctx context.Context, path string, room int64, hook func(query string) error) (*Store, error) {
+	set := defaults()
+	set.hook, set.retryInterval = hook, 20*time.Millisecond
+	set.free = func(*os.File) int64 { return room }
 	return open(ctx, path, set)
 }
 

@@ -40,12 +40,13 @@ type files struct {
 	sizes  [2]int64    // as they were last found
 	opened [2]*os.File // to look at their beginnings
 	gone   atomic.Pointer[error]
+	free   func(*os.File) int64
 }
 
 // identify remembers the files of the open store at path. It keeps db, which is
 // the database, until close.
-func identify(path string, db *os.File) (_ *files, err error) {
-	f := &files{names: [3]string{path, path + "-wal", path + "-shm"}}
+func identify(path string, db *os.File, free func(*os.File) int64) (_ *files, err error) {
+	f := &files{names: [3]string{path, path + "-wal", path + "-shm"}, free: free}
 	if f.opened[1], err = os.Open(f.names[1]); err != nil {
 		return nil, fmt.Errorf("store %s: its log vanished while it was opened, try again: %w", path, err)
 	}
@@ -126,7 +127,7 @@ func (f *files) blank(i int) bool {
 // the last check.
 func (f *files) logTooLarge() bool {
 	size := f.sizes[1]
-	return size > minLog && size > max(minLog, min(maxLog, (size+freeBytes(f.opened[1]))/logShare))
+	return size > minLog && size > max(minLog, min(maxLog, (size+f.free(f.opened[1]))/logShare))
 }
 
 // lose notes that the files are lost, and why. There is no way back: what is at

@@ -1,6 +1,7 @@
 package sqlite_test
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 	"sync"
@@ -19,6 +20,7 @@ type faultyDisk struct {
 	mu    sync.Mutex
 	fails string // statements that contain this fail; empty: none
 	times int    // so often; negative: always
+	with  error  // nil: errDisk
 	stops string // statements that contain this wait until the disk goes on
 	goOn  chan struct{}
 	seen  []string
@@ -35,7 +37,7 @@ func (d *faultyDisk) hook(query string) error {
 	var err error
 	if d.fails != "" && d.times != 0 && strings.Contains(query, d.fails) {
 		d.times--
-		err = errDisk
+		err = cmp.Or(d.with, errDisk)
 	}
 	d.mu.Unlock()
 	if wait != nil {

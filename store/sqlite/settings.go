@@ -1,6 +1,9 @@
 package sqlite
 
-import "time"
+import (
+	"os"
+	"time"
+)
 
 const (
 	// Between checkpoints a page that is written again and again is written
@@ -28,6 +31,7 @@ type settings struct {
 	synchronous     string
 	checkpointPages int
 	hook            hook
+	free            func(*os.File) int64 // bytes that the disk of a file has left
 
 	// How long callers wait at most. The first two together are less than
 	// the time in which the service has to have written its answer.
@@ -46,6 +50,7 @@ func defaults() settings {
 	return settings{
 		synchronous:     "FULL",
 		checkpointPages: checkpointPages,
+		free:            freeBytes,
 		maxQueueWait:    10 * time.Second,
 		maxOutcomeWait:  10 * time.Second,
 		maxReadWait:     5 * time.Second,

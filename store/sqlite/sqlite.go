@@ -84,7 +84,7 @@ func open(ctx context.Context, path string, set settings) (_ *Store, err error) 
 		return nil, advise(path, err)
 	}
 	undo = append(undo, s.readers.close)
-	if s.files, err = identify(path, s.inode); err != nil {
+	if s.files, err = identify(path, s.inode, set.free); err != nil {
 		return nil, err
 	}
 	undo = append(undo, s.files.closeLog)

@@ -145,3 +145,14 @@ func TestTakenPlace(t *testing.T) {
 	s := open(t, path)
 	expectOutcome(t, "Create()", s.Create(t.Context(), record("p", "new")), "unavailable")
 }
+
+// A deleted history whose chain does not end is collected as far as it goes.
+func TestCollectDamagedChain(t *testing.T) {
+	path := file(t)
+	write(t, path, sixRecords(t))
+	makeDatabase(t, path, "UPDATE records SET sum = NULL, prev = 9 WHERE seq = 2")
+	s := open(t, path)
+	expectOutcome(t, "Delete()", s.Delete(t.Context(), key("p")), "ok")
+	eventually(t, "the tombstone leaves the file", func() bool { return count(t, path, "tombstones") == 0 })
+	expectOutcome(t, "Ping()", s.Ping(t.Context()), "ok")
+}

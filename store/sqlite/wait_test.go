@@ -83,6 +83,30 @@ func TestStoppedReads(t *testing.T) {
 	eventually(t, "Find() = nil", func() bool { _, err := s.Find(t.Context(), key("p"), "a"); return err == nil })
 }
 
+// A delete in a batch that the disk does not answer has no known outcome.
+func TestStoppedDelete(t *testing.T) {
+	t.Parallel()
+	s, disk := openFaulty(t, file(t), shortWait)
+	create(t, s, "p", "a")
+	disk.stop(t, "COMMIT")
+	expectOutcome(t, "Delete()", s.Delete(t.Context(), key("p")), "unknown")
+}
+
+// A reader that leaves does not wait for the disk, whether its read was begun or
+// not.
+func TestCancelledReads(t *testing.T) {
+	s, disk := openFaulty(t, file(t), longWait)
+	disk.stop(t, "SELECT p.no")
+	for n := 1; n <= 5; n++ { // one more than there are connections
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan error, 1)
+		go func() { _, err := s.Newest(ctx, key("p")); done <- err }()
+		eventually(t, "the read begins", func() bool { return len(disk.statements("SELECT p.no")) >= min(n, 4) })
+		cancel()
+		expectOutcome(t, "Newest()", <-done, "unavailable")
+	}
+}
+
 // Close does not wait for ever, and says that it did not end well.
 func TestCloseStopped(t *testing.T) {
 	t.Parallel()
