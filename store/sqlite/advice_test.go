@@ -70,9 +70,48 @@ func TestAdvice(t *testing.T) {
 		{odd, "it cannot be opened, see to the disk", "no better advice is known"},
 		{errDisk, "it cannot be opened", "it is no error of SQLite"},
 	} {
+		because(t, tt.want, tt.reason)
 		got := sqlite.Advise("s.db", tt.err)
 		if !strings.HasPrefix(got.Error(), "store s.db: "+tt.want+": ") || !errors.Is(got, tt.err) {
 			t.Errorf("%v is told as %v, want %q, reason: %s", tt.err, got, tt.want, tt.reason)
+		}
+	}
+}
+
+// A file that goes away or is replaced while Open looks at it is no store: what
+// is open is not what is at the path.
+func TestFilesVanishDuringOpen(t *testing.T) {
+	for _, tt := range []struct {
+		suffix       string
+		replace      bool
+		want, reason string
+	}{
+		{"", false, "it vanished while it was opened, try again", "the store would write into nothing"},
+		{"-wal", false, "its log vanished while it was opened, try again", "the same"},
+		{"-shm", false, "it vanished while it was opened, try again", "who opens the store next would make another"},
+		{"", true, "another file took its place", "the path would lead to the other file after a restart"},
+	} {
+		because(t, tt.want, tt.reason)
+		path := file(t)
+		makeStore(t, path)
+		content := contentOf(t, path)
+		reads := 0
+		s, err := sqlite.OpenWithHook(t.Context(), path, longWait, func(query string) error {
+			if strings.Contains(query, "count(*) FROM tombstones") {
+				if reads++; reads == 4 { // the last connection
+					rename(t, path+tt.suffix, path+".away")
+					if tt.replace {
+						write(t, path, content)
+					}
+				}
+			}
+			return nil
+		})
+		if err == nil {
+			s.Close()
+		}
+		if err == nil || !strings.HasPrefix(err.Error(), "store "+path) || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%q replaced %v: Open() = %v, want %q, reason: %s", tt.suffix, tt.replace, err, tt.want, tt.reason)
 		}
 	}
 }

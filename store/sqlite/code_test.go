@@ -53,6 +53,7 @@ func TestErrorsOfSQLite(t *testing.T) {
 		{"another", errDisk, 1, "unavailable", false, []string{"COMMIT", "COMMIT"}, "it may pass"},
 	}
 	for _, tt := range tests {
+		because(t, tt.name, tt.reason)
 		s, disk := openFaulty(t, file(t), longWait)
 		create(t, s, "p", "a")
 		disk.with = tt.err
@@ -114,6 +115,7 @@ func TestTrim(t *testing.T) {
 		{"no room", 0, true, "the log would take what a checkpoint needs"},
 		{"some room", 4 << 20, false, "a quarter of it is more than the log"},
 	} {
+		because(t, tt.name, tt.reason)
 		disk := &faultyDisk{}
 		s, err := sqlite.OpenWithRoom(t.Context(), file(t), tt.room, disk.hook)
 		if err != nil {

@@ -131,9 +131,7 @@ func TestMigrationNumbers(t *testing.T) {
 		{"no number", []string{"first.sql"}, "not 0001", "counting files would give it one"},
 	}
 	for _, tt := range tests {
-		if tt.reason == "" {
-			t.Fatalf("%s: the row has no reason", tt.name)
-		}
+		because(t, tt.name, tt.reason)
 		files := fstest.MapFS{}
 		for _, name := range tt.files {
 			files["migrations/"+name] = script

@@ -29,6 +29,8 @@ func resolve(path string) (string, error) {
 	full = filepath.Join(dir, filepath.Base(full))
 	if _, err := os.Lstat(full); errors.Is(err, fs.ErrNotExist) {
 		return full, nil
+	} else if err != nil {
+		return "", fmt.Errorf("store %s: its directory cannot be used, name another: %w", path, err)
 	}
 	target, err := filepath.EvalSymlinks(full)
 	if err != nil {

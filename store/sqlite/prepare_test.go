@@ -79,3 +79,11 @@ func contentOf(t *testing.T, name string) string {
 	}
 	return string(content)
 }
+
+// because fails the test when a row of its table has no reason.
+func because(t *testing.T, name, reason string) {
+	t.Helper()
+	if reason == "" {
+		t.Fatalf("%s: the row has no reason", name)
+	}
+}

@@ -29,6 +29,24 @@ func TestRefusals(t *testing.T) {
 		want:    "its directory does not exist, create it first",
 		reason:  "a directory made by mistake hides the mistake",
 	}, {
+		name: "file in place of the directory",
+		prepare: func(t *testing.T, path string) string {
+			write(t, path, "")
+			return filepath.Join(path, "s.db")
+		},
+		want:   "its directory cannot be used, name another",
+		reason: "it is there, so creating it is no advice",
+	}, {
+		name: "directory that leads to itself",
+		prepare: func(t *testing.T, path string) string {
+			if err := os.Symlink(path, path); err != nil {
+				t.Skip("no symbolic links here:", err)
+			}
+			return filepath.Join(path, "s.db")
+		},
+		want:   "its directory cannot be used, name another",
+		reason: "the same",
+	}, {
 		name:    "directory",
 		prepare: func(_ *testing.T, path string) string { return filepath.Dir(path) },
 		want:    "it is not a regular file, name another",

@@ -75,9 +75,7 @@ func TestTamperedRows(t *testing.T) {
 		{"highest position", "UPDATE sqlite_sequence SET seq = 4611686018427387903 WHERE name = 'records'", nil, "the limit is inclusive"},
 	}
 	for _, tt := range tests {
-		if tt.reason == "" {
-			t.Fatalf("%s: the row has no reason", tt.name)
-		}
+		because(t, tt.name, tt.reason)
 		path := file(t)
 		write(t, path, content)
 		makeDatabase(t, path, tt.change)
