@@ -127,6 +127,10 @@ var requestRules = section{
 		set(newest+"/x-permissions", "{delegated: [A], application: [B]}"), minor,
 		"the description named them before; now programs can read them",
 	}, {
+		"the rules of the service beyond the schemas are named (`x-contract-profile`)", remove("/x-contract-profile"),
+		set("/x-contract-profile", "graph"), minor,
+		"the service keeps to them already; now validators can too",
+	}, {
 		"the permissions of an operation are others", nil,
 		remove(newest + "/x-permissions/delegated/1"), major,
 		"a token that was right may be refused",
