@@ -4,6 +4,7 @@ import (
 	"iter"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"profilestatus.example/contract"
@@ -118,6 +119,11 @@ func (k *checker) withEdge(s *subject, e edge) *probe {
 	p := k.bodiless(s, "schema", e.note)
 	k.separate(p)
 	p.keyword, p.body = e.keyword, encode(tree)
+	if text, ok := e.value.(string); ok && e.keyword == "format" {
+		_, format, _ := strings.Cut(e.note, "a text for ")
+		good, _ := formatTexts(format)
+		p.either = p.either || !slices.Contains(good, text) // few servers take the year 0, say
+	}
 	k.invent(e)
 	return p
 }
