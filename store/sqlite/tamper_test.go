@@ -11,31 +11,32 @@ import (
 	"profilestatus.example/store/sqlite"
 )
 
-// What is stored and cannot have been written by the store is damage, for every
-// call that meets it, although no checksum tells.
-func TestTamperedRows(t *testing.T) {
-	t.Parallel()
-	const (
-		newest  = "newest"
-		list    = "list"
-		find    = "find"
-		creates = "create"
-		opens   = "open"
-	)
-	newRecord := record("p", "d")
-	content := sixRecords(t)
+// The calls that may meet damage.
+const (
+	newest  = "newest"
+	list    = "list"
+	find    = "find"
+	creates = "create"
+	opens   = "open"
+)
+
+// A tampering is a change of what sixRecords has stored, and the calls that are
+// then damaged.
+type tampering struct {
+	name   string
+	change string
+	calls  []string
+	reason string
+}
+
+func tamperings() []tampering {
 	record := func(set string, seq int) string {
 		return fmt.Sprintf("UPDATE records SET sum = NULL, %s WHERE seq = %d", set, seq)
 	}
 	tail := func(set string) string { return "UPDATE profiles SET sum = NULL, " + set + " WHERE name = 'p'" }
 	read := []string{newest, list, find}
 	ends := []string{newest, list, creates}
-	tests := []struct {
-		name   string
-		change string
-		calls  []string
-		reason string
-	}{
+	return []tampering{
 		{"record with another status", "UPDATE records SET status = 'success' WHERE seq = 3", read, "the checksum is of the old one"},
 		{"tail with another last", "UPDATE profiles SET last = 1 WHERE name = 'p'", ends, "the checksum is of the old one"},
 		{"last is missing", tail("last = 99"), ends, "a create would cut off the history"},
@@ -74,7 +75,14 @@ func TestTamperedRows(t *testing.T) {
 		{"year 9999", record("sec = 253402300799, nsec = 999999999", 3), nil, "the last that has a text"},
 		{"highest position", "UPDATE sqlite_sequence SET seq = 4611686018427387903 WHERE name = 'records'", nil, "the limit is inclusive"},
 	}
-	for _, tt := range tests {
+}
+
+// What is stored and cannot have been written by the store is damage, for every
+// call that meets it, although no checksum tells.
+func TestTamperedRows(t *testing.T) {
+	t.Parallel()
+	content := sixRecords(t)
+	for _, tt := range tamperings() {
 		because(t, tt.name, tt.reason)
 		path := file(t)
 		write(t, path, content)
@@ -101,7 +109,7 @@ func TestTamperedRows(t *testing.T) {
 		// The create comes first, since it would notice what others have met, and
 		// it is left out where it would hide the damage behind a new record.
 		if len(tt.calls) == 0 || slices.Contains(tt.calls, creates) {
-			expect(creates, s.Create(t.Context(), newRecord))
+			expect(creates, s.Create(t.Context(), record("p", "d")))
 		}
 		for profile, suffix := range map[string]string{"p": "", "q": " q"} {
 			_, err := s.Newest(t.Context(), key(profile))
