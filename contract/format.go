@@ -139,8 +139,8 @@ func checkDateTime(s string) error {
 	if err != nil {
 		return errors.New("is no date or time that exists")
 	}
-	if y := t.UTC().Year(); y < 1 || y > 9998 {
-		return errors.New("lies outside the years 0001 to 9998 in UTC")
+	if y := t.UTC().Year(); y < 1 || y > 9999 {
+		return errors.New("lies outside the years 0001 to 9999 in UTC")
 	}
 	return nil
 }

@@ -20,8 +20,8 @@ type config struct {
 	uuid        bool // see RFC 9562
 }
 
-// DefaultMaxDepth is how deep arrays and objects may be nested in a body unless
-// [WithMaxDepth] says otherwise.
+// DefaultMaxDepth is how deep arrays and objects may be nested in a body where no
+// profile says otherwise.
 const DefaultMaxDepth = 512
 
 func newConfig(options []Option) *config {
@@ -32,26 +32,13 @@ func newConfig(options []Option) *config {
 	return c
 }
 
-// WithMaxDepth refuses bodies in which arrays and objects are nested deeper. It
-// panics if n is not from 1 to 5000.
-func WithMaxDepth(n int) Option {
-	if n < 1 || n > 5000 {
-		panic("contract: WithMaxDepth: want 1 to 5000")
-	}
-	return func(c *config) { c.maxDepth = n }
-}
-
-// WithUniqueNames refuses objects that have a name twice. RFC 8259 section 4
-// says only that names should be unique.
-func WithUniqueNames() Option { return func(c *config) { c.uniqueNames = true } }
-
 // Graph is the profile of Microsoft Graph, and of services that keep their
 // values in the same databases. Beyond the document and the standards:
 //
 //   - bodies are nested at most [MaxDepth] deep, no object has a name twice, no
 //     text half a surrogate pair, and JSON has no charset but UTF-8;
 //   - date-time has no leap seconds, no offsets beyond 14:00, at most 12
-//     fraction digits, capital T and Z, and lies in the years 0001 to 9998;
+//     fraction digits, capital T and Z, and lies in the years 0001 to 9999;
 //   - uuid has a variant and version of RFC 9562;
 //   - query options that begin with "$" are known to the operation, a parameter
 //     of one value is given once, and no query holds a semicolon;

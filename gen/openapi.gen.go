@@ -240,7 +240,7 @@ type EducationSynchronizationProfileStatusCreate struct {
 	// ID The id that the status shall have; it must be new under its profile. Left out, the service makes one (a UUID, version 7).
 	ID *string `json:"id,omitempty"`
 
-	// LastSynchronizationDateTime The time of the last successful synchronization, as an RFC 3339 date and time with `Z` or an offset of at most 14 hours and with at most 12 fraction digits, of which 9 are kept. In UTC it must lie in the years 0001 to 9998; leap seconds cannot be sent.
+	// LastSynchronizationDateTime The time of the last successful synchronization, as an RFC 3339 date and time with `Z` or an offset of at most 14 hours and with at most 12 fraction digits, of which 9 are kept. In UTC it must lie in the years 0001 to 9999; leap seconds cannot be sent.
 	LastSynchronizationDateTime time.Time `json:"lastSynchronizationDateTime"`
 
 	// Status How the last run of a profile stands. `unknownFutureValue` is Graph's mark for values to come; Graph's own guideline would refuse it in a request, this service takes it because the create operation lists it.
