@@ -8,7 +8,7 @@ import (
 )
 
 // An acceptor says yes only to values that fit a schema. A no means nothing:
-// kin-openapi then judges, and words what is wrong. It exists because most
+// kin-openapi then validates, and words what is wrong. It exists because most
 // values fit, and to see that takes much less than to build errors.
 type acceptor func(value any) bool
 

@@ -59,11 +59,11 @@ func TestHostileBodies(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
-			checkTexts(t, judge(t, c, "POST", statusPath, body))
+			checkTexts(t, validate(t, c, "POST", statusPath, body))
 			runtime.ReadMemStats(&after)
 			got := after.TotalAlloc - before.TotalAlloc
 			if got > limit {
-				t.Errorf("judging %d bytes allocated %d bytes, want at most %d", len(body), got, limit)
+				t.Errorf("validating %d bytes allocated %d bytes, want at most %d", len(body), got, limit)
 			}
 		})
 	}

@@ -39,7 +39,7 @@ func newBuilder(options ...Option) *builder {
 	}
 }
 
-// schema returns nil if there is nothing to judge by.
+// schema returns nil if there is nothing to validate by.
 func (b *builder) schema(ref *openapi3.SchemaRef, side Side) *schema {
 	if ref == nil || ref.Value == nil {
 		return nil
@@ -144,7 +144,7 @@ func walk(ref *openapi3.SchemaRef, seen map[*openapi3.Schema]bool, visit func(*o
 	}
 }
 
-// parts returns what a schema combines: each judges the same value as it does.
+// parts returns what a schema combines: each validates the same value as it does.
 func parts(s *openapi3.Schema) openapi3.SchemaRefs {
 	if !composed(s) {
 		return nil

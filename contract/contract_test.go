@@ -95,14 +95,14 @@ func TestLoadRefuses(t *testing.T) {
 		reason: "the package names itself before the library's text",
 	}, {
 		name: "OpenAPI 3.1", document: "openapi: 3.1.0\ninfo: {title: t, version: v}\npaths: {}\n", want: "OpenAPI 3.1.0, want 3.0",
-		reason: "3.1 is judged by another, much slower validator whose texts differ",
+		reason: "3.1 is validated by another, much slower validator whose texts differ",
 	}, {
 		name: "no paths", document: "openapi: 3.0.3\ninfo: {title: t, version: v}\n", want: "no paths",
 		reason: "most likely another kind of file",
 	}, {
 		name: "other file", want: "contract: ",
 		document: "openapi: 3.0.3\ninfo: {title: t, version: v}\npaths: {}\ncomponents: {schemas: {S: {$ref: 'other.yaml#/S'}}}\n",
-		reason:   "a document must not make the judge read files",
+		reason:   "a document must not make the validator read files",
 	}}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -42,7 +42,7 @@ func (c *Contract) documented() documentedErrors {
 	return all
 }
 
-// Error judges an error that belongs to no operation or has a status that its
+// Error validates an error that belongs to no operation or has a status that its
 // operation does not document: it must look like the document's other errors.
 // If some operation documents the status, the answer must fit one of those;
 // otherwise the one schema that all documented errors share, and the headers
@@ -58,9 +58,9 @@ func (c *Contract) Error(status int, h http.Header, body []byte) []Violation {
 	for i, r := range same {
 		var found []Violation
 		for _, d := range r.headers {
-			found = append(found, d.judge(h)...)
+			found = append(found, d.validateLines(h)...)
 		}
-		found = append(found, r.judgeBody(h, body)...)
+		found = append(found, r.validateBody(h, body)...)
 		if i == 0 || len(found) < len(fewest) {
 			fewest = found
 		}

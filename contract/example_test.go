@@ -11,7 +11,7 @@ import (
 	"profilestatus.example/contract"
 )
 
-// Judge a request before it is sent.
+// Validate a request before it is sent.
 func Example() {
 	c, err := contract.Load([]byte(profilestatus.OpenAPI()))
 	if err != nil {

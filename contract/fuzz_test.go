@@ -29,7 +29,7 @@ func checkTexts(t *testing.T, found []contract.Violation) {
 	}
 }
 
-// FuzzRequestBody: any bytes are judged without a panic, and what is found good
+// FuzzRequestBody: any bytes are validated without a panic, and what is found good
 // is one JSON value that every decoder reads alike.
 func FuzzRequestBody(f *testing.F) {
 	for _, seed := range []string{
@@ -55,13 +55,13 @@ func FuzzRequestBody(f *testing.F) {
 		if err := json.Unmarshal(body, &object); err != nil {
 			t.Fatalf("found good, but encoding/json says: %v", err)
 		}
-		if judged := value.(map[string]any); judged["status"] != object["status"] || len(judged) != len(object) {
-			t.Errorf("judged %v, encoding/json reads %v", judged, object)
+		if validated := value.(map[string]any); validated["status"] != object["status"] || len(validated) != len(object) {
+			t.Errorf("validated %v, encoding/json reads %v", validated, object)
 		}
 	})
 }
 
-// FuzzRequestTarget: any path and query are judged without a panic.
+// FuzzRequestTarget: any path and query are validated without a panic.
 func FuzzRequestTarget(f *testing.F) {
 	f.Add("GET", historyPath, "$top=1&$skiptoken=a")
 	f.Add("POST", statusPath+"/%2F%00", "%zz;&=&$=")
@@ -80,7 +80,7 @@ func FuzzRequestTarget(f *testing.F) {
 	})
 }
 
-// FuzzResponse: any status, headers and body are judged without a panic.
+// FuzzResponse: any status, headers and body are validated without a panic.
 func FuzzResponse(f *testing.F) {
 	f.Add(201, "application/json", created)
 	f.Add(503, "application/json;charset=x", `{"error":{"details":[1,2,{}]}}`)

@@ -31,7 +31,7 @@ func TestViolationTexts(t *testing.T) {
 			enc := json.NewEncoder(&got)
 			enc.SetEscapeHTML(false)
 			enc.SetIndent("", "  ")
-			if err := enc.Encode(judge(t, c, "POST", statusPath, string(body))); err != nil {
+			if err := enc.Encode(validate(t, c, "POST", statusPath, string(body))); err != nil {
 				t.Fatal(err)
 			}
 			golden := strings.TrimSuffix(input, ".in") + ".json"

@@ -36,7 +36,7 @@ components:
 const ref = `{$ref: '#/components/schemas/S%[2]d'}`
 
 // TestReuse loads documents that reach their last schema in 2^60 ways, and
-// judges by them. Memory tells whether it goes all of these ways, and is not
+// validates by them. Memory tells whether it goes all of these ways, and is not
 // the matter of a busy machine.
 func TestReuse(t *testing.T) {
 	again := `{$ref: '#/components/schemas/S0'}`
@@ -46,12 +46,12 @@ func TestReuse(t *testing.T) {
 		{"properties of no type", `{properties: {a: ` + ref + `, b: ` + ref + `}}`, `{}`, "to see that all of it allows everything takes as many steps"},
 		{"items", `{type: object, properties: {a: {type: array, items: ` + ref + `}, b: {type: array, items: ` + ref + `}}}`, `{type: string}`, "arrays between the levels"},
 		{"additionalProperties", `{type: object, properties: {a: ` + ref + `}, additionalProperties: ` + ref + `}`, `{type: string}`, "a level below a name that is not known"},
-		{"allOf", `{allOf: [` + ref + `, ` + ref + `]}`, `{type: object, properties: {a: {type: string}}}`, "each part judges the same value"},
+		{"allOf", `{allOf: [` + ref + `, ` + ref + `]}`, `{type: object, properties: {a: {type: string}}}`, "each part validates the same value"},
 		{"anyOf", `{anyOf: [` + ref + `, ` + ref + `]}`, `{type: object, required: [z]}`, "each alternative is tried where none fits"},
 		{"oneOf", `{oneOf: [` + ref + `, ` + ref + `]}`, `{type: object}`, "each alternative is tried always"},
 		{"not", `{not: ` + ref + `, anyOf: [` + ref + `]}`, `{type: object}`, "not is one more way"},
 		{"alternatives of objects", `{oneOf: [{type: object, properties: {a: ` + ref + `}}, {type: object, properties: {a: ` + ref + `}}]}`, `{type: string}`, "each level of the value doubles the ways"},
-		{"example", `{example: {a: 1}, default: {a: 1}, anyOf: [` + ref + `, ` + ref + `]}`, `{type: object}`, "an example is judged while the document is loaded"},
+		{"example", `{example: {a: 1}, default: {a: 1}, anyOf: [` + ref + `, ` + ref + `]}`, `{type: object}`, "an example is validated while the document is loaded"},
 		{"allOf of itself", `{allOf: [` + ref + `, ` + ref + `]}`, `{type: object, allOf: [` + again + `, ` + again + `]}`, "a circle that no value ends"},
 		{"oneOf of itself", `{oneOf: [` + ref + `, ` + ref + `]}`, `{type: object, oneOf: [` + again + `, ` + again + `]}`, "the same of alternatives"},
 		{"recursive", `{type: object, properties: {a: ` + ref + `, b: ` + ref + `}}`, `{type: object, properties: {a: ` + again + `, b: ` + again + `}}`, "a circle that values end"},

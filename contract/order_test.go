@@ -8,7 +8,7 @@ import (
 	"profilestatus.example/contract"
 )
 
-// TestOrder judges the same exchange by many loads of one document: what is
+// TestOrder validates the same exchange by many loads of one document: what is
 // found may not depend on the order in which a map is walked.
 func TestOrder(t *testing.T) {
 	const document = `
@@ -65,7 +65,7 @@ func TestNotJudged(t *testing.T) {
 		}
 		found := c.Operations()[0].Response(200, http.Header{"Content-Type": {"application/json"}}, []byte(`{}`))
 		if len(found) != 1 || found[0].Rule != "notJudged" || found[0].Line == 0 {
-			t.Errorf("%s: %v, want one violation that says that it was not judged, and the line of the schema", kind, found)
+			t.Errorf("%s: %v, want one violation that says that it was not validated, and the line of the schema", kind, found)
 		}
 	}
 }

@@ -25,7 +25,7 @@ type Outline struct {
 type Parameter struct {
 	Name, In string // In is path, query, header or cookie
 	Required bool
-	Explode  bool   // an array is several parameters, not one parted by commas
+	Explode  bool   // an array is several parameters, not one separated by commas
 	Shape    *Shape // nil if it is described by content
 	Examples []any
 }

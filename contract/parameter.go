@@ -113,17 +113,17 @@ func (p *parameter) validate(texts []string) []Violation {
 				items[i] = p.item.primitive(text)
 			}
 		}
-		found = p.schema.judge(items)
+		found = p.schema.validate(items)
 	case p.shape == asJSON:
 		value, bad, ok := readValue([]byte(texts[0]), p.schema.words, p.rules)
 		if found = bad; ok {
-			found = append(found, p.schema.judge(value)...)
+			found = append(found, p.schema.validate(value)...)
 		}
 	case len(texts) > 1 && p.rules.onePlain:
 		return []Violation{{Rule: "parameter", Target: p.target(), Message: fmt.Sprintf("The %s parameter %s is given %d times; give it once.", p.in, quote(p.name), len(texts)), Found: "several values", Want: "one value"}}
 	default:
 		for _, text := range texts {
-			found = append(found, p.schema.judge(p.schema.primitive(text))...)
+			found = append(found, p.schema.validate(p.schema.primitive(text))...)
 		}
 	}
 	for i := range found {
@@ -132,8 +132,8 @@ func (p *parameter) validate(texts []string) []Violation {
 	return found
 }
 
-// judgeParameters validates path, query, header and cookie parameters.
-func (c Call) judgeParameters(query string, h http.Header) []Violation {
+// validateParameters validates path, query, header and cookie parameters.
+func (c Call) validateParameters(query string, h http.Header) []Violation {
 	var found []Violation
 	var values url.Values
 	if query != "" {

@@ -11,8 +11,8 @@ import (
 	"profilestatus.example/contract"
 )
 
-// judge returns the violations of a JSON request.
-func judge(t testing.TB, c *contract.Contract, method, target, body string) []contract.Violation {
+// validate returns the violations of a JSON request.
+func validate(t testing.TB, c *contract.Contract, method, target, body string) []contract.Violation {
 	t.Helper()
 	r := httptest.NewRequest(method, target, nil)
 	r.Header.Set("Content-Type", "application/json")
@@ -71,7 +71,7 @@ func TestRequestBody(t *testing.T) {
 		{"placeholders", `{"@odata.type":"#microsoft.graph.educationSynchronizationProfileStatus","status":"String","lastSynchronizationDateTime":"String (timestamp)"}`, at("format", "/lastSynchronizationDateTime", "enum", "/status"), "the example of Graph's reference page holds no real values"},
 
 		{"name twice", `{"status":"success","status":"success",` + when + `}`, at("duplicate", "/status"), "receivers differ in which one counts (RFC 8259 section 4)"},
-		{"name twice and a fault", `{"status":"success","status":"x",` + when + `}`, at("duplicate", "/status", "enum", "/status"), "the rest is judged all the same"},
+		{"name twice and a fault", `{"status":"success","status":"x",` + when + `}`, at("duplicate", "/status", "enum", "/status"), "the rest is validated all the same"},
 		{"name twice in depth", `{"status":"success",` + when + `,"x":[{"~/":1,"~/":2}]}`, at("duplicate", "/x/0/~0~1", "additionalProperties", "/x"), "a pointer escapes ~ and / (RFC 6901 section 3)"},
 		{"second value", `{"status":"success",` + when + `}{}`, at("json", ""), "a body is exactly one value"},
 		{"text behind", `{"status":"success",` + when + `}x`, at("json", ""), "a body is exactly one value"},
@@ -82,7 +82,7 @@ func TestRequestBody(t *testing.T) {
 		{"single quotes", `{'status':'success'}`, at("json", ""), "JSON has only double quotes"},
 		{"NaN", `{"status":NaN}`, at("json", "/status"), "JSON has no NaN"},
 		{"byte order mark", "\xef\xbb\xbf{}", at("json", ""), "RFC 8259 section 8.1 forbids senders to add one"},
-		{"packed", "\x1f\x8b\x08", at("json", ""), "a client that packs says so, and packs once"},
+		{"compressed", "\x1f\x8b\x08", at("json", ""), "a client that compresses says so, and compresses once"},
 		{"not UTF-8", "{\"id\":\"\xff\"}", at("utf8", "/id"), "RFC 8259 section 8.1"},
 		{"UTF-8 of a surrogate", "{\"id\":\"\xed\xa0\x80\"}", at("utf8", "/id"), "RFC 3629 section 3"},
 		{"half a surrogate pair", `{"id":"\ud800"}`, at("utf8", "/id"), "it stands for no character"},
@@ -99,7 +99,7 @@ func TestRequestBody(t *testing.T) {
 			if tt.reason == "" {
 				t.Fatal("the row has no reason")
 			}
-			if diff := cmp.Diff(tt.want, judge(t, c, "POST", statusPath, tt.body), onlyPlace); diff != "" {
+			if diff := cmp.Diff(tt.want, validate(t, c, "POST", statusPath, tt.body), onlyPlace); diff != "" {
 				t.Errorf("Request() mismatch (-want +got):\n%s\nreason: %s", diff, tt.reason)
 			}
 		})
@@ -155,13 +155,13 @@ func TestRequestDateTime(t *testing.T) {
 			if tt.wantRule != "" {
 				want = at(tt.wantRule, "/lastSynchronizationDateTime")
 			}
-			got := judge(t, c, "POST", statusPath, `{"status":"success","lastSynchronizationDateTime":"`+tt.value+`"}`)
+			got := validate(t, c, "POST", statusPath, `{"status":"success","lastSynchronizationDateTime":"`+tt.value+`"}`)
 			if diff := cmp.Diff(want, got, onlyPlace); diff != "" {
 				t.Errorf("Request() mismatch (-want +got):\n%s\nreason: %s", diff, tt.reason)
 			}
 		})
 	}
-	if got := judge(t, c, "POST", statusPath, `{"status":"success","lastSynchronizationDateTime":null}`); !cmp.Equal(got, at("nullable", "/lastSynchronizationDateTime"), onlyPlace) {
+	if got := validate(t, c, "POST", statusPath, `{"status":"success","lastSynchronizationDateTime":null}`); !cmp.Equal(got, at("nullable", "/lastSynchronizationDateTime"), onlyPlace) {
 		t.Errorf("null: got %v", got)
 	}
 }
@@ -203,12 +203,12 @@ func TestRequestParameters(t *testing.T) {
 		{"token characters", historyPath + "?$skiptoken=a.b", at("pattern", "query/$skiptoken"), "no token looks like this"},
 		{"unknown option", historyPath + "?$filter=x&$top=0", at("parameter", "query/$filter", "minimum", "query/$top"), "ignoring it would answer another question"},
 		{"broken escape", historyPath + "?$top=%zz", at("parameter", "query"), "the query cannot be read"},
-		{"semicolon", historyPath + "?$top=1;a=b", at("parameter", "query"), "parameters are parted by & alone"},
+		{"semicolon", historyPath + "?$top=1;a=b", at("parameter", "query"), "parameters are separated by & alone"},
 	}
 	c := load(t)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if diff := cmp.Diff(tt.want, judge(t, c, "GET", tt.target, ""), onlyPlace); diff != "" {
+			if diff := cmp.Diff(tt.want, validate(t, c, "GET", tt.target, ""), onlyPlace); diff != "" {
 				t.Errorf("Request() mismatch (-want +got):\n%s\nreason: %s", diff, tt.reason)
 			}
 		})

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// Response judges the status, headers and decompressed body of a response. A
+// Response validates the status, headers and decompressed body of a response. A
 // "default" of the document describes every status that it does not list, and
 // to [Graph] only those that are no success.
 func (o *Operation) Response(status int, h http.Header, body []byte) []Violation {
@@ -25,9 +25,9 @@ func (o *Operation) Response(status int, h http.Header, body []byte) []Violation
 	}
 	var found []Violation
 	for _, header := range r.headers {
-		found = append(found, header.judge(h)...)
+		found = append(found, header.validateLines(h)...)
 	}
-	found = append(found, r.judgeBody(h, body)...)
+	found = append(found, r.validateBody(h, body)...)
 	if len(found) > MaxViolations {
 		found = found[:MaxViolations]
 	}
@@ -55,7 +55,7 @@ func (o *Operation) statuses() string {
 	return strings.Join(names, ", ")
 }
 
-func (r *response) judgeBody(h http.Header, body []byte) []Violation {
+func (r *response) validateBody(h http.Header, body []byte) []Violation {
 	if len(r.content) == 0 {
 		if len(body) == 0 || !r.rules.bodies {
 			return nil
@@ -74,12 +74,12 @@ func (r *response) judgeBody(h http.Header, body []byte) []Violation {
 	if !ok {
 		return found
 	}
-	return append(found, s.judge(value)...)
+	return append(found, s.validate(value)...)
 }
 
-// judge judges one documented header. Several lines of it are one value, parted
-// by commas (RFC 9110 section 5.3).
-func (d *header) judge(h http.Header) []Violation {
+// validateLines validates one documented header. Several lines of it are one value,
+// comma-separated (RFC 9110 section 5.3).
+func (d *header) validateLines(h http.Header) []Violation {
 	place := target("header/" + d.name)
 	values := h[d.name]
 	if len(values) == 0 {

@@ -63,7 +63,7 @@ func TestResponse(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			got := call.Response(tt.status, tt.header, []byte(tt.body))
-			// Headers are judged in no fixed order; none of these rows has two.
+			// Headers are validated in no fixed order; none of these rows has two.
 			if diff := cmp.Diff(tt.want, got, onlyPlace); diff != "" {
 				t.Errorf("Response() mismatch (-want +got):\n%s\nreason: %s", diff, tt.reason)
 			}
@@ -78,7 +78,7 @@ func TestResponse(t *testing.T) {
 	}
 }
 
-// TestOtherDocument judges by a document that has what ours has not.
+// TestOtherDocument validates by a document that has what ours has not.
 func TestOtherDocument(t *testing.T) {
 	c, err := contract.Load([]byte(`
 openapi: 3.0.0
@@ -131,7 +131,7 @@ paths:
 	}{
 		{"fine", "GET", "tag=1&tag=2&csv=a,b&flag=&%24x", http.Header{"X-Mode": {"true"}, "Cookie": {"session=abc"}}, "", at("parameter", "query/$x"), "all styles that are read"},
 		{"all wrong", "GET", "tag=1&tag=2&tag=x&csv=a,c", http.Header{"Cookie": {"session=abcd"}}, "", at(
-			"maxItems", "query/tag", "type", "query/tag", "enum", "query/csv", "required", "header/X-Mode", "maxLength", "cookie/session"), "every place is judged"},
+			"maxItems", "query/tag", "type", "query/tag", "enum", "query/csv", "required", "header/X-Mode", "maxLength", "cookie/session"), "every place is validated"},
 		{"no body", "PUT", "", nil, "", nil, "the body is optional"},
 		{"other JSON", "PUT", "", http.Header{"Content-Type": {"application/json"}}, "x", at("json", ""), "application/* holds JSON, and this body says that it is"},
 		{"other type", "PUT", "", http.Header{"Content-Type": {"application/pdf"}}, "x", nil, "a type that is not JSON is not validated"},

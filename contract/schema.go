@@ -8,7 +8,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// A schema judges values against one schema of the document, as part of a
+// A schema validates values against one schema of the document, as part of a
 // request or of a response.
 type schema struct {
 	*openapi3.Schema
@@ -25,9 +25,9 @@ type schema struct {
 // violations than the first. A hostile value could otherwise hold thousands.
 const maxNodes = 1000
 
-// judge returns the violations of value. The usual case, none, is found
+// validate returns the violations of value. The usual case, none, is found
 // without building any.
-func (s *schema) judge(value any) []Violation {
+func (s *schema) validate(value any) []Violation {
 	if s == nil || s.accepts != nil && s.accepts(value) {
 		return nil
 	}
@@ -103,7 +103,7 @@ func clip(value any, budget *int) any {
 }
 
 // primitive turns the text of a parameter or header into the value that its
-// schema judges. A text that is not of the type stays a string, which the
+// schema validates. A text that is not of the type stays a string, which the
 // schema then refuses. 1.0 and 1e1 are whole numbers in JSON, but few programs
 // read a parameter so: an integer is written in digits here.
 func (s *schema) primitive(text string) any {
@@ -132,7 +132,7 @@ func (s *schema) likely(text string) any {
 	default:
 		return text
 	}
-	if s.judge(typed) == nil {
+	if s.validate(typed) == nil {
 		return typed
 	}
 	if types := typesOf(s.Schema); len(types) == 0 || slices.Contains(types, "string") {

@@ -18,7 +18,7 @@ const (
 // with a schema. It goes the same way and stops at its limit.
 type stepper struct {
 	steps, limit int
-	above        []*openapi3.Schema // that judge the same value, from base on
+	above        []*openapi3.Schema // that validate the same value, from base on
 	base         int
 }
 
@@ -114,7 +114,7 @@ func mapped(s *openapi3.Schema, value any) string {
 	return ""
 }
 
-// below counts what judges another value, one inside.
+// below counts what validates another value, one inside.
 func (c *stepper) below(ref *openapi3.SchemaRef, value any) {
 	if ref == nil || ref.Value == nil {
 		return

@@ -53,7 +53,7 @@ func readValue(data []byte, likely words, rules *config) (value any, found []Vio
 		return nil, []Violation{{Rule: "json", Message: "The body is empty; it must be one JSON value.", Found: "nothing", Want: "one JSON value"}}, false
 	}
 	if bytes.HasPrefix(data, gzipStart) {
-		return nil, []Violation{{Rule: "json", Message: "The body is packed with gzip, once more than Content-Encoding says.", Found: "gzip", Want: "one JSON value"}}, false
+		return nil, []Violation{{Rule: "json", Message: "The body is compressed with gzip, once more than Content-Encoding says.", Found: "gzip", Want: "one JSON value"}}, false
 	}
 	r := readers.Get().(*reader)
 	defer func() {

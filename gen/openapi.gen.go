@@ -447,7 +447,7 @@ type MainError struct {
 	// InnerError What ties the error to the service's log.
 	InnerError InnerError `json:"innerError"`
 
-	// Message A sentence for the person who mends the client.
+	// Message A sentence for the person who fixes the client.
 	Message string `json:"message"`
 }
 

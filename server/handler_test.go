@@ -45,7 +45,7 @@ func TestCreate(t *testing.T) {
 	}, {
 		name: "gzip", body: pack(t, `{"id":"d","status":"success","lastSynchronizationDateTime":"0001-01-01T00:00:00Z"}`), header: []string{"Content-Encoding", "gzip"},
 		want:   gen.EducationSynchronizationProfileStatus{ID: "d", Status: "success", LastSynchronizationDateTime: time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)},
-		reason: "Graph's Go client packs bodies",
+		reason: "Graph's Go client compresses bodies",
 	}, {
 		name: "labelled gzip", body: `{"id":"e","status":"success","lastSynchronizationDateTime":"9998-12-31T23:59:59Z"}`, header: []string{"Content-Encoding", "GZIP"},
 		want:   gen.EducationSynchronizationProfileStatus{ID: "e", Status: "success", LastSynchronizationDateTime: time.Date(9998, 12, 31, 23, 59, 59, 0, time.UTC)},

@@ -221,7 +221,7 @@ func badCredentials(scheme contract.Security) map[string]string {
 	}
 }
 
-// taken judges the answer to credentials that were made up: servers for tests
+// taken validates the answer to credentials that were made up: servers for tests
 // take any, but not where the user gave real ones.
 func (k *checker) taken(p *probe, r *result, v contract.Violation) []contract.Violation {
 	if !r.ok() || !k.client.real(p.subject) {

@@ -135,7 +135,7 @@ func (k *checker) nameless(s *subject) (tree any, ids []string) {
 	return tree, ids
 }
 
-// encodings makes requests whose bodies are declared or packed in other ways.
+// encodings makes requests whose bodies are declared or compressed in other ways.
 func (k *checker) encodings(s *subject) []*probe {
 	if s.full == nil {
 		return nil
@@ -164,20 +164,20 @@ func (k *checker) encodings(s *subject) []*probe {
 	for _, value := range []string{"br", "deflate", "gzip, gzip", "x-unknown"} {
 		add("Content-Encoding: "+value, set("Content-Encoding", value))
 	}
-	add("packed with gzip", func(p *probe) {
+	add("compressed with gzip", func(p *probe) {
 		p.header.Set("Content-Encoding", "gzip")
-		p.body = packed(p.body)
+		p.body = compressed(p.body)
 		// The document has no way to say which encodings are read.
 		p.excuse = append(p.excuse, http.StatusUnsupportedMediaType, http.StatusBadRequest)
 	})
-	add("packed with gzip, and cut", func(p *probe) {
+	add("compressed with gzip, and cut", func(p *probe) {
 		p.header.Set("Content-Encoding", "gzip")
-		p.body = packed(p.body)[:20]
+		p.body = compressed(p.body)[:20]
 	})
 	return probes
 }
 
-func packed(body []byte) []byte {
+func compressed(body []byte) []byte {
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
 	// Writing into a Buffer cannot fail.

@@ -100,7 +100,7 @@ const (
 	maxWait  = 30 * time.Second
 )
 
-// do sends a probe, judges the answer and reports what is wrong. The result is
+// do sends a probe, validates the answer and reports what is wrong. The result is
 // nil if there was no answer.
 func (k *checker) do(ctx context.Context, p *probe) *result {
 	r, violations := k.try(ctx, p)
@@ -149,7 +149,7 @@ func (k *checker) try(ctx context.Context, p *probe) (*result, []contract.Violat
 		if x.ResponseCut {
 			k.miss("%s: a stream of events was not read", p.id())
 		}
-		r := k.judge(p, x, took)
+		r := k.evaluate(p, x, took)
 		busy := x.Status == http.StatusTooManyRequests || x.Status == http.StatusServiceUnavailable
 		if wait := retryAfter(x.ResponseHeader); busy && tries < maxTries && wait <= maxWait && (x.Status == http.StatusTooManyRequests || tries < 3) {
 			for _, v := range r.found {

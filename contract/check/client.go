@@ -41,7 +41,7 @@ func newClient(cfg Config, base *url.URL, doc *contract.Contract) *client {
 			Proxy:               http.ProxyFromEnvironment,
 			MaxIdleConns:        2 * cfg.Concurrency,
 			MaxIdleConnsPerHost: 2 * cfg.Concurrency,
-			DisableCompression:  true, // bodies are judged as they come
+			DisableCompression:  true, // bodies are validated as they come
 			ForceAttemptHTTP2:   true,
 			IdleConnTimeout:     5 * time.Second,
 		}

@@ -7,7 +7,7 @@ import (
 )
 
 // formatTexts returns texts that are in a format and texts that are nearly so,
-// none for a format that is not known here. Which are which is for the judge.
+// none for a format that is not known here. Which are which is for the validator.
 func formatTexts(format string) (good, near []string) {
 	switch format {
 	case "date-time":

@@ -33,7 +33,7 @@ func (l *life) newest(ctx context.Context) {
 }
 
 // read sends a GET. Whether there is something to read is for the caller to
-// judge.
+// validate.
 func (l *life) read(ctx context.Context, s *subject, path, note string) *result {
 	p := l.base(s, "state", note)
 	p.path = path

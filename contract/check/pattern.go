@@ -12,7 +12,7 @@ import (
 const maxRepeat = 4096
 
 // A writer writes texts that match a pattern, most of the time: what look-ins
-// such as \b ask for is left to the judge. A nil rng makes it write the same
+// such as \b ask for is left to the validator. A nil rng makes it write the same
 // text each time.
 type writer struct {
 	rng  *rand.Rand

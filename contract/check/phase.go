@@ -210,7 +210,7 @@ func (k *checker) withText(s *subject, param contract.Parameter, text string, e 
 		p.header.Set(param.Name, text)
 	case "path":
 		if strings.Trim(text, ".") == "" {
-			return nil // clients and proxies mend such paths before they send them
+			return nil // clients and proxies normalize such paths before they send them
 		}
 		p.path = k.path(s, map[string]string{param.Name: text})
 		p.excuse = append(p.excuse, http.StatusNotFound, http.StatusGone)

@@ -9,7 +9,7 @@ import (
 )
 
 // A probe is one request and what is known of the right answer to it beyond
-// what the judge says.
+// what the validator says.
 type probe struct {
 	phase   string
 	subject *subject // nil when the document has no such operation
@@ -27,7 +27,7 @@ type probe struct {
 	keep    []contract.Security
 	leave   string // a header or cookie that is not sent, whoever gave it
 	garbage bool   // its credentials are made up
-	want    int    // the status that is right, whatever the judge says; 0: he decides
+	want    int    // the status that is right, whatever the validator says; 0: the validator decides
 	rule    string // that another status than want breaks
 	either  bool   // whether it is refused is left to the server
 	excuse  []int  // refusals of a valid request that the state may explain

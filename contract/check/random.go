@@ -183,7 +183,7 @@ func (k *checker) shrinkAll(ctx context.Context) {
 const maxShrink = 200
 
 // shrink looks for a smaller request that shows the same. Each candidate is
-// sent and judged anew, so a finding is never more than what was seen.
+// sent and validated anew, so a finding is never more than what was seen.
 func (k *checker) shrink(ctx context.Context, p *probe, v contract.Violation) {
 	tree := decode(p.body)
 	spent := 0

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// Replay sends the requests of a record again, one after the other, and judges
+// Replay sends the requests of a record again, one after the other, and validates
 // the answers. The ids of the recorded run get the nonce of this one. Objects
 // that a server gave an id of its own do not exist any more, so 404 is right
 // where one is asked for. Requests of phase state depend on the answers to those

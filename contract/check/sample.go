@@ -12,7 +12,7 @@ import (
 	"profilestatus.example/contract"
 )
 
-// A maker makes values that should fit a shape; the judge has the last word.
+// A maker makes values that should fit a shape; the validator has the last word.
 // Without chance they are always the same ones.
 type maker struct {
 	rng   *rand.Rand // nil: no chance

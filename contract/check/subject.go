@@ -120,7 +120,7 @@ func (k *checker) freshFor(s *contract.Shape) any {
 	return k.fresh()
 }
 
-// fitsPath asks the judge whether a value is right for a path variable.
+// fitsPath asks the validator whether a value is right for a path variable.
 func (k *checker) fitsPath(s *subject, name, value string) bool {
 	path := k.path(s, map[string]string{name: value})
 	_, found := k.ask(s.op.Method, path, "", nil, nil)
@@ -163,7 +163,7 @@ func (k *checker) prove(s *subject) {
 	variables(s.op.Path, func(_, key string) { k.proven[key] = true })
 }
 
-// ask asks the judge about a request that was not sent.
+// ask asks the validator about a request that was not sent.
 func (k *checker) ask(method, path, query string, h http.Header, body []byte) (*contract.Operation, []contract.Violation) {
 	call, err := k.doc.Find(method, path)
 	if err != nil {
@@ -174,7 +174,7 @@ func (k *checker) ask(method, path, query string, h http.Header, body []byte) (*
 	return call.Operation, slices.DeleteFunc(found, func(v contract.Violation) bool { return v.Rule == "notJudged" })
 }
 
-// bodies finds valid bodies for an operation: the first example that the judge
+// bodies finds valid bodies for an operation: the first example that the validator
 // takes, completed with what it leaves out, or one that is made.
 func (k *checker) bodies(s *subject) {
 	made := maker{whole: true}.value(s.media.Shape, 0)
@@ -219,7 +219,7 @@ func (k *checker) bodies(s *subject) {
 	}
 }
 
-// fits asks the judge whether a value is a valid body.
+// fits asks the validator whether a value is a valid body.
 func (k *checker) fits(s *subject, body any) bool {
 	path := k.path(s, nil)
 	_, found := k.ask(s.op.Method, path, k.query(s, nil), k.headers(s), encode(body))

@@ -35,7 +35,7 @@ func BenchmarkProxy(b *testing.B) {
 	}
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.DisableCompression, transport.MaxIdleConnsPerHost = true, 256
-	judging, err := proxy.New(j, back.URL, proxy.WithTransport(transport))
+	validating, err := proxy.New(j, back.URL, proxy.WithTransport(transport))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -49,7 +49,7 @@ func BenchmarkProxy(b *testing.B) {
 	const batch = 100
 	var cpu [3]int64 // microseconds
 	var fronts []*httptest.Server
-	for _, h := range []http.Handler{plain, pooled, judging} {
+	for _, h := range []http.Handler{plain, pooled, validating} {
 		front := httptest.NewServer(h)
 		defer front.Close()
 		fronts = append(fronts, front)
@@ -69,7 +69,7 @@ func BenchmarkProxy(b *testing.B) {
 	}
 	b.ReportMetric(0, "ns/op")
 	b.ReportMetric(float64(cpu[0])/float64(n), "plain-cpu-µs")
-	b.ReportMetric(float64(cpu[2])/float64(n), "judging-cpu-µs")
+	b.ReportMetric(float64(cpu[2])/float64(n), "validating-cpu-µs")
 	b.ReportMetric(float64(cpu[2]-cpu[0])/float64(n), "over-plain-cpu-µs")
 	b.ReportMetric(float64(cpu[2]-cpu[1])/float64(n), "over-pooled-cpu-µs")
 	if counts := j.Counts(""); counts.Exchanges < int64(n) || counts.RequestBroken+counts.ResponseBroken > 0 {

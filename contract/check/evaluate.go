@@ -16,7 +16,7 @@ import (
 type result struct {
 	*contract.Exchange
 	valid bool                 // the request kept the contract
-	vague bool                 // whether it did was not judged
+	vague bool                 // whether it did was not validated
 	asked []contract.Violation // of the request
 	found []contract.Violation // of the response
 	soft  []contract.Violation // of these, those that only break a convention
@@ -32,10 +32,10 @@ func (r *result) value() any {
 	return decode(r.ResponseBody)
 }
 
-// judge judges an exchange whole.
-func (k *checker) judge(p *probe, x *contract.Exchange, took time.Duration) *result {
+// evaluate decides what is wrong with an exchange.
+func (k *checker) evaluate(p *probe, x *contract.Exchange, took time.Duration) *result {
 	v := k.doc.Exchange(x)
-	sides, all := k.unjudged(p, v.Violations)
+	sides, all := k.notValidated(p, v.Violations)
 	r := &result{Exchange: x, vague: sides[contract.InRequest]}
 	for _, found := range all {
 		switch {
@@ -102,7 +102,7 @@ func (k *checker) place(p *probe, found []contract.Violation) {
 	}
 }
 
-// status judges whether a request got what it deserved.
+// status validates whether a request got what it deserved.
 func (k *checker) status(p *probe, r *result) []contract.Violation {
 	v := contract.Violation{Target: "status", Found: strconv.Itoa(r.Status)}
 	success := success(r.Status)
@@ -155,7 +155,7 @@ func (k *checker) accepted(r *result, v contract.Violation) []contract.Violation
 	return []contract.Violation{v}
 }
 
-// wanted judges where only one status is right.
+// wanted validates where only one status is right.
 func (k *checker) wanted(p *probe, r *result, v contract.Violation) []contract.Violation {
 	gone := r.Status == http.StatusNotFound || r.Status == http.StatusGone
 	switch {
@@ -171,7 +171,7 @@ func (k *checker) wanted(p *probe, r *result, v contract.Violation) []contract.V
 	return k.allowed(p, r)
 }
 
-// allowed judges the header Allow of a 405.
+// allowed validates the header Allow of a 405.
 func (k *checker) allowed(p *probe, r *result) []contract.Violation {
 	if has(r.found, "allow") {
 		return nil // it is missing
@@ -221,9 +221,9 @@ func headers(x *contract.Exchange, found []contract.Violation) []contract.Violat
 
 func (k *checker) tolerates(rule string) bool { return slices.Contains(k.cfg.Tolerate, rule) }
 
-// unjudged sorts out violations that say only that something was not judged,
+// notValidated sorts out violations that say only that something was not validated,
 // and notes them.
-func (k *checker) unjudged(p *probe, found []contract.Violation) (side map[contract.Side]bool, rest []contract.Violation) {
+func (k *checker) notValidated(p *probe, found []contract.Violation) (side map[contract.Side]bool, rest []contract.Violation) {
 	side = make(map[contract.Side]bool)
 	for _, v := range found {
 		if v.Rule != "notJudged" {
