@@ -16,7 +16,7 @@ func TestProxyExecSignals(t *testing.T) {
 		reason        string
 	}{
 		{"passed on", `trap 'echo got TERM; exit 7' TERM; echo ready; while :; do sleep 0.05; done`, 1, "exit status 7", "the command ends in order"},
-		{"to the group", `echo ready; sleep 60; echo not reached`, 1, "", "not only the shell is meant"},
+		{"to the group", `sleep 60 & echo ready; wait; echo not reached`, 1, "", "not only the shell is meant"},
 		{"twice", `trap 'echo got TERM' TERM; echo ready; while :; do sleep 0.05; done`, 2, "signal: killed", "a second one is not asked about"},
 	}
 	for _, tt := range tests {
