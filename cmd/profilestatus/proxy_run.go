@@ -38,6 +38,12 @@ func runProxy(ctx context.Context, f *proxyFlags, stdout, stderr io.Writer) erro
 	if err != nil {
 		return err
 	}
+	for _, fault := range c.Warnings() {
+		log.Warn("the document has a fault", "file", document, "fault", fault.String())
+	}
+	for _, note := range c.Notes() {
+		log.Warn("not validated", "file", document, "what", note.String())
+	}
 	j, err := journal.New(c, journal.WithMaxBodyBytes(f.maxBody))
 	if err != nil {
 		return usageError{err}

@@ -27,6 +27,12 @@ func writeCheck(w io.Writer, document string, r *check.Report) error {
 	for _, c := range r.Coverage {
 		writeCoverage(&b, c)
 	}
+	if len(r.Document) > 0 {
+		fmt.Fprintf(&b, "\nFaults of the document\n")
+		for _, fault := range r.Document {
+			fmt.Fprintf(&b, "  %s\n", fault)
+		}
+	}
 	writeNotes(&b, "Not seen", r.NotSeen)
 	writeNotes(&b, "Not covered", r.NotCovered)
 	fmt.Fprintf(&b, "\n%s: %d requests to %s in %.2f s, seed %d.\n", verdictText(r), r.Requests, r.Base, r.Duration.Seconds(), r.Seed)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"profilestatus.example/contract"
 	"profilestatus.example/contract/report"
 )
 
@@ -19,9 +20,10 @@ type Report struct {
 	Findings   []report.Finding // each kind once, over all phases
 	Cases      []report.Case    // an operation in a phase
 	Coverage   []Coverage
-	NotCovered []report.Note // what was not validated or not tried, and why
-	NotSeen    []report.Note // what no request could show, such as documented statuses that no answer had
-	Early      bool          // the run ended before everything was tried
+	NotCovered []report.Note      // what was not validated or not tried, and why
+	NotSeen    []report.Note      // what no request could show, such as documented statuses that no answer had
+	Document   []contract.Warning // faults of the document that a validator can live with
+	Early      bool               // the run ended before everything was tried
 }
 
 // Holds reports whether no error was found; there may be warnings, and things

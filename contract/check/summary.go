@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"profilestatus.example/contract"
 	"profilestatus.example/contract/report"
 )
 
@@ -39,9 +40,24 @@ func (k *checker) report(took time.Duration, gone bool) *Report {
 	if n := k.tally.More(); n > 0 {
 		k.miss("%d violations of further kinds are only counted: %d kinds are the most that are kept", n, report.MaxKinds)
 	}
+	for _, n := range k.doc.Notes() {
+		if k.isTried(n) {
+			k.miss("%s", n.Message)
+		}
+	}
+	r.Document = k.doc.Warnings()
 	r.NotCovered, r.NotSeen = k.list(k.notes), k.list(k.hints)
 	r.Cases = append(r.Cases, skipped(r.NotCovered)...)
 	return r
+}
+
+// isTried reports whether a note of the document is about an operation of the
+// run, or about none.
+func (k *checker) isTried(n contract.Warning) bool {
+	left := func(op *contract.Operation) bool {
+		return strings.HasPrefix(n.Message, op.ID+": ") && k.selected != nil && !k.selected[op]
+	}
+	return !slices.ContainsFunc(k.doc.Operations(), left)
 }
 
 // skipped are the notes as cases that were skipped.
