@@ -2,8 +2,10 @@ package sqlite_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -44,14 +46,14 @@ func TestOpenFailsAtEachStatement(t *testing.T) {
 func TestEachStatementFails(t *testing.T) {
 	for n := 1; ; n++ {
 		path := file(t)
-		failing, calls := false, 0
-		var failed string
+		var failing atomic.Bool
+		var calls atomic.Int64
+		var failed atomic.Value // of string, the statement
+		failed.Store("")
 		s, err := sqlite.OpenWithHook(t.Context(), path, longWait, func(query string) error {
-			if failing && query != "ROLLBACK" { // which needs no disk
-				if calls++; calls == n {
-					failed = query
-					return errDisk
-				}
+			if failing.Load() && query != "ROLLBACK" && calls.Add(1) == int64(n) { // a rollback needs no disk
+				failed.Store(query)
+				return errDisk
 			}
 			return nil
 		})
@@ -60,19 +62,19 @@ func TestEachStatementFails(t *testing.T) {
 		}
 		create(t, s, "p", "a", "b")
 		_ = s.Delete(t.Context(), key("nothing")) // the writer is idle and sees the next line
-		failing = true
+		failing.Store(true)
 		want := []string{"b", "a"}
 		if s.Create(t.Context(), record("p", "c")) == nil {
 			want = []string{"c", "b", "a"}
 		}
 		if err := s.Create(t.Context(), record("p", "a")); outcome(err) != "conflict" && outcome(err) != "unavailable" {
-			t.Errorf("%q fails: Create() of a taken id = %v", failed, err)
+			t.Errorf("%q fails: Create() of a taken id = %v", failed.Load(), err)
 		}
 		if s.Delete(t.Context(), key("p")) == nil {
 			want = nil
 		}
-		eventually(t, "Ping() = nil after the failure of "+failed, func() bool { return s.Ping(t.Context()) == nil })
-		if failed == "" {
+		eventually(t, fmt.Sprintf("Ping() = nil after the failure of %q", failed.Load()), func() bool { return s.Ping(t.Context()) == nil })
+		if failed.Load() == "" {
 			if n < 15 {
 				t.Errorf("only %d statements ran", n)
 			}
@@ -80,17 +82,17 @@ func TestEachStatementFails(t *testing.T) {
 			return
 		}
 		if got := ids(t, s, "p"); !slices.Equal(got, want) {
-			t.Errorf("%q fails: List() = %v, want %v", failed, got, want)
+			t.Errorf("%q fails: List() = %v, want %v", failed.Load(), got, want)
 		}
 		if want == nil {
 			eventually(t, "the records leave the file", func() bool { return count(t, path, "records") == 0 })
 		}
 		create(t, s, "p", "d")
 		if got := ids(t, s, "p"); !slices.Equal(got, append([]string{"d"}, want...)) {
-			t.Errorf("%q failed: List() = %v, want d and %v", failed, got, want)
+			t.Errorf("%q failed: List() = %v, want d and %v", failed.Load(), got, want)
 		}
 		if err := s.Close(); err != nil {
-			t.Errorf("%q failed: Close() = %v, want nil", failed, err)
+			t.Errorf("%q failed: Close() = %v, want nil", failed.Load(), err)
 		}
 	}
 }
