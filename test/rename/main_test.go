@@ -108,7 +108,7 @@ func TestRename(t *testing.T) {
 	if os.Getenv(everything) != "" {
 		run(t, dir, "go", "build", "./...")
 		run(t, dir, "go", "vet", "./...")
-		run(t, dir, "go", "test", ".", "./server", "./test/rename")
+		run(t, dir, "go", "test", ".", "./server") // not this test again
 	}
 	run(t, dir, "make", "rename", "MODULE="+old)
 	for path, text := range files(t, dir, before) {
