@@ -69,6 +69,35 @@ func TestErrorsOfSQLite(t *testing.T) {
 	}
 }
 
+// An id that another program frees while the disk is full is no conflict when
+// the batch is tried once more.
+func TestConflictOfFirstTry(t *testing.T) {
+	full, _, _ := sqliteErrors(t)
+	path := file(t)
+	once := 0
+	s, err := sqlite.OpenWithHook(t.Context(), path, longWait, func(query string) error {
+		switch {
+		case query == "COMMIT" && once == 1:
+			once = 2
+			return full
+		case strings.Contains(query, "TRUNCATE") && once == 2:
+			once = 3
+			makeDatabase(t, path, "DELETE FROM records WHERE id = 'b'", "UPDATE profiles SET last = 1, sum = NULL")
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	create(t, s, "p", "a", "b")
+	once = 1
+	expectOutcome(t, "Create()", s.Create(t.Context(), record("p", "b")), "ok")
+	if got := ids(t, s, "p"); !slices.Equal(got, []string{"b", "a"}) {
+		t.Errorf("List() = %v, want [b a]", got)
+	}
+}
+
 // A read that fails is refused and no absence; the next one is answered.
 func TestFailedRead(t *testing.T) {
 	s, disk := openFaulty(t, file(t), longWait)

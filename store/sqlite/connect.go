@@ -54,7 +54,11 @@ func connect(ctx context.Context, path string, set settings) (*sql.DB, *connecti
 
 // configure checks what is in the file before it changes the first byte.
 func configure(ctx context.Context, c *connection, set settings) error {
-	version, err := inspect(c)
+	all, err := readMigrations(migrations)
+	var version int
+	if err == nil {
+		version, err = inspect(c, len(all))
+	}
 	if err != nil {
 		return err
 	}
@@ -69,7 +73,7 @@ func configure(ctx context.Context, c *connection, set settings) error {
 			return fmt.Errorf("set %s: %w", pragma, err)
 		}
 	}
-	return migrate(ctx, c, version)
+	return migrate(ctx, c, all, version)
 }
 
 // advise turns what SQLite says about a file that does not open into what to

@@ -34,11 +34,20 @@ func OpenWithHook(ctx context.Context, path string, wait time.Duration, hook fun
 // OpenWithRoom opens a store as OpenWithHook does, on a disk that has so many
 // bytes left.
 func OpenWithRoom(ctx context.Context, path string, room int64, hook func(query string) error) (*Store, error) {
+	return OpenWithInterval(ctx, path, room, 20*time.Millisecond, hook)
+}
+
+// OpenWithInterval opens a store as OpenWithRoom does, which tries again what
+// failed only after interval.
+func OpenWithInterval(ctx context.Context, path string, room int64, interval time.Duration, hook func(query string) error) (*Store, error) {
 	set := defaults()
-	set.hook, set.retryInterval = hook, 20*time.Millisecond
+	set.hook, set.retryInterval = hook, interval
 	set.free = func(*os.File) int64 { return room }
 	return open(ctx, path, set)
 }
+
+// DSN returns the name of a database for the driver.
+func DSN(path string, parameters ...string) string { return dsn(path, parameters...) }
 
 // Waiting returns how many writes wait to be taken into a batch.
 func (s *Store) Waiting() int { return s.writer.queue.len() }

@@ -85,12 +85,14 @@ func TestLogCutDuringCommit(t *testing.T) {
 // SQLite itself cuts the log, also for other programs.
 func TestLogTruncatedBySQLite(t *testing.T) {
 	path := file(t)
-	s := open(t, path)
+	s, disk := openFaulty(t, path, longWait)
 	create(t, s, "p", "a", "b")
 	makeDatabase(t, path, "PRAGMA wal_checkpoint(TRUNCATE)")
 	if info, err := os.Stat(path + "-wal"); err != nil || info.Size() != 0 {
 		t.Fatalf("the log is %v, %v, want it empty", info, err)
 	}
+	disk.fail("wal_checkpoint(NOOP)", 1)
+	expectOutcome(t, "Ping() when nobody knows how much of the log is in use", s.Ping(t.Context()), "unavailable")
 	expectOutcome(t, "Ping()", s.Ping(t.Context()), "ok")
 	create(t, s, "p", "c")
 	if got, want := ids(t, s, "p"), []string{"c", "b", "a"}; !slices.Equal(got, want) {

@@ -24,7 +24,11 @@ const (
 // such locks is left without.
 func lockInode(f *os.File) error {
 	lock := syscall.Flock_t{Type: syscall.F_WRLCK, Whence: io.SeekStart, Start: lockByte, Len: 1}
-	err := syscall.FcntlFlock(f.Fd(), fOFDSetLock, &lock)
+	return lockError(syscall.FcntlFlock(f.Fd(), fOFDSetLock, &lock))
+}
+
+// lockError returns what an error of the system means for lockInode.
+func lockError(err error) error {
 	switch {
 	case errors.Is(err, syscall.EAGAIN), errors.Is(err, syscall.EACCES):
 		return errLocked

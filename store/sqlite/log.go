@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 )
 
@@ -28,22 +29,8 @@ func rewriteLog(path string) (err error) {
 			err = fmt.Errorf("store %s: its log cannot be brought to the disk, see to the disk: %w", path, err)
 		}
 	}()
-	buffer := make([]byte, 1<<20)
-	for offset := int64(0); ; {
-		n, err := f.ReadAt(buffer, offset)
-		if n > 0 {
-			if _, err := f.WriteAt(buffer[:n], offset); err != nil {
-				return err
-			}
-			offset += int64(n)
-		}
-		if errors.Is(err, io.EOF) {
-			if offset == 0 {
-				return nil
-			}
-			return f.Sync()
-		} else if err != nil {
-			return err
-		}
+	if _, err := io.Copy(io.NewOffsetWriter(f, 0), io.NewSectionReader(f, 0, math.MaxInt64)); err != nil {
+		return err
 	}
+	return f.Sync()
 }

@@ -55,9 +55,10 @@ type refusal struct{ text string }
 
 func (r *refusal) Error() string { return r.text }
 
-// inspect returns the version of the database, 0 when it is empty, and refuses
-// what this version of the program should leave alone.
-func inspect(c *connection) (version int, err error) {
+// inspect returns the version of the database, 0 when it is empty. It refuses
+// what this version of the program, which knows files up to newest, should
+// leave alone.
+func inspect(c *connection, newest int) (version int, err error) {
 	var id, tables int
 	for _, q := range []struct {
 		query string
@@ -74,24 +75,16 @@ func inspect(c *connection) (version int, err error) {
 	if id != applicationID && (id != 0 || version != 0 || tables != 0) {
 		return 0, &refusal{"it belongs to another program, name another file"}
 	}
-	all, err := readMigrations(migrations)
-	if err != nil {
-		return 0, err
-	}
-	if version > len(all) {
+	if version > newest {
 		return 0, &refusal{fmt.Sprintf("a newer version of this program wrote it (format %d, this version knows %d), use that version or name another file",
-			version, len(all))}
+			version, newest)}
 	}
 	return version, nil
 }
 
-// migrate applies the migrations that a database of this version lacks. Each
-// takes effect as a whole or, when it fails, not at all.
-func migrate(ctx context.Context, c *connection, version int) error {
-	all, err := readMigrations(migrations)
-	if err != nil {
-		return err
-	}
+// migrate applies those of all migrations that a database of this version
+// lacks. Each takes effect as a whole or, when it fails, not at all.
+func migrate(ctx context.Context, c *connection, all []migration, version int) error {
 	for _, m := range all {
 		if m.version <= version {
 			continue

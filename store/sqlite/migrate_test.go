@@ -1,7 +1,9 @@
 package sqlite_test
 
 import (
+	"database/sql"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -68,6 +70,28 @@ func TestMigrateVersion1(t *testing.T) {
 	create(t, open(t, path), "school-1", "run-4")
 }
 
+// An empty file becomes a store: some tools make one before they name it.
+func TestMigrateEmptyFile(t *testing.T) {
+	path := file(t)
+	write(t, path, "")
+	create(t, open(t, path), "p", "a")
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	for pragma, want := range map[string]string{
+		"application_id": fmt.Sprint(0x50725374),
+		"user_version":   "3",
+		"journal_mode":   "wal",
+	} {
+		var got string
+		if err := db.QueryRowContext(t.Context(), "PRAGMA "+pragma).Scan(&got); err != nil || got != want {
+			t.Errorf("PRAGMA %s = %q, %v, want %q", pragma, got, err, want)
+		}
+	}
+}
+
 // A crash during the migration leaves a file that opens as if nothing had
 // happened: the files are copied in the middle of it, as kill -9 leaves them.
 func TestMigrateCrash(t *testing.T) {
@@ -129,6 +153,7 @@ func TestMigrationNumbers(t *testing.T) {
 		{"gap", []string{"0001_a.sql", "0003_b.sql"}, "not 0002", "a file was lost"},
 		{"twice", []string{"0001_a.sql", "0001_b.sql"}, "not 0002", "two branches were merged"},
 		{"no number", []string{"first.sql"}, "not 0001", "counting files would give it one"},
+		{"no file", []string{"0001_a.sql/a"}, "0001_a.sql", "it has no script"},
 	}
 	for _, tt := range tests {
 		because(t, tt.name, tt.reason)

@@ -1,11 +1,13 @@
 package sqlite_test
 
 import (
+	"context"
 	"errors"
-	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
-	"sync/atomic"
+	"sync"
 	"testing"
 	"time"
 
@@ -36,6 +38,7 @@ func TestOpenFailsAtEachStatement(t *testing.T) {
 			if !errors.Is(err, errDisk) || !strings.HasPrefix(err.Error(), "store "+path+": it cannot be opened: ") {
 				t.Errorf("Open() with a failure of %q = %v, want the path and the failure", seen[n-1], err)
 			}
+			expectNoneOpen(t, path)
 			create(t, open(t, path), "p", "a")
 		}
 	}
@@ -46,13 +49,17 @@ func TestOpenFailsAtEachStatement(t *testing.T) {
 func TestEachStatementFails(t *testing.T) {
 	for n := 1; ; n++ {
 		path := file(t)
-		var failing atomic.Bool
-		var calls atomic.Int64
-		var failed atomic.Value // of string, the statement
-		failed.Store("")
+		var mu sync.Mutex // guards the next two
+		var failed string
+		calls := -1000 // the statements of Open do not count
 		s, err := sqlite.OpenWithHook(t.Context(), path, longWait, func(query string) error {
-			if failing.Load() && query != "ROLLBACK" && calls.Add(1) == int64(n) { // a rollback needs no disk
-				failed.Store(query)
+			mu.Lock()
+			defer mu.Unlock()
+			if query == "ROLLBACK" { // it needs no disk
+				return nil
+			}
+			if calls++; calls == n {
+				failed = query
 				return errDisk
 			}
 			return nil
@@ -61,38 +68,116 @@ func TestEachStatementFails(t *testing.T) {
 			t.Fatal(err)
 		}
 		create(t, s, "p", "a", "b")
-		_ = s.Delete(t.Context(), key("nothing")) // the writer is idle and sees the next line
-		failing.Store(true)
+		mu.Lock()
+		calls = 0
+		mu.Unlock()
 		want := []string{"b", "a"}
 		if s.Create(t.Context(), record("p", "c")) == nil {
 			want = []string{"c", "b", "a"}
 		}
 		if err := s.Create(t.Context(), record("p", "a")); outcome(err) != "conflict" && outcome(err) != "unavailable" {
-			t.Errorf("%q fails: Create() of a taken id = %v", failed.Load(), err)
+			t.Errorf("statement %d fails: Create() of a taken id = %v", n, err)
 		}
 		if s.Delete(t.Context(), key("p")) == nil {
 			want = nil
 		}
-		eventually(t, fmt.Sprintf("Ping() = nil after the failure of %q", failed.Load()), func() bool { return s.Ping(t.Context()) == nil })
-		if failed.Load() == "" {
+		if want == nil {
+			eventually(t, "the records leave the file", func() bool { return count(t, path, "records") == 0 })
+		}
+		eventually(t, "Ping() = nil", func() bool { return s.Ping(t.Context()) == nil })
+		mu.Lock()
+		met := failed
+		mu.Unlock()
+		if met == "" {
 			if n < 15 {
 				t.Errorf("only %d statements ran", n)
 			}
 			s.Close()
 			return
 		}
-		if got := ids(t, s, "p"); !slices.Equal(got, want) {
-			t.Errorf("%q fails: List() = %v, want %v", failed.Load(), got, want)
-		}
-		if want == nil {
-			eventually(t, "the records leave the file", func() bool { return count(t, path, "records") == 0 })
-		}
-		create(t, s, "p", "d")
-		if got := ids(t, s, "p"); !slices.Equal(got, append([]string{"d"}, want...)) {
-			t.Errorf("%q failed: List() = %v, want d and %v", failed.Load(), got, want)
-		}
+		// Garbage collection may meet the failure only now.
+		eventuallyIDs(t, s, want)
+		eventually(t, "Create() = nil", func() bool { return s.Create(t.Context(), record("p", "d")) == nil })
+		eventuallyIDs(t, s, append([]string{"d"}, want...))
 		if err := s.Close(); err != nil {
-			t.Errorf("%q failed: Close() = %v, want nil", failed.Load(), err)
+			t.Errorf("%q failed: Close() = %v, want nil", met, err)
+		}
+	}
+}
+
+// eventuallyIDs waits until profile p can be listed, and fails the test when its
+// ids are not want.
+func eventuallyIDs(t *testing.T, s *sqlite.Store, want []string) {
+	t.Helper()
+	var got []string
+	eventually(t, "List() = nil", func() bool {
+		records, _, err := s.List(t.Context(), key("p"), 0, 10)
+		got = nil
+		for _, r := range records {
+			got = append(got, r.ID)
+		}
+		return err == nil
+	})
+	if !slices.Equal(got, want) {
+		t.Errorf("List() = %v, want %v", got, want)
+	}
+}
+
+// expectNoneOpen fails the test when this process has a file of the store at path
+// open. On systems that do not list what is open it does nothing.
+func expectNoneOpen(t *testing.T, path string) {
+	t.Helper()
+	descriptors, _ := filepath.Glob("/proc/self/fd/*")
+	for _, d := range descriptors {
+		if name, err := os.Readlink(d); err == nil && strings.HasPrefix(name, path) {
+			t.Errorf("%s is still open", name)
+		}
+	}
+}
+
+// A caller that leaves while the store is being opened gets no store, and leaves
+// nothing open.
+func TestOpenCancelled(t *testing.T) {
+	for _, statement := range []string{"", "PRAGMA cell_size_check", "COMMIT"} {
+		path := file(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		if statement == "" {
+			cancel()
+		}
+		s, err := sqlite.OpenWithHook(ctx, path, longWait, func(query string) error {
+			if strings.HasPrefix(query, statement) {
+				cancel()
+			}
+			return nil
+		})
+		if err == nil {
+			s.Close()
+		}
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("Open() cancelled at %q = %v, want context.Canceled", statement, err)
+		}
+		expectNoneOpen(t, path)
+		create(t, open(t, path), "p", "a")
+	}
+}
+
+// A parameter that is lost in a name would let readers write, or fail at once
+// when another program holds the database.
+func TestDSN(t *testing.T) {
+	for _, tt := range []struct {
+		path       string
+		parameters []string
+		want       string
+		reason     string
+	}{
+		{"/a/s.db", nil, "file:/a/s.db", "a path is a URI"},
+		{"/a/s ?#%.db", nil, "file:/a/s%20%3F%23%25.db", "these characters have a meaning in a URI"},
+		{"C:/a/s.db", nil, "file:/C:/a/s.db", "a drive is no scheme"},
+		{"/s.db", []string{"mode=ro", "_pragma=cache_size(-1)"}, "file:/s.db?mode=ro&_pragma=cache_size(-1)", "the driver reads them"},
+	} {
+		because(t, tt.path, tt.reason)
+		if got := sqlite.DSN(tt.path, tt.parameters...); got != tt.want {
+			t.Errorf("dsn(%q, %q) = %s, want %s, reason: %s", tt.path, tt.parameters, got, tt.want, tt.reason)
 		}
 	}
 }

@@ -2,7 +2,9 @@ package sqlite_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -164,5 +166,25 @@ func TestCloseWithoutCheckpoint(t *testing.T) {
 	expectOutcome(t, "Close()", s.Close(), "ok")
 	if got := ids(t, open(t, path), "p"); !slices.Equal(got, []string{"a"}) {
 		t.Errorf("List() = %v, want [a]", got)
+	}
+}
+
+// Close leaves nothing in the log, also while another program has the database
+// open.
+func TestCloseEmptiesLog(t *testing.T) {
+	path := file(t)
+	s := open(t, path)
+	create(t, s, "p", "a")
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.ExecContext(t.Context(), "SELECT count(*) FROM records"); err != nil {
+		t.Fatal(err)
+	}
+	expectOutcome(t, "Close()", s.Close(), "ok")
+	if info, err := os.Stat(path + "-wal"); err != nil || info.Size() != 0 {
+		t.Errorf("the log is %v, %v, want it empty", info, err)
 	}
 }

@@ -1,8 +1,6 @@
 package sqlite_test
 
 import (
-	"database/sql"
-	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -159,6 +157,25 @@ func TestRefusals(t *testing.T) {
 		want:   "it is damaged, restore it from a copy or name another file",
 		reason: "going on would make it worse",
 	}, {
+		name: "schema of another version",
+		prepare: func(t *testing.T, path string) string {
+			makeStore(t, path)
+			makeDatabase(t, path, "PRAGMA user_version = 1")
+			return path
+		},
+		want:   "it cannot be opened, see to the disk: migrations/0002_tenants.sql: ",
+		reason: "a migration that fails half-way leaves nothing behind",
+	}, {
+		name: "database removed and directory not writable",
+		prepare: func(t *testing.T, path string) string {
+			makeStore(t, path)
+			remove(t, path)
+			protect(t, filepath.Dir(path), 0o500)
+			return path
+		},
+		want:   "it cannot be made, let this user write to the directory",
+		reason: "the lock file is there already",
+	}, {
 		name: "file not writable",
 		prepare: func(t *testing.T, path string) string {
 			makeStore(t, path)
@@ -222,26 +239,4 @@ func TestRefusalUnlocks(t *testing.T) {
 		t.Fatal(err)
 	}
 	create(t, open(t, path), "p", "a")
-}
-
-// An empty file becomes a store: some tools make one before they name it.
-func TestMigrateEmptyFile(t *testing.T) {
-	path := file(t)
-	write(t, path, "")
-	create(t, open(t, path), "p", "a")
-	db, err := sql.Open("sqlite", path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
-	for pragma, want := range map[string]string{
-		"application_id": fmt.Sprint(0x50725374),
-		"user_version":   "3",
-		"journal_mode":   "wal",
-	} {
-		var got string
-		if err := db.QueryRowContext(t.Context(), "PRAGMA "+pragma).Scan(&got); err != nil || got != want {
-			t.Errorf("PRAGMA %s = %q, %v, want %q", pragma, got, err, want)
-		}
-	}
 }

@@ -78,6 +78,7 @@ func TestClosedFiles(t *testing.T) {
 	if want := []string{path, path + ".lock"}; err != nil || !slices.Equal(got, want) {
 		t.Errorf("after Close the files are %v, %v, want %v", got, err, want)
 	}
+	expectNoneOpen(t, path)
 }
 
 // After Close every call says so, and Close again does nothing.

@@ -34,6 +34,9 @@ func tamperings() []tampering {
 		return fmt.Sprintf("UPDATE records SET sum = NULL, %s WHERE seq = %d", set, seq)
 	}
 	tail := func(set string) string { return "UPDATE profiles SET sum = NULL, " + set + " WHERE name = 'p'" }
+	asText := func(table, column string) string {
+		return fmt.Sprintf("CREATE TABLE other AS SELECT * FROM %[1]s; DROP TABLE %[1]s; ALTER TABLE other RENAME TO %[1]s; UPDATE %[1]s SET %[2]s = 'x'", table, column)
+	}
 	read := []string{newest, list, find}
 	ends := []string{newest, list, creates}
 	return []tampering{
@@ -68,6 +71,9 @@ func tamperings() []tampering {
 		{"position beyond all numbers", "UPDATE sqlite_sequence SET seq = 4611686018427387904 WHERE name = 'records'", []string{opens}, "adding to it would overflow"},
 		{"tail after the last position", "UPDATE sqlite_sequence SET seq = 1 WHERE name = 'records'", []string{creates}, "places would be given twice"},
 		{"text that is none", "UPDATE records SET sum = NULL, id = CAST(x'ff' AS TEXT) WHERE seq = 3", []string{newest, list}, "nobody wrote it"},
+
+		{"text in place of a number", asText("profiles", "no"), []string{newest, list, creates, "newest q", "list q"}, "the file says itself that it has other columns"},
+		{"text in place of a time", asText("records", "sec"), []string{newest, list, find, "newest q", "list q"}, "the same"},
 
 		{"longest status", record("status = printf('%.1024c', 'a')", 3), nil, "the limit is inclusive"},
 		{"edges of the alphabet", record("status = '!~'", 3), nil, "blank and DEL are the first outside"},

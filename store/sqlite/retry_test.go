@@ -1,0 +1,190 @@
+package sqlite_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"profilestatus.example/store/sqlite"
+)
+
+// openSlow opens a store that tries again what failed after an hour, on a disk
+// that has so many bytes left.
+func openSlow(t *testing.T, room int64) (*sqlite.Store, *faultyDisk) {
+	t.Helper()
+	d := new(faultyDisk)
+	s, err := sqlite.OpenWithInterval(t.Context(), file(t), room, time.Hour, d.hook)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s, d
+}
+
+// expectTimes fails the test unless so many statements contain the word.
+func expectTimes(t *testing.T, d *faultyDisk, word string, want int) {
+	t.Helper()
+	if got := len(d.statements(word)); got != want {
+		t.Errorf("%s was tried %d times, want %d", word, got, want)
+	}
+}
+
+// A failed commit that could not be invalidated is tried again by whoever calls,
+// and otherwise only when the interval has passed.
+func TestInvalidateWaits(t *testing.T) {
+	s, disk := openSlow(t, 1<<40)
+	disk.fail("COMMIT", -1)
+	done := make(chan error, 1)
+	go func() { done <- s.Create(context.Background(), record("p", "a")) }()
+	eventually(t, "the create fails to commit twice", func() bool { return len(disk.statements("COMMIT")) == 2 })
+	for range 20 {
+		expectOutcome(t, "Ping()", s.Ping(t.Context()), "unavailable")
+	}
+	expectTimes(t, disk, "COMMIT", 2+20)
+	disk.fail("", 0)
+	expectOutcome(t, "Ping()", s.Ping(t.Context()), "ok")
+	expectOutcome(t, "Create()", <-done, "unavailable")
+}
+
+// Nobody asks, and yet the attempts are not closer together than the interval.
+func TestInvalidateInterval(t *testing.T) {
+	s, disk := openFaulty(t, file(t), longWait) // 20 ms
+	disk.fail("COMMIT", 12)
+	began := time.Now()
+	expectOutcome(t, "Create()", s.Create(t.Context(), record("p", "a")), "unavailable")
+	expectTimes(t, disk, "COMMIT", 13)
+	if took := time.Since(began); took < 11*20*time.Millisecond {
+		t.Errorf("the attempts took %v, want at least 11 intervals", took)
+	}
+}
+
+// Maintenance that failed does not keep the disk busy.
+func TestMaintenanceWaits(t *testing.T) {
+	for _, tt := range []struct {
+		name, fails string
+		room        int64
+		reason      string
+	}{
+		{"trim", "TRUNCATE", 0, "a log that is in use stays so for a while"},
+		{"collect", "FROM tombstones LIMIT", 1 << 40, "a disk that is full stays so for a while"},
+	} {
+		because(t, tt.name, tt.reason)
+		s, disk := openSlow(t, tt.room)
+		disk.fail(tt.fails, -1)
+		fill(t, s)
+		expectOutcome(t, "Delete()", s.Delete(t.Context(), key("p")), "ok")
+		eventually(t, tt.name, func() bool { return len(disk.statements(tt.fails)) > 0 })
+		for range 8 {
+			s.Ping(t.Context())
+		}
+		expectTimes(t, disk, tt.fails, 1)
+	}
+}
+
+// fill makes the log larger than what is always left to it.
+func fill(t *testing.T, s *sqlite.Store) {
+	t.Helper()
+	for i := range 20 { // some hundred KiB
+		create(t, s, "p", string(rune('a'+i)))
+	}
+}
+
+// A damaged store is not written to by maintenance either.
+func TestMaintenanceOfDamaged(t *testing.T) {
+	_, corrupt, _ := sqliteErrors(t)
+	for _, tt := range []struct {
+		name, fails string
+		room        int64
+		reason      string
+	}{
+		{"trim", "TRUNCATE", 0, "it would bring the damage from the log into the database"},
+		{"collect", "FROM tombstones LIMIT", 1 << 40, "it would remove what could still be saved"},
+	} {
+		because(t, tt.name, tt.reason)
+		disk := new(faultyDisk)
+		damaged := false // by the writer only
+		s, err := sqlite.OpenWithRoom(t.Context(), file(t), tt.room, func(query string) error {
+			if !damaged && strings.HasPrefix(query, "INSERT INTO records") && len(disk.statements("SELECT 'damage'")) > 0 {
+				damaged = true
+				return corrupt
+			}
+			if damaged {
+				disk.hook("after " + query)
+			}
+			return disk.hook(query)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		disk.fail(tt.fails, -1)
+		fill(t, s)
+		expectOutcome(t, "Delete()", s.Delete(t.Context(), key("p")), "ok")
+		eventually(t, tt.name+" is tried again", func() bool { return len(disk.statements(tt.fails)) > 1 })
+		disk.hook("SELECT 'damage'")
+		expectOutcome(t, "Create()", s.Create(t.Context(), record("p", "z")), "unavailable")
+		expectOutcome(t, "Create() again", s.Create(t.Context(), record("p", "z")), "unavailable")
+		time.Sleep(60 * time.Millisecond) // three intervals, in which nothing should happen
+		for _, query := range []string{"after BEGIN", "after PRAGMA busy_timeout", "after PRAGMA wal_checkpoint(TRUNCATE)"} {
+			if got := len(disk.statements(query)); got != 0 {
+				t.Errorf("%s: %q ran %d times after the damage, want never, reason: %s", tt.name, query, got, tt.reason)
+			}
+		}
+		expectOutcome(t, "Close()", s.Close(), "ok")
+	}
+}
+
+// After a commit that failed and was undone, readiness writes before it says
+// that the disk takes writes again.
+func TestPingWritesAfterRecovery(t *testing.T) {
+	s, disk := openFaulty(t, file(t), longWait)
+	disk.fail("COMMIT", 2) // the second invalidates the first
+	expectOutcome(t, "Create()", s.Create(t.Context(), record("p", "a")), "unavailable")
+	expectTimes(t, disk, "INSERT INTO records", 1)
+	expectOutcome(t, "Ping()", s.Ping(t.Context()), "ok")
+	expectTimes(t, disk, "INSERT INTO records", 2)
+}
+
+// A history of many steps is collected as a whole although a step fails at each
+// statement in turn.
+func TestCollectFailsAtEachStatement(t *testing.T) {
+	for _, fails := range []string{"FROM tombstones LIMIT", "SELECT prev FROM chain", "DELETE FROM records", "UPDATE tombstones", "DELETE FROM tombstones"} {
+		path := file(t)
+		write(t, path, longHistory(t))
+		s, disk := openFaulty(t, path, longWait)
+		disk.fail(fails, 1)
+		expectOutcome(t, "Delete()", s.Delete(t.Context(), key("p")), "ok")
+		eventually(t, "the tombstone leaves the file", func() bool { return count(t, path, "tombstones") == 0 })
+		if got := count(t, path, "records"); got != 0 {
+			t.Errorf("%s failed: %d records remain, want none", fails, got)
+		}
+		expectOutcome(t, "Ping()", s.Ping(t.Context()), "ok")
+	}
+}
+
+// When the last tombstone is gone, one more step finds out, and changes nothing.
+func TestCollectEnds(t *testing.T) {
+	s, disk := openSlow(t, 1<<40)
+	create(t, s, "p", "a")
+	disk.fail("", 0)
+	expectOutcome(t, "Delete()", s.Delete(t.Context(), key("p")), "ok")
+	eventually(t, "the last look", func() bool { return len(disk.statements("FROM tombstones LIMIT")) == 2 })
+	for range 8 {
+		expectOutcome(t, "Ping()", s.Ping(t.Context()), "ok")
+	}
+	expectTimes(t, disk, "FROM tombstones LIMIT", 2)
+	expectTimes(t, disk, "DELETE FROM records", 1)
+}
+
+// longHistory returns a store with a history that takes two steps to collect.
+func longHistory(t *testing.T) string {
+	t.Helper()
+	path := file(t)
+	makeStore(t, path)
+	makeDatabase(t, path,
+		`INSERT INTO records (seq, profile_no, prev, id, status, sec, nsec)
+		WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200)
+		SELECT i, 1, i - 1, 'r' || i, 'paused', 0, 0 FROM n`,
+		"INSERT INTO profiles (tenant, name, no, last) VALUES ('default', 'p', 1, 200)")
+	return contentOf(t, path)
+}
