@@ -74,13 +74,13 @@ func (c *committer) apply(batch []*write) error {
 // transact runs change in a transaction, and keeps what changed in the tails
 // when it was committed.
 func (c *committer) transact(change func() error) error {
-	// What a version is after the end is known only then. A failure to read it
-	// makes the next transaction reload.
-	defer func() { c.version, _ = c.dataVersion() }()
 	clear(c.changed)
 	if err := c.begin(); err != nil {
 		return err
 	}
+	// What a version is after the end is known only then. A failure to read it
+	// makes the next transaction reload, as one to begin does.
+	defer func() { c.version, _ = c.dataVersion() }()
 	if err := change(); err != nil {
 		c.rollback()
 		return err

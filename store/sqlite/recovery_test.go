@@ -146,11 +146,13 @@ func TestCollectAgain(t *testing.T) {
 // other's and keeps their chain whole.
 func TestForeignWriter(t *testing.T) {
 	path := file(t)
-	s := open(t, path)
+	s, disk := openFaulty(t, path, longWait)
 	create(t, s, "p", "a")
 	makeDatabase(t, path,
 		"INSERT INTO records (seq, profile_no, prev, id, status, sec, nsec) VALUES (2, 1, 1, 'foreign', 'paused', 0, 0)",
 		"UPDATE profiles SET last = 2, sum = NULL")
+	disk.fail("SELECT seq", 1)
+	expectOutcome(t, "Create() that cannot read the last position", s.Create(t.Context(), record("p", "b")), "unavailable")
 	create(t, s, "p", "b")
 	if got, want := ids(t, s, "p"), []string{"b", "foreign", "a"}; !slices.Equal(got, want) {
 		t.Errorf("List() = %v, want %v", got, want)
