@@ -69,6 +69,31 @@ func TestErrorsOfSQLite(t *testing.T) {
 	}
 }
 
+// When the log cannot be emptied, there is no room for a second try.
+func TestFullLog(t *testing.T) {
+	full, _, _ := sqliteErrors(t)
+	commits, fails := 0, false
+	s, err := sqlite.OpenWithHook(t.Context(), file(t), longWait, func(query string) error {
+		if query == "COMMIT" {
+			commits++
+		}
+		if fails && (query == "COMMIT" || strings.Contains(query, "TRUNCATE")) {
+			return full
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	create(t, s, "p", "a")
+	commits, fails = 0, true
+	expectOutcome(t, "Create()", s.Create(t.Context(), record("p", "b")), "unavailable")
+	if commits != 1 {
+		t.Errorf("%d commits were tried, want 1", commits)
+	}
+}
+
 // An id that another program frees while the disk is full is no conflict when
 // the batch is tried once more.
 func TestConflictOfFirstTry(t *testing.T) {

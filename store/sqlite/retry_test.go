@@ -2,6 +2,7 @@ package sqlite_test
 
 import (
 	"context"
+	"database/sql"
 	"strings"
 	"testing"
 	"time"
@@ -67,6 +68,7 @@ func TestMaintenanceWaits(t *testing.T) {
 		reason      string
 	}{
 		{"trim", "TRUNCATE", 0, "a log that is in use stays so for a while"},
+		{"timeout", "PRAGMA busy_timeout = 100", 0, "the log was emptied, but the disk is in trouble"},
 		{"collect", "FROM tombstones LIMIT", 1 << 40, "a disk that is full stays so for a while"},
 	} {
 		because(t, tt.name, tt.reason)
@@ -80,6 +82,34 @@ func TestMaintenanceWaits(t *testing.T) {
 		}
 		expectTimes(t, disk, tt.fails, 1)
 	}
+}
+
+// A log that a read of another program keeps is left alone for the interval, too.
+func TestTrimWaitsForReader(t *testing.T) {
+	path := file(t)
+	disk := new(faultyDisk)
+	s, err := sqlite.OpenWithInterval(t.Context(), path, 0, time.Hour, disk.hook)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	tx, err := db.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tx.ExecContext(t.Context(), "SELECT count(*) FROM records"); err != nil {
+		t.Fatal(err)
+	}
+	fill(t, s)
+	expectTimes(t, disk, "TRUNCATE", 1)
+	if err := tx.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+	expectOutcome(t, "Close()", s.Close(), "ok")
 }
 
 // fill makes the log larger than what is always left to it.

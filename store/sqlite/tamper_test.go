@@ -156,6 +156,21 @@ func TestTakenPlace(t *testing.T) {
 	expectOutcome(t, "Create()", s.Create(t.Context(), record("p", "new")), "unavailable")
 }
 
+// A tombstone or a record that cannot be read is damage for garbage collection.
+func TestCollectUnreadable(t *testing.T) {
+	const asText = "CREATE TABLE other AS SELECT * FROM %[1]s; DROP TABLE %[1]s; ALTER TABLE other RENAME TO %[1]s; "
+	for _, change := range []string{
+		fmt.Sprintf(asText, "tombstones") + "INSERT INTO tombstones (no, last) VALUES (1, 'x')",
+		fmt.Sprintf(asText, "records") + "UPDATE records SET prev = 'x'; INSERT INTO tombstones (no, last) VALUES (1, 3)",
+	} {
+		path := file(t)
+		write(t, path, sixRecords(t))
+		makeDatabase(t, path, change)
+		s := open(t, path)
+		eventually(t, change, func() bool { return errors.Is(s.Ping(t.Context()), store.ErrDamaged) })
+	}
+}
+
 // A deleted history whose chain does not end is collected as far as it goes.
 func TestCollectDamagedChain(t *testing.T) {
 	path := file(t)

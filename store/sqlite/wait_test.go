@@ -59,6 +59,13 @@ func TestCancelledInBatch(t *testing.T) {
 	if got := ids(t, s, "p"); !slices.Equal(got, []string{"b", "a"}) {
 		t.Errorf("List() = %v, want [b a]", got)
 	}
+	goOn = disk.stop(t, "COMMIT")
+	ctx, cancel = context.WithCancel(t.Context())
+	go func() { done <- s.Create(ctx, record("p", "a")) }()
+	disk.waitForStatement(t, "COMMIT")
+	cancel()
+	goOn()
+	expectOutcome(t, "Create() of a taken id", <-done, "conflict")
 }
 
 // Reads do not wait for a disk that does not answer, nor for those that do.
