@@ -30,26 +30,29 @@ func dsn(path string, parameters ...string) string {
 	return u.String()
 }
 
+// openDB returns a pool of connections to the database at path, none of which is
+// open yet. The parameters are not escaped.
+func openDB(path string, parameters ...string) *sql.DB {
+	busy := fmt.Sprintf("_busy_timeout=%d", busyTimeout.Milliseconds())
+	db, _ := sql.Open("sqlite", dsn(path, append(parameters, busy)...)) // it fails only for a driver that is not registered
+	return db
+}
+
 // connect opens the database at path, making it when needed, and brings it up
 // to date. It returns the one connection that writes and the pool that owns it.
 func connect(ctx context.Context, path string, set settings) (*sql.DB, *connection, error) {
-	db, err := sql.Open("sqlite", dsn(path, fmt.Sprintf("_busy_timeout=%d", busyTimeout.Milliseconds())))
-	if err != nil {
-		return nil, nil, err
-	}
+	db := openDB(path)
 	db.SetMaxOpenConns(1)
 	conn, err := db.Conn(ctx)
-	if err != nil {
-		db.Close()
-		return nil, nil, err
-	}
-	c := newConnection(conn, set.hook)
-	if err := configure(ctx, c, set); err != nil {
+	if err == nil {
+		c := newConnection(conn, set.hook)
+		if err = configure(ctx, c, set); err == nil {
+			return db, c, nil
+		}
 		c.close()
-		db.Close()
-		return nil, nil, err
 	}
-	return db, c, nil
+	db.Close()
+	return nil, nil, err
 }
 
 // configure checks what is in the file before it changes the first byte.

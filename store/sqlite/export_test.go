@@ -46,6 +46,24 @@ func OpenWithInterval(ctx context.Context, path string, room int64, interval tim
 	return open(ctx, path, set)
 }
 
+// LogTooLarge reports whether a log of so many bytes is too large for a disk that
+// has so many left.
+func LogTooLarge(size, free int64) bool {
+	f := &files{sizes: [2]int64{0, size}, free: func(*os.File) int64 { return free }}
+	return f.logTooLarge()
+}
+
+// CheckContent fails when a file, which is the log or else the database, was cut
+// from so many bytes to so many, and so many frames of the log are in use.
+func CheckContent(file *os.File, log bool, before, size, frames int64) error {
+	f := &files{sizes: [2]int64{before, before}, opened: [2]*os.File{file, file}}
+	i := 0
+	if log {
+		i = 1
+	}
+	return f.checkContent(i, size, func() (int64, error) { return frames, nil })
+}
+
 // DSN returns the name of a database for the driver.
 func DSN(path string, parameters ...string) string { return dsn(path, parameters...) }
 

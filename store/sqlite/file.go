@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -108,7 +107,7 @@ func (f *files) checkContent(i int, size int64, frames func() (int64, error)) er
 		}
 		cut = n > 0 && size < logHeader+n*(frameHeader+pageSize)
 	}
-	if cut || size > 0 && size != f.sizes[i] && f.blank(i) {
+	if cut || size != f.sizes[i] && f.blank(i) {
 		return f.lose("%s was cut short while in use, restore it from a copy", f.names[i])
 	}
 	f.sizes[i] = size
@@ -119,15 +118,15 @@ func (f *files) checkContent(i int, size int64, frames func() (int64, error)) er
 // nothing and then written to behind its end.
 func (f *files) blank(i int) bool {
 	var head [16]byte
-	n, err := f.opened[i].ReadAt(head[:], 0)
-	return err == nil && bytes.Equal(head[:n], make([]byte, n))
+	_, err := f.opened[i].ReadAt(head[:], 0) // fails for an empty file
+	return err == nil && head == [16]byte{}
 }
 
 // logTooLarge reports whether the log is larger than the disk can bear, as of
 // the last check.
 func (f *files) logTooLarge() bool {
 	size := f.sizes[1]
-	return size > minLog && size > max(minLog, min(maxLog, (size+f.free(f.opened[1]))/logShare))
+	return size > minLog && size > min(maxLog, (size+f.free(f.opened[1]))/logShare)
 }
 
 // lose notes that the files are lost, and why. There is no way back: what is at

@@ -1,6 +1,7 @@
 package sqlite_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -135,5 +136,63 @@ func TestPrivateFiles(t *testing.T) {
 		if got := info.Mode().Perm(); got != 0o600 {
 			t.Errorf("%s has the mode %o, want 600", filepath.Base(name), got)
 		}
+	}
+}
+
+// The log may take a quarter of the room, but never less than 64 KiB and no more
+// than two checkpoints need.
+func TestLogTooLarge(t *testing.T) {
+	const least, most = 64 << 10, 2 * 16_000 * (4096 + 24)
+	for _, tt := range []struct {
+		size, free int64
+		want       bool
+		reason     string
+	}{
+		{least, 0, false, "so much is always left to it"},
+		{least + 1, 0, true, "it is more than a quarter"},
+		{100_000, 300_000, false, "it is a quarter"},
+		{100_000, 299_996, true, "it is a byte more than a quarter"},
+		{most, 1 << 50, false, "two checkpoints need so much"},
+		{most + 1, 1 << 50, true, "something keeps SQLite from using it again"},
+	} {
+		because(t, fmt.Sprint(tt.size), tt.reason)
+		if got := sqlite.LogTooLarge(tt.size, tt.free); got != tt.want {
+			t.Errorf("a log of %d with %d left is too large: %v, want %v, reason: %s", tt.size, tt.free, got, tt.want, tt.reason)
+		}
+	}
+}
+
+// A database never becomes shorter; a log does when SQLite has no use for the rest.
+func TestCheckContent(t *testing.T) {
+	const oneFrame = 32 + 24 + 4096
+	for _, tt := range []struct {
+		name                 string
+		content              string
+		log                  bool
+		before, size, frames int64
+		lost                 bool
+		reason               string
+	}{
+		{"database", "SQLite format 3\x00", false, 8192, 8192, 0, false, "nothing happened"},
+		{"larger database", "SQLite format 3\x00", false, 8192, 16384, 0, false, "records were added"},
+		{"shorter database", "SQLite format 3\x00", false, 8192, 8191, 0, true, "no statement of the store makes it shorter"},
+		{"blank database", strings.Repeat("\x00", 16), false, 8192, 16384, 0, true, "it was cut to nothing and written to behind its end"},
+		{"nearly blank database", strings.Repeat("\x00", 15) + "x", false, 8192, 16384, 0, false, "something is there"},
+		{"unused log", "0123456789abcdef", true, 2 * oneFrame, 10, 0, false, "SQLite has cut it"},
+		{"empty log", "", true, oneFrame, 0, 0, false, "SQLite has cut it"},
+		{"used log", "0123456789abcdef", true, 2 * oneFrame, oneFrame, 1, false, "all that is in use is there"},
+		{"cut log", "0123456789abcdef", true, 2 * oneFrame, oneFrame - 1, 1, true, "what is in use is not there"},
+	} {
+		because(t, tt.name, tt.reason)
+		path := file(t)
+		write(t, path, tt.content)
+		f, err := os.Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := sqlite.CheckContent(f, tt.log, tt.before, tt.size, tt.frames); (err != nil) != tt.lost {
+			t.Errorf("%s: %v, want it lost: %v, reason: %s", tt.name, err, tt.lost, tt.reason)
+		}
+		f.Close()
 	}
 }

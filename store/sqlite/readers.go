@@ -35,13 +35,9 @@ type query struct {
 // newReaders opens all connections at once: one that is opened later might
 // meet another file at path.
 func newReaders(ctx context.Context, path string, set settings) (*readers, error) {
-	db, err := sql.Open("sqlite", dsn(path, "mode=ro", "_query_only=1",
-		fmt.Sprintf("_busy_timeout=%d", busyTimeout.Milliseconds()),
+	db := openDB(path, "mode=ro", "_query_only=1",
 		fmt.Sprintf("_pragma=cache_size(-%d)", readerCacheKiB),
-		"_pragma=cell_size_check(1)"))
-	if err != nil {
-		return nil, err
-	}
+		"_pragma=cell_size_check(1)")
 	r := &readers{db: db, set: set, queries: make(chan *query), closing: make(chan struct{})}
 	for range readerConns {
 		conn, err := db.Conn(ctx)

@@ -48,6 +48,20 @@ func TestInvalidateWaits(t *testing.T) {
 	expectOutcome(t, "Create()", <-done, "unavailable")
 }
 
+// Close answers whoever waits for a failed commit to be undone.
+func TestCloseAnswersUndecided(t *testing.T) {
+	s, disk := openSlow(t, 1<<40)
+	disk.fail("COMMIT", -1)
+	done := make(chan error, 1)
+	go func() { done <- s.Create(context.Background(), record("p", "a")) }()
+	eventually(t, "the create fails to commit twice", func() bool { return len(disk.statements("COMMIT")) == 2 })
+	if err := s.Close(); err == nil || !strings.Contains(err.Error(), "may be stored") {
+		t.Errorf("Close() = %v, want that something may be stored", err)
+	}
+	eventually(t, "Create() ends", func() bool { return len(done) == 1 })
+	expectOutcome(t, "Create()", <-done, "unknown")
+}
+
 // Nobody asks, and yet the attempts are not closer together than the interval.
 func TestInvalidateInterval(t *testing.T) {
 	s, disk := openFaulty(t, file(t), longWait) // 20 ms
@@ -153,8 +167,10 @@ func TestMaintenanceOfDamaged(t *testing.T) {
 		eventually(t, tt.name+" is tried again", func() bool { return len(disk.statements(tt.fails)) > 1 })
 		disk.hook("SELECT 'damage'")
 		expectOutcome(t, "Create()", s.Create(t.Context(), record("p", "z")), "unavailable")
-		expectOutcome(t, "Create() again", s.Create(t.Context(), record("p", "z")), "unavailable")
 		time.Sleep(60 * time.Millisecond) // three intervals, in which nothing should happen
+		for range 2 {                     // nor after a call that wakes the writer
+			expectOutcome(t, "Create() again", s.Create(t.Context(), record("p", "z")), "unavailable")
+		}
 		for _, query := range []string{"after BEGIN", "after PRAGMA busy_timeout", "after PRAGMA wal_checkpoint(TRUNCATE)"} {
 			if got := len(disk.statements(query)); got != 0 {
 				t.Errorf("%s: %q ran %d times after the damage, want never, reason: %s", tt.name, query, got, tt.reason)
