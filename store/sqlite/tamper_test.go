@@ -69,6 +69,7 @@ func tamperings() []tampering {
 		{"a second of nanoseconds", record("nsec = 1000000000", 3), read, "it is another second"},
 		{"negative position", "UPDATE sqlite_sequence SET seq = -1 WHERE name = 'records'", []string{opens}, "places would be given twice"},
 		{"position beyond all numbers", "UPDATE sqlite_sequence SET seq = 4611686018427387904 WHERE name = 'records'", []string{opens}, "adding to it would overflow"},
+		{"position that is no number", "UPDATE sqlite_sequence SET seq = 'x' WHERE name = 'records'", []string{opens}, "no place is known to be free"},
 		{"tail after the last position", "UPDATE sqlite_sequence SET seq = 1 WHERE name = 'records'", []string{creates}, "places would be given twice"},
 		{"text that is none", "UPDATE records SET sum = NULL, id = CAST(x'ff' AS TEXT) WHERE seq = 3", []string{newest, list}, "nobody wrote it"},
 
