@@ -59,6 +59,19 @@ func TestRewriteLogFails(t *testing.T) {
 	}
 }
 
+// The system refuses to write to a program that runs, whoever asks.
+func TestRunningProgram(t *testing.T) {
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.Remove(program + ".lock") })
+	_, err = sqlite.Open(t.Context(), program)
+	if err == nil || !strings.HasPrefix(err.Error(), "store "+program+": it cannot be opened, see to the disk: ") {
+		t.Errorf("Open() = %v, want that it cannot be opened", err)
+	}
+}
+
 // A relative path has no meaning in a directory that was removed.
 func TestNoWorkingDirectory(t *testing.T) {
 	dir := t.TempDir()

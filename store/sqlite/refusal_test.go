@@ -74,6 +74,14 @@ func TestRefusals(t *testing.T) {
 		want:   "it belongs to another program, name another file",
 		reason: "its mark is not ours",
 	}, {
+		name: "another program's, empty",
+		prepare: func(t *testing.T, path string) string {
+			makeDatabase(t, path, "PRAGMA user_version = 7")
+			return path
+		},
+		want:   "it belongs to another program, name another file",
+		reason: "its version is not ours",
+	}, {
 		name: "newer",
 		prepare: func(t *testing.T, path string) string {
 			makeStore(t, path)
