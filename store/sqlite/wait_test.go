@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 )
 
 // waitForStatement waits until the disk has been asked for a statement.
@@ -103,15 +104,26 @@ func TestStoppedDelete(t *testing.T) {
 // not.
 func TestCancelledReads(t *testing.T) {
 	s, disk := openFaulty(t, file(t), longWait)
-	disk.stop(t, "SELECT p.no")
+	goOn := disk.stop(t, "SELECT p.no")
 	for n := 1; n <= 5; n++ { // one more than there are connections
 		ctx, cancel := context.WithCancel(t.Context())
 		done := make(chan error, 1)
 		go func() { _, err := s.Newest(ctx, key("p")); done <- err }()
 		eventually(t, "the read begins", func() bool { return len(disk.statements("SELECT p.no")) >= min(n, 4) })
+		if n == 5 {
+			time.Sleep(20 * time.Millisecond) // most likely it waits for a connection now; if not, the outcome is the same
+		}
 		cancel()
 		expectOutcome(t, "Newest()", <-done, "unavailable")
 	}
+	// Nor does one that waits for a connection when the store is closed.
+	done, closed := make(chan error, 1), make(chan error, 1)
+	go func() { _, err := s.Newest(t.Context(), key("p")); done <- err }()
+	time.Sleep(20 * time.Millisecond)
+	go func() { closed <- s.Close() }()
+	expectOutcome(t, "Newest() while the store is closed", <-done, "unavailable")
+	goOn()
+	expectOutcome(t, "Close()", <-closed, "ok")
 }
 
 // Close does not wait for ever, and says that it did not end well.
