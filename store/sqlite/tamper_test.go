@@ -56,6 +56,8 @@ func tamperings() []tampering {
 		{"record follows a negative one", record("prev = -1", 3), read, "no record has such a number"},
 		{"record follows another history's", record("prev = 1", 6), []string{"newest q", "list q"}, "a history begins with its first record"},
 		{"record is missing", "DELETE FROM records WHERE seq = 2", []string{list}, "a short list would look whole"},
+		{"history without a number, nor its records", tail("no = 0") + "; UPDATE records SET sum = NULL, profile_no = 0 WHERE profile_no = 1", []string{newest, list, find, creates}, "numbers begin with 1"},
+		{"record beyond all numbers", record("seq = 4611686018427387905", 3), []string{newest, list, find, creates}, "adding to it would overflow"},
 		{"no id", record("id = ''", 3), []string{newest, list}, "ids are texts"},
 		{"id of another alphabet", record("id = 'ü'", 3), []string{newest, list}, "it would have to be escaped"},
 		{"status with a blank", record("status = 'a b'", 3), read, "the same"},
