@@ -32,7 +32,7 @@ func TestBrokenServers(t *testing.T) {
 		t.Fatal(err)
 	}
 	names := make(map[string]bool)
-	for _, way := range broken.Ways() {
+	for i, way := range broken.Ways() {
 		if way.Reason == "" || names[way.Name] {
 			t.Errorf("%q has no reason, or its name is taken", way.Name)
 		}
@@ -52,6 +52,9 @@ func TestBrokenServers(t *testing.T) {
 			cfg.Record = &record
 			if r := find(t, cfg, way.Rule); !breaks(r, way.Rule) {
 				t.Fatalf("%s was not found to be broken, only:\n%s\nreason: %s", way.Rule, explain(r), way.Reason)
+			}
+			if *seeds == 0 && i%4 != 0 {
+				return // make soak replays them all
 			}
 			cfg.Record = nil
 			if cfg.Transport != nil {
