@@ -17,8 +17,8 @@ import (
 func TestCost(t *testing.T) {
 	const (
 		size       = server.DefaultMaxBodyBytes - 100
-		mostMemory = 1 << 20 // bytes
-		mostAnswer = 4 << 10 // bytes
+		mostMemory = allowance << 20 // bytes
+		mostAnswer = 4 << 10         // bytes
 	)
 	names := new(strings.Builder)
 	for i := range size / 8 {

@@ -45,7 +45,7 @@ func allocated(f func()) uint64 {
 // TestBombs bounds what it costs that a journal stands in front of the service,
 // whatever a client sends. Without it the same requests cost up to 36 MB each.
 func TestBombs(t *testing.T) {
-	const most = 1 << 20 // bytes for each request
+	const most = allowance << 20 // bytes for each request
 	zeros := compress(t, strings.Repeat("\x00", 16<<20))
 	arrays := compress(t, `{"status":[`+strings.Repeat("[],", 5<<20)+`1]}`)
 	tests := []struct {
@@ -93,7 +93,7 @@ func TestBombs(t *testing.T) {
 // TestCostlyBodies bounds what it costs to validate and record a body that is
 // small enough to be validated.
 func TestCostlyBodies(t *testing.T) {
-	const most = 1 << 20 // bytes
+	const most = allowance << 20 // bytes
 	members := func(format string, n int) string {
 		var b strings.Builder
 		for i := range n {

@@ -1,0 +1,7 @@
+//go:build race
+
+package journal_test
+
+// allowance is by how much more the race detector may allocate: it drops what
+// pools keep.
+const allowance = 4
