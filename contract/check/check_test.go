@@ -26,9 +26,13 @@ func seedsOr(quick uint64) uint64 {
 	return quick
 }
 
-// TestMain collects garbage less often: a thousand checks make a lot of it.
+// TestMain collects garbage less often: a thousand checks make a lot of it. Tests
+// that run beside others mostly wait for servers that are slow on purpose.
 func TestMain(m *testing.M) {
 	debug.SetGCPercent(400)
+	if err := flag.Set("test.parallel", "8"); err != nil {
+		panic(err)
+	}
 	m.Run()
 }
 
