@@ -1,6 +1,8 @@
 package sqlite
 
 import (
+	"context"
+	"fmt"
 	"math"
 	"slices"
 	"sync"
@@ -8,6 +10,8 @@ import (
 
 	"profilestatus.example/store"
 )
+
+var errClosed = fmt.Errorf("%w: the store is closed", store.ErrUnavailable)
 
 // A write is one change that a caller waits for.
 type write struct {
@@ -147,4 +151,43 @@ func (q *queue) len() int {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	return len(q.waiting)
+}
+
+// timers are reused: each call needs one, which hardly ever rings.
+var timers = sync.Pool{New: func() any { return time.NewTimer(time.Hour) }}
+
+// do queues x and waits for its outcome, or takes it back when ctx ends, or too
+// much time passes, before its batch began.
+func (w *writer) do(ctx context.Context, x *write) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("%w: %w", store.ErrUnavailable, err)
+	}
+	if !w.queue.put(x) {
+		return errClosed
+	}
+	timer := timers.Get().(*time.Timer)
+	timer.Reset(w.set.maxQueueWait)
+	defer func() {
+		timer.Stop()
+		timers.Put(timer)
+	}()
+	var cause error
+	select {
+	case <-x.done:
+		return x.err
+	case <-ctx.Done():
+		cause = fmt.Errorf("%w: %w", store.ErrUnavailable, ctx.Err())
+	case <-timer.C:
+		cause = fmt.Errorf("%w: the database has not answered for %v", store.ErrUnavailable, w.set.maxQueueWait)
+	}
+	if w.queue.withdraw(x) || !x.kind.changes() {
+		return cause
+	}
+	timer.Reset(w.set.maxOutcomeWait)
+	select {
+	case <-x.done:
+		return x.err
+	case <-timer.C:
+		return fmt.Errorf("%w: the disk has not answered for %v", store.ErrUnknown, w.set.maxOutcomeWait)
+	}
 }

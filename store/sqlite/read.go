@@ -21,13 +21,6 @@ const (
 	minSec, maxSec = -62_135_596_800, 253_402_300_799
 )
 
-// A link is a record as it is stored, in the chain of its history.
-type link struct {
-	seq, no, prev int64
-	id, status    string
-	sec, nsec     int64
-}
-
 // Newest implements [store.Store].
 func (s *Store) Newest(ctx context.Context, k store.Key) (store.Record, error) {
 	const query = `SELECT p.no, p.last, p.sum, r.profile_no, r.id, r.status, r.sec, r.nsec, r.prev, r.sum

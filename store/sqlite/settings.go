@@ -59,14 +59,3 @@ func defaults() settings {
 		retryInterval:   time.Second,
 	}
 }
-
-// A hook runs before a statement and may delay it or make it fail. It is how
-// tests play a disk that is broken; in operation there is none.
-type hook func(query string) error
-
-func (h hook) call(query string) error {
-	if h == nil {
-		return nil
-	}
-	return h(query)
-}

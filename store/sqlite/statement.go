@@ -19,6 +19,17 @@ type connection struct {
 	prepared map[string]*sql.Stmt
 }
 
+// A hook runs before a statement and may delay it or make it fail. It is how
+// tests play a disk that is broken; in operation there is none.
+type hook func(query string) error
+
+func (h hook) call(query string) error {
+	if h == nil {
+		return nil
+	}
+	return h(query)
+}
+
 func newConnection(conn *sql.Conn, h hook) *connection {
 	return &connection{conn: conn, hook: h, prepared: make(map[string]*sql.Stmt)}
 }

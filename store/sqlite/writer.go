@@ -1,19 +1,15 @@
 package sqlite
 
 import (
-	"context"
 	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
-	"sync"
 	"sync/atomic"
 	"time"
 
 	"profilestatus.example/store"
 )
-
-var errClosed = fmt.Errorf("%w: the store is closed", store.ErrUnavailable)
 
 // A writer owns the only connection that writes. One goroutine, started by
 // [Open] and ended by [Store.Close], commits whatever waits in one transaction
@@ -49,45 +45,6 @@ func newWriter(db *sql.DB, conn *connection, f *files, h *health, set settings) 
 		queue:   newQueue(),
 		stopped: make(chan struct{}),
 	}, nil
-}
-
-// timers are reused: each call needs one, which hardly ever rings.
-var timers = sync.Pool{New: func() any { return time.NewTimer(time.Hour) }}
-
-// do queues x and waits for its outcome, or takes it back when ctx ends, or too
-// much time passes, before its batch began.
-func (w *writer) do(ctx context.Context, x *write) error {
-	if err := ctx.Err(); err != nil {
-		return fmt.Errorf("%w: %w", store.ErrUnavailable, err)
-	}
-	if !w.queue.put(x) {
-		return errClosed
-	}
-	timer := timers.Get().(*time.Timer)
-	timer.Reset(w.set.maxQueueWait)
-	defer func() {
-		timer.Stop()
-		timers.Put(timer)
-	}()
-	var cause error
-	select {
-	case <-x.done:
-		return x.err
-	case <-ctx.Done():
-		cause = fmt.Errorf("%w: %w", store.ErrUnavailable, ctx.Err())
-	case <-timer.C:
-		cause = fmt.Errorf("%w: the database has not answered for %v", store.ErrUnavailable, w.set.maxQueueWait)
-	}
-	if w.queue.withdraw(x) || !x.kind.changes() {
-		return cause
-	}
-	timer.Reset(w.set.maxOutcomeWait)
-	select {
-	case <-x.done:
-		return x.err
-	case <-timer.C:
-		return fmt.Errorf("%w: the disk has not answered for %v", store.ErrUnknown, w.set.maxOutcomeWait)
-	}
 }
 
 // run serves the queue until it is closed and empty.
@@ -189,4 +146,70 @@ func answer(batch []*write) {
 	for _, x := range batch {
 		x.done <- struct{}{}
 	}
+}
+
+// maintain does what nobody asked for: it invalidates a failed commit, trims the
+// log and collects garbage. When there is nothing to do and idle is set, it waits
+// for the next write.
+func (w *writer) maintain(idle bool, n int) {
+	now := time.Now()
+	tooLarge := w.files.logTooLarge()
+	switch {
+	case w.committer.uncertain.Load() && !now.Before(w.retryAt):
+		w.health.work(func() { w.decide() })
+	case tooLarge && !now.Before(w.trimAt) && w.healthy():
+		w.health.work(func() { w.trim() })
+	// Collecting makes the log grow, which must not take the room for a trim.
+	case !tooLarge && w.committer.garbage && (idle || n%collectInterval == 0) && !now.Before(w.collectAt) && w.healthy():
+		w.health.work(w.collect)
+	case idle:
+		w.queue.wait(w.untilNext(now))
+	}
+}
+
+// untilNext returns how long there is nothing to do.
+func (w *writer) untilNext(now time.Time) time.Duration {
+	switch {
+	case w.committer.uncertain.Load():
+		return w.retryAt.Sub(now)
+	case !w.healthy():
+		return forever
+	case w.files.logTooLarge():
+		return w.trimAt.Sub(now)
+	case w.committer.garbage:
+		return w.collectAt.Sub(now)
+	}
+	return forever
+}
+
+// healthy reports whether maintenance may write.
+func (w *writer) healthy() bool {
+	return !w.committer.uncertain.Load() && w.health.damaged() == nil && w.files.lost() == nil
+}
+
+// hold keeps the writes of a failed commit unanswered until it is invalidated.
+func (w *writer) hold(batch []*write) {
+	w.undecided = append(w.undecided, batch...)
+	w.retryAt = time.Now().Add(w.set.retryInterval)
+}
+
+// decide invalidates a failed commit, if there is one, and answers its writes.
+func (w *writer) decide() error {
+	if !w.committer.uncertain.Load() {
+		return nil
+	}
+	if err := w.committer.invalidate(); err != nil {
+		w.retryAt = time.Now().Add(w.set.retryInterval)
+		return w.health.report(err)
+	}
+	w.answerUndecided(fmt.Errorf("%w: the commit failed and was undone", store.ErrUnavailable))
+	return nil
+}
+
+func (w *writer) answerUndecided(err error) {
+	for _, x := range w.undecided {
+		x.err = err
+	}
+	answer(w.undecided)
+	w.undecided = nil
 }
