@@ -2,7 +2,6 @@ package contract
 
 import (
 	"slices"
-	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -63,52 +62,6 @@ func (b *builder) newAcceptor(s *openapi3.Schema) acceptor {
 		return nil
 	}
 	return a
-}
-
-func (b *builder) acceptString(s *openapi3.Schema) acceptor {
-	var enum []string
-	for _, member := range s.Enum {
-		text, ok := member.(string)
-		if !ok {
-			return nil
-		}
-		enum = append(enum, text)
-	}
-	var pattern openapi3.RegexMatcher
-	if s.Pattern != "" {
-		pattern, _ = b.compile(s.Pattern)
-	}
-	format, ok := b.checked[s.Format]
-	if !ok && s.Format != "" {
-		if format, ok = openapi3.SchemaStringFormats[s.Format]; !ok {
-			format = nil // a format that nobody checks
-		}
-	}
-	lowest, highest := int(s.MinLength), -1
-	if s.MaxLength != nil {
-		highest = int(*s.MaxLength)
-	}
-	return func(value any) bool {
-		text, ok := value.(string)
-		if !ok || enum != nil && !contains(enum, text) {
-			return false
-		}
-		if lowest > 0 || highest >= 0 {
-			if n := utf8.RuneCountInString(text); n < lowest || highest >= 0 && n > highest {
-				return false
-			}
-		}
-		return (pattern == nil || pattern.MatchString(text)) && (format == nil || format.Validate(text) == nil)
-	}
-}
-
-func contains(enum []string, text string) bool {
-	for _, member := range enum {
-		if member == text {
-			return true
-		}
-	}
-	return false
 }
 
 func (b *builder) acceptArray(s *openapi3.Schema) acceptor {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -99,7 +98,7 @@ func New(doc *openapi3.T, options ...Option) (*Contract, error) {
 			o.source = outline{doc, item, op, shared}
 			o.credentials = credentials(doc, op)
 			c.operations = append(c.operations, o)
-			c.patterns[o.Pattern()] = o
+			c.patterns[o.Pattern] = o
 			c.tree.add(route{o, o.template})
 			for _, other := range o.others {
 				c.tree.add(route{o, other})
@@ -150,44 +149,5 @@ func (b *builder) warnOf(err error) {
 	}
 }
 
-// BasePath returns the path of the document's first server, without a slash at
-// its end: all paths lie under it.
-func (c *Contract) BasePath() string { return c.basePath }
-
 // Operations returns the operations of the document.
 func (c *Contract) Operations() []*Operation { return slices.Clone(c.operations) }
-
-// Route returns the operation for a request. If a router has set the request's
-// Pattern to that of an operation, see [Operation.Pattern], it is looked up;
-// otherwise this is [Contract.Find].
-func (c *Contract) Route(r *http.Request) (Call, error) {
-	path := r.URL.Path
-	if r.URL.RawPath != "" || strings.IndexByte(path, '%') >= 0 {
-		path = r.URL.EscapedPath()
-	} // else it reads the same when it is decoded once more
-	// Routers have ideas of their own of HEAD and of escapes.
-	if op := c.patterns[r.Pattern]; op != nil && op.Method == r.Method && op.template.matches(path) {
-		return Call{op, op.template, path}, nil
-	}
-	return c.Find(r.Method, r.URL.EscapedPath())
-}
-
-// Find returns the operation for a method and a path as it stands in the
-// request line, still escaped. The error is [ErrNoPath] or a [*MethodError].
-func (c *Contract) Find(method, escapedPath string) (Call, error) {
-	routes := c.tree.find(escapedPath)
-	for _, r := range routes {
-		if r.Method == method {
-			return Call{r.Operation, r.template, escapedPath}, nil
-		}
-	}
-	if routes == nil {
-		return Call{}, ErrNoPath
-	}
-	var allow []string
-	for _, r := range routes {
-		allow = append(allow, r.Method)
-	}
-	slices.Sort(allow)
-	return Call{}, &MethodError{Allow: slices.Compact(allow)}
-}

@@ -18,10 +18,13 @@ type Operation struct {
 	Method string
 	Path   string // the template, with the base path in front
 
+	// Pattern is method and path as a [http.ServeMux] takes them, such as
+	// "GET /beta/things/{id}".
+	Pattern string
+
 	// Permissions are what the document's extension x-permissions asks for.
 	Permissions Permissions
 
-	pattern    string
 	template   template   // of Path
 	others     []template // of the same path under other servers
 	parameters []parameter
@@ -63,7 +66,7 @@ func (b *builder) operation(path, method string, doc *openapi3.T, item *openapi3
 		ID:        cmp.Or(op.OperationID, method+" "+path),
 		Method:    method,
 		Path:      path,
-		pattern:   method + " " + path,
+		Pattern:   method + " " + path,
 		template:  newTemplate(path),
 		others:    others,
 		rules:     b.config,
@@ -126,10 +129,6 @@ func permissions(op *openapi3.Operation, into *Permissions) error {
 	}
 	return json.Unmarshal(data, into)
 }
-
-// Pattern returns method and path as a [http.ServeMux] takes them, such as
-// "GET /beta/things/{id}".
-func (o *Operation) Pattern() string { return o.pattern }
 
 // variables counts the variables of the path.
 func (o *Operation) variables() int { return strings.Count(o.Path, "{") }

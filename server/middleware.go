@@ -2,15 +2,17 @@ package server
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
+	"math/rand/v2"
 	"net/http"
 	"runtime/debug"
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
 	"profilestatus.example/contract"
@@ -74,7 +76,7 @@ func (s *Server) requestID(next echo.HandlerFunc) echo.HandlerFunc {
 		h["Cache-Control"] = noStore
 		r = r.WithContext(x)
 		if r.Pattern = ""; x.operation != nil {
-			r.Pattern = x.operation.Pattern()
+			r.Pattern = x.operation.Pattern
 		}
 		c.SetRequest(r)
 		return next(c)
@@ -84,6 +86,19 @@ func (s *Server) requestID(next echo.HandlerFunc) echo.HandlerFunc {
 // isPrintable reports whether s is 1 to 128 characters of printable ASCII.
 func isPrintable(s string) bool {
 	return s != "" && len(s) <= 128 && !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' })
+}
+
+// newUUID returns a new UUID of version 7 (RFC 9562 section 5.7): 48 bits of
+// milliseconds, 12 bits of a fraction of one (section 6.2, method 3) and 62 random
+// ones. Ids that were made later sort later, which keeps a store's index compact.
+// They need not be secret, so they come from the source that takes no lock.
+func (s *Server) newUUID() string {
+	var id uuid.UUID
+	now := s.now()
+	fraction := uint64(now.Nanosecond()%1e6) << 12 / 1e6
+	binary.BigEndian.PutUint64(id[:], uint64(now.UnixMilli())<<16|7<<12|fraction)
+	binary.BigEndian.PutUint64(id[8:], 1<<63|rand.Uint64()>>2)
+	return id.String()
 }
 
 // observe lets errors become answers, and shows to the observers what was
@@ -133,80 +148,44 @@ func (s *Server) recover(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// AllowHosts returns a middleware that refuses requests whose Host header names
-// none of these hosts, with 400 and problem details (RFC 9457). Ports and upper
-// case do not count. Whatever listens on a loopback address needs it: otherwise
-// a page in a browser can reach it through a name that the page's owner lets
-// point there (DNS rebinding). A [Server] has it built in, see [WithHosts].
-func AllowHosts(hosts ...string) func(http.Handler) http.Handler {
-	allowed := hostSet(hosts)
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if err := checkHost(r, allowed); err != nil {
-				contract.Problem(w, r, err)
-				return
-			}
-			next.ServeHTTP(w, r)
-		})
-	}
-}
+// bytesPerValue keeps what a body costs in memory to a few times its size: no
+// request of the document has a value for every 24 bytes.
+const bytesPerValue = 24
 
-// allowHosts is [AllowHosts] within the chain. Without [WithHosts] it still
-// refuses what is no host: Go's server lets some of it through, and it would
-// become a part of next links.
-func (s *Server) allowHosts(next echo.HandlerFunc) echo.HandlerFunc {
+// validate refuses whatever breaks the document. It is [contract.Middleware],
+// made once for a chain of Echo's handlers: the request's exchange stands in for
+// the arguments and the result that handlers of net/http do not have.
+func (s *Server) validate(next echo.HandlerFunc) echo.HandlerFunc {
+	validator := s.contract.Middleware(
+		contract.WithMaxBodyBytes(s.maxBody),
+		contract.WithMaxBodyValues(s.maxBody/bytesPerValue),
+		contract.WithErrorHandler(func(w http.ResponseWriter, _ *http.Request, err error) { w.(*writer).err = err }),
+	)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		to := w.(*writer)
+		to.exchange.echo.SetRequest(r) // with the body that was read
+		to.err = next(to.exchange.echo)
+	}))
 	return func(c echo.Context) error {
-		if err := checkHost(c.Request(), s.hosts); err != nil {
-			return err
+		if !s.isOperation(c.Request()) {
+			return next(c)
 		}
-		return next(c)
+		x := exchangeOf(c.Request().Context())
+		w := &x.writer
+		*w = writer{exchange: x, ResponseWriter: c.Response().Writer}
+		validator.ServeHTTP(w, c.Request())
+		return w.err
 	}
 }
 
-func hostSet(hosts []string) map[string]bool {
-	m := make(map[string]bool, len(hosts))
-	for _, host := range hosts {
-		m[strings.ToLower(host)] = true
-	}
-	return m
+// A writer carries the exchange in and an error out.
+type writer struct {
+	http.ResponseWriter
+	exchange *exchange
+	err      error
 }
 
-// maxHost is more than any name (253 bytes, RFC 1035) with a port can have.
-const maxHost = 260
-
-// checkHost refuses hosts that are not in allowed, unless that is nil.
-func checkHost(r *http.Request, allowed map[string]bool) error {
-	host := r.Host
-	if len(host) > maxHost || !isHost(host) {
-		return badRequest("host", "header/Host", "The Host header is not the name of a host.")
-	}
-	if allowed == nil {
-		return nil
-	}
-	if strings.IndexByte(host, ':') >= 0 { // otherwise it would make an error of that there is no port
-		if name, _, err := net.SplitHostPort(host); err == nil {
-			host = name
-		}
-	}
-	if allowed[strings.ToLower(strings.Trim(host, "[]"))] {
-		return nil
-	}
-	return badRequest("host", "header/Host", "This host name is not served here. Use the address that the service printed when it started, or start it with this name allowed.")
-}
-
-// isHost reports whether s is made of what names, addresses and ports are made
-// of.
-func isHost(s string) bool {
-	for i := range len(s) {
-		switch c := s[i]; {
-		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
-		case c == '-', c == '.', c == '_', c == '~', c == ':', c == '[', c == ']':
-		default:
-			return false
-		}
-	}
-	return true
-}
+// Unwrap lets the middleware reach the connection.
+func (w *writer) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // isOperation reports whether a request is one for the document to describe, in
 // contrast to the document itself and health.

@@ -1,8 +1,10 @@
 package contract
 
 import (
+	"fmt"
 	"regexp"
 	"testing"
+	"time"
 )
 
 // TestMatcher compares patterns that need no engine with the engine.
@@ -58,4 +60,30 @@ func FuzzMatcher(f *testing.F) {
 			t.Errorf("matcher(%s).MatchString(%q) = %t, want %t", pattern, text, got, want)
 		}
 	})
+}
+
+// TestCalendar compares the days and the times that exist with those that Go
+// knows.
+func TestCalendar(t *testing.T) {
+	same := func(text string) {
+		t.Helper()
+		at, err := time.Parse(time.RFC3339, text)
+		want := err == nil && 1 <= at.UTC().Year() && at.UTC().Year() <= 9999
+		if got := checkDateTime(text); (got == nil) != want {
+			t.Errorf("checkDateTime(%s) = %v, want accepted = %t", text, got, want)
+		}
+	}
+	for _, year := range []int{0, 1, 4, 100, 1900, 2000, 2023, 2024, 2100, 2400, 9999} {
+		for month := range 14 {
+			for day := range 34 {
+				for _, rest := range []string{"00:00:00Z", "23:59:59+14:00", "00:00:00-14:00"} {
+					same(fmt.Sprintf("%04d-%02d-%02dT%s", year, month, day, rest))
+				}
+			}
+		}
+	}
+	for hour := range 100 {
+		same(fmt.Sprintf("2026-11-23T%02d:00:00Z", hour))
+		same(fmt.Sprintf("2026-11-23T00:%02d:00Z", hour))
+	}
 }
