@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"slices"
 	"strings"
@@ -127,4 +128,79 @@ func bearerToken(h http.Header) (string, error) {
 		return "", &tokenError{"The bearer token has a space or a comma in it (RFC 6750 section 2.1)."}
 	}
 	return token, nil
+}
+
+// AllowHosts returns a middleware that refuses requests whose Host header names
+// none of these hosts, with 400 and problem details (RFC 9457). Ports and upper
+// case do not count. Whatever listens on a loopback address needs it: otherwise
+// a page in a browser can reach it through a name that the page's owner lets
+// point there (DNS rebinding). A [Server] has it built in, see [WithHosts].
+func AllowHosts(hosts ...string) func(http.Handler) http.Handler {
+	allowed := hostSet(hosts)
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if err := checkHost(r, allowed); err != nil {
+				contract.Problem(w, r, err)
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+// allowHosts is [AllowHosts] within the chain. Without [WithHosts] it still
+// refuses what is no host: Go's server lets some of it through, and it would
+// become a part of next links.
+func (s *Server) allowHosts(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if err := checkHost(c.Request(), s.hosts); err != nil {
+			return err
+		}
+		return next(c)
+	}
+}
+
+func hostSet(hosts []string) map[string]bool {
+	m := make(map[string]bool, len(hosts))
+	for _, host := range hosts {
+		m[strings.ToLower(host)] = true
+	}
+	return m
+}
+
+// maxHost is more than any name (253 bytes, RFC 1035) with a port can have.
+const maxHost = 260
+
+// checkHost refuses hosts that are not in allowed, unless that is nil.
+func checkHost(r *http.Request, allowed map[string]bool) error {
+	host := r.Host
+	if len(host) > maxHost || !isHost(host) {
+		return badRequest("host", "header/Host", "The Host header is not the name of a host.")
+	}
+	if allowed == nil {
+		return nil
+	}
+	if strings.IndexByte(host, ':') >= 0 { // otherwise it would make an error of that there is no port
+		if name, _, err := net.SplitHostPort(host); err == nil {
+			host = name
+		}
+	}
+	if allowed[strings.ToLower(strings.Trim(host, "[]"))] {
+		return nil
+	}
+	return badRequest("host", "header/Host", "This host name is not served here. Use the address that the service printed when it started, or start it with this name allowed.")
+}
+
+// isHost reports whether s is made of what names, addresses and ports are made
+// of.
+func isHost(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
+		case c == '-', c == '.', c == '_', c == '~', c == ':', c == '[', c == ']':
+		default:
+			return false
+		}
+	}
+	return true
 }

@@ -2,8 +2,11 @@ package server_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -142,5 +145,37 @@ func TestAnyToken(t *testing.T) {
 	p, err := server.AnyToken{}.Authenticate(context.Background(), "")
 	if err != nil || fmt.Sprint(p) != fmt.Sprint(server.Principal{Unrestricted: true}) {
 		t.Errorf("%+v, %v", p, err)
+	}
+}
+
+func TestHosts(t *testing.T) {
+	tests := []struct {
+		host   string
+		want   int
+		reason string
+	}{
+		{"localhost", 404, "it is listed"},
+		{"LOCALHOST:8080", 404, "neither case nor port count"},
+		{"127.0.0.1:1", 404, "it is listed"},
+		{"[::1]:8080", 404, "brackets are the form of a URL"},
+		{"[::1]", 404, "there need be no port"},
+		{"mock.example", 404, "it is listed in another case"},
+		{"evil.example", 400, "a name that its owner lets point here"},
+		{"localhost.evil.example", 400, "a listed name in front is another name"},
+		{"127.0.0.2", 400, "it is not listed"},
+	}
+	hosts := []string{"localhost", "127.0.0.1", "::1", "Mock.Example"}
+	ts := start(t, server.WithHosts(hosts...))
+	other := httptest.NewServer(server.AllowHosts(hosts...)(http.NotFoundHandler())) // which answers in text
+	t.Cleanup(other.Close)
+	for _, tt := range tests {
+		t.Run(tt.host, func(t *testing.T) {
+			because(t, tt.reason)
+			mustSend(t, ts, tt.want, "GET", statusPath, "", "Host", tt.host)
+			r := mustSend(t, other, tt.want, "GET", "/", "", "Host", tt.host)
+			if r.StatusCode == 400 && (r.Header.Get("Content-Type") != "application/problem+json" || !json.Valid([]byte(r.body))) {
+				t.Errorf("Content-Type = %q\n%s", r.Header.Get("Content-Type"), r.body)
+			}
+		})
 	}
 }

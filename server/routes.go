@@ -34,6 +34,9 @@ func (s *Server) routes() {
 	e.Match(read, "/healthz", s.health)
 }
 
+// ServeHTTP implements [http.Handler].
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
+
 // chain puts middlewares around the handler of whatever route was found. It
 // does so once; Echo by itself does it anew for each request.
 func chain(middlewares ...echo.MiddlewareFunc) echo.MiddlewareFunc {

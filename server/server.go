@@ -2,14 +2,11 @@ package server
 
 import (
 	"context"
-	"encoding/binary"
 	"fmt"
 	"log/slog"
-	"math/rand/v2"
 	"net/http"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
 	"profilestatus.example"
@@ -70,24 +67,8 @@ func New(options ...Option) (*Server, error) {
 	return s, nil
 }
 
-// newUUID returns a new UUID of version 7 (RFC 9562 section 5.7): 48 bits of
-// milliseconds, 12 bits of a fraction of one (section 6.2, method 3) and 62 random
-// ones. Ids that were made later sort later, which keeps a store's index compact.
-// They need not be secret, so they come from the source that takes no lock.
-func (s *Server) newUUID() string {
-	var id uuid.UUID
-	now := s.now()
-	fraction := uint64(now.Nanosecond()%1e6) << 12 / 1e6
-	binary.BigEndian.PutUint64(id[:], uint64(now.UnixMilli())<<16|7<<12|fraction)
-	binary.BigEndian.PutUint64(id[8:], 1<<63|rand.Uint64()>>2)
-	return id.String()
-}
-
 // BasePath returns the path that all operations lie under, "/beta".
 func (s *Server) BasePath() string { return s.contract.BasePath() }
-
-// ServeHTTP implements [http.Handler].
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
 
 // Ready returns nil when the server could store a status now.
 func (s *Server) Ready(ctx context.Context) error { return s.store.Ping(ctx) }
