@@ -154,3 +154,54 @@ func (c *collector) none(e *openapi3.SchemaError, n int, at []string) {
 	v.Line, v.Column = origin(e.Schema, e.SchemaField)
 	c.keep(v)
 }
+
+// telling drops what says less about a value than another violation does: a
+// string that is not in its format need not be told that it is too short, too.
+func telling(found []Violation) []Violation {
+	return slices.DeleteFunc(found, func(v Violation) bool {
+		vague := v.Rule == "minLength" || v.Rule == "maxLength" || v.Rule == "pattern"
+		return vague && slices.ContainsFunc(found, func(w Violation) bool { return w.Rule == "format" && w.Target == v.Target })
+	})
+}
+
+// maxNodes is how much of a value that breaks its schema is searched for more
+// violations than the first. A hostile value could otherwise hold thousands.
+const maxNodes = 1000
+
+// clip returns value without what lies beyond its first budget nodes.
+func clip(value any, budget *int) any {
+	*budget--
+	switch v := value.(type) {
+	case []any:
+		kept := make([]any, 0, min(len(v), max(0, *budget)))
+		for _, item := range v {
+			if *budget <= 0 {
+				break
+			}
+			kept = append(kept, clip(item, budget))
+		}
+		return kept
+	case map[string]any:
+		if len(v) <= *budget {
+			kept := make(map[string]any, len(v))
+			for name, item := range v {
+				kept[name] = clip(item, budget)
+			}
+			return kept
+		}
+		names := make([]string, 0, len(v))
+		for name := range v {
+			names = append(names, name)
+		}
+		slices.Sort(names)
+		kept := make(map[string]any, max(0, *budget))
+		for _, name := range names {
+			if *budget <= 0 {
+				break
+			}
+			kept[name] = clip(v[name], budget)
+		}
+		return kept
+	}
+	return value
+}

@@ -21,10 +21,6 @@ type schema struct {
 	all     []openapi3.SchemaValidationOption // collect them
 }
 
-// maxNodes is how much of a value that breaks its schema is searched for more
-// violations than the first. A hostile value could otherwise hold thousands.
-const maxNodes = 1000
-
 // validate returns the violations of value. The usual case, none, is found
 // without building any.
 func (s *schema) validate(value any) []Violation {
@@ -53,53 +49,6 @@ func (s *schema) validate(value any) []Violation {
 		return s.exact(value)
 	}
 	return telling(found)
-}
-
-// telling drops what says less about a value than another violation does: a
-// string that is not in its format need not be told that it is too short, too.
-func telling(found []Violation) []Violation {
-	return slices.DeleteFunc(found, func(v Violation) bool {
-		vague := v.Rule == "minLength" || v.Rule == "maxLength" || v.Rule == "pattern"
-		return vague && slices.ContainsFunc(found, func(w Violation) bool { return w.Rule == "format" && w.Target == v.Target })
-	})
-}
-
-// clip returns value without what lies beyond its first budget nodes.
-func clip(value any, budget *int) any {
-	*budget--
-	switch v := value.(type) {
-	case []any:
-		kept := make([]any, 0, min(len(v), max(0, *budget)))
-		for _, item := range v {
-			if *budget <= 0 {
-				break
-			}
-			kept = append(kept, clip(item, budget))
-		}
-		return kept
-	case map[string]any:
-		if len(v) <= *budget {
-			kept := make(map[string]any, len(v))
-			for name, item := range v {
-				kept[name] = clip(item, budget)
-			}
-			return kept
-		}
-		names := make([]string, 0, len(v))
-		for name := range v {
-			names = append(names, name)
-		}
-		slices.Sort(names)
-		kept := make(map[string]any, max(0, *budget))
-		for _, name := range names {
-			if *budget <= 0 {
-				break
-			}
-			kept[name] = clip(v[name], budget)
-		}
-		return kept
-	}
-	return value
 }
 
 // primitive turns the text of a parameter or header into the value that its
@@ -147,4 +96,124 @@ func isNumber(text string) bool {
 		return false // white space around it is valid JSON
 	}
 	return json.Valid([]byte(text))
+}
+
+// An acceptor says yes only to values that fit a schema. A no means nothing:
+// kin-openapi then validates, and words what is wrong. It exists because most
+// values fit, and to see that takes much less than to build errors.
+type acceptor func(value any) bool
+
+// An accepting is the acceptor of one schema, nil while it is made and if there
+// is none. Whoever needs it before it is made holds on to it, so that schemas
+// may contain themselves: values end, if schemas do not.
+type accepting struct{ accepts acceptor }
+
+func (a *accepting) accept(value any) bool { return a.accepts != nil && a.accepts(value) }
+
+// acceptor returns the acceptor of a schema that is made of the plain keywords
+// below, or nil. Each schema gets one, however many others refer to it.
+func (b *builder) acceptor(ref *openapi3.SchemaRef) acceptor {
+	if ref == nil || ref.Value == nil {
+		return nil
+	}
+	s := ref.Value
+	if a, met := b.accepting[s]; met {
+		if a.accepts == nil && a != b.refusing {
+			return a.accept // it contains itself, and is being made
+		}
+		return a.accepts
+	}
+	a := new(accepting)
+	b.accepting[s] = a
+	if a.accepts = b.newAcceptor(s); a.accepts == nil {
+		b.accepting[s] = b.refusing
+	}
+	return a.accepts
+}
+
+func (b *builder) newAcceptor(s *openapi3.Schema) acceptor {
+	if s.Type == nil || composed(s) {
+		return nil
+	}
+	// Each of the makers below takes care of the keywords that it clears.
+	rest := *s
+	rest.Type = nil
+	var a acceptor
+	switch {
+	case s.Type.Is(openapi3.TypeString):
+		rest.Enum, rest.MinLength, rest.MaxLength, rest.Pattern, rest.Format = nil, 0, nil, "", ""
+		a = b.acceptString(s)
+	case s.Type.Is(openapi3.TypeArray):
+		rest.MinItems, rest.MaxItems, rest.Items = 0, nil, nil
+		a = b.acceptArray(s)
+	case s.Type.Is(openapi3.TypeObject):
+		rest.Required, rest.Properties, rest.AdditionalProperties = nil, nil, openapi3.AdditionalProperties{}
+		a = b.acceptObject(s)
+	}
+	if a == nil || !rest.IsEmpty() {
+		return nil
+	}
+	return a
+}
+
+func (b *builder) acceptArray(s *openapi3.Schema) acceptor {
+	item := b.acceptor(s.Items)
+	if item == nil {
+		return nil
+	}
+	return func(value any) bool {
+		array, ok := value.([]any)
+		if !ok || uint64(len(array)) < s.MinItems || s.MaxItems != nil && uint64(len(array)) > *s.MaxItems {
+			return false
+		}
+		for _, v := range array {
+			if !item(v) {
+				return false
+			}
+		}
+		return true
+	}
+}
+
+func (b *builder) acceptObject(s *openapi3.Schema) acceptor {
+	if s.AdditionalProperties.Schema != nil {
+		return nil
+	}
+	open := s.AdditionalProperties.Has == nil || *s.AdditionalProperties.Has
+	type property struct {
+		name     string
+		accepts  acceptor
+		required bool
+	}
+	properties := make([]property, 0, len(s.Properties))
+	for name, ref := range s.Properties {
+		p := property{name, b.acceptor(ref), slices.Contains(s.Required, name)}
+		if p.accepts == nil {
+			return nil
+		}
+		properties = append(properties, p)
+	}
+	for _, name := range s.Required {
+		if s.Properties[name] == nil {
+			return nil // required, and nothing else is said of it
+		}
+	}
+	return func(value any) bool {
+		object, ok := value.(map[string]any)
+		if !ok {
+			return false
+		}
+		known := 0
+		for i := range properties { // a map is slower to walk through than to look into
+			p := &properties[i]
+			v, given := object[p.name]
+			if given && !p.accepts(v) || !given && p.required {
+				return false
+			}
+			if given {
+				known++
+			}
+		}
+		return open || known == len(object)
+	}
 }
