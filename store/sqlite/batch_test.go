@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"profilestatus.example/store"
+	"profilestatus.example/store/sqlite"
 )
 
 // The writes of one batch take effect in their order and have each its own
@@ -92,5 +93,12 @@ func TestBatchOfManyHistories(t *testing.T) {
 		if got := ids(t, s, fmt.Sprint(i)); !slices.Equal(got, []string{"b", "a"}) {
 			t.Errorf("List(%d) = %v, want [b a]", i, got)
 		}
+	}
+}
+
+// However many histories are written to, few are remembered.
+func TestKeptTails(t *testing.T) {
+	if got := sqlite.KeptTails(12_000); got == 0 || got > 5_000 {
+		t.Errorf("%d tails are kept, want 1 to 5000", got)
 	}
 }

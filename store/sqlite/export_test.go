@@ -2,9 +2,13 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 	"io/fs"
 	"os"
+	"strconv"
 	"time"
+
+	"profilestatus.example/store"
 )
 
 // ReadMigrations checks the numbers of the migrations in files.
@@ -82,3 +86,19 @@ func RewriteLog(path string) error { return rewriteLog(path) }
 
 // Advise returns what a person is told about an error of Open.
 func Advise(path string, err error) error { return advise(path, err) }
+
+// Query reads the rows of any query as the store reads its own.
+func (s *Store) Query(ctx context.Context, query string) error {
+	return s.read(ctx, query, func(*sql.Rows) error { return nil })
+}
+
+// KeptTails returns how many tails are remembered after n batches, each of a
+// create in a history of its own.
+func KeptTails(n int) int {
+	c := &committer{tails: make(map[store.Key]tail)}
+	for i := range n {
+		c.changed = map[store.Key]tail{{Profile: strconv.Itoa(i)}: {no: 1, last: 1}}
+		c.keep()
+	}
+	return len(c.tails)
+}

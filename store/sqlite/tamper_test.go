@@ -3,6 +3,7 @@ package sqlite_test
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -183,4 +184,26 @@ func TestCollectDamagedChain(t *testing.T) {
 	expectOutcome(t, "Delete()", s.Delete(t.Context(), key("p")), "ok")
 	eventually(t, "the tombstone leaves the file", func() bool { return count(t, path, "tombstones") == 0 })
 	expectOutcome(t, "Ping()", s.Ping(t.Context()), "ok")
+}
+
+// A page whose last record follows one that is missing is no last page, whatever
+// its size.
+func TestMissingBehindPage(t *testing.T) {
+	path := file(t)
+	write(t, path, sixRecords(t))
+	makeDatabase(t, path, "DELETE FROM records WHERE seq = 2")
+	s := open(t, path)
+	for limit := 1; limit <= 2; limit++ {
+		if page, next, err := s.List(t.Context(), key("p"), 0, limit); !errors.Is(err, store.ErrDamaged) {
+			t.Errorf("List() by %d = %v, %d, %v, want ErrDamaged", limit, page, next, err)
+		}
+	}
+}
+
+// A query that fails after its first row has not read everything.
+func TestFailsBetweenRows(t *testing.T) {
+	s := open(t, file(t))
+	const rows = "WITH numbers (n) AS (VALUES (1), (%d)) SELECT abs(n) FROM numbers"
+	expectOutcome(t, "Query()", s.Query(t.Context(), fmt.Sprintf(rows, 2)), "ok")
+	expectOutcome(t, "Query() that overflows", s.Query(t.Context(), fmt.Sprintf(rows, math.MinInt64)), "unavailable")
 }
