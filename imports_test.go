@@ -25,7 +25,7 @@ func TestImports(t *testing.T) {
 		"github.com/spf13":                   {self + "/cmd/profilestatus"},
 		"github.com/mattn/go-isatty":         {self + "/cmd/profilestatus"},
 		"github.com/google/go-cmp":           {self + "/store/storetest"},
-		"github.com/gofrs/flock":             {self + "/store/sqlite", self + "/test/clients"},
+		"github.com/gofrs/flock":             {self + "/store/sqlite", self + "/test/internal/workdir"},
 		"modernc.org/sqlite":                 {self + "/store/sqlite"},
 		"go.yaml.in/yaml":                    {self, self + "/test/clients"},
 		"github.com/google/uuid":             {self + "/contract/proxy", self + "/server", self + "/test/bench"},

@@ -26,7 +26,7 @@ func (w *workshop) installGenerator(ctx context.Context, version string) error {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return err
 	}
-	if _, err := w.prepare(ctx, tool, os.Environ()); err != nil {
+	if _, err := w.dir(tool, os.Environ()).Prepare(ctx, tool.Prepare); err != nil {
 		return err
 	}
 	script := "#!/bin/sh\nexec java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar \"$(dirname \"$0\")/" + jar + "\" \"$@\"\n"

@@ -21,7 +21,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/gofrs/flock"
+	"profilestatus.example/test/internal/workdir"
 )
 
 func main() {
@@ -57,7 +57,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	lock, err := acquire(filepath.Join(root, target))
+	lock, err := workdir.Acquire(filepath.Join(root, target))
 	if err != nil {
 		return err
 	}
@@ -79,19 +79,4 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return fmt.Errorf("%d of %d clients were skipped, and -all forbids it", n.skipped, len(results))
 	}
 	return nil
-}
-
-// acquire takes the lock of the folder where the clients are made, as a run
-// empties the folders of another.
-func acquire(folder string) (*flock.Flock, error) {
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return nil, err
-	}
-	lock := flock.New(filepath.Join(folder, ".lock"))
-	if ok, err := lock.TryLock(); err != nil {
-		return nil, err
-	} else if !ok {
-		return nil, fmt.Errorf("another run is at work in %s, wait for its end", folder)
-	}
-	return lock, nil
 }

@@ -6,12 +6,13 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"time"
+
+	"profilestatus.example/test/internal/workdir"
 )
 
 // A result is what became of a client.
@@ -79,17 +80,17 @@ func (w *workshop) make(ctx context.Context, r *result) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if r.skipped = missing(append([]string{"bash"}, c.Needs...)); r.skipped != "" {
+	if r.skipped = workdir.Missing(append([]string{"bash"}, c.Needs...)); r.skipped != "" {
 		return nil
 	}
-	if err := w.layOut(c); err != nil {
+	if err := w.dir(c, nil).LayOut(filepath.Join(w.root, source, c.name), c.Keep); err != nil {
 		return err
 	}
 	env, err := w.environment(ctx, c)
 	if err != nil {
 		return err
 	}
-	if r.skipped, err = w.prepare(ctx, c, env); err != nil || r.skipped != "" {
+	if r.skipped, err = w.dir(c, env).Prepare(ctx, c.Prepare); err != nil || r.skipped != "" {
 		return err
 	}
 	if err := w.quiet(ctx, c, env, "generate", c.Generate); err != nil {
@@ -99,7 +100,7 @@ func (w *workshop) make(ctx context.Context, r *result) error {
 	if w.generateOnly {
 		return nil
 	}
-	if r.unbuilt = missing(c.NeedsToBuild); r.unbuilt != "" {
+	if r.unbuilt = workdir.Missing(c.NeedsToBuild); r.unbuilt != "" {
 		return nil
 	}
 	if err := w.quiet(ctx, c, env, "build", c.Build); err != nil {
@@ -107,35 +108,6 @@ func (w *workshop) make(ctx context.Context, r *result) error {
 	}
 	r.built = true
 	return w.play(ctx, r, env)
-}
-
-// prepareTries is how often a command is tried that talks to a registry.
-const prepareTries = 3
-
-// skip is the exit code of a command that finds something missing and says what
-// in its last line.
-const skip = 77
-
-// prepare installs what a client needs, or says what is missing.
-func (w *workshop) prepare(ctx context.Context, c *client, env []string) (missing string, err error) {
-	for _, line := range c.Prepare {
-		for range prepareTries {
-			var output string
-			output, err = w.command(ctx, c, env, line)
-			var exit *exec.ExitError
-			if errors.As(err, &exit) && exit.ExitCode() == skip {
-				lines := strings.Split(strings.TrimSpace(output), "\n")
-				return lines[len(lines)-1], nil
-			}
-			if err == nil || ctx.Err() != nil {
-				break
-			}
-		}
-		if err != nil {
-			return "", fmt.Errorf("prepare: %w", err)
-		}
-	}
-	return "", nil
 }
 
 // play lets the scenario run against a service of its own, and asks the service
@@ -176,39 +148,8 @@ func (c *client) steps() []string {
 	return append(names, c.More...)
 }
 
-// missing says which of the programs is not installed.
-func missing(programs []string) string {
-	for _, program := range programs {
-		if _, err := exec.LookPath(program); err != nil {
-			return program + " is not installed"
-		}
-	}
-	return ""
-}
-
 // folder returns where a client is made.
 func (w *workshop) folder(c *client) string { return filepath.Join(w.root, target, c.name) }
-
-// layOut empties the folder of a client, but for what is to be kept, and copies
-// what is written by hand into it.
-func (w *workshop) layOut(c *client) error {
-	folder := w.folder(c)
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return err
-	}
-	old, err := os.ReadDir(folder)
-	if err != nil {
-		return err
-	}
-	for _, entry := range old {
-		if !slices.Contains(c.Keep, entry.Name()) {
-			if err := os.RemoveAll(filepath.Join(folder, entry.Name())); err != nil {
-				return err
-			}
-		}
-	}
-	return os.CopyFS(folder, os.DirFS(filepath.Join(w.root, source, c.name)))
-}
 
 // environment returns the environment of a client's commands.
 func (w *workshop) environment(ctx context.Context, c *client) ([]string, error) {

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"profilestatus.example/test/internal/workdir"
 )
 
 // TestMake makes clients of a few shell commands and shows how far each comes.
@@ -70,7 +72,7 @@ func TestLayOut(t *testing.T) {
 		}
 	}
 	c := &client{name: "x", Keep: []string{"kept"}}
-	if err := w.layOut(c); err != nil {
+	if err := w.dir(c, nil).LayOut(filepath.Join(w.root, source, c.name), c.Keep); err != nil {
 		t.Fatal(err)
 	}
 	for file, want := range map[string]string{"scenario": source + "/x/scenario", "kept/library": target + "/x/kept/library", "generated/old": ""} {
@@ -110,7 +112,7 @@ func TestInterrupt(t *testing.T) {
 			t.Errorf("%s: %s, want interrupted", r.client.name, got)
 		}
 	}
-	if took := time.Since(begin); took >= waitDelay { // the sleep holds the pipe
+	if took := time.Since(begin); took >= workdir.WaitDelay { // the sleep holds the pipe
 		t.Errorf("ended after %v: what the command had started was not ended", took)
 	}
 	if _, err := os.Stat(old); err != nil {
