@@ -42,10 +42,15 @@ func (p *Principal) may(wanted contract.Permissions) bool {
 }
 
 // An Authenticator decides whom a bearer token speaks for. It returns an error
-// wrapping [ErrUnauthenticated] (401), or any other error when it cannot tell,
-// which is answered with 500. No text of its errors reaches the client. The
-// server compares the permissions of the principal with those that the document
-// asks for, and answers 403 if none is there.
+// wrapping [ErrUnauthenticated] (401) for a token that it does not accept, one
+// wrapping [ErrAuthenticationUnavailable] (503) when it cannot tell at the
+// moment, and any other error is answered with 500. No text of them reaches the
+// client but the reason of an [InvalidTokenError]. The server compares the
+// permissions of the principal with those that the document asks for, and
+// answers 403 if none is there.
+//
+// One that also has a method Ready(context.Context) error takes part in
+// [Server.Ready].
 //
 // It must be safe for concurrent use and must not log the token. The context
 // does not end with the connection, so it must bound its waits itself.
@@ -53,8 +58,19 @@ type Authenticator interface {
 	Authenticate(ctx context.Context, token string) (Principal, error)
 }
 
-// ErrUnauthenticated is what an [Authenticator] wraps.
-var ErrUnauthenticated = errors.New("token is not accepted")
+// Errors that an [Authenticator] wraps.
+var (
+	ErrUnauthenticated           = errors.New("token is not accepted")
+	ErrAuthenticationUnavailable = errors.New("tokens cannot be verified now")
+)
+
+// An InvalidTokenError wraps [ErrUnauthenticated] and tells the client why.
+type InvalidTokenError struct {
+	Reason string // a sentence without a part of the token
+}
+
+func (e *InvalidTokenError) Error() string { return e.Reason }
+func (e *InvalidTokenError) Unwrap() error { return ErrUnauthenticated }
 
 // AnyToken accepts every token, which may then do everything. It is for tests
 // and for a server that only its own machine can reach.
@@ -86,18 +102,34 @@ func (s *Server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 		p.Tenant = cmp.Or(p.Tenant, store.DefaultTenant)
 		x.principal = p
 		if x.operation != nil && !p.may(x.operation.Permissions) {
-			return &permissionError{x.operation.Permissions}
+			return &permissionError{wanted: x.operation.Permissions, delegated: len(p.Delegated) > 0}
 		}
 		return next(c) // validate says what is wrong with the path or the method
 	}
 }
 
 // A permissionError is a good token that lacks the permission.
-type permissionError struct{ wanted contract.Permissions }
+type permissionError struct {
+	wanted    contract.Permissions
+	delegated bool // the token has permissions of this kind
+}
 
 func (e *permissionError) Error() string {
 	return fmt.Sprintf("The token does not carry a permission that this operation needs: %s (delegated) or %s (application).",
 		strings.Join(e.wanted.Delegated, ", "), strings.Join(e.wanted.Application, ", "))
+}
+
+// challenge returns the value of WWW-Authenticate (RFC 6750 section 3). It names
+// the least permission that would do.
+func (e *permissionError) challenge() string {
+	scope := e.wanted.Application
+	if e.delegated || len(scope) == 0 {
+		scope = e.wanted.Delegated
+	}
+	if len(scope) == 0 {
+		scope = e.wanted.Application
+	}
+	return bearerChallenge + `, error="insufficient_scope", scope="` + scope[0] + `"`
 }
 
 // A tokenError says why a request carries no usable token.

@@ -42,6 +42,7 @@ func (s *Server) classify(err error) problem {
 	var (
 		invalid    *contract.RequestError
 		token      *tokenError
+		rejected   *InvalidTokenError
 		permission *permissionError
 		method     *contract.MethodError
 		tooLarge   *http.MaxBytesError
@@ -51,11 +52,15 @@ func (s *Server) classify(err error) problem {
 	case errors.As(err, &token):
 		return problem{status: http.StatusUnauthorized, code: gen.ErrorCodeInvalidAuthenticationToken, message: token.message,
 			headers: map[string]string{"WWW-Authenticate": bearerChallenge}}
+	case errors.As(err, &rejected):
+		return problem{status: http.StatusUnauthorized, code: gen.ErrorCodeInvalidAuthenticationToken, message: rejected.Reason,
+			headers: map[string]string{"WWW-Authenticate": badToken}}
 	case errors.Is(err, ErrUnauthenticated):
 		return problem{status: http.StatusUnauthorized, code: gen.ErrorCodeInvalidAuthenticationToken, message: "The bearer token is not accepted; it is unknown, malformed or expired.",
 			headers: map[string]string{"WWW-Authenticate": badToken}}
 	case errors.As(err, &permission):
-		return problem{status: http.StatusForbidden, code: gen.ErrorCodeAccessDenied, message: permission.Error()}
+		return problem{status: http.StatusForbidden, code: gen.ErrorCodeAccessDenied, message: permission.Error(),
+			headers: map[string]string{"WWW-Authenticate": permission.challenge()}}
 	case errors.As(err, &invalid) && invalid.Status == http.StatusUnsupportedMediaType:
 		return problem{status: invalid.Status, code: gen.ErrorCodeUnsupportedMediaType, message: invalid.Violations[0].Message, found: invalid.Violations}
 	case errors.As(err, &invalid):
@@ -74,6 +79,9 @@ func (s *Server) classify(err error) problem {
 		return problem{status: http.StatusConflict, code: gen.ErrorCodeConflict, message: "The profile already has a status with this id; nothing was changed."}
 	case errors.Is(err, store.ErrUnavailable):
 		return problem{status: http.StatusServiceUnavailable, code: gen.ErrorCodeServiceUnavailable, message: "The store cannot do this at the moment; nothing was changed. Try again after the time in Retry-After.", cause: err,
+			headers: map[string]string{"Retry-After": retryAfter}}
+	case errors.Is(err, ErrAuthenticationUnavailable):
+		return problem{status: http.StatusServiceUnavailable, code: gen.ErrorCodeServiceUnavailable, message: "Tokens cannot be verified at the moment; nothing was changed. Try again after the time in Retry-After.", cause: err,
 			headers: map[string]string{"Retry-After": retryAfter}}
 	case errors.Is(err, store.ErrUnknown): // not 503, which clients of Graph send again by themselves
 		return problem{status: http.StatusInternalServerError, code: gen.ErrorCodeInternalServerError, message: "It is not known whether this change was stored. Reading it back tells, once the service is ready again.", cause: err}

@@ -70,8 +70,16 @@ func New(options ...Option) (*Server, error) {
 // BasePath returns the path that all operations lie under, "/beta".
 func (s *Server) BasePath() string { return s.contract.BasePath() }
 
-// Ready returns nil when the server could store a status now.
-func (s *Server) Ready(ctx context.Context) error { return s.store.Ping(ctx) }
+// Ready returns nil when the server could store a status now, and verify a token
+// if its [Authenticator] says so.
+func (s *Server) Ready(ctx context.Context) error {
+	if a, ok := s.auth.(interface{ Ready(context.Context) error }); ok {
+		if err := a.Ready(ctx); err != nil {
+			return err
+		}
+	}
+	return s.store.Ping(ctx)
+}
 
 // health answers load balancers and scripts that wait for the server.
 func (s *Server) health(c echo.Context) error {

@@ -45,6 +45,6 @@ func (f *serveFlags) startAdmin(log *slog.Logger) (j *journal.Journal, stop func
 			log.Error("the admin listener ended", "error", err.Error())
 		}
 	}()
-	tell(log, "admin", slog.String("url", baseURL(ln.Addr(), journal.Prefix)))
+	tell(log, "admin", slog.String("url", baseURL(scheme(nil), ln.Addr(), journal.Prefix)))
 	return j, func() { _ = web.Close() }, nil
 }

@@ -141,6 +141,6 @@ PROFILESTATUS_ADDR. A flag wins over its variable.`,
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return named(err) })
 	root.Args = nil // cobra then suggests commands
-	root.AddCommand(newServe(), newCheck(), newProxy(), newSpec(), newVersion())
+	root.AddCommand(newServe(), newCheck(), newProxy(), newSpec(), newToken(), newCA(), newVersion())
 	return root
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -51,7 +52,13 @@ func newWeb(h http.Handler, log *slog.Logger) *http.Server {
 // when ctx does: requests in flight get as long as drain.
 func runUntil(ctx context.Context, web *http.Server, ln net.Listener, drain time.Duration, log *slog.Logger, ready func() error) error {
 	ended := make(chan error, 1)
-	go func() { ended <- web.Serve(ln) }() // the listener queues from here on
+	go func() { // the listener queues from here on
+		if web.TLSConfig != nil {
+			ended <- web.ServeTLS(ln, "", "")
+			return
+		}
+		ended <- web.Serve(ln)
+	}()
 	if err := ready(); err != nil {
 		return errors.Join(err, web.Close())
 	}
@@ -81,15 +88,23 @@ func listen(flag, addr string, most int) (net.Listener, error) {
 }
 
 // baseURL returns the address that a client on this machine can use.
-func baseURL(addr net.Addr, path string) string {
+func baseURL(scheme string, addr net.Addr, path string) string {
 	host := addr.String()
 	if tcp, ok := addr.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
 		host = fmt.Sprintf("127.0.0.1:%d", tcp.Port)
 	}
-	return "http://" + host + path
+	return scheme + "://" + host + path
 }
 
-var errPublic = errors.New("other machines could reach it, and any token is accepted; listen on 127.0.0.1, or add --public-without-authentication")
+// scheme is that of a listener's URLs.
+func scheme(config *tls.Config) string {
+	if config == nil {
+		return "http"
+	}
+	return "https"
+}
+
+var errPublic = errors.New("other machines could reach it, and any token is accepted; listen on 127.0.0.1, or accept only the tokens of an --issuer, or add --public-without-authentication")
 
 // checkAddr reports whether an address is a loopback one, and refuses others
 // unless they were asked for in words.

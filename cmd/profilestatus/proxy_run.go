@@ -66,7 +66,7 @@ func runProxy(ctx context.Context, f *proxyFlags, stdout, stderr io.Writer) erro
 	}
 	f.limits.log(log)
 	v := &verdict{journal: j, sides: sides, document: document, origin: f.origin(c.BasePath())}
-	err = f.serve(ctx, h, ln, log, baseURL(ln.Addr(), c.BasePath()), v, stdout, stderr)
+	err = f.serve(ctx, h, ln, log, baseURL(scheme(nil), ln.Addr(), c.BasePath()), v, stdout, stderr)
 	return errors.Join(err, v.write(f), v.tell(stderr, log))
 }
 

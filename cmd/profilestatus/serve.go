@@ -24,6 +24,7 @@ type serveFlags struct {
 	allowedHosts   []string
 	publicURL      string
 	publicNoAuth   bool
+	identity       identityFlags
 	drain          time.Duration
 	log            logFlags
 	checkResponses bool
@@ -41,12 +42,14 @@ func newServe() *cobra.Command {
 The base URL of the API is the one line on stdout, printed as soon as it can be
 reached; logs go to stderr. Statuses are kept in a SQLite database, by default
 profilestatus.db in the working folder, and a create is answered only when it
-is safe on disk. Any bearer token is accepted, so the service listens only for
-its own machine unless told otherwise in words.
+is safe on disk. Any bearer token is accepted unless --issuer names whose are, and
+without that the service listens only for its own machine unless told otherwise
+in words. What a token says of its tenant, permissions and expiry is obeyed.
 
 It exits with 0 after a signal, 1 when it cannot run, 2 when it is called wrong.`,
 		Example: `  profilestatus serve
   profilestatus serve --addr 127.0.0.1:0 --store memory
+  profilestatus serve --issuer built-in --tls self-signed
   PROFILESTATUS_STORE=sqlite:/var/lib/profilestatus/data.db profilestatus serve`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -62,12 +65,15 @@ It exits with 0 after a signal, 1 when it cannot run, 2 when it is called wrong.
 	addList(flags, &f.allowedHosts, "allowed-hosts", nil, "further host `names` that requests may be addressed to while listening on loopback, comma-separated")
 	addText(flags, &f.publicURL, "public-url", "", "scheme and host that next links begin with, as in `https://mock.example`; default: the request's", parseOrigin)
 	flags.BoolVar(&f.publicNoAuth, "public-without-authentication", false, "listen on an address that other machines can reach although any token is accepted")
+	f.identity.add(flags)
 	addDuration(flags, &f.drain, "drain", 10*time.Second, 0, 10*time.Minute, "how long a signal waits for requests in flight, 0s to 10m")
 	f.log.add(c, "info", "requests are logged at info")
 	flags.BoolVar(&f.checkResponses, "check-responses", false, "validate every response against the contract too, and log those that break it as errors")
 	addText(flags, &f.admin, "admin", "", "`host:port` of a second listener for /__contract: the last exchanges, each with a verdict; default: none, and nothing is recorded", parseAddr)
 	addInt(flags, &f.adminEntries, "admin-entries", journal.DefaultMaxEntries, 1, 1_000_000, "the most `exchanges` that --admin keeps, 1 to 1000000")
 	complete(c, "store", "sqlite:", "memory")
+	complete(c, "issuer", builtIn, "https://")
+	complete(c, "tls", selfSigned)
 	return command(c)
 }
 
@@ -89,7 +95,15 @@ func (f *serveFlags) options(log *slog.Logger, store store.Store, loopback bool)
 // serve runs the service until ctx ends.
 func serve(ctx context.Context, f *serveFlags, stdout, stderr io.Writer) (err error) {
 	log := f.log.logger(stderr)
-	loopback, err := checkAddr("addr", f.addr, f.publicNoAuth)
+	loopback, err := checkAddr("addr", f.addr, f.publicNoAuth || f.identity.issuer != "")
+	if err != nil {
+		return err
+	}
+	auth, endpoints, err := f.authenticator(ctx, log)
+	if err != nil {
+		return err
+	}
+	tlsConfig, err := f.tlsConfig(log)
 	if err != nil {
 		return err
 	}
@@ -104,7 +118,7 @@ func serve(ctx context.Context, f *serveFlags, stdout, stderr io.Writer) (err er
 		return err
 	}
 	defer func() { err = errors.Join(err, closeStore()) }()
-	srv, err := server.New(f.options(log, store, loopback)...)
+	srv, err := server.New(append(f.options(log, store, loopback), server.WithAuthenticator(auth))...)
 	if err != nil {
 		return usageError{err}
 	}
@@ -117,7 +131,9 @@ func serve(ctx context.Context, f *serveFlags, stdout, stderr io.Writer) (err er
 		return err
 	}
 	f.limits.log(log, "max_records", f.limits.records) // which SQLite does not have
-	return runUntil(ctx, newWeb(service, log), ln, f.drain, log, func() error {
-		return printText(stdout, baseURL(ln.Addr(), srv.BasePath())+"\n")
+	web := newWeb(f.guard(endpoints, service, srv.BasePath(), loopback), log)
+	web.TLSConfig = tlsConfig
+	return runUntil(ctx, web, ln, f.drain, log, func() error {
+		return printText(stdout, baseURL(scheme(tlsConfig), ln.Addr(), srv.BasePath())+"\n")
 	})
 }

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"profilestatus.example/server/identity"
+	"profilestatus.example/store"
+)
+
+func newToken() *cobra.Command {
+	var (
+		request identity.Request
+		keys    string
+	)
+	c := &cobra.Command{
+		Use:   "token [flags]",
+		Short: "Print an access token of the built-in issuer",
+		Long: `Print an access token that serve --issuer built-in accepts, for curl and for
+tests. It needs the issuer's file, which is made if there is none, and no
+running service.
+
+A token carries --role, what an application may do by itself, or --scope, what a
+user has delegated to it. Without either it has the role
+EduAdministration.ReadWrite.All. A negative --expires makes one that has expired,
+and --role "" one without any permission.
+
+It exits with 0, 1 when the file cannot be used, 2 when it is called wrong.`,
+		Example: `  profilestatus token
+  profilestatus token --tenant contoso --scope EduAdministration.Read --expires 10m
+  curl -H "Authorization: Bearer $(profilestatus token)" http://127.0.0.1:8080/beta/…`,
+		Args: cobra.NoArgs,
+	}
+	flags := c.Flags()
+	addText(flags, &request.Tenant, "tenant", store.DefaultTenant, "the `tenant` that owns what is created", parseTenant)
+	flags.StringVar(&request.Client, "client", "", "the `id` of the application; default: a made-up one")
+	addList(flags, &request.Roles, "role", nil, "`permissions` of the application by itself, comma-separated")
+	addList(flags, &request.Scopes, "scope", nil, "`permissions` that a user has delegated, comma-separated")
+	addDuration(flags, &request.Lifetime, "expires", identity.DefaultLifetime, -identity.MaxLifetime, identity.MaxLifetime, "how long the token is valid, -24h to 24h")
+	flags.StringVar(&keys, "keys", ".", "`folder` of the issuer's file, as serve has it")
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		if request.Roles == nil && request.Scopes == nil && !flags.Changed("role") {
+			request.Roles = []string{"EduAdministration.ReadWrite.All"}
+		}
+		issuer, err := identity.OpenIssuer(filepath.Join(keys, issuerFile))
+		if err != nil {
+			return &flagError{flag: "keys", value: keys, problem: err}
+		}
+		if request.Lifetime == 0 {
+			request.Lifetime = -time.Second
+		}
+		token, err := issuer.Token(request)
+		if err != nil {
+			return usageError{err}
+		}
+		return printText(c.OutOrStdout(), token+"\n")
+	}
+	return command(c)
+}
+
+func parseTenant(text string) (string, error) {
+	if !identity.IsTenant(text) {
+		return "", want("1 to 64 letters, digits, dots, underscores and hyphens, beginning with a letter or digit")
+	}
+	return text, nil
+}
+
+func newCA() *cobra.Command {
+	var keys string
+	c := &cobra.Command{
+		Use:   "ca [flags]",
+		Short: "Print the certificate of the authority behind serve --tls self-signed",
+		Long: `Print the certificate of the authority that signs the certificate of
+serve --tls self-signed, in PEM. It is made if there is none. Clients that trust
+it can reach the service by https://localhost and the other names it is served
+by. Save it to a file and name the file to the client:
+
+  curl      --cacert FILE
+  Go        SSL_CERT_FILE=FILE
+  Node.js   NODE_EXTRA_CA_CERTS=FILE
+  Python    REQUESTS_CA_BUNDLE=FILE for requests, SSL_CERT_FILE=FILE for httpx
+            and ssl; both replace the system's list
+  Java      keytool -importcert -noprompt -alias profilestatus -file FILE
+              -keystore trust.p12 -storepass changeit, then
+              JAVA_TOOL_OPTIONS="-Djavax.net.ssl.trustStore=trust.p12
+              -Djavax.net.ssl.trustStorePassword=changeit"
+  .NET      SSL_CERT_FILE=FILE (Linux)
+
+It exits with 0, 1 when the files cannot be used, 2 when it is called wrong.`,
+		Example: `  profilestatus ca > ca.pem`,
+		Args:    cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			a, err := openAuthority(keys)
+			if err != nil {
+				return &flagError{flag: "keys", value: keys, problem: err}
+			}
+			return printText(c.OutOrStdout(), string(a.pem()))
+		},
+	}
+	c.Flags().StringVar(&keys, "keys", ".", "`folder` of the authority's files, as serve has it")
+	return command(c)
+}

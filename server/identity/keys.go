@@ -1,0 +1,144 @@
+package identity
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/MicahParks/jwkset"
+	"github.com/MicahParks/keyfunc/v3"
+	"github.com/golang-jwt/jwt/v5"
+	"golang.org/x/time/rate"
+)
+
+// How keys are fetched.
+const (
+	fetchTimeout   = 10 * time.Second
+	fetchInterval  = time.Hour
+	unknownKey     = 5 * time.Minute        // at most one fetch in this time for ids that are not known
+	unknownKeyWait = 100 * time.Millisecond // the most that a request waits for such a fetch
+	maxAnswerBytes = 1 << 20
+)
+
+// newFetcher returns a client for what a provider publishes. It follows
+// redirects within a host, needs TLS unless the host is this machine, and fails
+// for answers over 1 MB.
+func newFetcher(transport http.RoundTripper) *http.Client {
+	return &http.Client{
+		Timeout:   fetchTimeout,
+		Transport: boundedTransport{transport},
+		CheckRedirect: func(r *http.Request, via []*http.Request) error {
+			if len(via) > 3 || r.URL.Host != via[0].URL.Host || r.URL.Scheme != via[0].URL.Scheme {
+				return fmt.Errorf("it redirects to %s, and only redirects within a host are followed, at most 3", r.URL.Redacted())
+			}
+			return nil
+		},
+	}
+}
+
+// A boundedTransport bounds the bodies of answers.
+type boundedTransport struct{ next http.RoundTripper }
+
+func (t boundedTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+	if err := checkURL(r.URL); err != nil {
+		return nil, err
+	}
+	answer, err := t.next.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	answer.Body = &boundedBody{answer.Body, maxAnswerBytes}
+	return answer, nil
+}
+
+type boundedBody struct {
+	io.ReadCloser
+	left int
+}
+
+func (b *boundedBody) Read(p []byte) (int, error) {
+	if b.left <= 0 {
+		return 0, fmt.Errorf("the answer is larger than %d bytes", maxAnswerBytes)
+	}
+	n, err := b.ReadCloser.Read(p[:min(len(p), b.left)])
+	b.left -= n
+	return n, err
+}
+
+// checkURL refuses addresses at which anybody on the way could put keys of his
+// own.
+func checkURL(u *url.URL) error {
+	ip := net.ParseIP(u.Hostname())
+	loopback := u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+	if u.Host == "" || u.Scheme != "https" && (u.Scheme != "http" || !loopback) {
+		return fmt.Errorf("%s is no https URL", u.Redacted())
+	}
+	return nil
+}
+
+// lastGood keeps the keys that it has when a set without any is published: it
+// would lock everybody out.
+type lastGood struct{ jwkset.Storage }
+
+func (s lastGood) KeyReplaceAll(ctx context.Context, keys []jwkset.JWK) error {
+	if len(keys) == 0 {
+		return errors.New("the set has no key that can verify a signature")
+	}
+	return s.Storage.KeyReplaceAll(ctx, keys)
+}
+
+// newKeySet fetches the keys at an address (RFC 7517 section 5), and does so
+// again every hour and when a token names one that is not known. If a later
+// fetch fails, failed is told and the keys stay. It ends with ctx.
+func newKeySet(ctx context.Context, address string, client *http.Client, failed func(error)) (keySource, error) {
+	published, err := jwkset.NewStorageFromHTTP(address, jwkset.HTTPClientStorageOptions{
+		Ctx:                 ctx,
+		Client:              client,
+		HTTPTimeout:         fetchTimeout,
+		RefreshInterval:     fetchInterval,
+		RefreshErrorHandler: func(_ context.Context, err error) { failed(err) },
+		Storage:             lastGood{jwkset.NewMemoryStorage()},
+	})
+	if err != nil {
+		return nil, err
+	}
+	storage, err := jwkset.NewHTTPClient(jwkset.HTTPClientOptions{
+		HTTPURLs:          map[string]jwkset.Storage{address: published},
+		RateLimitWaitMax:  fetchTimeout, // bounds the fetch as well
+		RefreshUnknownKID: rate.NewLimiter(rate.Every(unknownKey), 1),
+	})
+	if err != nil {
+		return nil, err
+	}
+	set, err := keyfunc.New(keyfunc.Options{Ctx: ctx, Storage: storage})
+	if err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, token *jwt.Token) (any, error) {
+		type found struct {
+			key any
+			err error
+		}
+		done := make(chan found, 1)
+		go func() { // a fetch outlives the request that has begun it
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), fetchTimeout)
+			defer cancel()
+			key, err := set.KeyfuncCtx(ctx)(token)
+			done <- found{key, err}
+		}()
+		select {
+		case f := <-done:
+			if f.err != nil {
+				return nil, refusal("The token is signed with a key that its issuer does not publish, or with another algorithm than the key is for.")
+			}
+			return f.key, nil
+		case <-time.After(unknownKeyWait):
+			return nil, refusal("The token is signed with a key that is not known yet. The keys of the issuer are being fetched.")
+		}
+	}, nil
+}

@@ -1,0 +1,63 @@
+package identity
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"profilestatus.example/server"
+)
+
+// leeway is how far the clocks of an issuer and of the service may differ.
+const leeway = time.Minute
+
+// Unverified accepts any token. An opaque one may do everything in the tenant
+// [store.DefaultTenant]. Of a JSON Web Token the claims tid, scp, roles, exp and
+// nbf are obeyed, whoever signed it, if anybody: a token that has expired is
+// refused, and one that has scp or roles may do what they say. Without either it
+// may do everything in its tenant.
+type Unverified struct {
+	Now func() time.Time // nil: time.Now
+}
+
+// Authenticate implements [server.Authenticator].
+func (u Unverified) Authenticate(_ context.Context, token string) (server.Principal, error) {
+	if len(token) > maxTokenBytes {
+		return server.Principal{}, refusal("The token is longer than %d bytes.", maxTokenBytes)
+	}
+	if !isJWT(token) {
+		return server.Principal{Unrestricted: true}, nil
+	}
+	p, err := readToken(token)
+	if err != nil {
+		return server.Principal{}, err
+	}
+	options := []jwt.ParserOption{jwt.WithLeeway(leeway)}
+	if u.Now != nil {
+		options = append(options, jwt.WithTimeFunc(u.Now))
+	}
+	if err := jwt.NewValidator(options...).Validate(jwt.MapClaims(p.claims)); err != nil {
+		return server.Principal{}, p.reason(err)
+	}
+	who, err := p.principal()
+	if err != nil {
+		return server.Principal{}, err
+	}
+	_, delegated := p.claims["scp"]
+	_, application := p.claims["roles"]
+	who.Unrestricted = !delegated && !application
+	return who, nil
+}
+
+// isJWT reports whether a token means to be a JSON Web Token: it has two dots,
+// and before the first is a JSON object with alg.
+func isJWT(token string) bool {
+	header, rest, _ := strings.Cut(token, ".")
+	if strings.Count(rest, ".") != 1 {
+		return false
+	}
+	object, err := readObject("header", header, nil)
+	return err == nil && object["alg"] != nil
+}
