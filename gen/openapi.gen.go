@@ -862,6 +862,7 @@ type DeletedResponse struct {
 type ForbiddenResponseHeaders struct {
 	CacheControl    string
 	Date            string
+	WWWAuthenticate string
 	ClientRequestID string
 	RequestID       openapi_types.UUID
 }
@@ -1029,6 +1030,7 @@ type DeleteProfileStatus403JSONResponse struct {
 func (response DeleteProfileStatus403JSONResponse) VisitDeleteProfileStatusResponse(w http.ResponseWriter) error {
 	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
 	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
 	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
 	setHeader(w.Header(), "request-id", response.Headers.RequestID)
 	return writeJSON(w, 403, "application/json", func(b []byte) []byte {
@@ -1168,6 +1170,7 @@ type GetProfileStatus403JSONResponse struct {
 func (response GetProfileStatus403JSONResponse) VisitGetProfileStatusResponse(w http.ResponseWriter) error {
 	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
 	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
 	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
 	setHeader(w.Header(), "request-id", response.Headers.RequestID)
 	return writeJSON(w, 403, "application/json", func(b []byte) []byte {
@@ -1309,6 +1312,7 @@ type CreateProfileStatus403JSONResponse struct {
 func (response CreateProfileStatus403JSONResponse) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
 	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
 	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
 	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
 	setHeader(w.Header(), "request-id", response.Headers.RequestID)
 	return writeJSON(w, 403, "application/json", func(b []byte) []byte {
@@ -1497,6 +1501,7 @@ type ListProfileStatusHistory403JSONResponse struct {
 func (response ListProfileStatusHistory403JSONResponse) VisitListProfileStatusHistoryResponse(w http.ResponseWriter) error {
 	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
 	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
 	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
 	setHeader(w.Header(), "request-id", response.Headers.RequestID)
 	return writeJSON(w, 403, "application/json", func(b []byte) []byte {
@@ -1637,6 +1642,7 @@ type GetProfileStatusHistoryEntry403JSONResponse struct {
 func (response GetProfileStatusHistoryEntry403JSONResponse) VisitGetProfileStatusHistoryEntryResponse(w http.ResponseWriter) error {
 	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
 	setHeader(w.Header(), "Date", response.Headers.Date)
+	setHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
 	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
 	setHeader(w.Header(), "request-id", response.Headers.RequestID)
 	return writeJSON(w, 403, "application/json", func(b []byte) []byte {

@@ -898,6 +898,7 @@ type DeleteProfileStatusResponse401Headers struct {
 type DeleteProfileStatusResponse403Headers struct {
 	CacheControl    string
 	Date            string
+	WWWAuthenticate string
 	ClientRequestID string
 	RequestID       openapi_types.UUID
 }
@@ -1064,6 +1065,7 @@ type GetProfileStatusResponse401Headers struct {
 type GetProfileStatusResponse403Headers struct {
 	CacheControl    string
 	Date            string
+	WWWAuthenticate string
 	ClientRequestID string
 	RequestID       openapi_types.UUID
 }
@@ -1238,6 +1240,7 @@ type CreateProfileStatusResponse401Headers struct {
 type CreateProfileStatusResponse403Headers struct {
 	CacheControl    string
 	Date            string
+	WWWAuthenticate string
 	ClientRequestID string
 	RequestID       openapi_types.UUID
 }
@@ -1462,6 +1465,7 @@ type ListProfileStatusHistoryResponse401Headers struct {
 type ListProfileStatusHistoryResponse403Headers struct {
 	CacheControl    string
 	Date            string
+	WWWAuthenticate string
 	ClientRequestID string
 	RequestID       openapi_types.UUID
 }
@@ -1635,6 +1639,7 @@ type GetProfileStatusHistoryEntryResponse401Headers struct {
 type GetProfileStatusHistoryEntryResponse403Headers struct {
 	CacheControl    string
 	Date            string
+	WWWAuthenticate string
 	ClientRequestID string
 	RequestID       openapi_types.UUID
 }
@@ -2066,6 +2071,13 @@ func ParseDeleteProfileStatusResponse(rsp *http.Response) (*DeleteProfileStatusR
 			}
 			headers.Date = value
 		}
+		if values := rsp.Header.Values("WWW-Authenticate"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "WWW-Authenticate", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.WWWAuthenticate = value
+		}
 		if values := rsp.Header.Values("client-request-id"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
@@ -2412,6 +2424,13 @@ func ParseGetProfileStatusResponse(rsp *http.Response) (*GetProfileStatusRespons
 				return nil, err
 			}
 			headers.Date = value
+		}
+		if values := rsp.Header.Values("WWW-Authenticate"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "WWW-Authenticate", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.WWWAuthenticate = value
 		}
 		if values := rsp.Header.Values("client-request-id"); len(values) > 0 {
 			var value string
@@ -2787,6 +2806,13 @@ func ParseCreateProfileStatusResponse(rsp *http.Response) (*CreateProfileStatusR
 				return nil, err
 			}
 			headers.Date = value
+		}
+		if values := rsp.Header.Values("WWW-Authenticate"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "WWW-Authenticate", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.WWWAuthenticate = value
 		}
 		if values := rsp.Header.Values("client-request-id"); len(values) > 0 {
 			var value string
@@ -3228,6 +3254,13 @@ func ParseListProfileStatusHistoryResponse(rsp *http.Response) (*ListProfileStat
 			}
 			headers.Date = value
 		}
+		if values := rsp.Header.Values("WWW-Authenticate"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "WWW-Authenticate", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.WWWAuthenticate = value
+		}
 		if values := rsp.Header.Values("client-request-id"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
@@ -3574,6 +3607,13 @@ func ParseGetProfileStatusHistoryEntryResponse(rsp *http.Response) (*GetProfileS
 				return nil, err
 			}
 			headers.Date = value
+		}
+		if values := rsp.Header.Values("WWW-Authenticate"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "WWW-Authenticate", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.WWWAuthenticate = value
 		}
 		if values := rsp.Header.Values("client-request-id"); len(values) > 0 {
 			var value string

@@ -131,12 +131,12 @@ func (p parts) reason(err error) error {
 		return refusal("The token was issued in the future, at %s (claim iat).", at("iat"))
 	case errors.Is(err, jwt.ErrTokenInvalidAudience):
 		return refusal("The token is for somebody else: its claim aud is not the audience of this service.")
-	case errors.Is(err, jwt.ErrTokenRequiredClaimMissing) && p.claims["exp"] == nil:
+	case errors.Is(err, jwt.ErrTokenRequiredClaimMissing) && (p.claims["exp"] == nil || p.claims["exp"] == 0.0):
 		return refusal("The token has no claim exp, the time when it expires.")
 	case errors.Is(err, jwt.ErrTokenRequiredClaimMissing):
-		return refusal("The token has no claim aud, the audience that it is for.")
+		return refusal("The token has no claim aud, the audience that it is for, as a string or an array of strings.")
 	case errors.Is(err, jwt.ErrInvalidType):
-		return refusal("A time in the token is no number, or its audience no string.")
+		return refusal("A time in the token is not a number, or its audience not a string.")
 	}
 	return refusal("The signature of the token does not verify, or is of an algorithm that is not accepted.")
 }
