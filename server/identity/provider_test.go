@@ -17,6 +17,8 @@ import (
 	"profilestatus.example/server"
 )
 
+var discard = slog.New(slog.DiscardHandler)
+
 // A fakeProvider is an OpenID Connect provider whose answers can be set.
 type fakeProvider struct {
 	*httptest.Server
@@ -61,9 +63,9 @@ func (f *fakeProvider) signed(kid string) string {
 	return raw(fmt.Sprintf(`{"alg":"RS256","kid":%q}`, kid), claims, signRS256)
 }
 
-func (f *fakeProvider) connect(t *testing.T, log *slog.Logger) *Provider {
+func (f *fakeProvider) connect(t *testing.T) *Provider {
 	t.Helper()
-	p, err := NewProvider(t.Context(), f.URL+"/v2.0", []string{"api://us"}, log)
+	p, err := NewProvider(t.Context(), f.URL+"/v2.0", []string{"api://us"}, discard)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +86,7 @@ func until(t *testing.T, what string, holds func() bool) {
 
 func TestProvider(t *testing.T) {
 	f := newFakeProvider(t)
-	p := f.connect(t, slog.New(slog.DiscardHandler))
+	p := f.connect(t)
 	until(t, "ready", func() bool { return p.Ready(t.Context()) == nil })
 	who, err := p.Authenticate(t.Context(), f.signed("published"))
 	if err != nil || who.Tenant != "contoso" || who.Subject != "me" {
@@ -96,7 +98,7 @@ func TestProvider(t *testing.T) {
 // provider and those who send it.
 func TestUnknownKeys(t *testing.T) {
 	f := newFakeProvider(t)
-	p := f.connect(t, slog.New(slog.DiscardHandler))
+	p := f.connect(t)
 	until(t, "ready", func() bool { return p.Ready(t.Context()) == nil })
 	before := f.fetches.Load()
 	hang := make(chan struct{})
@@ -151,7 +153,7 @@ func TestRotation(t *testing.T) {
 	} {
 		t.Run(row.reason, func(t *testing.T) {
 			f.set(&f.keys, text(good))
-			p := f.connect(t, slog.New(slog.DiscardHandler))
+			p := f.connect(t)
 			until(t, "ready", func() bool { return p.Ready(t.Context()) == nil })
 			f.set(&f.keys, row.answer)
 			if _, err := p.Authenticate(t.Context(), f.signed("new")); (err == nil) != row.accepted {
@@ -188,7 +190,7 @@ func TestNotReady(t *testing.T) {
 		t.Run(row.reason, func(t *testing.T) {
 			f := newFakeProvider(t)
 			row.break_(f)
-			p := f.connect(t, slog.New(slog.DiscardHandler))
+			p := f.connect(t)
 			until(t, row.want, func() bool { return strings.Contains(fmt.Sprint(p.Ready(t.Context())), row.want) })
 			if _, err := p.Authenticate(t.Context(), f.signed("published")); !errors.Is(err, server.ErrAuthenticationUnavailable) {
 				t.Errorf("got %v", err)
@@ -202,7 +204,7 @@ func TestComesLater(t *testing.T) {
 	f := newFakeProvider(t)
 	whole := *f.metadata.Load()
 	f.set(&f.metadata, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) })
-	p := f.connect(t, slog.New(slog.DiscardHandler))
+	p := f.connect(t)
 	until(t, "not ready", func() bool { return p.failure.Load() != nil })
 	f.set(&f.metadata, whole)
 	until(t, "ready", func() bool { return p.Ready(t.Context()) == nil })
@@ -221,7 +223,7 @@ func TestNewProvider(t *testing.T) {
 		{"a password", "https://a:b@login.example/", []string{"a"}, "is no issuer"},
 	} {
 		t.Run(row.reason, func(t *testing.T) {
-			if _, err := NewProvider(t.Context(), row.issuer, row.audience, slog.New(slog.DiscardHandler)); err == nil || !strings.Contains(err.Error(), row.want) {
+			if _, err := NewProvider(t.Context(), row.issuer, row.audience, discard); err == nil || !strings.Contains(err.Error(), row.want) {
 				t.Errorf("got %v, want %q in it", err, row.want)
 			}
 		})
@@ -232,7 +234,7 @@ func TestNewProvider(t *testing.T) {
 func TestIssuers(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	p, err := NewProvider(ctx, "https://login.example/common/v2.0", []string{"a"}, slog.New(slog.DiscardHandler))
+	p, err := NewProvider(ctx, "https://login.example/common/v2.0", []string{"a"}, discard)
 	if err != nil {
 		t.Fatal(err)
 	}
