@@ -49,6 +49,16 @@ func refuse(string) (server.Principal, error) {
 	return server.Principal{}, fmt.Errorf("secret: %w", server.ErrUnauthenticated)
 }
 
+// expired tells why.
+func expired(string) (server.Principal, error) {
+	return server.Principal{}, fmt.Errorf("secret: %w", &server.InvalidTokenError{Reason: "It expired yesterday."})
+}
+
+// waits for keys.
+func waits(string) (server.Principal, error) {
+	return server.Principal{}, fmt.Errorf("secret: %w", server.ErrAuthenticationUnavailable)
+}
+
 // reads accepts every token, as one that may only read.
 func reads(string) (server.Principal, error) {
 	return server.Principal{Delegated: []string{"EduAdministration.Read"}}, nil
@@ -81,7 +91,8 @@ func errorCases() []errorCase {
 	cases := []errorCase{
 		{when: "no `Authorization`, or one that is not a Bearer token", body: valid, header: []string{"Authorization", ""}, status: 401, code: "InvalidAuthenticationToken", sends: "WWW-Authenticate", reason: "RFC 6750 section 3: no credentials, a challenge without an error"},
 		{when: "the token is not accepted", body: valid, options: []server.Option{server.WithAuthenticator(authFunc(refuse))}, status: 401, code: "InvalidAuthenticationToken", sends: "WWW-Authenticate", reason: "the challenge says that it is the token's fault"},
-		{when: "the token lacks the permission", body: valid, options: []server.Option{server.WithAuthenticator(authFunc(reads))}, status: 403, code: "AccessDenied", reason: "another token would do, the same one will not"},
+		{when: "the token is not accepted, and it can be said why", body: valid, options: []server.Option{server.WithAuthenticator(authFunc(expired))}, status: 401, code: "InvalidAuthenticationToken", sends: "WWW-Authenticate", text: "It expired yesterday.", reason: "what is wrong with a token is for whoever sent it to put right"},
+		{when: "the token lacks the permission", body: valid, options: []server.Option{server.WithAuthenticator(authFunc(reads))}, status: 403, code: "AccessDenied", sends: "WWW-Authenticate", reason: "another token would do, the same one will not"},
 		{when: "the body breaks the contract", body: `{"status":"x",` + valid[20:], status: 400, code: "BadRequest", detail: "enum /status", reason: "all that is sent has to fit its schema"},
 		{when: "the body is not JSON", body: "{", status: 400, code: "BadRequest", detail: "json ", reason: "nothing of it can be read"},
 		{when: "a parameter breaks the contract", method: "GET", path: historyPath + "?$top=0", status: 400, code: "BadRequest", detail: "minimum query/$top", reason: "parameters have schemas as well as bodies"},
@@ -97,6 +108,7 @@ func errorCases() []errorCase {
 		{when: "`Content-Encoding` is not `gzip`", body: valid, header: []string{"Content-Encoding", "br"}, status: 415, code: "UnsupportedMediaType", detail: "encoding header/Content-Encoding", reason: "no other encoding can be decompressed"},
 		{when: "the service failed", body: valid, options: []server.Option{server.WithStore(brokenStore{err: errors.New("driver: /var/secret: oops")})}, status: 500, code: "InternalServerError", reason: "a failure of the service is not the client's fault, and its text stays inside"},
 		{when: "it is not known whether the store did it", body: valid, options: []server.Option{server.WithStore(brokenStore{err: fmt.Errorf("%w: /var/secret", store.ErrUnknown)})}, status: 500, code: "InternalServerError", text: "Reading it back tells", lacks: "Retry-After", reason: "clients send again by themselves what got a 503"},
+		{when: "tokens cannot be verified now", body: valid, options: []server.Option{server.WithAuthenticator(authFunc(waits))}, status: 503, code: "ServiceUnavailable", sends: "Retry-After", reason: "the keys of the issuer may be there in a moment"},
 		{when: "the store cannot do it now", body: valid, options: []server.Option{server.WithStore(brokenStore{err: store.ErrUnavailable})}, status: 503, code: "ServiceUnavailable", sends: "Retry-After", reason: "nothing was stored, so the client may try again"},
 	}
 	for i := range cases {
