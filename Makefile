@@ -9,7 +9,7 @@ SEEDS    ?= 20
 FLIPS    ?= 1500
 
 .DEFAULT_GOAL := help
-.PHONY: help run build gen drift golden test race fuzz lint lint-spec release-spec clients test-clients bench crash faults damage soak mutants rename test-rename test-import clean
+.PHONY: help run build gen drift golden test race fuzz lint lint-spec release-spec clients test-clients test-login bench crash faults damage soak mutants rename test-rename test-import clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -71,6 +71,9 @@ clients: ## Generate a client for each language into clients/; CLIENT="rust java
 
 test-clients: ## Generate, build and run them all against the service; ARGS=-all forbids skips.
 	@go run ./test/clients $(ARGS) $(CLIENT)
+
+test-login: ## Log client libraries of Microsoft Entra in to the built-in issuer; ARGS=-all fails for a skip.
+	go run ./test/login $(ARGS)
 
 bench: ## Measure, against a bare Echo handler in the same run (some minutes).
 	go run ./test/bench

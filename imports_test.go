@@ -30,7 +30,7 @@ func TestImports(t *testing.T) {
 		"github.com/mattn/go-isatty":         {self + "/cmd/profilestatus"},
 		"github.com/google/go-cmp":           {self + "/store/storetest"},
 		"github.com/gofrs/flock":             {self + "/store/sqlite", self + "/test/internal/workdir"},
-		self + "/test/internal":              {self + "/test/clients"},
+		self + "/test/internal":              {self + "/test/clients", self + "/test/login"},
 		"modernc.org/sqlite":                 {self + "/store/sqlite"},
 		"go.yaml.in/yaml":                    {self, self + "/test/clients"},
 		"github.com/google/uuid":             {self + "/contract/proxy", self + "/server", self + "/server/identity", self + "/test/bench"},

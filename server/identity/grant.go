@@ -116,10 +116,12 @@ func (i *Issuer) proves(c *client, assertion string, r tokenRequest) bool {
 // application gives a client the permissions that it has by itself (RFC 6749
 // section 4.4).
 func (i *Issuer) application(r tokenRequest, c *client) (map[string]any, error) {
-	scope := r.form.Get("scope")
-	if scope == "" {
+	wanted := strings.Fields(r.form.Get("scope"))
+	wanted = slices.DeleteFunc(wanted, func(scope string) bool { return slices.Contains(openIDScopes, scope) }) // which some clients always add
+	if len(wanted) == 0 {
 		return nil, errMissing("scope")
 	}
+	scope := strings.Join(wanted, " ")
 	resource, ok := strings.CutSuffix(scope, "/.default")
 	if !ok {
 		return nil, badGrant("invalid_scope", 1002012, "The provided value for scope %q is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier.", scope)

@@ -98,6 +98,9 @@ func TestGrants(t *testing.T) {
 		{"a secret in the Authorization header", "contoso", "grant_type=client_credentials&scope=" + graphDefault, "writer:s%2Bcr%26t+%2541", 200, 0, "EduAdministration.ReadWrite.All", ""},
 		{"the service by its own name as the resource", "contoso", "grant_type=client_credentials&scope=https://localhost/.default&" + writer, "", 200, 0, "EduAdministration.ReadWrite.All", ""},
 		{"Graph by its application id", "contoso", "grant_type=client_credentials&scope=" + graphAppID + "/.default&" + writer, "", 200, 0, "EduAdministration.ReadWrite.All", ""},
+		{"scopes of OpenID Connect beside it, as the library for Go sends them", "contoso", "grant_type=client_credentials&scope=" + graphDefault + "+openid+offline_access+profile&" + writer, "", 200, 0, "EduAdministration.ReadWrite.All", ""},
+		{"only scopes of OpenID Connect", "contoso", "grant_type=client_credentials&scope=openid&" + writer, "", 400, 900144, "", ""},
+		{"two resources", "contoso", "grant_type=client_credentials&scope=" + graphDefault + "+" + graphDefault + "&" + writer, "", 400, 500011, "", ""},
 		{"a client by its certificate", "contoso", sign(testKeys.other, nil), "", 200, 0, "EduAdministration.Read.All", ""},
 		{"the issuer as the audience of an assertion", "contoso", sign(testKeys.other, jwt.MapClaims{"aud": "https://localhost:8443/contoso/v2.0"}), "", 200, 0, "EduAdministration.Read.All", ""},
 		{"a user by a password", "contoso", user + "&scope=EduAdministration.Read&" + writer, "", 200, 0, "", "EduAdministration.Read"},
@@ -164,7 +167,7 @@ func TestGrants(t *testing.T) {
 			if err != nil || who.Tenant != "contoso" || strings.Join(who.Application, " ") != row.roles || strings.Join(who.Delegated, " ") != row.scp {
 				t.Errorf("the token is of %+v, %v", who, err)
 			}
-			if answer.TokenType != "Bearer" || answer.ExpiresIn != 3600 || (answer.IDToken != "") != strings.Contains(row.form, "openid") {
+			if answer.TokenType != "Bearer" || answer.ExpiresIn != 3600 || (answer.IDToken != "") != (row.scp != "" && strings.Contains(row.form, "openid")) {
 				t.Errorf("got %s", w.Body)
 			}
 			if answer.IDToken != "" {
