@@ -61,10 +61,12 @@ func TestAdvice(t *testing.T) {
 	release()
 	_, odd := db.ExecContext(t.Context(), "SELECT * FROM nowhere")
 	_, full := db.ExecContext(t.Context(), "PRAGMA max_page_count = 1; CREATE TABLE t (a); INSERT INTO t VALUES (zeroblob(1000000))")
+	_, readOnly := db.ExecContext(t.Context(), "PRAGMA query_only = 1; CREATE TABLE other (a)")
 	for _, tt := range []struct {
 		err          error
 		want, reason string
 	}{
+		{readOnly, "files cannot be made beside it, let this user write to the directory", "SQLite falls back to reading"},
 		{busy, "another program holds it, stop that program and try again", "it passes"},
 		{full, "the disk is full, make room", "SQLite says so"},
 		{odd, "it cannot be opened, see to the disk", "no better advice is known"},

@@ -121,9 +121,9 @@ func (c *committer) begin() error {
 // dataVersion returns a number that is another one in the next transaction when
 // somebody else has written in between.
 func (c *committer) dataVersion() (version uint32, err error) {
-	err = c.conn.Raw(func(driverConn any) error {
-		version, err = driverConn.(sqlite.FileControl).FileControlDataVersion("main")
-		return err
+	err = c.conn.Raw(func(driverConn any) (failed error) {
+		version, failed = driverConn.(sqlite.FileControl).FileControlDataVersion("main")
+		return failed
 	})
 	return version, err
 }

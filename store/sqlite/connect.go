@@ -42,7 +42,6 @@ func openDB(path string, parameters ...string) *sql.DB {
 // to date. It returns the one connection that writes and the pool that owns it.
 func connect(ctx context.Context, path string, set settings) (*sql.DB, *connection, error) {
 	db := openDB(path)
-	db.SetMaxOpenConns(1)
 	conn, err := db.Conn(ctx)
 	if err == nil {
 		c := newConnection(conn, set.hook)

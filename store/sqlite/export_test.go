@@ -102,3 +102,17 @@ func KeptTails(n int) int {
 	}
 	return len(c.tails)
 }
+
+// Gather waits for n writes in a queue in which so many wait and which may be
+// closed. Nobody has waited for them before, so there is no token that wakes.
+func Gather(waiting, n int, closed bool) {
+	q := newQueue()
+	for range waiting {
+		q.put(newWrite(probeLock, store.Record{}))
+	}
+	if closed {
+		q.close()
+		<-q.wake
+	}
+	q.gather(n, forever)
+}

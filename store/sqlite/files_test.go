@@ -119,6 +119,33 @@ func TestHardLinkAppears(t *testing.T) {
 	create(t, s, "p", "c")
 }
 
+// A database that is cut before the first create is noticed by it.
+func TestCutBeforeFirstCreate(t *testing.T) {
+	path := file(t)
+	makeStore(t, path)
+	s := open(t, path)
+	truncate(t, path, 0)
+	expectOutcome(t, "Create()", s.Create(t.Context(), record("p", "a")), "unavailable")
+}
+
+// A store stays where it was opened when a link that led there leads elsewhere.
+func TestFolderByLink(t *testing.T) {
+	path := file(t)
+	folder := filepath.Dir(path)
+	if err := os.Symlink(folder, folder+".link"); err != nil {
+		t.Skip("no symbolic links here:", err)
+	}
+	s := open(t, filepath.Join(folder+".link", filepath.Base(path)))
+	remove(t, folder+".link")
+	if err := os.Symlink(t.TempDir(), folder+".link"); err != nil {
+		t.Fatal(err)
+	}
+	create(t, s, "p", "a")
+	if got := count(t, path, "records"); got != 1 {
+		t.Errorf("the file has %d records, want 1", got)
+	}
+}
+
 // Nobody else on the machine may read what a store keeps.
 func TestPrivateFiles(t *testing.T) {
 	path := file(t)

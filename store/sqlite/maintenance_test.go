@@ -22,6 +22,7 @@ func TestMaintenanceWaits(t *testing.T) {
 		{"trim", "TRUNCATE", 0, "a log that is in use stays so for a while"},
 		{"timeout", "PRAGMA busy_timeout = 100", 0, "the log was emptied, but the disk is in trouble"},
 		{"collect", "FROM tombstones LIMIT", 1 << 40, "a disk that is full stays so for a while"},
+		{"collect records", "DELETE FROM records WHERE seq IN", 1 << 40, "the same, for the statement that writes"},
 	} {
 		because(t, tt.name, tt.reason)
 		s, disk := openSlow(t, tt.room)
@@ -165,4 +166,50 @@ func TestMaintenanceOfUncertain(t *testing.T) {
 		expectOutcome(t, "Create()", <-done, "unavailable")
 		expectOutcome(t, "Close()", s.Close(), "ok")
 	}
+}
+
+// Garbage stays while the log is too large: to collect it would make the log
+// larger still.
+func TestTrimGoesFirst(t *testing.T) {
+	disk := new(faultyDisk)
+	s, err := sqlite.OpenWithRoom(t.Context(), file(t), 0, disk.hook)
+	if err != nil {
+		t.Fatal(err)
+	}
+	disk.fail("TRUNCATE", -1)
+	fill(t, s)
+	expectOutcome(t, "Delete()", s.Delete(t.Context(), key("p")), "ok")
+	eventually(t, "trimming is tried again", func() bool { return len(disk.statements("TRUNCATE")) > 3 })
+	expectTimes(t, disk, "FROM tombstones LIMIT", 0)
+	expectOutcome(t, "Close()", s.Close(), "ok")
+}
+
+// What nobody can reach any more is not written to by maintenance either.
+func TestMaintenanceOfLost(t *testing.T) {
+	path := file(t)
+	disk := new(faultyDisk)
+	s, err := sqlite.OpenWithRoom(t.Context(), path, 0, disk.hook)
+	if err != nil {
+		t.Fatal(err)
+	}
+	disk.fail("TRUNCATE", -1)
+	fill(t, s)
+	eventually(t, "trimming is tried again", func() bool { return len(disk.statements("TRUNCATE")) > 1 })
+	rename(t, path, path+".away")
+	expectOutcome(t, "Create()", s.Create(t.Context(), record("p", "z")), "unavailable")
+	disk.fail("TRUNCATE", -1)
+	time.Sleep(60 * time.Millisecond) // three intervals, in which nothing should happen
+	expectOutcome(t, "Create() again", s.Create(t.Context(), record("p", "z")), "unavailable")
+	expectTimes(t, disk, "TRUNCATE", 0)
+	expectOutcome(t, "Close()", s.Close(), "ok")
+}
+
+// A delete of nothing leaves nothing to collect.
+func TestDeleteOfNothing(t *testing.T) {
+	s, disk := openSlow(t, 1<<40)
+	disk.fail("", 0)
+	expectOutcome(t, "Delete()", s.Delete(t.Context(), key("p")), "ok")
+	expectOutcome(t, "Ping()", s.Ping(t.Context()), "ok")
+	expectTimes(t, disk, "DELETE FROM profiles", 0)
+	expectTimes(t, disk, "FROM tombstones LIMIT", 0)
 }

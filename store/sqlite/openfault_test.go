@@ -3,6 +3,7 @@ package sqlite_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -155,6 +156,9 @@ func TestOpenCancelled(t *testing.T) {
 		}
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("Open() cancelled at %q = %v, want context.Canceled", statement, err)
+		}
+		if atMigration := strings.Contains(fmt.Sprint(err), "migrations/0001"); atMigration != (statement != "") {
+			t.Errorf("Open() cancelled at %q = %v, want the migration that it met", statement, err)
 		}
 		expectNoneOpen(t, path)
 		create(t, open(t, path), "p", "a")

@@ -144,7 +144,7 @@ func (l *link) found(k store.Key, err error) (store.Record, error) {
 
 // validate fails when no create can have written t with this checksum.
 func (t tail) validate(k store.Key, sum sql.NullInt64) error {
-	if differs(sum, t.sum(k)) || t.no < 1 || t.last < t.no || t.last > maxSeq {
+	if differs(sum, t.sum(k)) || t.no < 1 || t.last < t.no {
 		return damaged("the tail of a history is (%d, %d)", t.no, t.last)
 	}
 	return nil
@@ -155,7 +155,7 @@ func (l *link) validate(sum sql.NullInt64) error {
 	switch {
 	case differs(sum, l.sum()):
 		return damaged("record %d has another checksum", l.seq)
-	case l.no < 1 || l.seq < l.no || l.seq > maxSeq || l.prev < 0 || l.prev >= l.seq:
+	case l.no < 1 || l.seq < l.no || l.seq > maxSeq || l.prev >= l.seq:
 		return damaged("record %d of history %d follows %d", l.seq, l.no, l.prev)
 	case (l.prev == 0) != (l.seq == l.no) || l.prev != 0 && l.prev < l.no:
 		return damaged("record %d of history %d begins at %d", l.seq, l.no, l.prev)

@@ -2,7 +2,10 @@ package sqlite_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -113,6 +116,44 @@ func TestCollectEnds(t *testing.T) {
 	}
 	expectTimes(t, disk, "FROM tombstones LIMIT", 2)
 	expectTimes(t, disk, "DELETE FROM records", 1)
+}
+
+// Garbage is collected although there is always a write that waits.
+func TestCollectWhileWriting(t *testing.T) {
+	var s *sqlite.Store
+	var more, left atomic.Int64 // creates to come, and those that came behind the collection
+	var wg sync.WaitGroup
+	s, err := sqlite.OpenWithInterval(t.Context(), file(t), 1<<40, time.Hour, func(query string) error {
+		n := more.Load()
+		if strings.Contains(query, "FROM tombstones LIMIT") {
+			left.CompareAndSwap(-1, n)
+		}
+		if n > 0 && query == "COMMIT" {
+			wg.Go(func() { create(t, s, "q", fmt.Sprint(n)) })
+			more.Add(-1)
+			for range 10_000 {
+				if s.Waiting() > 0 {
+					break
+				}
+				time.Sleep(time.Millisecond)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	create(t, s, "p", "a")
+	left.Store(-1)
+	more.Store(20)
+	expectOutcome(t, "Delete()", s.Delete(t.Context(), key("p")), "ok")
+	eventually(t, "garbage is collected", func() bool { return left.Load() >= 0 })
+	eventually(t, "the last create", func() bool { return more.Load() == 0 })
+	wg.Wait()
+	if left.Load() == 0 {
+		t.Error("garbage was collected when no write came any more, want before")
+	}
+	expectOutcome(t, "Close()", s.Close(), "ok")
 }
 
 // longHistory returns a store with a history that takes two steps to collect.

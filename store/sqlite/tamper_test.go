@@ -57,6 +57,7 @@ func tamperings() []tampering {
 		{"record follows a negative one", record("prev = -1", 3), read, "no record has such a number"},
 		{"record follows another history's", record("prev = 1", 6), []string{"newest q", "list q"}, "a history begins with its first record"},
 		{"record is missing", "DELETE FROM records WHERE seq = 2", []string{list}, "a short list would look whole"},
+		{"history with a number after its records", tail("no = 7") + "; UPDATE records SET sum = NULL, profile_no = 7 WHERE profile_no = 1", []string{newest, list, find, creates}, "the first record names it"},
 		{"history without a number, nor its records", tail("no = 0") + "; UPDATE records SET sum = NULL, profile_no = 0 WHERE profile_no = 1", []string{newest, list, find, creates}, "numbers begin with 1"},
 		{"record beyond all numbers", record("seq = 4611686018427387905", 3), []string{newest, list, find, creates}, "adding to it would overflow"},
 		{"no id", record("id = ''", 3), []string{newest, list}, "ids are texts"},
@@ -194,8 +195,10 @@ func TestMissingBehindPage(t *testing.T) {
 	makeDatabase(t, path, "DELETE FROM records WHERE seq = 2")
 	s := open(t, path)
 	for limit := 1; limit <= 2; limit++ {
-		if page, next, err := s.List(t.Context(), key("p"), 0, limit); !errors.Is(err, store.ErrDamaged) {
-			t.Errorf("List() by %d = %v, %d, %v, want ErrDamaged", limit, page, next, err)
+		for _, from := range []store.Position{0, 3} { // both begin with the record at 3
+			if page, next, err := s.List(t.Context(), key("p"), from, limit); !errors.Is(err, store.ErrDamaged) {
+				t.Errorf("List(%d, %d) = %v, %d, %v, want ErrDamaged", from, limit, page, next, err)
+			}
 		}
 	}
 }

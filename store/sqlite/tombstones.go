@@ -41,7 +41,7 @@ const chain = `WITH RECURSIVE chain (n, seq, prev, no) AS (
 // collect removes up to collectRecords records of a tombstone for good. It
 // clears garbage when there is no tombstone left.
 func (c *committer) collect() error {
-	left := false
+	var left bool
 	err := c.transact(func() error {
 		var no, last, prev int64
 		err := c.query("SELECT no, last FROM tombstones LIMIT 1", func(rows *sql.Rows) error {
@@ -59,7 +59,7 @@ func (c *committer) collect() error {
 		if _, err = c.exec(chain+"DELETE FROM records WHERE seq IN (SELECT seq FROM chain)", last, collectRecords, no); err != nil {
 			return err
 		}
-		if prev != 0 && prev < last {
+		if prev != 0 {
 			_, err = c.exec("UPDATE tombstones SET last = ? WHERE no = ?", prev, no)
 		} else {
 			_, err = c.exec("DELETE FROM tombstones WHERE no = ?", no)

@@ -132,11 +132,10 @@ func (w *writer) committed(batch []*write) error {
 	}
 	err := w.files.check(w.frames)
 	if lost := w.files.lost(); lost != nil {
-		w.health.report(lost)
 		return fmt.Errorf("%w: %v", store.ErrUnknown, lost) // which is no refusal
 	}
 	// A probe of the lock alone does not show that the disk takes writes again.
-	if err != nil || wrote {
+	if wrote {
 		w.health.report(err)
 	}
 	return nil
