@@ -13,7 +13,7 @@ import (
 func TestImports(t *testing.T) {
 	const self = "profilestatus.example"
 	allowed := map[string][]string{
-		"github.com/getkin/kin-openapi":      {self + "/contract"},
+		"github.com/getkin/kin-openapi":      {self + "/contract", self + "/contract/check", self + "/contract/generate"},
 		"github.com/go-json-experiment/json": {self + "/contract", self + "/gen", self + "/server/identity"},
 		"github.com/golang-jwt/jwt":          {self + "/server/identity"},
 		"github.com/MicahParks":              {self + "/server/identity"},
@@ -36,6 +36,7 @@ func TestImports(t *testing.T) {
 		"github.com/google/uuid":             {self + "/contract/proxy", self + "/server", self + "/server/identity", self + "/test/bench"},
 		"golang.org/x/tools":                 {self + "/test/mutants"},
 		self + "/contract/check":             {self + "/cmd/profilestatus"},
+		self + "/contract/generate":          {self + "/contract/check"},
 		self + "/contract/journal":           {self + "/contract/proxy", self + "/cmd/profilestatus", self + "/test/clients"},
 		self + "/contract/proxy":             {self + "/cmd/profilestatus"},
 		self + "/contract/report":            {self + "/contract/check", self + "/contract/journal", self + "/cmd/profilestatus"},

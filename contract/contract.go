@@ -82,7 +82,6 @@ func New(doc *openapi3.T, options ...Option) (*Contract, error) {
 	b.validate(doc)
 	c := &Contract{patterns: make(map[string]*Operation), basePath: b.bases(doc.Servers)[0]}
 	c.errors = sync.OnceValue(c.documented)
-	shared := &shapes{made: make(map[*openapi3.Schema]*Shape)}
 	for _, path := range slices.Sorted(maps.Keys(doc.Paths.Map())) {
 		item := doc.Paths.Value(path)
 		if item == nil {
@@ -95,7 +94,7 @@ func New(doc *openapi3.T, options ...Option) (*Contract, error) {
 			if err != nil {
 				return nil, fmt.Errorf("contract: %w", err)
 			}
-			o.source = outline{doc, item, op, shared}
+			o.source = source{doc, op}
 			o.credentials = credentials(doc, op)
 			c.operations = append(c.operations, o)
 			c.patterns[o.Pattern] = o

@@ -64,7 +64,6 @@ func TestReuse(t *testing.T) {
 			if err != nil {
 				t.Fatalf("Load() = %v\nreason: %s", err, tt.reason)
 			}
-			c.Operations()[0].Outline()
 			for _, body := range []string{`{}`, `{"a":1}`, strings.Repeat(`{"a":`, 30) + "1" + strings.Repeat("}", 30)} {
 				x := &contract.Exchange{Method: "POST", Target: "/a", Status: 200, RequestBody: []byte(body), ResponseBody: []byte(body)}
 				x.RequestHeader = http.Header{"Content-Type": {"application/json"}}

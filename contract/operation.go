@@ -34,7 +34,7 @@ type Operation struct {
 
 	rules       *config
 	credentials [][]credential // see authorization
-	source      outline
+	source      source
 }
 
 // Permissions are those of which a token needs any one, by the kind of token:

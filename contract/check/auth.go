@@ -15,7 +15,7 @@ const madeUpToken = "profilestatus-check"
 
 // inHeader returns the header that a credential is in, Cookie for one in a
 // cookie, "" for one in the query.
-func inHeader(c contract.Security) string {
+func inHeader(c Security) string {
 	switch {
 	case c.Type != "apiKey":
 		return "Authorization"
@@ -29,7 +29,7 @@ func inHeader(c contract.Security) string {
 
 // put puts a token where the document wants it. One for Basic may be written
 // as user:password.
-func (c *client) put(scheme contract.Security, token string, h http.Header, query url.Values) {
+func (c *client) put(scheme Security, token string, h http.Header, query url.Values) {
 	switch {
 	case scheme.Type == "apiKey" && scheme.In == "query":
 		query.Set(scheme.Name, token)
@@ -54,7 +54,7 @@ func (c *client) credentials(p *probe) (given, made http.Header, query url.Value
 	if given == nil {
 		given = make(http.Header)
 	}
-	sent := []contract.Security{{Type: "http", Scheme: "bearer"}}
+	sent := []Security{{Type: "http", Scheme: "bearer"}}
 	if p.subject != nil {
 		sent = p.subject.way(c.header)
 	}
@@ -80,7 +80,7 @@ func withhold(p *probe, given http.Header) {
 	if p.subject == nil {
 		return
 	}
-	for _, scheme := range p.subject.out.Security {
+	for _, scheme := range p.subject.security {
 		switch name := inHeader(scheme); {
 		case slices.Contains(p.keep, scheme) || name == "":
 		case name != "Cookie":
@@ -126,25 +126,25 @@ func addCookies(h, shown http.Header, values []string) {
 // way returns the credentials that are used: of several ways in the one that
 // the user gave headers for, or else one with the header Authorization, which
 // is what a token mostly is for.
-func (s *subject) way(given http.Header) []contract.Security {
-	ways := s.out.Ways
+func (s *subject) way(given http.Header) []Security {
+	ways := s.ways
 	if len(ways) == 0 {
 		return nil
 	}
-	of := func(fits func(contract.Security) bool) []contract.Security {
-		i := slices.IndexFunc(ways, func(way []contract.Security) bool { return slices.ContainsFunc(way, fits) })
+	of := func(fits func(Security) bool) []Security {
+		i := slices.IndexFunc(ways, func(way []Security) bool { return slices.ContainsFunc(way, fits) })
 		if i < 0 {
 			return nil
 		}
 		return ways[i]
 	}
-	if way := of(func(c contract.Security) bool {
+	if way := of(func(c Security) bool {
 		name := inHeader(c)
 		return name == "Cookie" && hasCookie(given, c.Name) || name != "Cookie" && name != "" && len(given[name]) > 0
 	}); way != nil {
 		return way
 	}
-	if way := of(func(c contract.Security) bool { return c.Type != "apiKey" }); way != nil {
+	if way := of(func(c Security) bool { return c.Type != "apiKey" }); way != nil {
 		return way
 	}
 	return ways[0]
@@ -156,7 +156,7 @@ func (c *client) real(s *subject) bool {
 	if c.token != madeUpToken {
 		return true
 	}
-	return slices.ContainsFunc(s.way(c.header), func(scheme contract.Security) bool {
+	return slices.ContainsFunc(s.way(c.header), func(scheme Security) bool {
 		name := inHeader(scheme)
 		return name != "" && len(c.header[name]) > 0 && (name != "Cookie" || hasCookie(c.header, scheme.Name))
 	})
@@ -173,7 +173,7 @@ func (k *checker) credentialless(s *subject) []*probe {
 		want = http.StatusForbidden
 	}
 	var probes []*probe
-	add := func(note string, keep []contract.Security) *probe {
+	add := func(note string, keep []Security) *probe {
 		p := k.own(s, "auth", note)
 		p.plain, p.keep, p.want, p.rule = true, keep, want, "auth"
 		probes = append(probes, p)
@@ -201,7 +201,7 @@ func (k *checker) credentialless(s *subject) []*probe {
 }
 
 // badCredentials are values of the header of a scheme that nobody may take.
-func badCredentials(scheme contract.Security) map[string]string {
+func badCredentials(scheme Security) map[string]string {
 	switch {
 	case inHeader(scheme) == "Cookie" || inHeader(scheme) == "":
 		return nil

@@ -149,7 +149,7 @@ func (k *checker) encodings(s *subject) []*probe {
 	set := func(name string, values ...string) func(*probe) {
 		return func(p *probe) { p.header[name] = values }
 	}
-	declared := mediaType(s.media.Type)
+	declared := mediaType(s.media.name)
 	add("no Content-Type", func(p *probe) { p.header.Del("Content-Type") })
 	for _, value := range []string{"text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/octet-stream", "json", "application/", "application/json/x", "text/json; charset=utf-8", declared + "x", declared + "; charset=utf-16", declared + "; charset=iso-8859-1"} {
 		add("Content-Type: "+value, func(p *probe) {

@@ -123,14 +123,14 @@ func (k *checker) missing(s *subject, seen Coverage) {
 		return
 	}
 	var never []string
-	for _, r := range s.out.Responses {
+	for _, documented := range s.statuses {
 		found := false
 		for status := range seen.Statuses {
 			code := strconv.Itoa(status)
-			found = found || r.Status == code || r.Status == code[:1]+"XX" || r.Status == "DEFAULT"
+			found = found || documented == code || documented == code[:1]+"XX" || documented == "DEFAULT"
 		}
 		if !found {
-			never = append(never, r.Status)
+			never = append(never, documented)
 		}
 	}
 	if len(never) > 0 {

@@ -83,7 +83,7 @@ func (k *checker) otherBody(ctx context.Context, s *subject, r *result, found []
 
 // guarded reports whether an operation asks for something that could be wrong:
 // a token or an id. A way in that is open to all says nothing of the others.
-func guarded(s *subject) bool { return len(s.out.Security) > 0 || strings.Contains(s.op.Path, "{") }
+func guarded(s *subject) bool { return len(s.security) > 0 || strings.Contains(s.op.Path, "{") }
 
 // nobody is the error when the very first request gets no answer.
 func nobody(base string, found []contract.Violation) error {
@@ -141,11 +141,11 @@ func closed(statuses []int) bool {
 func (k *checker) useExamples(s *subject) bool {
 	changed := false
 	variables(s.op.Path, func(name, key string) {
-		for _, p := range s.out.Parameters {
-			if p.In != "path" || p.Name != name || len(p.Examples) == 0 || k.proven[key] {
+		for _, p := range s.parameters {
+			if p.In != "path" || p.Name != name || len(p.examples) == 0 || k.proven[key] {
 				continue
 			}
-			if text, ok := textOf(p.Examples[0]); ok && text != k.home[key] && s.safe() {
+			if text, ok := textOf(p.examples[0]); ok && text != k.home[key] && s.safe() {
 				k.home[key], changed = text, true
 			}
 		}

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"profilestatus.example/contract"
+	"github.com/getkin/kin-openapi/openapi3"
 )
 
 // roughly reports whether a value is another one in the form that a server may
@@ -32,7 +32,7 @@ func roughly(a, b any) bool {
 
 // same compares a value with another one of the same shape: date-times as
 // instants, numbers by what they are, objects by the properties of the first.
-func (l *life) same(a, b any, s *contract.Shape) bool {
+func (l *life) same(a, b any, s *openapi3.Schema) bool {
 	s = flat(s, 0)
 	switch v := a.(type) {
 	case string:
@@ -46,9 +46,9 @@ func (l *life) same(a, b any, s *contract.Shape) bool {
 	case map[string]any:
 		object, ok := b.(map[string]any)
 		for name, value := range v {
-			var below *contract.Shape
+			var below *openapi3.Schema
 			if s != nil {
-				if below = s.Properties[name]; below == nil {
+				if below = propertyOf(s, name); below == nil {
 					continue
 				}
 			}
@@ -61,9 +61,9 @@ func (l *life) same(a, b any, s *contract.Shape) bool {
 			return false
 		}
 		for i := range v {
-			var below *contract.Shape
+			var below *openapi3.Schema
 			if s != nil {
-				below = s.Items
+				below = schemaOf(s.Items)
 			}
 			ok = ok && l.same(v[i], array[i], below)
 		}

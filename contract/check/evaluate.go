@@ -97,7 +97,7 @@ func (k *checker) place(p *probe, found []contract.Violation) {
 			found[i].Side = contract.InRequest // that is where the place is
 		}
 		if found[i].Line == 0 && p.subject != nil {
-			found[i].Line, found[i].Column = p.subject.out.Line, p.subject.out.Column
+			found[i].Line, found[i].Column = p.subject.line, p.subject.column
 		}
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"profilestatus.example/contract"
+	"github.com/getkin/kin-openapi/openapi3"
 )
 
 // isID reports whether a property of a body is likely to name what is created.
@@ -18,7 +18,7 @@ func isID(name string) bool {
 
 // isUnique reports whether two objects are likely to be refused if a property
 // of theirs is the same.
-func isUnique(name string, s *contract.Shape) bool {
+func isUnique(name string, s *openapi3.Schema) bool {
 	if typeOf(s) != "string" || len(s.Enum) > 0 {
 		return false
 	}
@@ -30,7 +30,7 @@ func isUnique(name string, s *contract.Shape) bool {
 }
 
 // uniqueFor returns a new value for such a property.
-func (k *checker) uniqueFor(s *contract.Shape) any {
+func (k *checker) uniqueFor(s *openapi3.Schema) any {
 	if s.Format == "email" || s.Format == "" && s.Pattern == "" && s.MaxLength == nil {
 		return k.fresh() + "@example.com"
 	}
@@ -45,12 +45,12 @@ func (k *checker) renew(s *subject, body any, but ...step) any {
 	}
 	for _, name := range s.ids {
 		if _, given := object[name]; given && !slices.Contains(but, step(name)) {
-			body = put(body, []step{name}, k.freshFor(s.shape.Properties[name]))
+			body = put(body, []step{name}, k.freshFor(propertyOf(s.shape, name)))
 		}
 	}
 	for _, name := range s.unique {
 		if _, given := object[name].(string); given && !slices.Contains(but, step(name)) {
-			body = put(body, []step{name}, k.uniqueFor(flat(s.shape.Properties[name], 0)))
+			body = put(body, []step{name}, k.uniqueFor(propertyOf(s.shape, name)))
 		}
 	}
 	return body

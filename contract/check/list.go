@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/getkin/kin-openapi/openapi3"
+
 	"profilestatus.example/contract"
 )
 
@@ -73,15 +75,15 @@ func listed(s *subject) (string, bool) {
 		return "", hasID(shape)
 	}
 	for _, name := range sorted(shape.Properties) {
-		if p := flat(shape.Properties[name], 0); p != nil && typeOf(p) == "array" && hasID(p) {
+		if p := propertyOf(shape, name); p != nil && typeOf(p) == "array" && hasID(p) {
 			return name, true
 		}
 	}
 	return "", false
 }
 
-func hasID(array *contract.Shape) bool {
-	items := flat(array.Items, 0)
+func hasID(array *openapi3.Schema) bool {
+	items := flat(schemaOf(array.Items), 0)
 	return items != nil && items.Properties["id"] != nil
 }
 
@@ -139,8 +141,8 @@ func (l *life) pages(ctx context.Context, s *subject) (map[string]int, *result) 
 
 // sizeParameter returns the query parameter that bounds a page.
 func sizeParameter(s *subject) string {
-	for _, p := range s.out.Parameters {
-		if p.In != "query" || p.Shape == nil || typeOf(p.Shape) != "integer" {
+	for _, p := range s.parameters {
+		if p.In != "query" || p.schema == nil || typeOf(p.schema) != "integer" {
 			continue
 		}
 		switch strings.ToLower(strings.NewReplacer("$", "", "_", "", "-", "").Replace(p.Name)) {
@@ -154,7 +156,7 @@ func sizeParameter(s *subject) string {
 // pagedByNumber reports whether an operation has a parameter for where a page
 // begins.
 func pagedByNumber(s *subject) bool {
-	return slices.ContainsFunc(s.out.Parameters, func(p contract.Parameter) bool {
+	return slices.ContainsFunc(s.parameters, func(p *parameter) bool {
 		switch strings.ToLower(strings.NewReplacer("$", "", "_", "", "-", "").Replace(p.Name)) {
 		case "offset", "page", "pagenumber", "pageindex", "skip", "start", "startindex", "from":
 			return p.In == "query"
@@ -187,7 +189,7 @@ func (l *life) nextPage(s *subject, p *probe, r *result) (path, query string, ok
 			l.trace.leads((&probe{path: path, query: query}).target(), name)
 			return path, query, ok
 		}
-		for _, param := range s.out.Parameters {
+		for _, param := range s.parameters {
 			if param.In == "query" && isCursor(param) {
 				values, _ := url.ParseQuery(p.query)
 				values.Set(param.Name, text)

@@ -59,8 +59,7 @@ func (k *checker) list(notes map[string]int) []report.Note {
 	for _, text := range sorted(notes) {
 		n := report.Note{Text: text, Count: notes[text]}
 		if id, rest, ok := strings.Cut(text, ": "); ok && byID[id] != nil {
-			out := byID[id].out
-			n.Operation, n.Text, n.Line, n.Column = id, rest, out.Line, out.Column
+			n.Operation, n.Text, n.Line, n.Column = id, rest, byID[id].line, byID[id].column
 		}
 		all = append(all, n)
 	}

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"profilestatus.example/contract"
+	"profilestatus.example/contract/generate"
 )
 
 // own returns the smallest valid request of an operation. One that deletes
@@ -45,19 +45,19 @@ func (k *checker) examples(s *subject) []*probe {
 		probes = append(probes, p)
 	}
 	if s.media != nil {
-		for _, e := range s.media.Examples {
-			add("example "+e.Name, func(p *probe) { p.body = encode(k.renew(s, e.Value)) })
-			add("example "+e.Name+" with its own id", func(p *probe) { p.body = encode(e.Value) })
+		for _, e := range s.media.examples {
+			add("example "+e.name, func(p *probe) { p.body = encode(k.renew(s, e.value)) })
+			add("example "+e.name+" with its own id", func(p *probe) { p.body = encode(e.value) })
 		}
-		for _, value := range s.media.Shape.Examples {
+		for _, value := range schemaExamples(s.media.schema) {
 			add("example of the schema", func(p *probe) { p.body = encode(k.renew(s, value)) })
 		}
 		if s.minimal != nil {
 			add("only what is required", func(p *probe) { p.body = encode(k.renew(s, s.minimal)) })
 		}
 	}
-	for _, param := range s.out.Parameters {
-		for _, example := range param.Examples {
+	for _, param := range s.parameters {
+		for _, example := range param.examples {
 			text, ok := textOf(example)
 			if ok && param.In == "query" {
 				add("example of "+param.Name, func(p *probe) {
@@ -72,21 +72,26 @@ func (k *checker) examples(s *subject) []*probe {
 	return probes
 }
 
-// schema makes a request of each edge of the body and of the parameters, one
+// MaxSchemaCases is how many requests phase schema makes of the body of one
+// operation. Of a body that has more the deepest parts are left out, and the
+// report says so.
+const MaxSchemaCases = 5000
+
+// schema makes a request of each mutation of the body and of the parameters, one
 // after the other.
 func (k *checker) schema(s *subject) iter.Seq[*probe] {
 	return func(yield func(*probe) bool) {
 		n := 0
-		for e := range k.edges(s) {
+		for m := range k.mutations(s) {
 			if n++; n > MaxSchemaCases {
 				k.miss("%s: phase schema stopped after %d requests; what lies deepest in the body was not tried", s.op.ID, MaxSchemaCases)
 				break
 			}
-			if p := k.withEdge(s, e); p != nil && !yield(p) {
+			if p := k.mutated(s, m); p != nil && !yield(p) {
 				return
 			}
 		}
-		for _, param := range s.out.Parameters {
+		for _, param := range s.parameters {
 			for _, p := range k.parameter(s, param) {
 				if !yield(p) {
 					return
@@ -96,57 +101,57 @@ func (k *checker) schema(s *subject) iter.Seq[*probe] {
 	}
 }
 
-// edges makes the edges of the body of an operation, none if it has no valid
+// mutations makes those of the body of an operation, none if it has no valid
 // one.
-func (k *checker) edges(s *subject) iter.Seq[edge] {
+func (k *checker) mutations(s *subject) iter.Seq[generate.Mutation] {
 	if s.full == nil {
-		return func(func(edge) bool) {}
+		return func(func(generate.Mutation) bool) {}
 	}
-	return edges(s.media.Shape, func(note string) { k.miss("%s: %s", s.op.ID, note) })
+	return generate.Mutations(s.media.schema, func(note string) { k.miss("%s: %s", s.op.ID, note) })
 }
 
-// withEdge returns the request with an edge in its body, nil if that is too
+// mutated returns the request with a mutation in its body, nil if that is too
 // large.
-func (k *checker) withEdge(s *subject, e edge) *probe {
+func (k *checker) mutated(s *subject, m generate.Mutation) *probe {
 	tree := s.full
-	if len(e.path) > 0 {
-		tree = k.renew(s, tree, e.path[0])
+	if len(m.Path) > 0 {
+		tree = k.renew(s, tree, m.Path[0])
 	}
-	if tree = e.apply(tree); !small(tree) {
-		k.miss("%s: %s makes a body too large to be tried", s.op.ID, e.note)
+	if tree = m.Apply(tree); !generate.Small(tree, maxBytes) {
+		k.miss("%s: %s makes a body too large to be tried", s.op.ID, m.Note)
 		return nil
 	}
-	p := k.bodiless(s, "schema", e.note)
+	p := k.bodiless(s, "schema", m.Note)
 	k.separate(p)
-	p.keyword, p.body = e.keyword, encode(tree)
-	if text, ok := e.value.(string); ok && e.keyword == "format" {
-		_, format, _ := strings.Cut(e.note, "a text for ")
-		good, _ := formatTexts(format)
+	p.keyword, p.body = m.Keyword, encode(tree)
+	if text, ok := m.Value.(string); ok && m.Keyword == "format" {
+		_, format, _ := strings.Cut(m.Note, "a text for ")
+		good, _ := generate.Format(format)
 		p.either = p.either || !slices.Contains(good, text) // few servers take the year 0, say
 	}
-	k.invent(e)
+	k.invent(m)
 	return p
 }
 
 // invent notes the name of a property that the document does not have and a
 // server may give back.
-func (k *checker) invent(e edge) {
-	if name, ok := lastName(e.path); ok && e.keyword == "additionalProperties" {
+func (k *checker) invent(m generate.Mutation) {
+	if name, ok := lastName(m.Path); ok && m.Keyword == "additionalProperties" {
 		k.mu.Lock()
 		defer k.mu.Unlock()
 		k.madeUp[name] = true
 	}
 }
 
-// parameter makes a request of each edge of a parameter.
-func (k *checker) parameter(s *subject, param contract.Parameter) []*probe {
-	f := flat(param.Shape, 0)
+// parameter makes a request of each mutation of a parameter.
+func (k *checker) parameter(s *subject, param *parameter) []*probe {
+	f := flat(param.schema, 0)
 	if f == nil || isCredential(s, param) || typeOf(f) == "object" {
 		return nil
 	}
-	shape := param.Shape
+	shape := param.schema
 	if typeOf(f) == "array" {
-		shape = f.Items
+		shape = schemaOf(f.Items)
 	}
 	if shape == nil {
 		return nil
@@ -154,13 +159,13 @@ func (k *checker) parameter(s *subject, param contract.Parameter) []*probe {
 	var probes []*probe
 	seen := make(map[string]bool)
 	beyond := func(note string) { k.miss("%s: %s%s", s.op.ID, param.Name, note) }
-	for _, e := range (place{shape: shape}).edges(beyond) {
-		text, ok := parameterText(e.value)
-		if !ok || e.leave || seen[text] || len(text) > 2048 {
+	for _, m := range generate.Mutated(shape, beyond) {
+		text, ok := parameterText(m.Value)
+		if !ok || m.Leave || seen[text] || len(text) > 2048 {
 			continue
 		}
 		seen[text] = true
-		if p := k.withText(s, param, text, e); p != nil {
+		if p := k.withText(s, param, text, m); p != nil {
 			probes = append(probes, p)
 		}
 	}
@@ -191,9 +196,9 @@ func (k *checker) parameter(s *subject, param contract.Parameter) []*probe {
 
 // withText returns the request with one text for a parameter; nil if it cannot
 // be sent, or would touch what is not of this run.
-func (k *checker) withText(s *subject, param contract.Parameter, text string, e edge) *probe {
-	p := k.own(s, "schema", param.Name+e.note)
-	p.keyword = e.keyword
+func (k *checker) withText(s *subject, param *parameter, text string, m generate.Mutation) *probe {
+	p := k.own(s, "schema", param.Name+m.Note)
+	p.keyword = m.Keyword
 	switch param.In {
 	case "query":
 		p.query = k.query(s, url.Values{param.Name: {text}})

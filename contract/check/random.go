@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"profilestatus.example/contract"
+	"profilestatus.example/contract/generate"
 	"profilestatus.example/contract/report"
 )
 
@@ -19,14 +20,14 @@ import (
 type lottery struct {
 	*subject
 	rng     *rand.Rand
-	queries []contract.Parameter
+	queries []*parameter
 	drawn   int
 }
 
 func (k *checker) newLottery(s *subject) *lottery {
 	l := &lottery{subject: s, rng: k.random(s.op.ID)}
-	for _, p := range s.out.Parameters {
-		if p.In == "query" && p.Shape != nil && !isCredential(s, p) && typeOf(p.Shape) != "object" {
+	for _, p := range s.parameters {
+		if p.In == "query" && p.schema != nil && !isCredential(s, p) && typeOf(flat(p.schema, 0)) != "object" {
 			l.queries = append(l.queries, p)
 		}
 	}
@@ -43,7 +44,7 @@ func (k *checker) draw(l *lottery) *probe {
 	p := k.own(l.subject, "random", fmt.Sprintf("random request %d", l.drawn))
 	if l.full != nil {
 		body := k.randomBody(l.subject, l.rng)
-		if !small(body) {
+		if !generate.Small(body, maxBytes) {
 			return nil
 		}
 		p.body = encode(body)
@@ -62,35 +63,35 @@ func (k *checker) draw(l *lottery) *probe {
 
 // randomBody makes a body that mostly fits, and breaks half of them.
 func (k *checker) randomBody(s *subject, rng *rand.Rand) any {
-	body := maker{rng: rng}.value(s.media.Shape, 0)
+	body := generate.Generator{Rand: rng}.Value(s.media.schema)
 	for range 3 {
 		if k.fits(s, body) {
 			break
 		}
-		body = maker{rng: rng}.value(s.media.Shape, 0)
+		body = generate.Generator{Rand: rng}.Value(s.media.schema)
 	}
 	body = k.renew(s, body)
 	if rng.IntN(2) == 0 {
 		return body
 	}
 	for range 1 + rng.IntN(2) {
-		e := randomEdge(s.media.Shape, rng)
-		k.invent(e)
-		if len(e.path) > 0 || rng.IntN(10) == 0 {
-			body = e.apply(body)
+		m := generate.RandomMutation(s.media.schema, rng)
+		k.invent(m)
+		if len(m.Path) > 0 || rng.IntN(10) == 0 {
+			body = m.Apply(body)
 		}
 	}
 	return body
 }
 
-func (k *checker) randomText(param contract.Parameter, rng *rand.Rand, p *probe) []string {
+func (k *checker) randomText(param *parameter, rng *rand.Rand, p *probe) []string {
 	if isCursor(param) {
 		p.excuse = append(p.excuse, unknownCursor...)
 	}
-	value := maker{rng: rng}.value(param.Shape, 0)
+	value := generate.Generator{Rand: rng}.Value(param.schema)
 	if rng.IntN(3) == 0 {
-		found := place{shape: param.Shape}.edges(func(string) {})
-		value = found[rng.IntN(len(found))].value
+		found := generate.Mutated(param.schema, nil)
+		value = found[rng.IntN(len(found))].Value
 	}
 	array, ok := value.([]any)
 	if !ok {
@@ -102,7 +103,7 @@ func (k *checker) randomText(param contract.Parameter, rng *rand.Rand, p *probe)
 			texts = append(texts, text)
 		}
 	}
-	if typeOf(param.Shape) == "array" && !param.Explode && len(texts) > 1 {
+	if typeOf(param.schema) == "array" && !param.explodes() && len(texts) > 1 {
 		return []string{strings.Join(texts, itemSeparator)}
 	}
 	return texts
@@ -189,7 +190,7 @@ func (k *checker) shrink(ctx context.Context, p *probe, v contract.Violation) {
 	spent := 0
 	for again := true; again; {
 		again = false
-		for _, smaller := range simpler(tree) {
+		for _, smaller := range generate.Simpler(tree) {
 			if spent++; spent > maxShrink || ctx.Err() != nil {
 				return
 			}
@@ -203,38 +204,4 @@ func (k *checker) shrink(ctx context.Context, p *probe, v contract.Violation) {
 			}
 		}
 	}
-}
-
-// simpler returns values that are a step simpler, the boldest steps first.
-func simpler(tree any) []any {
-	var all []any
-	switch v := tree.(type) {
-	case map[string]any:
-		for _, name := range sorted(v) {
-			all = append(all, without(v, []step{name}))
-		}
-		for _, name := range sorted(v) {
-			for _, below := range simpler(v[name]) {
-				all = append(all, put(v, []step{name}, below))
-			}
-		}
-	case []any:
-		if len(v) > 1 {
-			all = append(all, v[:len(v)/2], v[len(v)/2:])
-		}
-		if len(v) > 0 {
-			all = append(all, v[1:])
-		}
-		for i := range min(len(v), 3) {
-			for _, below := range simpler(v[i]) {
-				all = append(all, put(v, []step{i}, below))
-			}
-		}
-	case string:
-		text := []rune(v)
-		if len(text) > 1 {
-			all = append(all, string(text[:len(text)/2]), string(text[len(text)/2:]), string(text[1:]), string(text[:len(text)-1]))
-		}
-	}
-	return all
 }

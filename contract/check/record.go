@@ -32,14 +32,14 @@ type Recorded struct {
 	Steps []Recorded `json:"steps,omitempty"` // that show a violation together; the line itself is then the last of them
 
 	// What was known of the right answer.
-	Plain   bool                `json:"plain,omitempty"`
-	Keep    []contract.Security `json:"keep,omitempty"`
-	Leave   string              `json:"leave,omitempty"`
-	Garbage bool                `json:"garbage,omitempty"`
-	Want    int                 `json:"want,omitempty"`
-	Rule    string              `json:"rule,omitempty"`
-	Either  bool                `json:"either,omitempty"`
-	Excuse  []int               `json:"excuse,omitempty"`
+	Plain   bool       `json:"plain,omitempty"`
+	Keep    []Security `json:"keep,omitempty"`
+	Leave   string     `json:"leave,omitempty"`
+	Garbage bool       `json:"garbage,omitempty"`
+	Want    int        `json:"want,omitempty"`
+	Rule    string     `json:"rule,omitempty"`
+	Either  bool       `json:"either,omitempty"`
+	Excuse  []int      `json:"excuse,omitempty"`
 }
 
 // A Violated is a violation in a [Recorded].

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"profilestatus.example/contract"
+	"profilestatus.example/contract/generate"
 )
 
 // base returns the smallest valid request of an operation, with a body that
@@ -47,7 +48,7 @@ func (k *checker) excuses(p *probe) {
 	if !s.safe() && s.documents("412") {
 		p.excuse = append(p.excuse, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
 	}
-	if s.media == nil && len(s.out.Body) > 0 {
+	if s.media == nil && len(s.content()) > 0 {
 		p.either = true // a body that cannot be made
 	}
 	if s.media != nil && s.full == nil {
@@ -67,9 +68,9 @@ var businessRefusals = []int{http.StatusUnauthorized, http.StatusPaymentRequired
 func (k *checker) headers(s *subject) http.Header {
 	h := make(http.Header)
 	if s.media != nil {
-		h.Set("Content-Type", mediaType(s.media.Type))
+		h.Set("Content-Type", mediaType(s.media.name))
 	}
-	for _, p := range s.out.Parameters {
+	for _, p := range s.parameters {
 		text, ok := valueOf(p)
 		if !p.Required || !ok || isCredential(s, p) {
 			continue
@@ -93,23 +94,23 @@ func mediaType(declared string) string {
 }
 
 // isCredential reports whether a parameter is where the token goes.
-func isCredential(s *subject, p contract.Parameter) bool {
-	return strings.EqualFold(p.Name, "Authorization") || slices.ContainsFunc(s.out.Security, func(c contract.Security) bool {
+func isCredential(s *subject, p *parameter) bool {
+	return strings.EqualFold(p.Name, "Authorization") || slices.ContainsFunc(s.security, func(c Security) bool {
 		return c.Type == "apiKey" && c.In == p.In && strings.EqualFold(c.Name, p.Name)
 	})
 }
 
 // valueOf returns a valid text for a parameter.
-func valueOf(p contract.Parameter) (string, bool) {
-	for _, example := range p.Examples {
+func valueOf(p *parameter) (string, bool) {
+	for _, example := range p.examples {
 		if text, ok := textOf(example); ok {
 			return text, true
 		}
 	}
-	if p.Shape == nil {
+	if p.schema == nil {
 		return "", false
 	}
-	value := maker{}.value(p.Shape, 0)
+	value := generate.Generator{}.Value(p.schema)
 	if array, ok := value.([]any); ok && len(array) > 0 {
 		value = array[0]
 	}
@@ -120,7 +121,7 @@ func valueOf(p contract.Parameter) (string, bool) {
 // those that are given.
 func (k *checker) query(s *subject, other url.Values) string {
 	values := url.Values{}
-	for _, p := range s.out.Parameters {
+	for _, p := range s.parameters {
 		if p.In != "query" || !p.Required || isCredential(s, p) {
 			continue
 		}
@@ -146,8 +147,8 @@ func parameterText(value any) (string, bool) {
 
 // isCursor reports whether a query parameter takes only what the server made
 // before, so that a value which fits may still be refused.
-func isCursor(p contract.Parameter) bool {
-	if p.Shape == nil || typeOf(p.Shape) != "string" || len(p.Shape.Enum) > 0 {
+func isCursor(p *parameter) bool {
+	if p.schema == nil || typeOf(p.schema) != "string" || len(p.schema.Enum) > 0 {
 		return false
 	}
 	return contract.IsCursor(p.Name)

@@ -59,7 +59,7 @@ func (s selector) values(c *contract.Contract, op *contract.Operation) []string 
 	case "method":
 		return []string{op.Method}
 	case "tag":
-		return op.Outline().Tags
+		return op.Source().Tags
 	}
 	return []string{strings.TrimPrefix(op.Path, c.BasePath()), op.Path}
 }

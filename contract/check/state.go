@@ -7,7 +7,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/getkin/kin-openapi/openapi3"
+
 	"profilestatus.example/contract"
+	"profilestatus.example/contract/generate"
 	"profilestatus.example/contract/report"
 )
 
@@ -93,16 +96,17 @@ func (l *life) createOne(ctx context.Context, note string, body any) *made {
 	sent, _ := body.(map[string]any)
 	shape := flat(l.create.answer(), 0)
 	for _, name := range sorted(sent) {
-		property := flat(shape.Properties[name], 0)
+		property := propertyOf(shape, name)
 		if property == nil || property.WriteOnly || l.same(sent[name], answer[name], property) {
 			continue
 		}
 		rule := "echo"
+		line, column := lineOf(property)
 		if slices.Contains(l.create.ids, name) {
 			rule = "clientId"
 		}
 		l.failRoughly(roughly(sent[name], answer[name]), l.create, r, contract.Violation{Rule: rule, Target: "/" + name, Found: brief(answer[name]), Want: brief(sent[name]),
-			Message: fmt.Sprintf("%s was sent as %s and came back as %s.", name, brief(sent[name]), brief(answer[name])), Line: property.Line, Column: property.Column})
+			Message: fmt.Sprintf("%s was sent as %s and came back as %s.", name, brief(sent[name]), brief(answer[name])), Line: line, Column: column})
 	}
 	m.item, _ = l.itemPath(l.create, p, r)
 	return m
@@ -146,13 +150,14 @@ func (l *life) variants() []any {
 	bodies := []any{l.create.minimal}
 	shape := l.create.shape
 	for _, name := range sorted(shape.Properties) {
-		p := flat(shape.Properties[name], 0)
+		p := propertyOf(shape, name)
 		if p == nil || slices.Contains(l.create.ids, name) {
 			continue
 		}
 		values := slices.Clone(p.Enum)
+		dateTimes, _ := generate.Format("date-time")
 		if p.Format == "date-time" {
-			for _, text := range goodDateTimes {
+			for _, text := range dateTimes {
 				values = append(values, text)
 			}
 		}
@@ -210,10 +215,11 @@ func (l *life) compare(s *subject, m *made, r *result) {
 		return
 	}
 	for _, name := range sorted(created) {
-		property := flat(shape.Properties[name], 0)
+		property := propertyOf(shape, name)
 		if property != nil && !l.same(created[name], read[name], property) {
+			line, column := lineOf(property)
 			l.failRoughly(roughly(created[name], read[name]) && read[name] != nil, s, r, contract.Violation{Rule: "readBack", Target: "/" + name, Found: brief(read[name]), Want: brief(created[name]),
-				Message: fmt.Sprintf("%s was created as %s and is read as %s.", name, brief(created[name]), brief(read[name])), Line: property.Line, Column: property.Column})
+				Message: fmt.Sprintf("%s was created as %s and is read as %s.", name, brief(created[name]), brief(read[name])), Line: line, Column: column})
 		}
 	}
 }
@@ -228,9 +234,14 @@ func (k *checker) subject(op *contract.Operation) *subject {
 }
 
 // alike reports whether two shapes are of the same kind of object.
-func alike(a, b *contract.Shape) bool {
+func alike(a, b *openapi3.Schema) bool {
 	a, b = flat(a, 0), flat(b, 0)
-	return a != nil && b != nil && a.Line == b.Line && a.Column == b.Column && slices.Equal(sorted(a.Properties), sorted(b.Properties))
+	if a == nil || b == nil {
+		return false
+	}
+	line, column := lineOf(a)
+	otherLine, otherColumn := lineOf(b)
+	return line == otherLine && column == otherColumn && slices.Equal(sorted(a.Properties), sorted(b.Properties))
 }
 
 // brief shows a value on one line.

@@ -4,36 +4,17 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 
-	"profilestatus.example/contract"
-)
+	"github.com/getkin/kin-openapi/openapi3"
 
-// newSubject looks at an operation.
-func (k *checker) newSubject(op *contract.Operation) *subject {
-	s := &subject{op: op, out: op.Outline()}
-	for i := range s.out.Body {
-		if m := &s.out.Body[i]; m.JSON && m.Shape != nil {
-			s.media = m
-			break
-		}
-	}
-	switch {
-	case s.media != nil:
-		s.shape = flat(s.media.Shape, 0)
-	case len(s.out.Body) > 0:
-		k.miss("%s: its body is not JSON, or has no schema", op.ID)
-	}
-	for _, p := range s.out.Parameters {
-		if p.Shape == nil || typeOf(p.Shape) == "object" {
-			k.miss("%s: %s parameter %s is an object or described by content", op.ID, p.In, p.Name)
-		}
-	}
-	return s
-}
+	"profilestatus.example/contract"
+	"profilestatus.example/contract/generate"
+)
 
 // prepare finds out where the path of each operation begins and which bodies it
 // takes, until ctx ends.
@@ -87,14 +68,14 @@ func (k *checker) settle(s *subject) {
 
 // newValue returns a new value for a path variable, or else an example.
 func (k *checker) newValue(s *subject, name string) string {
-	i := slices.IndexFunc(s.out.Parameters, func(p contract.Parameter) bool { return p.In == "path" && p.Name == name })
-	if i < 0 || s.out.Parameters[i].Shape == nil {
+	i := slices.IndexFunc(s.parameters, func(p *parameter) bool { return p.In == "path" && p.Name == name })
+	if i < 0 || s.parameters[i].schema == nil {
 		return k.fresh()
 	}
-	p := s.out.Parameters[i]
-	candidates := []any{k.freshFor(p.Shape)}
-	candidates = append(candidates, p.Examples...)
-	candidates = append(candidates, maker{}.value(p.Shape, 0))
+	p := s.parameters[i]
+	candidates := []any{k.freshFor(p.schema)}
+	candidates = append(candidates, p.examples...)
+	candidates = slices.AppendSeq(candidates, generate.Values(p.schema))
 	for _, value := range candidates {
 		if text, ok := textOf(value); ok && text != "" && k.fitsPath(s, name, text) {
 			return text
@@ -105,14 +86,14 @@ func (k *checker) newValue(s *subject, name string) string {
 }
 
 // freshFor returns a new value for a shape of an id.
-func (k *checker) freshFor(s *contract.Shape) any {
+func (k *checker) freshFor(s *openapi3.Schema) any {
 	f := flat(s, 0)
 	switch {
 	case f == nil, len(f.Enum) > 0:
-		return maker{}.value(s, 0)
+		return generate.Generator{}.Value(s)
 	case typeOf(f) == "integer":
 		rng := k.random(k.fresh())
-		return maker{rng: rng}.number(f)
+		return generate.Generator{Rand: rng}.Value(f)
 	case f.Format == "uuid":
 		n := k.serial.Add(1)
 		return fmt.Sprintf("%08x-0000-4000-8000-%s%02x", n, k.nonce, n&0xff)
@@ -177,47 +158,59 @@ func (k *checker) ask(method, path, query string, h http.Header, body []byte) (*
 // bodies finds valid bodies for an operation: the first example that the validator
 // takes, completed with what it leaves out, or one that is made.
 func (k *checker) bodies(s *subject) {
-	made := maker{whole: true}.value(s.media.Shape, 0)
+	whole, _ := generate.Generator{Whole: true}.Value(s.media.schema).(map[string]any)
 	var candidates []any
-	for _, e := range s.media.Examples {
-		if object, ok := e.Value.(map[string]any); ok {
-			whole, _ := made.(map[string]any)
-			joined := any(object)
-			for name, value := range whole {
-				if _, given := object[name]; !given {
-					joined = put(joined, []step{name}, value)
-				}
+	for _, e := range s.media.examples {
+		if object, ok := e.value.(map[string]any); ok {
+			joined := maps.Clone(whole)
+			if joined == nil {
+				joined = make(map[string]any)
 			}
+			maps.Copy(joined, object)
 			candidates = append(candidates, joined)
 		}
-		candidates = append(candidates, e.Value)
+		candidates = append(candidates, e.value)
 	}
-	candidates = append(candidates, made, maker{}.value(s.media.Shape, 0), maker{bare: true}.value(s.media.Shape, 0))
-	for i, body := range candidates {
-		if !k.fits(s, body) {
+	bare := generate.Generator{Bare: true, Plain: true}.Value(s.media.schema)
+	for body := range generate.Values(s.media.schema) {
+		if len(candidates) >= maxCandidates+2*len(s.media.examples) {
+			break
+		}
+		candidates = append(candidates, body)
+	}
+	for _, body := range candidates {
+		if len(s.others) == maxOthers || !k.fits(s, body) {
 			continue
 		}
 		if s.full == nil {
-			s.full = body
+			s.full, s.minimal = body, body
 		} else {
 			s.others = append(s.others, body)
-		}
-		if s.minimal == nil || i == len(candidates)-1 {
-			s.minimal = body
 		}
 	}
 	if s.full == nil {
 		k.miss("%s: no valid body could be made from its schema", s.op.ID)
 		return
 	}
+	if k.fits(s, bare) {
+		s.minimal = bare
+	}
 	for _, name := range sorted(s.shape.Properties) {
-		if p := flat(s.shape.Properties[name], 0); p != nil && isID(name) && typeOf(p) == "string" && len(p.Enum) == 0 && k.fits(s, put(s.full, []step{name}, k.freshFor(p))) {
+		p := propertyOf(s.shape, name)
+		if p != nil && isID(name) && typeOf(p) == "string" && len(p.Enum) == 0 && k.fits(s, put(s.full, []step{name}, k.freshFor(p))) {
 			s.ids = append(s.ids, name)
 		} else if p != nil && isUnique(name, p) && k.fits(s, put(s.full, []step{name}, k.uniqueFor(p))) {
 			s.unique = append(s.unique, name)
 		}
 	}
 }
+
+// How many bodies are made to find valid ones, and how many of these are kept
+// beside the first.
+const (
+	maxCandidates = 20
+	maxOthers     = 5
+)
 
 // fits asks the validator whether a value is a valid body.
 func (k *checker) fits(s *subject, body any) bool {

@@ -1,36 +1,41 @@
-package check
+package generate
 
-import (
-	"fmt"
-	"math/rand/v2"
-	"time"
-)
-
-// formatTexts returns texts that are in a format and texts that are nearly so,
-// none for a format that is not known here. Which are which is for the validator.
-func formatTexts(format string) (good, near []string) {
-	switch format {
-	case "date-time":
+// Format returns texts that are in a format and texts that are nearly so, none
+// for a format that is not known here. Which of the second list a validator
+// refuses depends on how strict it is. The lists must not be changed.
+func Format(name string) (good, near []string) {
+	if name == "date-time" {
 		return goodDateTimes, nearDateTimes
-	case "date":
-		return []string{"2026-11-23", "2024-02-29", "0001-01-01"}, []string{"2026-11-31", "2026-13-01", "2025-02-29", "2026-1-2", "23.11.2026", "2026-11-23T00:00:00Z", ""}
-	case "uuid":
-		return []string{"019ab1c0-59fe-7d0b-a2a4-6a0e1f0c9b11", "86904b1e-c7d0-4ead-b13a-98f11fc400ee"},
-			[]string{"019ab1c0-59fe-7d0b-a2a4-6a0e1f0c9b1", "019ab1c059fe7d0ba2a46a0e1f0c9b11", "{019ab1c0-59fe-7d0b-a2a4-6a0e1f0c9b11}", "g19ab1c0-59fe-7d0b-a2a4-6a0e1f0c9b11", ""}
-	case "uri", "url":
-		return []string{"https://example.com/a?b=c"}, []string{"/relative", "example.com", "http://[::1", ""}
-	case "uri-reference":
-		return []string{"/a?b=c", "https://example.com/"}, []string{"http://[::1", "%zz"}
-	case "email":
-		return []string{"someone@example.com"}, []string{"someone", "@example.com", "some one@example.com", ""}
-	case "ipv4":
-		return []string{"192.0.2.1"}, []string{"192.0.2.256", "192.0.2", "::1"}
-	case "ipv6":
-		return []string{"2001:db8::1"}, []string{"2001:db8::g", "192.0.2.1", ":::"}
-	case "byte":
-		return []string{"aGVsbG8="}, []string{"a", "$$$$"}
 	}
-	return nil, nil
+	f := formats[name]
+	return f.good, f.near
+}
+
+// formats are those of the registry of OpenAPI and of JSON Schema that texts
+// can be in or not.
+var formats = map[string]struct{ good, near []string }{
+	"date": {[]string{"2026-11-23", "2024-02-29", "0001-01-01"}, []string{"2026-11-31", "2026-13-01", "2025-02-29", "2026-1-2", "23.11.2026", "2026-11-23T00:00:00Z", ""}},
+	"uuid": {
+		[]string{"019ab1c0-59fe-7d0b-a2a4-6a0e1f0c9b11", "86904b1e-c7d0-4ead-b13a-98f11fc400ee"},
+		[]string{"019ab1c0-59fe-7d0b-a2a4-6a0e1f0c9b1", "019ab1c059fe7d0ba2a46a0e1f0c9b11", "{019ab1c0-59fe-7d0b-a2a4-6a0e1f0c9b11}", "g19ab1c0-59fe-7d0b-a2a4-6a0e1f0c9b11", ""},
+	},
+	"uri":           {[]string{"https://example.com/a?b=c"}, []string{"/relative", "example.com", "http://[::1", ""}},
+	"url":           {[]string{"https://example.com/a?b=c"}, []string{"/relative", "example.com", "http://[::1", ""}},
+	"iri":           {[]string{"https://example.com/a?b=c"}, []string{"/relative", "http://[::1", ""}},
+	"uri-reference": {[]string{"/a?b=c", "https://example.com/"}, []string{"http://[::1", "%zz"}},
+	"iri-reference": {[]string{"/a?b=c", "https://example.com/"}, []string{"http://[::1"}},
+	"uri-template":  {[]string{"/things/{id}"}, []string{"/things/{id", "/things/{}"}},
+	"email":         {[]string{"someone@example.com"}, []string{"someone", "@example.com", "some one@example.com", ""}},
+	"hostname":      {[]string{"example.com", "a"}, []string{"-example.com", "exam ple.com", "example..com", ""}},
+	"ipv4":          {[]string{"192.0.2.1"}, []string{"192.0.2.256", "192.0.2", "::1"}},
+	"ipv6":          {[]string{"2001:db8::1"}, []string{"2001:db8::g", "192.0.2.1", ":::"}},
+	"byte":          {[]string{"aGVsbG8=", "YQ==", ""}, []string{"a", "$$$$"}},
+	"time":          {[]string{"09:58:12Z", "09:58:12.5+02:00"}, []string{"09:58", "25:00:00Z", "9:58:12Z"}},
+	"duration":      {[]string{"P1DT2H", "PT30S", "P3W"}, []string{"P", "1D", "P1H", "PT"}},
+	"json-pointer":  {[]string{"/a/0", "/a~1b"}, []string{"a", "/a~2"}},
+	"regex":         {[]string{"^[a-z]+$"}, []string{"(", "[a-"}},
+
+	"relative-json-pointer": {[]string{"1/a", "0#"}, []string{"/a", "-1"}},
 }
 
 var goodDateTimes = []string{
@@ -94,17 +99,4 @@ var nearDateTimes = []string{
 	"Mon, 23 Nov 2026 09:58:12 GMT",      // as in HTTP
 	"/Date(1764000000000)/",              // as ASP.NET did
 	"٢٠٢٦-11-23T09:58:12Z",               // other digits
-}
-
-// randomDateTime returns an instant from the years 1900 to 2199, in some zone
-// and with some fraction digits.
-func randomDateTime(rng *rand.Rand) string {
-	t := time.Unix(rng.Int64N(300*365*24*3600)-70*365*24*3600, rng.Int64N(1e9))
-	offset := (rng.IntN(113) - 56) * 15 * 60
-	t = t.In(time.FixedZone("", offset))
-	layout := "2006-01-02T15:04:05"
-	if digits := rng.IntN(10); digits > 0 {
-		layout += "." + fmt.Sprintf("%0*d", digits, 0)
-	}
-	return t.Format(layout + "Z07:00")
 }

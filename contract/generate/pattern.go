@@ -1,4 +1,4 @@
-package check
+package generate
 
 import (
 	"math"
@@ -22,7 +22,7 @@ type writer struct {
 
 // matching returns a text for a pattern, "" and false if it cannot be read.
 func matching(pattern string, rng *rand.Rand, fill float64) (string, bool) {
-	re, err := syntax.Parse(pattern, syntax.Perl)
+	re, err := parsePattern(pattern)
 	if err != nil {
 		return "", false
 	}

@@ -10,32 +10,56 @@ import (
 	"profilestatus.example/contract"
 )
 
-func TestOutline(t *testing.T) {
+func TestSource(t *testing.T) {
 	c := load(t)
 	call, err := c.Find("POST", statusPath)
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := call.Outline()
-	if len(o.Body) != 1 || o.Body[0].Shape == nil || !o.BodyRequired || o.Line == 0 {
-		t.Fatalf("Outline() = %+v, want one required body with a shape, and a line", o)
+	if op := call.Source(); op.RequestBody == nil || !op.RequestBody.Value.Required || op.Origin.Key.Line == 0 {
+		t.Errorf("Source() = %+v, want one that requires a body, and its line", op)
 	}
-	shape := o.Body[0].Shape
-	if shape.Open || shape.Properties["status"] == nil || len(shape.Properties["status"].Enum) != 7 || *shape.Properties["id"].MaxLength != 128 {
-		t.Errorf("the shape of the body is %+v", shape)
+	if all := call.Parameters(); len(all) != 1 || all[0].In != "path" {
+		t.Errorf("Parameters() = %v, want the one of the path", all)
 	}
-	var names []string
-	for _, e := range o.Body[0].Examples {
-		names = append(names, e.Name)
+	if ways := call.Security(); len(ways) != 1 || len(ways[0]) != 1 || ways[0][0].Scheme != "bearer" {
+		t.Errorf("Security() = %v, want one bearer", ways)
 	}
-	if diff := cmp.Diff([]string{"ownId", "serverId"}, names); diff != "" {
-		t.Errorf("examples (-want +got):\n%s", diff)
+}
+
+// TestSecurity lists the credentials that operations ask for.
+func TestSecurity(t *testing.T) {
+	tests := []struct{ name, security, want, reason string }{
+		{"none", `[]`, "", "an empty list takes back what the document asks for"},
+		{"the document's", ``, "key", "an operation that says nothing asks for what the document does"},
+		{"alternatives", `[{one: []}, {two: []}]`, "one|two", "either will do"},
+		{"together", `[{two: [], one: []}]`, "one+two", "both are needed, in the order of their names"},
+		{"optional", `[{one: []}, {}]`, "", "it can be called without"},
+		{"unknown", `[{nosuch: []}]`, "", "nobody can tell how to send it"},
 	}
-	if diff := cmp.Diff([]contract.Security{{Type: "http", Scheme: "bearer"}}, o.Security); diff != "" {
-		t.Errorf("Security (-want +got):\n%s", diff)
-	}
-	if len(o.Parameters) != 1 || o.Parameters[0].In != "path" || len(o.Parameters[0].Examples) != 1 {
-		t.Errorf("Parameters = %+v, want the one of the path with its example", o.Parameters)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			own := ""
+			if tt.security != "" {
+				own = "security: " + tt.security + ", "
+			}
+			c, err := contract.Load([]byte("openapi: 3.0.3\ninfo: {title: t, version: v}\nsecurity: [{key: []}]\npaths: {/a: {get: {" + own + "responses: {'200': {description: d}}}}}\n" +
+				"components: {securitySchemes: {key: {type: apiKey, in: query, name: key}, one: {type: apiKey, in: header, name: one}, two: {type: apiKey, in: cookie, name: two}}}\n"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var ways []string
+			for _, way := range c.Operations()[0].Security() {
+				var names []string
+				for _, scheme := range way {
+					names = append(names, scheme.Name)
+				}
+				ways = append(ways, strings.Join(names, "+"))
+			}
+			if got := strings.Join(ways, "|"); got != tt.want {
+				t.Errorf("Security() = %s, want %s\nreason: %s", got, tt.want, tt.reason)
+			}
+		})
 	}
 }
 
@@ -144,9 +168,6 @@ func TestMediaOfNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	h := http.Header{"Content-Type": {"application/json"}}
-	if o := call.Outline(); len(o.Body) != 1 || o.Body[0].Shape != nil {
-		t.Errorf("Outline() = %+v, want a body without a shape", o)
-	}
 	if found := call.Response(200, h, []byte("{}")); len(found) > 0 {
 		t.Errorf("Response() = %v, want nothing: anything fits", found)
 	}
