@@ -177,10 +177,11 @@ func TestRepeats(t *testing.T) {
 		}
 		return b.String()
 	}
-	if made(1) != made(1) {
+	first, again := made(1), made(1)
+	if first != again {
 		t.Error("one seed makes different values")
 	}
-	if made(1) == made(2) {
+	if first == made(2) {
 		t.Error("two seeds make the same values")
 	}
 }
