@@ -2,6 +2,7 @@ package contract
 
 import (
 	"maps"
+	"mime"
 	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -59,4 +60,7 @@ func (o *Operation) Security() [][]*openapi3.SecurityScheme {
 
 // IsJSON reports whether bodies of a media type are JSON, such as
 // application/json, application/problem+json and ranges that hold it.
-func IsJSON(mediaType string) bool { return isJSON(mediaType) }
+func IsJSON(mediaType string) bool {
+	essence, _, err := mime.ParseMediaType(mediaType)
+	return err == nil && (isJSON(mediaType) || mayBeJSON(essence))
+}

@@ -1,187 +1,91 @@
 package check
 
 import (
-	"bytes"
-	"compress/gzip"
-	"net/http"
+	"maps"
+	"slices"
 	"strings"
+
+	"profilestatus.example/contract"
+	"profilestatus.example/contract/generate"
 )
 
-// brokenBodies makes bodies that are no JSON value, or not one only, out of a
-// valid one.
-func brokenBodies(valid []byte) map[string][]byte {
-	text := string(valid)
-	broken := map[string]string{
-		"empty":                    "",
-		"white space":              " \r\n\t",
-		"cut by one":               text[:len(text)-1],
-		"cut in the middle":        text[:len(text)/2],
-		"one more bracket":         text + "}",
-		"another value behind it":  text + " " + text,
-		"garbage behind it":        text + "garbage",
-		"a comment":                text + " // comment",
-		"a mark of byte order":     "\ufeff" + text,
-		"white space around it":    " \n" + text + "\r\n\t ",
-		"UTF-16":                   utf16(text),
-		"deep nesting":             strings.Repeat("[", 10_000) + strings.Repeat("]", 10_000),
-		"deep objects":             strings.Repeat(`{"a":`, 5_000) + "1" + strings.Repeat("}", 5_000),
-		"no number":                "NaN",
-		"a huge number":            "1" + strings.Repeat("0", 400),
-		"a number without end":     "1e999999",
-		"XML":                      "<a/>",
-		"a form":                   "a=b&c=d",
-		"only a string":            `"a"`,
-		"only null":                "null",
-		"an array around it":       "[" + text + "]",
-		"100 KiB, mostly of space": text + strings.Repeat(" ", 100<<10),
+// bodies finds valid bodies for an operation: the first example that the validator
+// takes, completed with what it leaves out, or one that is made.
+func (k *checker) bodies(s *subject) {
+	whole, _ := generate.Generator{Whole: true}.Value(s.media.schema).(map[string]any)
+	var candidates []any
+	for _, e := range s.media.examples {
+		if object, ok := e.value.(map[string]any); ok {
+			joined := maps.Clone(whole)
+			if joined == nil {
+				joined = make(map[string]any)
+			}
+			maps.Copy(joined, object)
+			candidates = append(candidates, joined)
+		}
+		candidates = append(candidates, e.value)
 	}
-	if strings.HasPrefix(text, "{") && len(text) > 2 {
-		brokenObjects(text, broken)
+	bare := generate.Generator{Bare: true, Plain: true}.Value(s.media.schema)
+	for body := range generate.Values(s.media.schema) {
+		if len(candidates) >= maxCandidates+2*len(s.media.examples) {
+			break
+		}
+		candidates = append(candidates, body)
 	}
-	bodies := make(map[string][]byte, len(broken))
-	for note, body := range broken {
-		bodies[note] = []byte(body)
+	for _, body := range candidates {
+		if len(s.others) == maxOthers || !k.fits(s, body) {
+			continue
+		}
+		if s.full == nil {
+			s.full, s.minimal = body, body
+		} else {
+			s.others = append(s.others, body)
+		}
 	}
-	return bodies
-}
-
-// brokenObjects breaks an object from within.
-func brokenObjects(text string, broken map[string]string) {
-	rest := text[1:]
-	first, _, _ := strings.Cut(rest, ":")
-	value := rest[len(first)+1:]
-	broken["a name twice"] = "{" + first + ":null," + rest
-	broken["the same twice"] = "{" + rest[:len(rest)-1] + "," + rest
-	broken["a name twice, once escaped"] = "{" + escapeFirst(first) + ":null," + rest
-	broken["a comma too many"] = text[:len(text)-1] + ",}"
-	broken["names in single quotes"] = strings.ReplaceAll(text, `"`, `'`)
-	broken["names without quotes"] = "{" + strings.Trim(first, `"`) + ":" + value
-	broken["not UTF-8"] = "{\"\xff\":1," + rest
-	broken["a value that is not UTF-8"] = "{\"a\":\"\xc3\x28\"," + rest
-	broken["half a surrogate"] = `{"a":"\ud800",` + rest
-	broken["a control character"] = "{\"a\":\"\x01\"," + rest
-	broken["a number with a zero in front"] = `{"a":01,` + rest
-	broken["a plus sign"] = `{"a":+1,` + rest
-	broken["a huge number inside"] = `{"a":1e400,` + rest
-	broken["escapes for letters"] = "{" + escapeFirst(first) + ":" + value
-	broken["a NUL behind it"] = text + "\x00"
-}
-
-// escapeFirst writes the first letter of a quoted name as an escape, which is
-// the same name.
-func escapeFirst(quoted string) string {
-	const hex = "0123456789abcdef"
-	if len(quoted) < 3 || quoted[1] == '\\' || quoted[1] >= 0x80 {
-		return quoted
-	}
-	c := quoted[1]
-	return `"\u00` + string(hex[c>>4]) + string(hex[c&15]) + quoted[2:]
-}
-
-func utf16(s string) string {
-	var b strings.Builder
-	b.WriteString("\xff\xfe")
-	for i := range len(s) {
-		b.WriteByte(s[i])
-		b.WriteByte(0)
-	}
-	return b.String()
-}
-
-// broken makes a request of each broken body.
-func (k *checker) broken(s *subject) []*probe {
 	if s.full == nil {
-		return nil
+		k.miss("%s: no valid body could be made from its schema", s.op.ID)
+		return
 	}
-	var probes []*probe
-	tree, ids := k.nameless(s)
-	bodies := brokenBodies(encode(tree))
-	for _, note := range sorted(bodies) {
-		p := k.own(s, "bodies", note)
-		p.body = bodies[note]
-		// Where the document takes one of these, a server need not.
-		p.either = note != "white space around it" && note != "escapes for letters" && !strings.HasPrefix(note, "100 KiB")
-		for _, id := range ids { // or the second one taken would be a conflict
-			p.body = bytes.ReplaceAll(p.body, []byte(id), []byte(k.fresh()))
-		}
-		if len(p.body) > maxBytes {
-			p.excuse = append(p.excuse, http.StatusRequestEntityTooLarge)
-		}
-		if strings.Contains(note, "number") { // RFC 8259 section 6 lets a reader have limits
-			p.excuse = append(p.excuse, http.StatusBadRequest, http.StatusUnprocessableEntity)
-		}
-		probes = append(probes, p)
+	if k.fits(s, bare) {
+		s.minimal = bare
 	}
-	return probes
+	k.identities(s, s.full)
 }
 
-// nameless returns a valid body without the ids that can be left out, and the
-// texts of those that cannot.
-func (k *checker) nameless(s *subject) (tree any, ids []string) {
-	tree = k.renew(s, s.full)
-	for _, name := range s.ids {
-		if rest := without(tree, []step{name}); k.fits(s, rest) {
-			tree = rest
-		} else if id, ok := get(tree, []step{name}).(string); ok {
-			ids = append(ids, id)
+// identities finds the properties of a valid body that name what is created, and
+// those of which two objects may not have the same.
+func (k *checker) identities(s *subject, full any) {
+	for _, name := range sorted(s.shape.Properties) {
+		p := propertyOf(s.shape, name)
+		if p != nil && isID(name) && typeOf(p) == "string" && len(p.Enum) == 0 && k.fits(s, put(full, []step{name}, k.freshFor(p))) {
+			s.ids = append(s.ids, name)
+		} else if p != nil && isUnique(name, p) && k.fits(s, put(full, []step{name}, k.uniqueFor(p))) {
+			s.unique = append(s.unique, name)
 		}
 	}
-	for _, name := range s.unique {
-		if text, ok := get(tree, []step{name}).(string); ok {
-			id, _, _ := strings.Cut(text, "@")
-			ids = append(ids, id)
-		}
-	}
-	return tree, ids
 }
 
-// encodings makes requests whose bodies are declared or compressed in other ways.
-func (k *checker) encodings(s *subject) []*probe {
-	if s.full == nil {
-		return nil
+// How many bodies are made to find valid ones, and how many of these are kept
+// beside the first.
+const (
+	maxCandidates = 20
+	maxOthers     = 5
+)
+
+// fits asks the validator whether a value is a valid body.
+func (k *checker) fits(s *subject, body any) bool {
+	h := k.headers(s)
+	data := encode(body)
+	if s.media == nil {
+		var mediaType string
+		var ok bool
+		if data, mediaType, ok = s.form.write(body); !ok {
+			return false
+		}
+		h.Set("Content-Type", mediaType)
 	}
-	var probes []*probe
-	add := func(note string, change func(*probe)) {
-		p := k.own(s, "media", note)
-		change(p)
-		probes = append(probes, p)
-	}
-	set := func(name string, values ...string) func(*probe) {
-		return func(p *probe) { p.header[name] = values }
-	}
-	declared := mediaType(s.media.name)
-	add("no Content-Type", func(p *probe) { p.header.Del("Content-Type") })
-	for _, value := range []string{"text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/octet-stream", "json", "application/", "application/json/x", "text/json; charset=utf-8", declared + "x", declared + "; charset=utf-16", declared + "; charset=iso-8859-1"} {
-		add("Content-Type: "+value, func(p *probe) {
-			p.header["Content-Type"] = []string{value}
-			p.either = true // as above
-		})
-	}
-	for _, value := range []string{declared + "; charset=utf-8", declared + ";charset=UTF-8", strings.ToUpper(declared), declared + "; charset=\"utf-8\""} {
-		add("Content-Type: "+value, set("Content-Type", value))
-	}
-	add("two Content-Types", set("Content-Type", declared, "text/plain"))
-	for _, value := range []string{"br", "deflate", "gzip, gzip", "x-unknown"} {
-		add("Content-Encoding: "+value, set("Content-Encoding", value))
-	}
-	add("compressed with gzip", func(p *probe) {
-		p.header.Set("Content-Encoding", "gzip")
-		p.body = compressed(p.body)
-		// The document has no way to say which encodings are read.
-		p.excuse = append(p.excuse, http.StatusUnsupportedMediaType, http.StatusBadRequest)
+	_, found := k.ask(s.op.Method, k.path(s, nil), k.query(s, nil), h, data)
+	return !slices.ContainsFunc(found, func(v contract.Violation) bool {
+		return !strings.HasPrefix(v.Target, "path") && !strings.HasPrefix(v.Target, "query") && !strings.HasPrefix(v.Target, "header/") && !strings.HasPrefix(v.Target, "cookie/")
 	})
-	add("compressed with gzip, and cut", func(p *probe) {
-		p.header.Set("Content-Encoding", "gzip")
-		p.body = compressed(p.body)[:20]
-	})
-	return probes
-}
-
-func compressed(body []byte) []byte {
-	var b bytes.Buffer
-	w := gzip.NewWriter(&b)
-	// Writing into a Buffer cannot fail.
-	_, _ = w.Write(body)
-	_ = w.Close()
-	return b.Bytes()
 }

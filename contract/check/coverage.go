@@ -123,7 +123,7 @@ func (k *checker) missing(s *subject, seen Coverage) {
 		return
 	}
 	var never []string
-	for _, documented := range s.statuses {
+	for _, documented := range s.responses {
 		found := false
 		for status := range seen.Statuses {
 			code := strconv.Itoa(status)

@@ -14,27 +14,23 @@ import (
 type subject struct {
 	op           *contract.Operation
 	parameters   []*parameter
-	statuses     []string     // of the documented responses, such as 200, 4XX or DEFAULT
+	responses    []string     // statuses of the documented responses, such as 200, 4XX or DEFAULT
 	security     []Security   // none: anyone may call
 	ways         [][]Security // the same as alternatives, of which one is needed whole
 	line, column int          // of the operation in the document, 0 when not known
 
 	refused bool             // its smallest valid request was refused, whatever its body
 	seen    bool             // it succeeded, so what its path names exists
+	accept  string           // the header Accept
 	media   *media           // the JSON body that it takes, nil for none
 	full    any              // a valid body with every property, nil if none is known
+	form    *form            // the body that it takes instead of JSON, nil for none
+	filled  any              // a valid value of that, nil if none is known
 	others  []any            // further valid bodies
 	minimal any              // a valid body with as few as can be
 	shape   *openapi3.Schema // of the body, with its allOf joined
 	unique  []string         // properties of the body of which two objects may not have the same
 	ids     []string         // properties of the body that name what is created
-}
-
-// A parameter is one of an operation.
-type parameter struct {
-	*openapi3.Parameter
-	schema   *openapi3.Schema // nil if it is described by content
-	examples []any            // its own before those of its schema
 }
 
 // A media is a body of JSON.
@@ -66,9 +62,9 @@ func (k *checker) newSubject(op *contract.Operation) *subject {
 		s.line, s.column = at.Key.Line, at.Key.Column
 	}
 	for _, status := range source.Responses.Keys() {
-		s.statuses = append(s.statuses, strings.ToUpper(status))
+		s.responses = append(s.responses, strings.ToUpper(status))
 	}
-	slices.Sort(s.statuses)
+	slices.Sort(s.responses)
 	for _, p := range op.Parameters() {
 		s.parameters = append(s.parameters, newParameter(p))
 	}
@@ -80,17 +76,15 @@ func (k *checker) newSubject(op *contract.Operation) *subject {
 		s.ways = append(s.ways, way)
 		s.security = append(s.security, way...)
 	}
-	s.media = jsonBody(s.content())
+	s.accept = acceptOf(source.Responses.Map())
+	s.media, s.form = jsonBody(s.content()), formBody(s.content())
 	switch {
 	case s.media != nil:
 		s.shape = flat(s.media.schema, 0)
+	case s.form != nil:
+		s.shape = flat(s.form.schema, 0)
 	case len(s.content()) > 0:
-		k.miss("%s: its body is not JSON, or has no schema", op.ID)
-	}
-	for _, p := range s.parameters {
-		if p.schema == nil || typeOf(flat(p.schema, 0)) == "object" {
-			k.miss("%s: %s parameter %s is an object or described by content", op.ID, p.In, p.Name)
-		}
+		k.miss("%s: its body is not JSON, a form or a text, or has no schema", op.ID)
 	}
 	return s
 }
@@ -103,42 +97,36 @@ func (s *subject) content() openapi3.Content {
 	return nil
 }
 
-// jsonBody returns the first body that is JSON and has a schema, nil if there
-// is none.
+// jsonBody returns the first body that is JSON and has a schema, or one of a range
+// that holds JSON; nil if there is none.
 func jsonBody(content openapi3.Content) *media {
+	var ranged *media
 	for _, name := range sorted(content) {
 		declared := content[name]
 		if declared == nil || schemaOf(declared.Schema) == nil || !contract.IsJSON(name) {
 			continue
 		}
-		m := &media{name: name, schema: declared.Schema.Value}
-		if declared.Example != nil {
-			m.examples = append(m.examples, example{value: declared.Example})
+		m := &media{name: name, schema: declared.Schema.Value, examples: examplesOf(declared)}
+		if !strings.Contains(name, "*/*") && !strings.HasPrefix(name, "application/*") {
+			return m
 		}
-		for _, key := range sorted(declared.Examples) {
-			if ref := declared.Examples[key]; ref != nil && ref.Value != nil && ref.Value.Value != nil {
-				m.examples = append(m.examples, example{key, ref.Value.Value})
-			}
-		}
-		return m
+		ranged = m
 	}
-	return nil
+	return ranged
 }
 
-func newParameter(declared *openapi3.Parameter) *parameter {
-	p := &parameter{Parameter: declared, schema: schemaOf(declared.Schema)}
+// examplesOf returns the examples of a body, in the order of their names.
+func examplesOf(declared *openapi3.MediaType) []example {
+	var all []example
 	if declared.Example != nil {
-		p.examples = append(p.examples, declared.Example)
+		all = append(all, example{value: declared.Example})
 	}
-	for _, name := range sorted(declared.Examples) {
-		if ref := declared.Examples[name]; ref != nil && ref.Value != nil && ref.Value.Value != nil {
-			p.examples = append(p.examples, ref.Value.Value)
+	for _, key := range sorted(declared.Examples) {
+		if ref := declared.Examples[key]; ref != nil && ref.Value != nil && ref.Value.Value != nil {
+			all = append(all, example{key, ref.Value.Value})
 		}
 	}
-	if p.schema != nil {
-		p.examples = append(p.examples, schemaExamples(p.schema)...)
-	}
-	return p
+	return all
 }
 
 // schemaExamples returns the example and the default of a schema.
@@ -152,25 +140,16 @@ func schemaExamples(s *openapi3.Schema) []any {
 	return all
 }
 
-// explodes reports whether an array is several parameters, not one separated by
-// commas.
-func (p *parameter) explodes() bool {
-	if p.Explode == nil {
-		return p.In == "query" || p.In == "cookie"
-	}
-	return *p.Explode
-}
-
 // safe reports whether the operation only reads.
 func (s *subject) safe() bool { return s.op.Method == http.MethodGet || s.op.Method == http.MethodHead }
 
 // documents reports whether the document lists a status for the operation by
 // its number.
-func (s *subject) documents(status string) bool { return slices.Contains(s.statuses, status) }
+func (s *subject) documents(status string) bool { return slices.Contains(s.responses, status) }
 
 // onlyDefault reports whether the document has no response but "default",
 // which is then that of a success, too.
-func (s *subject) onlyDefault() bool { return len(s.statuses) == 1 && s.statuses[0] == "DEFAULT" }
+func (s *subject) onlyDefault() bool { return len(s.responses) == 1 && s.responses[0] == "DEFAULT" }
 
 // answer returns the schema of the JSON body of the first documented success,
 // nil if there is none.

@@ -6,9 +6,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"net/url"
 	"slices"
-	"strings"
 
 	"profilestatus.example/contract"
 	"profilestatus.example/contract/generate"
@@ -19,94 +17,87 @@ import (
 // alone, but for new ids.
 type lottery struct {
 	*subject
-	rng     *rand.Rand
-	queries []*parameter
-	drawn   int
+	rng   *rand.Rand
+	free  []*parameter // those that may be anything
+	drawn int
 }
 
 func (k *checker) newLottery(s *subject) *lottery {
 	l := &lottery{subject: s, rng: k.random(s.op.ID)}
 	for _, p := range s.parameters {
-		if p.In == "query" && p.schema != nil && !isCredential(s, p) && typeOf(flat(p.schema, 0)) != "object" {
-			l.queries = append(l.queries, p)
+		if p.In != "path" && p.schema != nil && !isCredential(s, p) {
+			l.free = append(l.free, p)
 		}
 	}
 	return l
 }
 
 // draw makes a request, every second one broken in some place; nil if nothing
-// in it can be random, or it got too large.
+// in it can be random, or it cannot be written.
 func (k *checker) draw(l *lottery) *probe {
-	if l.full == nil && len(l.queries) == 0 {
+	hasBody := l.full != nil || l.filled != nil
+	if !hasBody && len(l.free) == 0 {
 		return nil
 	}
 	l.drawn++
 	p := k.own(l.subject, "random", fmt.Sprintf("random request %d", l.drawn))
-	if l.full != nil {
-		body := k.randomBody(l.subject, l.rng)
-		if !generate.Small(body, maxBytes) {
+	if hasBody {
+		body, odd := k.randomBody(l.subject, l.rng)
+		p.either = p.either || odd
+		if !generate.Small(body, maxBytes) || !k.write(p, body) {
 			return nil
 		}
-		p.body = encode(body)
 	}
-	if len(l.queries) > 0 {
-		values := url.Values{}
-		for _, param := range l.queries {
-			if l.rng.IntN(2) == 0 {
-				values[param.Name] = k.randomText(param, l.rng, p)
-			}
+	g := make(given)
+	for _, param := range l.free {
+		if l.rng.IntN(2) == 0 {
+			continue
 		}
-		p.query = k.query(l.subject, values)
+		if pairs, odd, ok := randomPairs(param, l.rng); ok {
+			g[param], p.either = pairs, p.either || odd
+		}
+		if isCursor(param) {
+			p.excuse = append(p.excuse, unknownCursor...)
+		}
 	}
+	p.query = k.queryOf(l.subject, g)
+	k.setHeaders(p, g)
 	return p
 }
 
-// randomBody makes a body that mostly fits, and breaks half of them.
-func (k *checker) randomBody(s *subject, rng *rand.Rand) any {
-	body := generate.Generator{Rand: rng}.Value(s.media.schema)
-	for range 3 {
-		if k.fits(s, body) {
+// randomBody makes a body that mostly fits, and breaks half of them. It is odd if
+// a part of it is, see isOdd.
+func (k *checker) randomBody(s *subject, rng *rand.Rand) (body any, odd bool) {
+	schema, _ := s.bodySchema()
+	for range 4 {
+		if body = (generate.Generator{Rand: rng}).Value(schema); k.fits(s, body) {
 			break
 		}
-		body = generate.Generator{Rand: rng}.Value(s.media.schema)
 	}
 	body = k.renew(s, body)
 	if rng.IntN(2) == 0 {
-		return body
+		return body, false
 	}
 	for range 1 + rng.IntN(2) {
-		m := generate.RandomMutation(s.media.schema, rng)
+		m := generate.RandomMutation(schema, rng)
 		k.invent(m)
 		if len(m.Path) > 0 || rng.IntN(10) == 0 {
-			body = m.Apply(body)
+			body, odd = m.Apply(body), odd || isOdd(m)
 		}
 	}
-	return body
+	return body, odd
 }
 
-func (k *checker) randomText(param *parameter, rng *rand.Rand, p *probe) []string {
-	if isCursor(param) {
-		p.excuse = append(p.excuse, unknownCursor...)
-	}
+// randomPairs writes a parameter with a random value, which in a third of the
+// cases may not fit.
+func randomPairs(param *parameter, rng *rand.Rand) (pairs []pair, odd, ok bool) {
 	value := generate.Generator{Rand: rng}.Value(param.schema)
 	if rng.IntN(3) == 0 {
-		found := generate.Mutated(param.schema, nil)
-		value = found[rng.IntN(len(found))].Value
+		m := generate.RandomMutation(param.schema, rng)
+		value, odd = m.Apply(value), isOdd(m)
 	}
-	array, ok := value.([]any)
-	if !ok {
-		array = []any{value}
-	}
-	var texts []string
-	for _, item := range array {
-		if text, ok := parameterText(item); ok && text != "" && len(text) < 2048 {
-			texts = append(texts, text)
-		}
-	}
-	if typeOf(param.schema) == "array" && !param.explodes() && len(texts) > 1 {
-		return []string{strings.Join(texts, itemSeparator)}
-	}
-	return texts
+	pairs, ok = param.write(value)
+	return pairs, odd, ok && len(encodeQuery(pairs)) < 2048
 }
 
 // lots does the random requests of all operations in turn, and makes what they

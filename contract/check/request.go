@@ -1,23 +1,26 @@
 package check
 
 import (
-	"encoding/json"
+	"mime"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/getkin/kin-openapi/openapi3"
+
 	"profilestatus.example/contract"
-	"profilestatus.example/contract/generate"
 )
 
 // base returns the smallest valid request of an operation, with a body that
 // has new ids.
 func (k *checker) base(s *subject, phase, note string) *probe {
 	p := k.bodiless(s, phase, note)
-	if s.full != nil {
+	switch {
+	case s.full != nil:
 		p.body = encode(k.renew(s, s.full))
+	case s.filled != nil:
+		k.fill(p, k.renew(s, s.filled))
 	}
 	return p
 }
@@ -48,41 +51,62 @@ func (k *checker) excuses(p *probe) {
 	if !s.safe() && s.documents("412") {
 		p.excuse = append(p.excuse, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
 	}
-	if s.media == nil && len(s.content()) > 0 {
+	if len(s.content()) > 0 && s.full == nil && s.filled == nil {
 		p.either = true // a body that cannot be made
 	}
-	if s.media != nil && s.full == nil {
-		p.either = true
-	}
 }
-
-// itemSeparator stands for a comma between the items of an array, which must not
-// be escaped, while query encodes the items.
-const itemSeparator = "\x1f"
 
 // businessRefusals are statuses of the 400s that say that a request is not
 // wrong in itself.
 var businessRefusals = []int{http.StatusUnauthorized, http.StatusPaymentRequired, http.StatusForbidden, http.StatusUnprocessableEntity}
 
 // headers returns the headers of a valid request.
-func (k *checker) headers(s *subject) http.Header {
-	h := make(http.Header)
+func (k *checker) headers(s *subject) http.Header { return k.headersOf(s, nil) }
+
+// headersOf returns the headers of a request.
+func (k *checker) headersOf(s *subject, g given) http.Header {
+	h := http.Header{"Accept": {s.accept}}
 	if s.media != nil {
 		h.Set("Content-Type", mediaType(s.media.name))
 	}
-	for _, p := range s.parameters {
-		text, ok := valueOf(p)
-		if !p.Required || !ok || isCredential(s, p) {
-			continue
-		}
-		switch p.In {
-		case "header":
-			h.Set(p.Name, text)
-		case "cookie":
-			h.Add("Cookie", p.Name+"="+text)
-		}
+	for _, one := range s.written("header", g) {
+		h.Set(one.name, plain.Replace(one.text))
+	}
+	if cookies := s.written("cookie", g); len(cookies) > 0 {
+		h.Set("Cookie", inCookie(cookies))
 	}
 	return h
+}
+
+// acceptOf returns the header Accept of an operation: the media types of all its
+// responses, JSON first, and at last anything, so that an answer of another type
+// is shown and not withheld.
+func acceptOf(responses map[string]*openapi3.ResponseRef) string {
+	weights := make(map[string]string)
+	for _, ref := range responses {
+		if ref == nil || ref.Value == nil {
+			continue
+		}
+		for name := range ref.Value.Content {
+			t, _, err := mime.ParseMediaType(name)
+			switch {
+			case err != nil || t == "*/*":
+			case contract.IsJSON(t):
+				weights[t] = ""
+			default:
+				weights[t] = ";q=0.9"
+			}
+		}
+	}
+	names := sorted(weights)
+	slices.SortStableFunc(names, func(a, b string) int { return len(weights[a]) - len(weights[b]) })
+	for i, name := range names {
+		names[i] = name + weights[name]
+	}
+	if len(names) == 0 {
+		return "*/*"
+	}
+	return strings.Join(names, ", ") + ", */*;q=0.1"
 }
 
 // mediaType returns a media type that a range has.
@@ -100,55 +124,10 @@ func isCredential(s *subject, p *parameter) bool {
 	})
 }
 
-// valueOf returns a valid text for a parameter.
-func valueOf(p *parameter) (string, bool) {
-	for _, example := range p.examples {
-		if text, ok := textOf(example); ok {
-			return text, true
-		}
-	}
-	if p.schema == nil {
-		return "", false
-	}
-	value := generate.Generator{}.Value(p.schema)
-	if array, ok := value.([]any); ok && len(array) > 0 {
-		value = array[0]
-	}
-	return textOf(value)
-}
-
-// query returns the query of a valid request: the required parameters, and
-// those that are given.
-func (k *checker) query(s *subject, other url.Values) string {
-	values := url.Values{}
-	for _, p := range s.parameters {
-		if p.In != "query" || !p.Required || isCredential(s, p) {
-			continue
-		}
-		if text, ok := valueOf(p); ok {
-			values.Set(p.Name, text)
-		}
-	}
-	for name, texts := range other {
-		values[name] = texts
-	}
-	return strings.NewReplacer("+", "%20", "%1F", ",").Replace(values.Encode())
-}
-
-// parameterText writes a value as a parameter has it. A whole number with a
-// fraction has no form there that everybody reads alike, so it has none here.
-func parameterText(value any) (string, bool) {
-	text, ok := textOf(value)
-	if _, isNumber := value.(json.Number); isNumber && strings.HasSuffix(text, ".0") {
-		return "", false
-	}
-	return text, ok
-}
-
 // isCursor reports whether a query parameter takes only what the server made
 // before, so that a value which fits may still be refused.
 func isCursor(p *parameter) bool {
-	if p.schema == nil || typeOf(p.schema) != "string" || len(p.schema.Enum) > 0 {
+	if p.schema == nil || p.json || typeOf(p.schema) != "string" || len(p.schema.Enum) > 0 {
 		return false
 	}
 	return contract.IsCursor(p.Name)

@@ -150,7 +150,7 @@ func (k *checker) probes(ctx context.Context, phase string) iter.Seq[*probe] {
 		return func(s *subject) iter.Seq[*probe] { return slices.Values(of(s)) }
 	}
 	of := map[string]func(*subject) iter.Seq[*probe]{
-		"examples": slice(k.examples),
+		"examples": k.examples,
 		"schema":   k.schema,
 		"bodies":   slice(k.broken),
 		"media":    slice(k.encodings),

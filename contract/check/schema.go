@@ -1,61 +1,194 @@
 package check
 
 import (
-	"maps"
+	"iter"
+	"net/http"
 	"slices"
 	"strings"
-
-	"github.com/getkin/kin-openapi/openapi3"
 
 	"profilestatus.example/contract/generate"
 )
 
-// A step leads from a value to one below it, see [generate.Path].
-type step = any
+// MaxSchemaCases is how many requests phase schema makes of the body of one
+// operation. Of a body that has more the deepest parts are left out, and the
+// report says so.
+const MaxSchemaCases = 5000
 
-// maxBytes is how long a body is made, in bytes.
-const maxBytes = 48 << 10
+// maxParameterCases is the same of one parameter.
+const maxParameterCases = 1000
 
-func put(value any, path []step, part any) any { return generate.Put(value, path, part) }
-func without(value any, path []step) any       { return generate.Without(value, path) }
-func get(value any, path []step) any           { return generate.Get(value, path) }
-func encode(value any) []byte                  { return generate.Encode(value) }
-func decode(data []byte) any                   { return generate.Decode(data) }
-
-// flat returns a schema with what it combines merged into it.
-func flat(s *openapi3.Schema, alternative int) *openapi3.Schema {
-	return generate.Merge(s, alternative)
+// schema makes a request of each mutation of the body and of the parameters, one
+// after the other.
+func (k *checker) schema(s *subject) iter.Seq[*probe] {
+	return func(yield func(*probe) bool) {
+		n := 0
+		for m := range k.mutations(s) {
+			if n++; n > MaxSchemaCases {
+				k.miss("%s: phase schema stopped after %d requests; what lies deepest in the body was not tried", s.op.ID, MaxSchemaCases)
+				break
+			}
+			if p := k.mutated(s, m); p != nil && !yield(p) {
+				return
+			}
+		}
+		for _, param := range s.parameters {
+			for p := range k.parameterCases(s, param) {
+				if !yield(p) {
+					return
+				}
+			}
+		}
+	}
 }
 
-func typeOf(s *openapi3.Schema) string { return generate.Type(s) }
+// mutations makes those of the body of an operation, none if it has no valid
+// one.
+func (k *checker) mutations(s *subject) iter.Seq[generate.Mutation] {
+	schema, _ := s.bodySchema()
+	if s.full == nil && s.filled == nil {
+		return func(func(generate.Mutation) bool) {}
+	}
+	return generate.Mutations(schema, func(note string) { k.miss("%s: %s", s.op.ID, note) })
+}
 
-// schemaOf returns what a reference leads to, nil for none.
-func schemaOf(ref *openapi3.SchemaRef) *openapi3.Schema {
-	if ref == nil {
+// mutated returns the request with a mutation in its body, nil if that is too
+// large or cannot be written.
+func (k *checker) mutated(s *subject, m generate.Mutation) *probe {
+	value := s.full
+	if s.media == nil {
+		value = s.filled
+	}
+	if len(m.Path) > 0 {
+		value = k.renew(s, value, m.Path[0])
+	}
+	if value = m.Apply(value); !generate.Small(value, maxBytes) {
+		k.miss("%s: %s makes a body too large to be tried", s.op.ID, m.Note)
 		return nil
 	}
-	return ref.Value
-}
-
-// propertyOf returns the schema of a property, merged; nil if there is none.
-func propertyOf(s *openapi3.Schema, name string) *openapi3.Schema {
-	return flat(schemaOf(s.Properties[name]), 0)
-}
-
-// lineOf returns where a schema stands in the document, 0 when that is not known.
-func lineOf(s *openapi3.Schema) (line, column int) {
-	if s.Origin == nil || s.Origin.Key == nil {
-		return 0, 0
+	p := k.bodiless(s, "schema", m.Note)
+	k.separate(p)
+	p.keyword = m.Keyword
+	if !k.write(p, value) {
+		return nil
 	}
-	return s.Origin.Key.Line, s.Origin.Key.Column
+	p.either = p.either || isOdd(m)
+	k.invent(m)
+	return p
 }
 
-// sorted returns the names of a map in order.
-func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
-
-func swapCase(s string) string {
-	if upper := strings.ToUpper(s); upper != s {
-		return upper
+// isOdd reports whether a mutation is a text that the validator may take and few
+// servers do, such as a date of the year 0.
+func isOdd(m generate.Mutation) bool {
+	text, ok := m.Value.(string)
+	if !ok || m.Keyword != "format" {
+		return false
 	}
-	return strings.ToLower(s)
+	_, format, _ := strings.Cut(m.Note, "a text for ")
+	good, _ := generate.Format(format)
+	return !slices.Contains(good, text)
+}
+
+// invent notes the name of a property that the document does not have and a
+// server may give back.
+func (k *checker) invent(m generate.Mutation) {
+	if name, ok := lastName(m.Path); ok && m.Keyword == "additionalProperties" {
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		k.madeUp[name] = true
+	}
+}
+
+// parameterCases makes a request of each mutation of a parameter, and further
+// ones of it.
+func (k *checker) parameterCases(s *subject, param *parameter) iter.Seq[*probe] {
+	return func(yield func(*probe) bool) {
+		if param.schema == nil || isCredential(s, param) {
+			return
+		}
+		seen := make(map[string]bool)
+		beyond := func(note string) { k.miss("%s: %s%s", s.op.ID, param.Name, note) }
+		for m := range generate.Mutations(param.schema, beyond) {
+			pairs, ok := param.write(m.Apply(param.valid))
+			text := encodeQuery(pairs)
+			if !ok || seen[text] || len(text) > 2048 {
+				continue
+			}
+			if seen[text] = true; len(seen) > maxParameterCases {
+				k.miss("%s: phase schema stopped after %d requests of parameter %s", s.op.ID, maxParameterCases, param.Name)
+				break
+			}
+			p := k.withPairs(s, param, pairs, "schema", param.Name+m.Note)
+			if p == nil {
+				continue
+			}
+			p.either = p.either || isOdd(m)
+			if p.keyword = m.Keyword; !yield(p) {
+				return
+			}
+		}
+		for _, p := range k.oddParameters(s, param) {
+			if !yield(p) {
+				return
+			}
+		}
+	}
+}
+
+// oddParameters makes requests with a parameter twice, left out, or beside one
+// that nobody knows.
+func (k *checker) oddParameters(s *subject, param *parameter) []*probe {
+	var probes []*probe
+	add := func(note, keyword string, g given, more string) {
+		p := k.own(s, "schema", note)
+		p.query, p.keyword = k.queryOf(s, g)+more, keyword
+		k.setHeaders(p, g)
+		p.query = strings.TrimPrefix(p.query, "&")
+		if pairs, chosen := g[param]; chosen && pairs == nil && param.In != "query" {
+			p.leave = param.Name // whoever else sets it
+		}
+		probes = append(probes, p)
+	}
+	if param.In == "query" && param.isPlain() && param.known {
+		if pairs, ok := param.write(param.valid); ok {
+			add(param.Name+": given twice", "parameter", given{param: append(pairs, pairs...)}, "")
+		}
+		if strings.HasPrefix(param.Name, "$") {
+			add(param.Name+": an option that is not known", "parameter", nil, "&%24x-unknown=1")
+		}
+	}
+	if param.Required && param.In != "path" {
+		add(param.Name+": left out", "required", given{param: nil}, "")
+	}
+	return probes
+}
+
+// withPairs returns the request with a parameter as it is written; nil if it
+// would touch what is not of this run.
+func (k *checker) withPairs(s *subject, param *parameter, pairs []pair, phase, note string) *probe {
+	p := k.own(s, phase, note)
+	g := given{param: pairs}
+	if param.In != "path" {
+		p.query = k.queryOf(s, g)
+		k.setHeaders(p, g)
+		if isCursor(param) {
+			p.excuse = append(p.excuse, unknownCursor...)
+		}
+		return p
+	}
+	p.path = k.path(s, map[string]string{param.Name: pairs[0].text})
+	p.excuse = append(p.excuse, http.StatusNotFound, http.StatusGone)
+	if _, found := k.ask(p.method, p.path, p.query, p.header, p.body); len(found) == 0 && !s.safe() && !strings.Contains(p.path, k.nonce) {
+		return nil // it could be somebody's
+	}
+	return p
+}
+
+// setHeaders gives a probe the headers of its parameters, and leaves the type of
+// its body alone.
+func (k *checker) setHeaders(p *probe, g given) {
+	mediaType := p.header.Values("Content-Type")
+	p.header = k.headersOf(p.subject, g)
+	if len(mediaType) > 0 {
+		p.header["Content-Type"] = mediaType
+	}
 }

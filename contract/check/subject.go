@@ -2,9 +2,7 @@ package check
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -24,8 +22,12 @@ func (k *checker) prepare(ctx context.Context) {
 			return
 		}
 		k.settle(s)
-		if s.media != nil {
+		k.settleParameters(s)
+		switch {
+		case s.media != nil:
 			k.bodies(s)
+		case s.form != nil:
+			k.forms(s)
 		}
 	}
 }
@@ -68,17 +70,17 @@ func (k *checker) settle(s *subject) {
 
 // newValue returns a new value for a path variable, or else an example.
 func (k *checker) newValue(s *subject, name string) string {
-	i := slices.IndexFunc(s.parameters, func(p *parameter) bool { return p.In == "path" && p.Name == name })
-	if i < 0 || s.parameters[i].schema == nil {
+	p := s.variable(name)
+	if p == nil || p.schema == nil {
 		return k.fresh()
 	}
-	p := s.parameters[i]
 	candidates := []any{k.freshFor(p.schema)}
 	candidates = append(candidates, p.examples...)
 	candidates = slices.AppendSeq(candidates, generate.Values(p.schema))
 	for _, value := range candidates {
-		if text, ok := textOf(value); ok && text != "" && k.fitsPath(s, name, text) {
-			return text
+		pairs, ok := p.write(value)
+		if ok && len(pairs) == 1 && k.fitsPath(s, name, pairs[0].text) {
+			return pairs[0].text
 		}
 	}
 	k.miss("%s: no valid value is known for the path parameter %s", s.op.ID, name)
@@ -108,19 +110,6 @@ func (k *checker) fitsPath(s *subject, name, value string) bool {
 	return !slices.ContainsFunc(found, func(v contract.Violation) bool { return v.Target == "path/"+name || v.Target == "path" })
 }
 
-// textOf writes a primitive value as a parameter has it.
-func textOf(value any) (string, bool) {
-	switch v := value.(type) {
-	case string:
-		return v, true
-	case json.Number:
-		return v.String(), true
-	case nil, []any, map[string]any:
-		return "", false
-	}
-	return string(encode(value)), true
-}
-
 // path returns the path of an operation, with other values for the variables
 // that are named.
 func (k *checker) path(s *subject, other map[string]string) string {
@@ -133,9 +122,24 @@ func (k *checker) path(s *subject, other map[string]string) string {
 		if value == "" {
 			value = "1" // not settled yet
 		}
-		path = strings.Replace(path, "{"+name+"}", url.PathEscape(value), 1)
+		if p := s.variable(name); p != nil {
+			value = p.inPath(value)
+		} else {
+			value = url.PathEscape(value)
+		}
+		path = strings.Replace(path, "{"+name+"}", value, 1)
 	})
 	return path
+}
+
+// variable returns the parameter that describes a variable of the path, nil if
+// the document does not.
+func (s *subject) variable(name string) *parameter {
+	i := slices.IndexFunc(s.parameters, func(p *parameter) bool { return p.In == "path" && p.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return s.parameters[i]
 }
 
 // prove notes that what the path of an operation names does exist.
@@ -153,70 +157,4 @@ func (k *checker) ask(method, path, query string, h http.Header, body []byte) (*
 	r := &http.Request{Method: method, URL: &url.URL{RawQuery: query}, Header: h}
 	_, found := call.Request(r, body)
 	return call.Operation, slices.DeleteFunc(found, func(v contract.Violation) bool { return v.Rule == "notJudged" })
-}
-
-// bodies finds valid bodies for an operation: the first example that the validator
-// takes, completed with what it leaves out, or one that is made.
-func (k *checker) bodies(s *subject) {
-	whole, _ := generate.Generator{Whole: true}.Value(s.media.schema).(map[string]any)
-	var candidates []any
-	for _, e := range s.media.examples {
-		if object, ok := e.value.(map[string]any); ok {
-			joined := maps.Clone(whole)
-			if joined == nil {
-				joined = make(map[string]any)
-			}
-			maps.Copy(joined, object)
-			candidates = append(candidates, joined)
-		}
-		candidates = append(candidates, e.value)
-	}
-	bare := generate.Generator{Bare: true, Plain: true}.Value(s.media.schema)
-	for body := range generate.Values(s.media.schema) {
-		if len(candidates) >= maxCandidates+2*len(s.media.examples) {
-			break
-		}
-		candidates = append(candidates, body)
-	}
-	for _, body := range candidates {
-		if len(s.others) == maxOthers || !k.fits(s, body) {
-			continue
-		}
-		if s.full == nil {
-			s.full, s.minimal = body, body
-		} else {
-			s.others = append(s.others, body)
-		}
-	}
-	if s.full == nil {
-		k.miss("%s: no valid body could be made from its schema", s.op.ID)
-		return
-	}
-	if k.fits(s, bare) {
-		s.minimal = bare
-	}
-	for _, name := range sorted(s.shape.Properties) {
-		p := propertyOf(s.shape, name)
-		if p != nil && isID(name) && typeOf(p) == "string" && len(p.Enum) == 0 && k.fits(s, put(s.full, []step{name}, k.freshFor(p))) {
-			s.ids = append(s.ids, name)
-		} else if p != nil && isUnique(name, p) && k.fits(s, put(s.full, []step{name}, k.uniqueFor(p))) {
-			s.unique = append(s.unique, name)
-		}
-	}
-}
-
-// How many bodies are made to find valid ones, and how many of these are kept
-// beside the first.
-const (
-	maxCandidates = 20
-	maxOthers     = 5
-)
-
-// fits asks the validator whether a value is a valid body.
-func (k *checker) fits(s *subject, body any) bool {
-	path := k.path(s, nil)
-	_, found := k.ask(s.op.Method, path, k.query(s, nil), k.headers(s), encode(body))
-	return !slices.ContainsFunc(found, func(v contract.Violation) bool {
-		return !strings.HasPrefix(v.Target, "path") && !strings.HasPrefix(v.Target, "query/") && !strings.HasPrefix(v.Target, "header/")
-	})
 }

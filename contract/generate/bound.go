@@ -79,8 +79,8 @@ func (w *mutator) numbers(s *openapi3.Schema) {
 	step := 1.0
 	if s.MultipleOf != nil && *s.MultipleOf > 0 {
 		step = *s.MultipleOf
-		w.add("multipleOf", "half a step", number(step/2), true)
-		w.add("multipleOf", "a step", number(step), false)
+		w.add("multipleOf", "half a step", Number(step/2), true)
+		w.add("multipleOf", "a step", Number(step), false)
 	}
 	b := boundsOf(s)
 	for _, at := range []struct {
@@ -91,11 +91,11 @@ func (w *mutator) numbers(s *openapi3.Schema) {
 			continue
 		}
 		for _, n := range []float64{*at.bound - step, *at.bound, *at.bound + step, *at.bound - step/2, *at.bound + step/2} {
-			w.add(at.keyword, "near the bound", number(n), b.refuse(n))
+			w.add(at.keyword, "near the bound", Number(n), b.refuse(n))
 		}
 	}
 	for _, n := range []float64{0, -1, math.MaxInt32, math.MaxInt32 + 1, math.MinInt32, 1 << 53} {
-		w.add("type", "a number", number(n), b.refuse(n))
+		w.add("type", "a number", Number(n), b.refuse(n))
 	}
 }
 

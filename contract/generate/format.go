@@ -1,8 +1,9 @@
 package generate
 
-// Format returns texts that are in a format and texts that are nearly so, none
-// for a format that is not known here. Which of the second list a validator
-// refuses depends on how strict it is. The lists must not be changed.
+// Format returns texts that are in a format, and texts that are nearly so or that
+// few programs take, such as the year 1; none for a format that is not known
+// here. Which of the second list a validator refuses depends on how strict it is.
+// The lists must not be changed.
 func Format(name string) (good, near []string) {
 	if name == "date-time" {
 		return goodDateTimes, nearDateTimes
@@ -14,7 +15,7 @@ func Format(name string) (good, near []string) {
 // formats are those of the registry of OpenAPI and of JSON Schema that texts
 // can be in or not.
 var formats = map[string]struct{ good, near []string }{
-	"date": {[]string{"2026-11-23", "2024-02-29", "0001-01-01"}, []string{"2026-11-31", "2026-13-01", "2025-02-29", "2026-1-2", "23.11.2026", "2026-11-23T00:00:00Z", ""}},
+	"date": {[]string{"2026-11-23", "2024-02-29"}, []string{"0001-01-01", "9999-12-31", "2026-11-31", "2026-13-01", "2025-02-29", "2026-1-2", "23.11.2026", "2026-11-23T00:00:00Z", ""}},
 	"uuid": {
 		[]string{"019ab1c0-59fe-7d0b-a2a4-6a0e1f0c9b11", "86904b1e-c7d0-4ead-b13a-98f11fc400ee"},
 		[]string{"019ab1c0-59fe-7d0b-a2a4-6a0e1f0c9b1", "019ab1c059fe7d0ba2a46a0e1f0c9b11", "{019ab1c0-59fe-7d0b-a2a4-6a0e1f0c9b11}", "g19ab1c0-59fe-7d0b-a2a4-6a0e1f0c9b11", ""},
@@ -55,8 +56,6 @@ var goodDateTimes = []string{
 	"2026-11-23T09:58:12.123456789012Z", // 12 fraction digits
 	"2026-11-23T09:58:12-00:00",         // offset unknown, RFC 3339 section 4.3
 	"2026-11-23T09:58:12.000000000Z",
-	"0001-01-01T00:00:00Z",                // the first instant
-	"9999-12-31T23:59:59.999999999Z",      // the last
 	"2026-11-23T09:58:12.999999999+05:45", // quarters of an hour
 }
 
@@ -87,8 +86,10 @@ var nearDateTimes = []string{
 	"2026-00-01T09:58:12Z",
 	"2026-01-00T09:58:12Z",
 	"0000-01-01T00:00:00Z",
-	"0001-01-01T00:00:00+01:00", // before the year 1 in UTC
-	"9999-12-31T23:59:59-01:00", // after the year 9999 in UTC
+	"0001-01-01T00:00:00+01:00",      // before the year 1 in UTC
+	"9999-12-31T23:59:59-01:00",      // after the year 9999 in UTC
+	"0001-01-01T00:00:00Z",           // the first instant
+	"9999-12-31T23:59:59.999999999Z", // the last
 	"26-11-23T09:58:12Z",
 	"12026-11-23T09:58:12Z",
 	"+2026-11-23T09:58:12Z",

@@ -13,7 +13,7 @@ import (
 // types tries null and a value of every type.
 func (w *mutator) types(s *openapi3.Schema) {
 	w.add("nullable", "null", nil, w.null)
-	for _, value := range []any{"", "a", true, false, number(0), number(1), json.Number("1.5"), json.Number("-1"), []any{}, map[string]any{}} {
+	for _, value := range []any{"", "a", true, false, Number(0), Number(1), json.Number("1.5"), json.Number("-1"), []any{}, map[string]any{}} {
 		w.add("type", "a value of type "+typeOf(value), value, !takes(s, value))
 	}
 	named := s.Type.Slice()
@@ -110,7 +110,7 @@ func (w *mutator) properties(s *openapi3.Schema) {
 		value      any
 	}{
 		{"x-unknown", "a name that is not known", "a"},
-		{"", "an empty name", number(1)},
+		{"", "an empty name", Number(1)},
 		{"__proto__", "a name that JavaScript reads", map[string]any{"x": true}},
 	} {
 		if s.Properties[undeclared.name] == nil {

@@ -53,12 +53,6 @@ func Mutations(s *openapi3.Schema, beyond func(note string)) iter.Seq[Mutation] 
 	}
 }
 
-// Mutated returns the values that the whole of a schema is tried with, not parts
-// of it: for parameters, whose parts are not put together from a valid value.
-func Mutated(s *openapi3.Schema, beyond func(note string)) []Mutation {
-	return place{schema: s, certain: true}.mutations(beyond)
-}
-
 // RandomMutation returns one of some place of a schema.
 func RandomMutation(s *openapi3.Schema, rng *rand.Rand) Mutation {
 	p := place{schema: s, certain: true}
@@ -107,7 +101,7 @@ func (p place) below() []place {
 		}
 		switch Type(merged) {
 		case openapi3.TypeArray:
-			add(itemOf(merged), 0, p.inArray(Generator{}.deep(itemOf(merged), len(p.above)+1)))
+			add(itemOf(merged), 0, p.inArray(merged))
 		case openapi3.TypeObject:
 			for _, name := range sorted(merged.Properties) {
 				if property := merged.Properties[name]; property != nil && property.Value != nil && !readOnly(property.Value) {
@@ -128,12 +122,14 @@ func (p place) single() bool {
 	return p.certain && !has(p.schema, func(s *openapi3.Schema) bool { return len(s.OneOf)+len(s.AnyOf) > 0 || s.Discriminator != nil })
 }
 
-// inArray returns what puts a mutation below an item into an array of that item:
-// whatever the valid value has there, the mutation needs one.
-func (p place) inArray(item any) func(Mutation) Mutation {
+// inArray returns what puts a mutation below an item into an array with as few
+// items as may be: whatever the valid value has there, the mutation needs one.
+func (p place) inArray(array *openapi3.Schema) func(Mutation) Mutation {
+	n := max(1, int(min(array.MinItems, MaxItems)))
+	items := maker{nesting: maxNesting, left: new(maxValues)}.items(array, n, len(p.above))
 	return func(m Mutation) Mutation {
 		if below := m.Path[len(p.path)+1:]; !m.Leave {
-			m.Path, m.Value = p.path, Put([]any{item}, append(Path{0}, below...), m.Value)
+			m.Path, m.Value = p.path, Put(items, append(Path{0}, below...), m.Value)
 		}
 		if p.array != nil {
 			m = p.array(m)

@@ -32,7 +32,7 @@ func (m maker) nth(s *openapi3.Schema, i int) any {
 	m.Rand = nil
 	least, ok := new(big.Rat).SetString(m.number(s).(json.Number).String())
 	if !ok {
-		return number(float64(i))
+		return Number(float64(i))
 	}
 	low, high := m.rangeOf(s)
 	step := stepOf(s)
@@ -137,14 +137,14 @@ func ceiling(r *big.Rat) *big.Rat {
 func decimal(r *big.Rat) json.Number {
 	if digits, exact := r.FloatPrec(); !exact || digits > 30 || r.Num().BitLen() > 1000 {
 		n, _ := r.Float64()
-		return number(n)
+		return Number(n)
 	}
 	text := r.FloatString(30)
 	return json.Number(strings.TrimSuffix(strings.TrimRight(text, "0"), "."))
 }
 
-// number writes a number as JSON does, without an exponent if it is whole.
-func number(n float64) json.Number {
+// Number writes a number as JSON does, without an exponent if it is whole.
+func Number(n float64) json.Number {
 	if n == math.Trunc(n) && math.Abs(n) < 1e15 {
 		return json.Number(strconv.FormatFloat(n, 'f', 0, 64))
 	}

@@ -140,7 +140,7 @@ func (m maker) typed(s *openapi3.Schema, depth int) any {
 		return m.number(s)
 	}
 	if s.Type == nil && m.Alternative > 0 && s.Pattern == "" && s.Format == "" && s.MinLength == 0 && s.MaxLength == nil {
-		return []any{"a", number(1), true, map[string]any{}, []any{}}[m.Alternative%5]
+		return []any{"a", Number(1), true, map[string]any{}, []any{}}[m.Alternative%5]
 	}
 	text := m.text(s)
 	*m.left -= len(text) / 32

@@ -5,23 +5,6 @@ import (
 	"strings"
 )
 
-// methods asks the path of an operation for what it does not offer.
-func (k *checker) methods(s *subject) []*probe {
-	var probes []*probe
-	path := k.path(s, nil)
-	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
-		if _, err := k.doc.Find(method, path); err == nil {
-			continue // by this template or another
-		}
-		p := &probe{phase: "methods", subject: s, note: method + " is not offered", method: method, path: path, header: http.Header{}, want: http.StatusMethodNotAllowed, rule: "method"}
-		if !s.seen {
-			p.excuse = []int{http.StatusNotFound, http.StatusGone}
-		}
-		probes = append(probes, p)
-	}
-	return probes
-}
-
 // paths asks for what the document does not have near an operation.
 func (k *checker) paths(s *subject) []*probe {
 	var probes []*probe
@@ -50,4 +33,12 @@ func (k *checker) paths(s *subject) []*probe {
 // nothing asks for a path that has nothing in common with any other.
 func (k *checker) nothing() *probe {
 	return &probe{phase: "paths", note: "nothing there", method: http.MethodGet, path: k.doc.BasePath() + "/" + k.fresh(), header: http.Header{}, excuse: []int{http.StatusNotFound}}
+}
+
+// swapCase writes a text in capitals, or in small letters if it is.
+func swapCase(s string) string {
+	if upper := strings.ToUpper(s); upper != s {
+		return upper
+	}
+	return strings.ToLower(s)
 }
