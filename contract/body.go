@@ -182,6 +182,20 @@ func badBody(rule, target, message string) error {
 // and a map of fifty as a value.
 const bytesPerValue = 24
 
+// tooMany reports whether a body of a declared media type may hold more than n
+// values.
+func (c content) tooMany(mediaType string, h http.Header, body []byte, n int64) bool {
+	m := c[mediaType]
+	if m == nil {
+		return false
+	}
+	if c.schema(mediaType, h) == nil {
+		how, _, _ := m.readingOf(h)
+		return how == asForm && int64(bytes.Count(body, []byte("&"))) > n
+	}
+	return hasMoreValues(body, n)
+}
+
 // hasMoreValues reports whether a body may hold more than n JSON values. Commas
 // and brackets in texts count too.
 func hasMoreValues(body []byte, n int64) bool {

@@ -14,12 +14,17 @@ type builder struct {
 	notes     []Warning
 	schemas   map[schemaKey]*schema
 	responses map[*openapi3.Response]response
+	objects   map[schemaKey]*fields
+	items     map[schemaKey]*parameter
 	accepting map[*openapi3.Schema]*accepting
 	refusing  *accepting // stands for those that cannot be made
 	patterns  map[string]openapi3.RegexMatcher
 	checked   map[string]openapi3.StringFormatValidator
 	unread    map[string]error          // the patterns that cannot be read
 	words     words                     // of all schemas
+	limits    limits                    // of all schemas
+	family    *family                   // of all schemas
+	modern    bool                      // the document is OpenAPI 3.1
 	seen      map[*openapi3.Schema]bool // whose words are among them
 	plain     *bool                     // no schema combines others, or is of no type and has parts
 }
@@ -34,8 +39,9 @@ func newBuilder(options ...Option) *builder {
 	return &builder{
 		config: c, checked: c.formats(),
 		schemas: make(map[schemaKey]*schema), responses: make(map[*openapi3.Response]response),
+		objects: make(map[schemaKey]*fields), items: make(map[schemaKey]*parameter),
 		accepting: make(map[*openapi3.Schema]*accepting), refusing: new(accepting),
-		patterns: make(map[string]openapi3.RegexMatcher), words: make(words), unread: make(map[string]error), seen: make(map[*openapi3.Schema]bool), plain: new(true),
+		patterns: make(map[string]openapi3.RegexMatcher), words: make(words), limits: make(limits), family: new(family), unread: make(map[string]error), seen: make(map[*openapi3.Schema]bool), plain: new(true),
 	}
 }
 
@@ -65,6 +71,8 @@ func (b *builder) schema(ref *openapi3.SchemaRef, side Side) *schema {
 		Schema: ref.Value,
 		config: b.config,
 		words:  b.words,
+		limits: b.limits,
+		family: b.family,
 		plain:  b.plain,
 		first:  common,
 		all:    append(slices.Clip(common), openapi3.MultiErrors()),
@@ -79,7 +87,10 @@ func (b *builder) schema(ref *openapi3.SchemaRef, side Side) *schema {
 
 // learn takes from a schema what is known once for the document.
 func (b *builder) learn(part *openapi3.Schema) {
-	if composed(part) || part.Type == nil && (part.Items != nil || part.AdditionalProperties.Schema != nil || len(part.Properties) > 0) {
+	if b.modern {
+		b.modernize(part)
+	}
+	if composed(part) || part.Discriminator != nil || part.Type == nil && (part.Items != nil || part.AdditionalProperties.Schema != nil || len(part.Properties) > 0) {
 		*b.plain = false
 	}
 	if part.Pattern != "" {
@@ -88,6 +99,8 @@ func (b *builder) learn(part *openapi3.Schema) {
 		}
 	}
 	b.noteFormat(part)
+	b.noteMapping(part)
+	b.limits.learn(part, b.source)
 	for name := range part.Properties {
 		b.words[name] = name
 	}

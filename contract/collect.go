@@ -1,11 +1,9 @@
 package contract
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -13,9 +11,9 @@ import (
 // A collector words what errors of kin-openapi hold. Where a schema combines
 // others, the violation is that of the part which the value breaks.
 type collector struct {
-	found   []Violation
-	options []openapi3.SchemaValidationOption
-	visits  *int // how many alternatives of anyOf may still be compared again
+	*schema
+	found  []Violation
+	visits *int // how many alternatives of anyOf may still be compared again
 }
 
 // maxVisits is how many alternatives of anyOf are compared again in one value to
@@ -24,10 +22,14 @@ const maxVisits = 100
 
 // collect returns the violations in an error of a value.
 func (s *schema) collect(err error) []Violation {
-	visits := maxVisits
-	c := collector{options: s.first, visits: &visits}
+	c := s.newCollector()
 	c.add(err, nil)
 	return c.found
+}
+
+func (s *schema) newCollector() *collector {
+	visits := maxVisits
+	return &collector{schema: s, visits: &visits}
 }
 
 func (c *collector) add(err error, above []string) {
@@ -41,14 +43,14 @@ func (c *collector) add(err error, above []string) {
 			c.add(err, above)
 		}
 	case *openapi3.SchemaError:
-		if mistaken(e) {
+		if c.mistaken(e) {
 			return
 		}
 		at := slices.Concat(above, e.JSONPointer())
 		if object, ok := e.Value.(map[string]any); ok && (e.SchemaField == "oneOf" || e.SchemaField == "anyOf") {
-			if ref := implied(e.Schema, object); ref != nil && within(maxSteps, ref.Value, object) {
+			if ref, _ := c.family.discriminated(e.Schema, object); ref != nil && within(maxSteps, ref.Value, object) {
 				if *c.visits--; *c.visits >= 0 { // the discriminator chooses, whatever else fits
-					c.add(ref.Value.VisitJSON(object, c.options...), at)
+					c.add(ref.Value.VisitJSON(object, c.first...), at)
 				}
 				return
 			}
@@ -68,23 +70,6 @@ func (c *collector) add(err error, above []string) {
 	default:
 		c.keep(Violation{Rule: "schema", Target: pointer(above...), Message: "The value does not fit its schema."})
 	}
-}
-
-// mistaken reports whether an error is only kin-openapi's: a number that float64
-// does not hold, null where no type is given (OpenAPI 3.0.3 asks nullable only
-// beside a type), or a discriminator that names a schema without a mapping.
-func mistaken(e *openapi3.SchemaError) bool {
-	switch e.SchemaField {
-	case "type":
-		_, number := e.Value.(json.Number)
-		return number && errors.Is(e.Origin, strconv.ErrRange) && (e.Schema.Type == nil || e.Schema.Type.Is("number") || e.Schema.Type.Is("integer"))
-	case "nullable":
-		return e.Schema.Type == nil && !composed(e.Schema)
-	case "discriminator":
-		name, ok := e.Value.(string)
-		return ok && implied(e.Schema, map[string]any{e.Schema.Discriminator.PropertyName: name}) != nil
-	}
-	return false
 }
 
 // keep adds a violation. Parts often say the same of one place.
@@ -109,7 +94,7 @@ func (c *collector) parts(e *openapi3.SchemaError) []error {
 				return nil
 			}
 			if ref.Value != nil && within(maxSteps, ref.Value, e.Value) {
-				parts = append(parts, ref.Value.VisitJSON(e.Value, c.options...))
+				parts = append(parts, ref.Value.VisitJSON(e.Value, c.first...))
 			}
 		}
 		return parts
@@ -123,7 +108,7 @@ func (c *collector) parts(e *openapi3.SchemaError) []error {
 func (c *collector) alternatives(e *openapi3.SchemaError, parts []error, above, at []string) {
 	var likely []Violation
 	for _, part := range parts {
-		one := collector{options: c.options, visits: c.visits}
+		one := collector{schema: c.schema, visits: c.visits}
 		one.add(part, above)
 		typed := slices.ContainsFunc(one.found, func(v Violation) bool {
 			return v.Target == pointer(at...) && (v.Rule == "type" || v.Rule == "nullable" || v.Rule == "enum")
@@ -204,4 +189,18 @@ func clip(value any, budget *int) any {
 		return kept
 	}
 	return value
+}
+
+// notJudged says that a value was not compared with the schema.
+func (s *schema) notJudged(value any) Violation {
+	line, column := origin(s.Schema, "")
+	return Violation{Rule: "notJudged", Line: line, Column: column, Found: describe(value), Want: "a schema with fewer alternatives within alternatives",
+		Message: "The value was not compared with its schema: alternatives within alternatives make that take too long."}
+}
+
+// tooMany says that a body has more parts than are read.
+func (s *schema) tooMany() Violation {
+	line, column := origin(s.Schema, "")
+	return Violation{Rule: "notJudged", Line: line, Column: column, Want: fmt.Sprintf("at most %d parts", maxParts),
+		Message: fmt.Sprintf("The body was not compared with its schema: it has more than %d parts.", maxParts)}
 }

@@ -39,7 +39,7 @@ func (e *MethodError) Error() string {
 // ones have about half of that.
 const MaxDocument = 64 << 20
 
-// Load reads an OpenAPI 3.0 document in YAML or JSON of up to [MaxDocument]
+// Load reads an OpenAPI 3.0 or 3.1 document in YAML or JSON of up to [MaxDocument]
 // bytes, see [New]. It fails when the document cannot be read or refers to other
 // files; the error says where, if that is known. It takes time and memory in
 // proportion to the document.
@@ -53,12 +53,12 @@ func Load(document []byte, options ...Option) (*Contract, error) {
 	if err != nil {
 		return nil, loadError(err)
 	}
-	return New(doc, options...)
+	return New(doc, append(slices.Clip(options), withSource(document))...)
 }
 
 // New makes a contract of a document whose references are resolved, as
 // [openapi3.Loader] does. The document belongs to the contract from then on. It
-// fails when the document is not OpenAPI 3.0 or has no paths, and when an
+// fails when the document is not OpenAPI 3.0 or 3.1 or has no paths, and when an
 // x-permissions or x-contract-profile in it cannot be read. A document of the
 // x-contract-profile "graph" is validated by [Graph] before the other options.
 //
@@ -68,8 +68,8 @@ func Load(document []byte, options ...Option) (*Contract, error) {
 // is. What nobody validates, such as bodies that are not JSON, is among
 // [Contract.Notes].
 func New(doc *openapi3.T, options ...Option) (*Contract, error) {
-	if !strings.HasPrefix(doc.OpenAPI, "3.0.") {
-		return nil, fmt.Errorf("contract: the document is OpenAPI %s, want 3.0", shorten(doc.OpenAPI, maxFound))
+	if !strings.HasPrefix(doc.OpenAPI, "3.0.") && !isModern(doc) {
+		return nil, fmt.Errorf("contract: the document is OpenAPI %s, want 3.0 or 3.1", shorten(doc.OpenAPI, maxFound))
 	}
 	if doc.Paths == nil {
 		return nil, errors.New("contract: the document has no paths")
@@ -79,6 +79,8 @@ func New(doc *openapi3.T, options ...Option) (*Contract, error) {
 		return nil, err
 	}
 	b := newBuilder(options...)
+	b.family, b.modern = newFamily(doc), isModern(doc)
+	defer func() { b.source = nil }() // it is not needed any more
 	b.validate(doc)
 	c := &Contract{patterns: make(map[string]*Operation), basePath: b.bases(doc.Servers)[0]}
 	c.errors = sync.OnceValue(c.documented)

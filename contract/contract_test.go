@@ -94,8 +94,8 @@ func TestLoadRefuses(t *testing.T) {
 		name: "no YAML", document: "\t{", want: "contract: ",
 		reason: "the package names itself before the library's text",
 	}, {
-		name: "OpenAPI 3.1", document: "openapi: 3.1.0\ninfo: {title: t, version: v}\npaths: {}\n", want: "OpenAPI 3.1.0, want 3.0",
-		reason: "3.1 is validated by another, much slower validator whose texts differ",
+		name: "OpenAPI 3.1", document: "openapi: 3.2.0\ninfo: {title: t, version: v}\npaths: {}\n", want: "OpenAPI 3.2.0, want 3.0 or 3.1",
+		reason: "nobody has read what is new in it",
 	}, {
 		name: "no paths", document: "openapi: 3.0.3\ninfo: {title: t, version: v}\n", want: "no paths",
 		reason: "most likely another kind of file",

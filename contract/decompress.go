@@ -2,10 +2,13 @@ package contract
 
 import (
 	"bytes"
+	"compress/flate"
 	"compress/gzip"
+	"compress/zlib"
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -16,35 +19,96 @@ var gzipStart = []byte{0x1f, 0x8b}
 
 var gzipReaders = sync.Pool{New: func() any { return new(gzip.Reader) }}
 
-// decompress undoes gzip. A body that is labelled so and is not compressed is
-// taken as it is: some clients of Microsoft Graph resend bodies like that. Of a
-// body that is cut, or found to be longer than the limit, [unseen] is returned.
-func decompress(h http.Header, body []byte, cut bool, limit int64) (plain []byte, isCut, ok bool) {
-	encoding := strings.ToLower(strings.Join(h["Content-Encoding"], ", "))
-	switch {
-	case encoding != "" && encoding != "gzip" && encoding != "x-gzip":
-		return nil, cut, false
-	case cut || int64(len(body)) > limit:
-		return unseen, true, true
-	case encoding == "" || !bytes.HasPrefix(body, gzipStart):
-		return body, false, true
+// An encoded is a body as it was sent, and what is known of it.
+type encoded struct {
+	body    []byte
+	cut     bool   // the body is not known, and is [unseen]
+	unknown string // the encoding that nobody here knows, then the body is not known
+	bad     bool   // it is not compressed as its header says
+}
+
+// codings returns the encodings of a message, in the order in which they were
+// applied.
+func codings(h http.Header) []string {
+	var all []string
+	for _, line := range h["Content-Encoding"] {
+		for coding := range strings.SplitSeq(strings.ToLower(line), ",") {
+			coding = strings.Trim(coding, " \t")
+			if coding != "" && coding != "identity" { // which changes nothing, RFC 9110 section 12.5.3
+				all = append(all, coding)
+			}
+		}
 	}
-	z := gzipReaders.Get().(*gzip.Reader)
-	defer gzipReaders.Put(z)
-	if err := z.Reset(bytes.NewReader(body)); err != nil {
-		return nil, false, false
+	return all
+}
+
+// decompress undoes the encodings of a body. A body that is longer than the limit
+// is taken for one that is cut.
+func (c *config) decompress(h http.Header, body []byte, cut bool, limit int64) encoded {
+	all := codings(h)
+	for _, coding := range all {
+		if coding != "gzip" && coding != "x-gzip" && coding != "deflate" {
+			return encoded{body: unseen, cut: true, unknown: coding}
+		}
+	}
+	if cut || int64(len(body)) > limit {
+		return encoded{body: unseen, cut: true}
+	}
+	if c.encodings && !bytes.HasPrefix(body, gzipStart) {
+		return encoded{body: body} // some clients of Microsoft Graph resend plain bodies that they label gzip
+	}
+	for _, coding := range slices.Backward(all) {
+		plain, err := undo(coding, body, limit)
+		switch {
+		case err != nil:
+			return encoded{bad: true}
+		case int64(len(plain)) > limit:
+			return encoded{body: unseen, cut: true}
+		}
+		body = plain
+	}
+	return encoded{body: body}
+}
+
+// undo decompresses at most one byte more than the limit.
+func undo(coding string, body []byte, limit int64) ([]byte, error) {
+	var from io.Reader
+	var err error
+	switch {
+	case len(body) == 0:
+		return body, nil // an empty body needs no compressing
+	case coding == "deflate": // zlib by RFC 9110 section 8.4.1.2; some send it bare
+		if from, err = zlib.NewReader(bytes.NewReader(body)); err != nil {
+			from = flate.NewReader(bytes.NewReader(body))
+		}
+	default:
+		z := gzipReaders.Get().(*gzip.Reader)
+		defer gzipReaders.Put(z)
+		if err := z.Reset(bytes.NewReader(body)); err != nil {
+			return nil, err
+		}
+		from = z
 	}
 	var b bytes.Buffer
-	if _, err := b.ReadFrom(io.LimitReader(z, limit+1)); err != nil {
-		return nil, false, false
+	_, err = b.ReadFrom(io.LimitReader(from, limit+1))
+	return b.Bytes(), err
+}
+
+// takes reports whether a message may have this Content-Encoding at all.
+func (c *config) takes(h http.Header) bool {
+	encoding := strings.ToLower(strings.Join(h["Content-Encoding"], ", "))
+	return !c.encodings || encoding == "" || encoding == "gzip" || encoding == "x-gzip"
+}
+
+// note says that a body was not validated for its encoding, nil if it is known.
+func (e encoded) note() *Warning {
+	if e.unknown == "" {
+		return nil
 	}
-	if int64(b.Len()) > limit {
-		return unseen, true, true
-	}
-	return b.Bytes(), false, true
+	return &Warning{Message: fmt.Sprintf("A body was not validated: its Content-Encoding %s is not known.", quote(e.unknown))}
 }
 
 func badEncoding(side Side, h http.Header) Violation {
-	return Violation{Side: side, Rule: "encoding", Target: "header/Content-Encoding", Found: quote(h.Get("Content-Encoding")), Want: "gzip or none",
-		Message: fmt.Sprintf("The body is not compressed as Content-Encoding says, %s, or in a way that is not known here.", quote(h.Get("Content-Encoding")))}
+	return Violation{Side: side, Rule: "encoding", Target: "header/Content-Encoding", Found: quote(h.Get("Content-Encoding")), Want: "a body compressed so, or no such header",
+		Message: fmt.Sprintf("The body is not compressed as Content-Encoding says, %s.", quote(h.Get("Content-Encoding")))}
 }

@@ -4,138 +4,150 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"math/big"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// kin-openapi reads numbers as float64 and knows only alternatives that a
-// discriminator maps by itself. An exactor looks for what it misses by that: in
-// a value that it has accepted, and not behind oneOf, anyOf and not, where to
-// fit more or less is not simply wrong.
+// kin-openapi reads numbers as float64, takes nullable for the last word on
+// null, and knows only alternatives that a discriminator maps by itself. An
+// exactor looks for what it misses by that.
 type exactor struct {
 	*schema
 	found []Violation
-	steps int
+	above []*openapi3.Schema // that validate the same value
+	steps stepper            // those of comparing parts once more
+	cut   bool               // to compare everything would take too long
 }
 
-// maxExact is how many values and schemas an exactor compares.
-const maxExact = 10_000
-
-// exact returns the violations of a value that kin-openapi has accepted.
+// exact returns the violations of a value that kin-openapi does not find.
 func (s *schema) exact(value any) []Violation {
-	x := exactor{schema: s}
+	x := s.newExactor(value)
 	x.walk(s.Schema, value, nil)
+	if x.cut && len(x.found) == 0 {
+		return []Violation{s.notJudged(value)}
+	}
 	return x.found
 }
 
+func (s *schema) newExactor(value any) *exactor {
+	return &exactor{schema: s, steps: stepper{limit: maxSteps + stepsPerNode*nodes(value)}}
+}
+
+// fits reports whether a value fits a part of the schema.
+func (x *exactor) fits(part *openapi3.Schema, value any) bool {
+	if !x.affords(part, value) || part.VisitJSON(value, x.first...) != nil {
+		return false
+	}
+	inner := &exactor{schema: x.schema, above: slices.Clip(x.above), steps: x.steps}
+	inner.walk(part, value, nil)
+	x.steps, x.cut = inner.steps, x.cut || inner.cut
+	return len(inner.found) == 0
+}
+
+// affords reports whether a value can be compared with a part once more.
+func (x *exactor) affords(part *openapi3.Schema, value any) bool {
+	x.steps.visit(part, value)
+	x.cut = x.cut || x.steps.steps > x.steps.limit
+	return !x.cut
+}
+
 func (x *exactor) walk(s *openapi3.Schema, value any, path []string) {
-	if x.steps++; s == nil || x.steps > maxExact || len(x.found) >= MaxViolations {
+	if s == nil || x.cut || len(x.found) >= MaxViolations || slices.Contains(x.above, s) {
 		return
 	}
+	x.above = append(x.above, s)
+	defer func() { x.above = x.above[:len(x.above)-1] }()
 	for _, part := range s.AllOf {
 		x.walk(part.Value, value, path)
 	}
+	x.alternative(s, value, path)
 	switch v := value.(type) {
+	case nil:
+		x.null(s, path)
 	case json.Number:
 		x.number(s, v, path)
 	case []any:
 		if s.UniqueItems && repeated(v) {
 			x.add(s, "uniqueItems", value, path, "items that are all different")
 		}
-		if s.Items != nil {
-			for i, item := range v {
-				x.walk(s.Items.Value, item, append(slices.Clip(path), strconv.Itoa(i)))
-			}
+		for i, item := range v {
+			x.below(s.Items, item, append(slices.Clip(path), strconv.Itoa(i)))
 		}
 	case map[string]any:
-		x.alternative(s, v, path)
 		for _, name := range slices.Sorted(maps.Keys(v)) {
 			ref := s.Properties[name]
 			if ref == nil {
 				ref = s.AdditionalProperties.Schema
 			}
-			if ref != nil {
-				x.walk(ref.Value, v[name], append(slices.Clip(path), name))
+			x.below(ref, v[name], append(slices.Clip(path), name))
+		}
+	}
+}
+
+// below walks a value inside the one that is walked.
+func (x *exactor) below(ref *openapi3.SchemaRef, value any, path []string) {
+	if ref == nil {
+		return
+	}
+	above := x.above
+	x.above = nil
+	x.walk(ref.Value, value, path)
+	x.above = above
+}
+
+// alternative walks the alternative that a value stands for: the one that a
+// discriminator names, or else the first that kin-openapi takes it for.
+func (x *exactor) alternative(s *openapi3.Schema, value any, path []string) {
+	object, _ := value.(map[string]any)
+	if ref, why := x.family.discriminated(s, object); why != "" {
+		name := s.Discriminator.PropertyName
+		x.add(s, "discriminator", object[name], append(slices.Clip(path), name), why)
+		return
+	} else if ref != nil {
+		x.named(ref.Value, value, path)
+		return
+	}
+	for _, refs := range [...]openapi3.SchemaRefs{s.OneOf, s.AnyOf} {
+		i := slices.IndexFunc(refs, func(ref *openapi3.SchemaRef) bool { return ref.Value != nil && x.fits(ref.Value, value) })
+		if i >= 0 || len(refs) == 0 || x.cut {
+			continue
+		}
+		if value == nil {
+			x.add(s, "nullable", value, path, "a value that is not null")
+			continue
+		}
+		for _, ref := range refs {
+			if ref.Value != nil && x.affords(ref.Value, value) && ref.Value.VisitJSON(value, x.first...) == nil {
+				x.walk(ref.Value, value, path)
+				break
 			}
 		}
 	}
 }
 
-// alternative compares an object with the alternative that a discriminator
-// names without a mapping: by the name of its schema.
-func (x *exactor) alternative(s *openapi3.Schema, object map[string]any, path []string) {
-	ref := implied(s, object)
-	if ref == nil || !within(maxSteps, ref.Value, object) {
-		return
+// named compares an object with the schema that its discriminator names.
+func (x *exactor) named(s *openapi3.Schema, value any, path []string) {
+	if slices.Contains(x.above, s) || !x.affords(s, value) {
+		return // it is compared already
 	}
-	if err := ref.Value.VisitJSON(object, x.first...); err != nil {
-		visits := maxVisits
-		c := collector{options: x.first, visits: &visits}
+	if err := s.VisitJSON(value, x.all...); err != nil {
+		c := x.newCollector()
 		c.add(err, path)
 		x.found = append(x.found, c.found...)
-		return
 	}
-	x.walk(ref.Value, object, path)
+	x.walk(s, value, path)
 }
 
-// implied returns the alternative that an object names by its discriminator
-// where no mapping does, nil if there is none.
-func implied(s *openapi3.Schema, object map[string]any) *openapi3.SchemaRef {
-	if s.Discriminator == nil {
-		return nil
-	}
-	name, _ := object[s.Discriminator.PropertyName].(string)
-	if _, mapped := s.Discriminator.Mapping[name]; mapped {
-		return nil
-	}
-	for _, ref := range slices.Concat(s.OneOf, s.AnyOf) {
-		if ref.Value != nil && ref.Ref == "#/components/schemas/"+name {
-			return ref
-		}
-	}
-	return nil
-}
-
-// number compares a number that float64 may not hold, and its format.
-func (x *exactor) number(s *openapi3.Schema, n json.Number, path []string) {
-	if s.Type != nil && !s.Type.Is("number") && !s.Type.Is("integer") {
-		return
-	}
-	if small := len(n) <= 15 && !strings.ContainsAny(string(n), ".eE"); small && s.Format != "int32" {
-		return // float64 holds it
-	}
-	r := rational(string(n))
-	if r == nil {
-		return
-	}
-	switch low, high := formatRange(s.Format); {
-	case s.Type.Is("integer") && !r.IsInt():
-		x.add(s, "type", n, path, "an integer")
-	case high != nil && (r.Cmp(low) < 0 || r.Cmp(high) > 0):
-		x.add(s, "format", n, path, "a number of the format "+s.Format)
-	}
-	if s.Min != nil {
-		if c := compare(r, *s.Min); c < 0 || c == 0 && s.ExclusiveMin.IsTrue() {
-			x.add(s, "minimum", n, path, fmt.Sprintf("a number of at least %v", *s.Min))
-		}
-	}
-	if s.Max != nil {
-		if c := compare(r, *s.Max); c > 0 || c == 0 && s.ExclusiveMax.IsTrue() {
-			x.add(s, "maximum", n, path, fmt.Sprintf("a number of at most %v", *s.Max))
-		}
-	}
-	if s.MultipleOf != nil && *s.MultipleOf > 0 {
-		of := rational(strconv.FormatFloat(*s.MultipleOf, 'g', -1, 64))
-		if !new(big.Rat).Quo(r, of).IsInt() {
-			x.add(s, "multipleOf", n, path, fmt.Sprintf("a multiple of %v", *s.MultipleOf))
-		}
-	}
-	if len(s.Enum) > 0 && !slices.ContainsFunc(s.Enum, func(member any) bool { return sameNumber(member, n) }) {
-		x.add(s, "enum", n, path, "one of "+list(s.Enum))
+// null asks of null what OpenAPI 3.0.4 does: nullable only adds it to the type
+// beside it, and everything else holds all the same.
+func (x *exactor) null(s *openapi3.Schema, path []string) {
+	switch {
+	case len(s.Enum) > 0 && !slices.Contains(s.Enum, nil):
+		x.add(s, "enum", nil, path, "one of "+list(s.Enum))
+	case s.Type != nil && !s.PermitsNull():
+		x.add(s, "nullable", nil, path, "a value that is not null")
 	}
 }
 
@@ -143,5 +155,7 @@ func (x *exactor) add(s *openapi3.Schema, rule string, value any, path []string,
 	v := Violation{Rule: rule, Target: pointer(path...), Found: describe(value), Want: want}
 	v.Message = fmt.Sprintf("%s is not allowed; it must be %s.", sentence(v.Found), want)
 	v.Line, v.Column = origin(s, rule)
-	x.found = append(x.found, v)
+	if !slices.ContainsFunc(x.found, func(w Violation) bool { return w.Rule == v.Rule && w.Target == v.Target }) {
+		x.found = append(x.found, v)
+	}
 }

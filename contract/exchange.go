@@ -1,7 +1,6 @@
 package contract
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -32,9 +31,13 @@ type Verdict struct {
 	// Violations are those of the request, then those of the response.
 	Violations []Violation
 	// RequestCut and ResponseCut say that the body was not validated, since it
-	// was not seen to its end, is larger than the limit or would take too long;
-	// of the last there is also a violation "notJudged".
+	// was not seen to its end, is larger than the limit, is of a media type or
+	// encoding that is not read, or would take too long; of the last there is
+	// also a violation "notJudged".
 	RequestCut, ResponseCut bool
+	// Notes say why a body was not validated, where its media type or encoding
+	// is the reason.
+	Notes []Warning
 }
 
 // Broke reports whether a side broke the contract.
@@ -82,25 +85,17 @@ func (c *Contract) Exchange(x *Exchange) Verdict {
 // nothing is said about the body, since it has none (RFC 9110 section 9.3.2).
 func (c *Contract) ExchangeWithin(x *Exchange, limits Limits) Verdict {
 	path, query, _ := strings.Cut(x.Target, "?")
-	call, err := c.Find(x.Method, path)
+	call, err := c.called(x, path)
 	if err != nil {
-		found := []Violation{notFound(x, path, err)}
-		if x.Status == http.StatusMethodNotAllowed && len(x.ResponseHeader["Allow"]) == 0 {
-			found = append(found, Violation{Side: InResponse, Rule: "allow", Target: "header/Allow", Found: "nothing", Want: found[0].Want,
-				Message: "The status is 405 and there is no Allow header to say which methods there are."})
-		}
-		found = append(found, together(x, true, x.RequestCut)...)
-		return Verdict{Violations: found, RequestCut: x.RequestCut, ResponseCut: x.ResponseCut}
+		return c.uncalled(x, path, err)
 	}
 	v := Verdict{Operation: call.Operation}
-	v.Violations, v.RequestCut = call.requestOf(x, query, limits.Request)
+	call.requestOf(x, query, limits.Request, &v)
 	broke := slices.ContainsFunc(v.Violations, func(found Violation) bool { return !isNotJudged(found) })
 	if x.Status == 0 {
 		return v
 	}
-	found, cut := call.responseOf(x, limits.Response)
-	v.ResponseCut = cut
-	v.Violations = append(v.Violations, found...)
+	call.responseOf(x, limits.Response, &v)
 	v.Violations = append(v.Violations, together(x, broke, v.RequestCut)...)
 	return v
 }
@@ -111,44 +106,67 @@ var unseen = []byte{' '}
 
 // requestOf validates the request. Its body is decompressed only if the
 // operation takes one of its media type.
-func (c Call) requestOf(x *Exchange, query string, limit int64) (found []Violation, cut bool) {
+func (c Call) requestOf(x *Exchange, query string, limit int64, v *Verdict) {
 	r := &http.Request{Method: x.Method, URL: &url.URL{RawQuery: query}, Header: x.RequestHeader}
-	body, cut, ok := x.RequestBody, x.RequestCut, true
-	if cut {
-		body = unseen
+	seen := encoded{body: x.RequestBody, cut: x.RequestCut}
+	if seen.cut {
+		seen.body = unseen
 	}
-	if c.TakesBody() && c.MediaType(x.RequestHeader) == nil {
-		body, cut, ok = decompress(x.RequestHeader, body, cut, limit)
-		if ok && hasMoreValues(body, limit/bytesPerValue) {
-			body, cut = unseen, true
+	if mediaType, bad := c.mediaType(x.RequestHeader); c.TakesBody() && bad == nil {
+		seen = c.rules.decompress(x.RequestHeader, x.RequestBody, x.RequestCut, limit)
+		seen.bad = seen.bad || !c.rules.takes(x.RequestHeader)
+		if !seen.bad && c.body.tooMany(mediaType, x.RequestHeader, seen.body, limit/bytesPerValue) {
+			seen = encoded{body: unseen, cut: true}
+		}
+		v.note(seen.note(), &seen.cut)
+		if !seen.cut {
+			v.note(c.body.notReadNote(mediaType, x.RequestHeader, seen.body), &seen.cut)
 		}
 	}
-	if ok {
-		_, found = c.Request(r, body)
-	} else {
+	var found []Violation
+	if seen.bad {
 		found = []Violation{badEncoding(InRequest, x.RequestHeader)}
+	} else {
+		_, found = c.Request(r, seen.body)
 	}
-	if cut {
+	if seen.cut {
 		found = slices.DeleteFunc(found, inBody)
 	}
-	cut = cut || slices.ContainsFunc(found, isNotJudged)
-	return append(found, c.authorization(r.URL.Query(), x.RequestHeader)...), cut
+	v.RequestCut = seen.cut || slices.ContainsFunc(found, isNotJudged)
+	v.Violations = append(found, c.authorization(r.URL.Query(), x.RequestHeader)...)
 }
 
 // responseOf validates the response.
-func (o *Operation) responseOf(x *Exchange, limit int64) (found []Violation, cut bool) {
+func (o *Operation) responseOf(x *Exchange, limit int64, v *Verdict) {
 	if x.Method == http.MethodHead {
-		return slices.DeleteFunc(o.Response(x.Status, x.ResponseHeader, nil), inBody), false
+		v.Violations = append(v.Violations, slices.DeleteFunc(o.Response(x.Status, x.ResponseHeader, nil), inBody)...)
+		return
 	}
-	body, cut, ok := decompress(x.ResponseHeader, x.ResponseBody, x.ResponseCut, limit)
-	if !ok {
-		return []Violation{badEncoding(InResponse, x.ResponseHeader)}, cut
+	seen := o.rules.decompress(x.ResponseHeader, x.ResponseBody, x.ResponseCut, limit)
+	if seen.bad || !o.rules.takes(x.ResponseHeader) {
+		v.Violations = append(v.Violations, badEncoding(InResponse, x.ResponseHeader))
+		return
 	}
-	found = o.Response(x.Status, x.ResponseHeader, body)
-	if cut {
+	v.note(seen.note(), &seen.cut)
+	if r, ok := o.response(x.Status); ok && !seen.cut {
+		if mediaType, fault := r.content.match(x.ResponseHeader, r.rules); fault == "" {
+			v.note(r.content.notReadNote(mediaType, x.ResponseHeader, seen.body), &seen.cut)
+		}
+	}
+	found := o.Response(x.Status, x.ResponseHeader, seen.body)
+	if seen.cut {
 		found = slices.DeleteFunc(found, inBody)
 	}
-	return found, cut || slices.ContainsFunc(found, isNotJudged)
+	v.ResponseCut = seen.cut || slices.ContainsFunc(found, isNotJudged)
+	v.Violations = append(v.Violations, found...)
+}
+
+// note keeps a note of a body that was not validated.
+func (v *Verdict) note(note *Warning, cut *bool) {
+	if note != nil {
+		v.Notes = append(v.Notes, *note)
+		*cut = true
+	}
 }
 
 // isNotJudged reports whether a violation says that a body was not validated.
@@ -195,6 +213,9 @@ func excused(x *Exchange) bool {
 	if len(x.RequestHeader["Authorization"]) > 1 {
 		return true
 	}
+	if x.Status == http.StatusUnsupportedMediaType && len(codings(x.RequestHeader)) > 0 {
+		return true // RFC 9110 section 15.5.16: a server takes what encodings it likes
+	}
 	_, query, _ := strings.Cut(x.Target, "?")
 	for pair := range strings.SplitSeq(query, "&") {
 		if name, _, _ := strings.Cut(pair, "="); IsCursor(name) {
@@ -213,14 +234,3 @@ func IsCursor(name string) bool {
 }
 
 var cursorWords = [...]string{"token", "cursor", "continu", "marker", "after", "before", "etag", "next"}
-
-func notFound(x *Exchange, path string, err error) Violation {
-	var method *MethodError
-	if errors.As(err, &method) {
-		allow := strings.Join(method.Allow, ", ")
-		return Violation{Side: InRequest, Rule: "method", Target: "method", Found: quote(x.Method), Want: allow,
-			Message: fmt.Sprintf("The method %s is not one that the path offers; these are %s.", quote(x.Method), allow)}
-	}
-	return Violation{Side: InRequest, Rule: "path", Target: "path", Found: quote(path),
-		Message: fmt.Sprintf("The document has no path %s.", quote(path))}
-}

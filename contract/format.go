@@ -31,6 +31,9 @@ var standardFormats = sync.OnceValue(func() map[string]openapi3.StringFormatVali
 		"json-pointer", "relative-json-pointer", "duration", "time"} {
 		all[name] = openapi3.NewCallbackValidator(byLibrary(name))
 	}
+	for name, check := range registered {
+		all[name] = openapi3.NewCallbackValidator(check)
+	}
 	standard := byLibrary("date-time")
 	all["date-time"] = openapi3.NewCallbackValidator(func(s string) error {
 		err := standard(s)

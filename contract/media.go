@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"cmp"
 	"maps"
 	"mime"
 	"net/http"
@@ -17,28 +18,48 @@ type content map[string]*media
 // A media is a declared media type.
 type media struct {
 	essence string  // without parameters, such as application/*
-	json    bool    // it is JSON, or may be
+	json    bool    // it is JSON
 	schema  *schema // nil if there is none
+	form    *form   // nil if it is no form
+	origin  *openapi3.Origin
 }
 
-func (b *builder) content(declared openapi3.Content, side Side) content {
+func newMedia(name string) *media {
+	m := &media{essence: strings.ToLower(name), json: isJSON(name)}
+	if essence, _, err := mime.ParseMediaType(name); err == nil {
+		m.essence = essence
+	}
+	return m
+}
+
+func (b *builder) content(declared openapi3.Content, side Side, at *openapi3.Origin) content {
 	c := make(content, len(declared))
 	for name, described := range declared {
-		m := &media{essence: strings.ToLower(name), json: isJSON(name)}
-		if essence, _, err := mime.ParseMediaType(name); err == nil {
-			m.essence = essence
+		m := newMedia(name)
+		m.origin = at
+		if described != nil {
+			m.schema = b.schema(described.Schema, side)
+			m.origin = cmp.Or(described.Origin, at)
+			if m.schema != nil && mayBeForm(m.essence, side) {
+				m.form = b.form(described, side)
+			}
 		}
-		if m.json || mayBeJSON(m.essence) {
-			if described != nil {
-				m.schema = b.schema(described.Schema, side)
-			}
-			if m.schema == nil {
-				m.schema = b.anyJSON()
-			}
+		if m.schema == nil && (m.json || mayBeJSON(m.essence)) {
+			m.schema = b.anyJSON()
 		}
 		c[strings.ToLower(name)] = m
 	}
 	return c
+}
+
+// mayBeForm reports whether a media type is a form whose fields have names, or
+// a range that holds one. No server answers forms where it may answer anything.
+func mayBeForm(essence string, side Side) bool {
+	switch essence {
+	case "application/x-www-form-urlencoded", "multipart/form-data":
+		return true
+	}
+	return side == InRequest && (essence == "multipart/*" || mayBeJSON(essence))
 }
 
 // anyJSON returns a schema of all that is JSON.
@@ -109,8 +130,8 @@ func (c content) match(h http.Header, rules *config) (mediaType, fault string) {
 	return best, ""
 }
 
-// schema returns what the bodies of a declared media type are validated by, nil
-// if they are not: those that are no JSON.
+// schema returns what the JSON bodies of a declared media type are validated by,
+// nil if they are no JSON.
 func (c content) schema(mediaType string, h http.Header) *schema {
 	m := c[mediaType]
 	if m == nil || !m.json && !isJSON(h.Get("Content-Type")) {

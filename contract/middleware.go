@@ -200,7 +200,11 @@ func (c Call) Request(r *http.Request, body []byte) (value any, found []Violatio
 // request is Request for a body of a known media type, "" if there is none.
 func (c Call) request(r *http.Request, mediaType string, body []byte) (value any, found []Violation) {
 	found = c.validateParameters(r.URL.RawQuery, r.Header)
-	if s := c.body.schema(mediaType, r.Header); s != nil && (c.required || len(body) > 0) { // nil: not JSON
+	if s := c.body.schema(mediaType, r.Header); s == nil && mediaType != "" { // not JSON
+		var bad []Violation
+		value, bad = c.otherBody(mediaType, r.Header, body)
+		found = append(found, bad...)
+	} else if s != nil && (c.required || len(body) > 0) {
 		var bad []Violation
 		var ok bool
 		if value, bad, ok = readValue(body, s.words, s.config); ok {

@@ -33,47 +33,44 @@ func (o *Operation) Notes() []Warning {
 			add(p.declared.Origin, "The %s parameter %s is not validated: it has no schema, or its content is not JSON.", p.in, quote(p.name))
 		}
 	}
-	for _, name := range o.body.unread() {
-		add(o.source.op.Origin, "A body of %s is %s.", name, unread(name))
-	}
+	o.body.unread(func(m *media, name, why string) { add(m.origin, "A body of %s is %s.", name, why) })
 	for _, status := range slices.Sorted(maps.Keys(o.responses)) {
-		r := o.responses[status]
-		for _, name := range r.content.unread() {
-			add(r.declared.Origin, "A body of %s with the status %s is %s.", name, strings.ToLower(status), unread(name))
-		}
+		o.responses[status].content.unread(func(m *media, name, why string) {
+			add(m.origin, "A body of %s with the status %s is %s.", name, strings.ToLower(status), why)
+		})
 	}
 	return inOrder(notes)
 }
 
-// unread returns the declared media types whose bodies are not validated, or
-// only where they turn out to be JSON.
-func (c content) unread() []string {
-	var names []string
+// unread calls visit with the declared media types whose bodies are not
+// validated, or only where they turn out to be of another one.
+func (c content) unread(visit func(m *media, name, why string)) {
 	for _, name := range slices.Sorted(maps.Keys(c)) {
-		if !c[name].json {
-			names = append(names, shorten(printable(name), maxTarget))
+		m := c[name]
+		how, why := m.reading(m.essence)
+		printed := shorten(printable(name), maxTarget)
+		switch {
+		case m.json, m.schema != nil && m.schema.free:
+		case mayBeJSON(m.essence):
+			visit(m, printed, "validated where it is JSON, a form or a text")
+		case how == notRead:
+			visit(m, printed, "not validated: "+why)
 		}
 	}
-	return names
-}
-
-func unread(mediaType string) string {
-	if mayBeJSON(mediaType) {
-		return "validated only where it is JSON"
-	}
-	return "not validated: it is not JSON"
 }
 
 // noteFormat notes the format of a schema if nobody knows it.
 func (b *builder) noteFormat(s *openapi3.Schema) {
-	if _, checked := b.checked[s.Format]; checked || s.Format == "" || len(b.notes) >= maxWarnings {
+	if _, checked := b.checked[s.Format]; checked || asksNothing(s.Format) {
 		return
 	}
-	switch s.Format {
-	case "byte", "date", "int32", "int64", "float", "double", "password", "binary":
-		return // they are checked, or ask for nothing
+	b.note(s.Origin, fmt.Sprintf("The format %s is not checked: it is not known.", quote(s.Format)))
+}
+
+func (b *builder) note(at *openapi3.Origin, message string) {
+	if len(b.notes) < maxWarnings {
+		b.notes = append(b.notes, warning(at, message))
 	}
-	b.notes = append(b.notes, warning(s.Origin, fmt.Sprintf("The format %s is not checked: it is not known.", quote(s.Format))))
 }
 
 // inOrder sorts warnings by their places and drops those that say the same.

@@ -29,10 +29,10 @@ paths:
 		t.Fatal(err)
 	}
 	want := []string{
-		`line 5, column 5: create: A body of application/xml is not validated: it is not JSON.`,
 		`line 8, column 12: create: The query parameter "n" is not validated: it has no schema, or its content is not JSON.`,
+		`line 10, column 31: create: A body of application/xml is not validated: it is XML.`,
 		`line 10, column 74: The format "shoe-size" is not checked: it is not known.`,
-		`line 12, column 9: create: A body of */* with the status 200 is validated only where it is JSON.`,
+		`line 12, column 43: create: A body of */* with the status 200 is validated where it is JSON, a form or a text.`,
 	}
 	var got []string
 	for _, note := range c.Notes() {

@@ -1,7 +1,6 @@
 package contract
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"math"
@@ -12,13 +11,19 @@ import (
 )
 
 // formatRange returns the smallest and largest number of a format, nil if it has
-// none.
+// none. The formats are those of OpenAPI 3.0 and of its registry.
 func formatRange(format string) (low, high *big.Rat) {
 	switch format {
-	case "int32":
-		return big.NewRat(math.MinInt32, 1), big.NewRat(math.MaxInt32, 1)
-	case "int64":
-		return big.NewRat(math.MinInt64, 1), big.NewRat(math.MaxInt64, 1)
+	case "int8", "int16", "int32", "int64":
+		bits, _ := strconv.ParseUint(format[3:], 10, 8)
+		end := new(big.Int).Lsh(big.NewInt(1), uint(bits-1))
+		return new(big.Rat).SetInt(new(big.Int).Neg(end)), new(big.Rat).SetInt(end.Sub(end, big.NewInt(1)))
+	case "uint8", "uint16", "uint32", "uint64":
+		bits, _ := strconv.ParseUint(format[4:], 10, 8)
+		end := new(big.Int).Lsh(big.NewInt(1), uint(bits))
+		return new(big.Rat), new(big.Rat).SetInt(end.Sub(end, big.NewInt(1)))
+	case "double-int":
+		return big.NewRat(1-maxExact, 1), big.NewRat(maxExact-1, 1)
 	case "float":
 		return new(big.Rat).SetFloat64(-math.MaxFloat32), new(big.Rat).SetFloat64(math.MaxFloat32)
 	case "double":
@@ -26,6 +31,10 @@ func formatRange(format string) (low, high *big.Rat) {
 	}
 	return nil, nil
 }
+
+// maxExact is the first integer whose successor is not a float64. kin-openapi
+// reads the numbers of a document as float64, so beyond it they are only near.
+const maxExact = 1 << 53
 
 // maxDigits is how long a number may be to be compared exactly, and maxExponent
 // how large its exponent. Beyond, it would take too long.
@@ -56,23 +65,38 @@ func rational(text string) *big.Rat {
 	return r
 }
 
-// compare compares a number with a bound. Beyond 2^53 the document's own bound is
-// not known exactly, and what has the same float64 is taken to be equal to it.
-func compare(r *big.Rat, bound float64) int {
-	if f, _ := r.Float64(); math.Abs(bound) >= 1<<53 && f == bound {
-		return 0
-	}
-	return r.Cmp(new(big.Rat).SetFloat64(bound))
+// A limit is a number of a document.
+type limit struct {
+	exact *big.Rat // nil if only near is known
+	near  float64
 }
 
-// sameNumber reports whether a member of an enum is a number. Beyond 2^53 the
-// document's own number is not known exactly, and the nearest float64 decides.
-func sameNumber(member any, n json.Number) bool {
-	f, err := n.Float64()
-	if m, ok := member.(float64); ok && err == nil && math.Abs(m) >= 1<<53 {
-		return m == f
+// newLimit returns the number that a float64 was most likely written as: the
+// shortest one.
+func newLimit(near float64) limit {
+	if math.Abs(near) >= maxExact {
+		return limit{near: near}
 	}
-	return canonical(member) == canonical(n)
+	return limit{rational(strconv.FormatFloat(near, 'g', -1, 64)), near}
+}
+
+// compare returns how r compares with the limit. Where the limit is not known
+// exactly, all that has the same float64 is equal to it.
+func (l limit) compare(r *big.Rat) int {
+	if l.exact != nil {
+		return r.Cmp(l.exact)
+	}
+	if f, _ := r.Float64(); f == l.near {
+		return 0
+	}
+	return r.Cmp(new(big.Rat).SetFloat64(l.near))
+}
+
+func (l limit) String() string {
+	if l.exact != nil && l.exact.IsInt() {
+		return shorten(l.exact.Num().String(), maxFound)
+	}
+	return strconv.FormatFloat(l.near, 'g', -1, 64)
 }
 
 // repeated reports whether two items are equal as JSON.

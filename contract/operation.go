@@ -75,7 +75,7 @@ func (b *builder) operation(path, method string, doc *openapi3.T, item *openapi3
 	o.parameters = b.parameters(item.Parameters, op.Parameters)
 	if op.RequestBody != nil && op.RequestBody.Value != nil {
 		o.required = op.RequestBody.Value.Required
-		o.body = b.content(op.RequestBody.Value.Content, InRequest)
+		o.body = b.content(op.RequestBody.Value.Content, InRequest, op.RequestBody.Value.Origin)
 	}
 	for status, ref := range op.Responses.Map() {
 		r, made := b.responses[ref.Value]
@@ -83,19 +83,7 @@ func (b *builder) operation(path, method string, doc *openapi3.T, item *openapi3
 			o.responses[strings.ToUpper(status)] = r
 			continue
 		}
-		r = response{declared: ref.Value, content: b.content(ref.Value.Content, InResponse), rules: b.config}
-		for _, name := range slices.Sorted(maps.Keys(ref.Value.Headers)) {
-			h := ref.Value.Headers[name]
-			if strings.EqualFold(name, "Content-Type") {
-				continue // "shall be ignored", OpenAPI 3.0.3
-			}
-			if h == nil || h.Value == nil {
-				continue
-			}
-			declared := h.Value.Parameter
-			declared.Name, declared.In = textproto.CanonicalMIMEHeaderKey(name), "header"
-			r.headers = append(r.headers, header{b.parameter(&declared, InResponse)})
-		}
+		r = response{declared: ref.Value, content: b.content(ref.Value.Content, InResponse, ref.Value.Origin), headers: b.headers(ref.Value.Headers, InResponse), rules: b.config}
 		b.responses[ref.Value] = r
 		o.responses[strings.ToUpper(status)] = r
 	}
@@ -103,6 +91,24 @@ func (b *builder) operation(path, method string, doc *openapi3.T, item *openapi3
 		return nil, fmt.Errorf("%s: x-permissions: %w", o.ID, err)
 	}
 	return o, nil
+}
+
+// headers returns the documented headers of a response or of a part, by name.
+func (b *builder) headers(declared openapi3.Headers, side Side) []header {
+	var all []header
+	for _, name := range slices.Sorted(maps.Keys(declared)) {
+		h := declared[name]
+		if strings.EqualFold(name, "Content-Type") {
+			continue // "shall be ignored", OpenAPI 3.0.3
+		}
+		if h == nil || h.Value == nil {
+			continue
+		}
+		as := h.Value.Parameter
+		as.Name, as.In = textproto.CanonicalMIMEHeaderKey(name), "header"
+		all = append(all, header{b.parameter(&as, side)})
+	}
+	return all
 }
 
 // serversOf returns the servers of an operation: its own before those of the

@@ -6,6 +6,7 @@ type Option func(*config)
 
 // A config is what the options decide.
 type config struct {
+	source      lines // of the document, while it is loaded
 	maxDepth    int
 	uniqueNames bool // no object has a name twice
 	onePlain    bool // a parameter of one value is given once
@@ -14,6 +15,7 @@ type config struct {
 	statuses    bool // a success is listed by its status
 	bodies      bool // there is no body where none is described
 	surrogates  bool // no half of a surrogate pair
+	encodings   bool // a body is compressed with gzip, or not at all
 	charset     bool // JSON says no charset but UTF-8
 	dates       bool // see checkDateTime
 	readOnly    bool // what is readOnly is not sent, and what is writeOnly is not answered
@@ -32,11 +34,17 @@ func newConfig(options []Option) *config {
 	return c
 }
 
+// withSource lets numbers be read as the document writes them.
+func withSource(document []byte) Option {
+	return func(c *config) { c.source = newLines(document) }
+}
+
 // Graph is the profile of Microsoft Graph, and of services that keep their
 // values in the same databases. Beyond the document and the standards:
 //
 //   - bodies are nested at most [MaxDepth] deep, no object has a name twice, no
-//     text half a surrogate pair, and JSON has no charset but UTF-8;
+//     text half a surrogate pair, JSON has no charset but UTF-8, and requests are
+//     compressed with gzip or not at all;
 //   - date-time has no leap seconds, no offsets beyond 14:00, at most 12
 //     fraction digits, capital T and Z, and lies in the years 0001 to 9999;
 //   - uuid has a variant and version of RFC 9562;
@@ -49,7 +57,7 @@ func Graph() Option {
 	return func(c *config) {
 		*c = config{
 			maxDepth: MaxDepth, uniqueNames: true, onePlain: true, semicolons: true, odata: true, statuses: true, bodies: true,
-			surrogates: true, charset: true, dates: true, readOnly: true, uuid: true,
+			surrogates: true, encodings: true, charset: true, dates: true, readOnly: true, uuid: true,
 		}
 	}
 }

@@ -17,8 +17,11 @@ type parameter struct {
 	explode   bool
 	mayBeNone bool // an empty text is no value (allowEmptyValue)
 	shape     shape
-	schema    *schema // nil if there is nothing to validate by
-	item      *schema // of an array
+	style     string
+	schema    *schema    // nil if there is nothing to validate by
+	item      *parameter // of an array
+	fields    *fields    // of an object
+	kinds     []string   // the types that the schema names, array and object first; a text is of no kind
 	rules     *config
 	declared  *openapi3.Parameter
 }
@@ -29,7 +32,7 @@ type shape int
 const (
 	scalar    shape = iota // one text
 	separated              // texts, comma-separated or one for each item
-	styled                 // all else that kin-openapi decodes
+	styled                 // objects, other styles, and values that may be of several types
 	asJSON                 // a text of JSON
 )
 
@@ -77,14 +80,19 @@ func (b *builder) parameter(declared *openapi3.Parameter, side Side) parameter {
 		return p
 	}
 	usual := declared.Style == "" || declared.Style == "form" || declared.Style == "simple"
-	switch types := typesOf(p.schema.Schema); {
-	case slices.Contains(types, "object"), !usual:
+	p.style, p.kinds = declared.Style, kindsOf(p.schema.Schema)
+	object, array := slices.Contains(p.kinds, "object"), slices.Contains(p.kinds, "array")
+	if items := itemsOf(p.schema.Schema); array && items != nil && items.Value != nil {
+		p.item = b.item(items, side)
+	}
+	if object {
+		p.fields = b.fields(p.schema.Schema, side)
+	}
+	switch {
+	case object, !usual, array && len(p.kinds) > 1:
 		p.shape = styled
-	case slices.Contains(types, "array") && len(types) == 1:
+	case array:
 		p.shape = separated
-		p.item = b.schema(itemsOf(p.schema.Schema), side)
-	case slices.Contains(types, "array"):
-		p.shape = styled
 	}
 	return p
 }
@@ -110,7 +118,7 @@ func (p *parameter) validate(texts []string) []Violation {
 		items := make([]any, len(texts))
 		for i, text := range texts {
 			if items[i] = text; p.item != nil {
-				items[i] = p.item.primitive(text)
+				items[i] = p.item.schema.primitive(text)
 			}
 		}
 		found = p.schema.validate(items)
@@ -124,6 +132,31 @@ func (p *parameter) validate(texts []string) []Violation {
 	default:
 		for _, text := range texts {
 			found = append(found, p.schema.validate(p.schema.primitive(text))...)
+		}
+	}
+	for i := range found {
+		found[i].Target = p.target()
+	}
+	return found
+}
+
+// validateAny returns the violations of the likeliest of several readings, none
+// if another one fits.
+func (p *parameter) validateAny(readings []any) []Violation {
+	if len(readings) == 0 {
+		return p.validate(nil)
+	}
+	if p.mayBeNone && readings[0] == "" {
+		return nil
+	}
+	var found []Violation
+	for i, value := range readings {
+		bad := p.schema.validate(value)
+		if bad == nil {
+			return nil
+		}
+		if i == 0 {
+			found = bad
 		}
 	}
 	for i := range found {
@@ -148,7 +181,7 @@ func (c Call) validateParameters(query string, h http.Header) []Violation {
 	for i := range c.parameters {
 		p := &c.parameters[i]
 		if p.shape == styled {
-			found = append(found, c.styled(p, values, h)...)
+			found = append(found, p.validateAny(c.readings(p, query, h))...)
 			continue
 		}
 		var buf [1]string
@@ -170,7 +203,10 @@ func (c Call) texts(buf []string, p *parameter, query string, values url.Values,
 	case "query":
 		texts = values[p.name]
 		if p.shape == separated && !p.explode && len(texts) > 0 {
-			texts = splitQuery(query, p.name)
+			texts = nil
+			for _, item := range p.split(valuesOf(pairsOf(query), p.name)) {
+				texts = append(texts, unescape(item))
+			}
 		}
 	case "header":
 		texts = h.Values(p.name)
@@ -186,28 +222,15 @@ func (c Call) texts(buf []string, p *parameter, query string, values url.Values,
 			texts = strings.Split(strings.Join(texts, ","), ",")
 		}
 	case "path":
-		text, ok := c.template.value(c.path, p.name)
-		switch {
-		case ok && p.shape == separated:
-			texts = strings.Split(text, ",")
-		case ok:
+		if p.shape == separated {
+			if text, ok := c.raw(p.name); ok {
+				for item := range strings.SplitSeq(text, ",") {
+					texts = append(texts, unescapePath(item))
+				}
+			}
+		} else if text, ok := c.template.value(c.path, p.name); ok {
 			texts = append(texts, text)
 		}
 	}
 	return texts
-}
-
-// unknownOptions finds query options that OData reserves and the operation
-// does not know. To ignore a $filter would be to answer something else than
-// what was asked.
-func (c Call) unknownOptions(values url.Values) []Violation {
-	var found []Violation
-	for name := range values {
-		known := slices.ContainsFunc(c.parameters, func(p parameter) bool { return p.in == "query" && p.name == name })
-		if strings.HasPrefix(name, "$") && !known && len(found) < MaxViolations {
-			found = append(found, Violation{Rule: "parameter", Target: target("query/" + name), Message: fmt.Sprintf("The query option %s is not supported here.", quote(name)), Found: quote(name)})
-		}
-	}
-	slices.SortFunc(found, func(a, b Violation) int { return strings.Compare(a.Target, b.Target) })
-	return found
 }

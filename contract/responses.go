@@ -43,8 +43,9 @@ func (c *Contract) response(x *Exchange) []Violation {
 	call, err := c.Find(x.Method, x.Target)
 	switch {
 	case err == nil:
-		found, _ := call.responseOf(x, maxCheckedBytes)
-		return found
+		var v Verdict
+		call.responseOf(x, maxCheckedBytes, &v)
+		return v.Violations
 	case x.Status >= 400 && x.Method != http.MethodHead && !x.ResponseCut:
 		return c.Error(x.Status, x.ResponseHeader, x.ResponseBody)
 	case x.Status < 400 && strings.HasPrefix(x.Target, c.basePath+"/"):

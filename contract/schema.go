@@ -17,6 +17,8 @@ type schema struct {
 	accepts acceptor                          // nil if there is none
 	plain   *bool                             // whether the whole document takes no more steps than its values are large
 	words   words                             // that its values are likely to hold
+	limits  limits                            // of the whole document
+	family  *family                           // of the whole document
 	first   []openapi3.SchemaValidationOption // stop at the first violation
 	all     []openapi3.SchemaValidationOption // collect them
 }
@@ -28,17 +30,16 @@ func (s *schema) validate(value any) []Violation {
 		return nil
 	}
 	if !*s.plain && !affordable(s.Schema, value) {
-		line, column := origin(s.Schema, "")
-		return []Violation{{Rule: "notJudged", Line: line, Column: column, Found: describe(value), Want: "a schema with fewer alternatives within alternatives",
-			Message: "The value was not compared with its schema: alternatives within alternatives make that take too long."}}
+		return []Violation{s.notJudged(value)}
 	}
 	first := s.VisitJSON(value, s.first...)
 	if first == nil {
 		return s.exact(value)
 	}
 	budget := maxNodes
+	clipped := clip(value, &budget)
 	var err error
-	if clipped := clip(value, &budget); *s.plain || within(maxSteps, s.Schema, clipped) {
+	if *s.plain || within(maxSteps, s.Schema, clipped) {
 		err = s.VisitJSON(clipped, s.all...)
 	}
 	if err == nil { // what is wrong lies in the part that was clipped, or to look takes too long
@@ -47,6 +48,12 @@ func (s *schema) validate(value any) []Violation {
 	found := s.collect(err)
 	if len(found) == 0 { // kin-openapi alone found fault with it
 		return s.exact(value)
+	}
+	for _, v := range s.exact(clipped) {
+		said := slices.ContainsFunc(found, func(w Violation) bool { return w.Rule == v.Rule && w.Target == v.Target })
+		if !said && len(found) < MaxViolations && !isNotJudged(v) {
+			found = append(found, v)
+		}
 	}
 	return telling(found)
 }
@@ -57,7 +64,7 @@ func (s *schema) validate(value any) []Violation {
 // read a parameter so: an integer is written in digits here.
 func (s *schema) primitive(text string) any {
 	switch {
-	case s.Type == nil && (composed(s.Schema) || len(s.Enum) > 0):
+	case s.Type == nil && (composed(s.Schema) || len(s.Enum) > 0), len(s.Type.Slice()) > 1:
 		return s.likely(text)
 	case s.Type == nil:
 	case s.Type.Is("boolean") && (text == "true" || text == "false"):
@@ -132,7 +139,7 @@ func (b *builder) acceptor(ref *openapi3.SchemaRef) acceptor {
 }
 
 func (b *builder) newAcceptor(s *openapi3.Schema) acceptor {
-	if s.Type == nil || composed(s) {
+	if s.Type == nil || composed(s) || s.Discriminator != nil {
 		return nil
 	}
 	// Each of the makers below takes care of the keywords that it clears.

@@ -31,15 +31,16 @@ func (o *Operation) Unknown(status int, h http.Header, body []byte) []Violation 
 	if json.Unmarshal(body, &value) != nil {
 		return nil
 	}
-	w := strays{names: make(map[*openapi3.Schema]names)}
+	w := strays{family: s.family, names: make(map[*openapi3.Schema]names)}
 	w.walk(value, s.Schema, nil)
 	return onSide(InResponse, w.found)
 }
 
 // strays looks for properties that nobody names.
 type strays struct {
-	found []Violation
-	names map[*openapi3.Schema]names // of the schemas that were met
+	family *family
+	found  []Violation
+	names  map[*openapi3.Schema]names // of the schemas that were met
 }
 
 // A names is what a schema says of the names in an object.
@@ -60,7 +61,7 @@ func (w *strays) walk(value any, s *openapi3.Schema, path []string) {
 			}
 		}
 	case map[string]any:
-		n := w.named(s)
+		n := w.of(s, v)
 		for _, name := range slices.Sorted(maps.Keys(v)) {
 			below := append(slices.Clip(path), name)
 			property, ok := n.known[name]
@@ -75,6 +76,22 @@ func (w *strays) walk(value any, s *openapi3.Schema, path []string) {
 		}
 		slices.SortFunc(w.found, func(a, b Violation) int { return strings.Compare(a.Target, b.Target) })
 	}
+}
+
+// of returns the names of the schema that an object is of: that of its
+// discriminator is one more.
+func (w *strays) of(s *openapi3.Schema, object map[string]any) names {
+	n := w.named(s)
+	eachPart(s, func(part *openapi3.Schema) {
+		ref, _ := w.family.discriminated(part, object)
+		if ref == nil || ref.Value == s {
+			return
+		}
+		more := w.named(ref.Value)
+		n = names{maps.Clone(n.known), n.says || more.says}
+		maps.Copy(n.known, more.known)
+	})
+	return n
 }
 
 // named returns the properties that a schema and its parts name, and whether

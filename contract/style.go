@@ -1,134 +1,192 @@
 package contract
 
 import (
-	"context"
-	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
-
-	"github.com/getkin/kin-openapi/openapi3"
-	"github.com/getkin/kin-openapi/openapi3filter"
 )
 
-// styled validates a parameter that kin-openapi decodes: an object, or one in
-// another style than form and simple. What kin-openapi cannot decode is not
-// validated, see [Operation.Notes].
-func (c Call) styled(p *parameter, values url.Values, h http.Header) []Violation {
-	input := &openapi3filter.RequestValidationInput{
-		Request:     &http.Request{Header: h, URL: &url.URL{}},
-		QueryParams: values,
-		Options:     &openapi3filter.Options{SkipSettingDefaults: true, MultiError: true, SchemaValidationOptions: p.schema.first},
-	}
-	if values == nil {
-		input.QueryParams = url.Values{}
-	}
-	if text, ok := c.template.value(c.path, p.name); ok && p.in == "path" {
-		input.PathParams = map[string]string{p.name: text}
-	}
-	err := openapi3filter.ValidateParameter(context.Background(), input, p.declared)
-	var found []Violation
-	var refused *openapi3filter.RequestError
-	var several openapi3.MultiError
-	var broken *openapi3.SchemaError
-	var unread *openapi3filter.ParseError
-	switch {
-	case !errors.As(err, &refused):
-		return nil
-	case errors.Is(err, openapi3filter.ErrInvalidRequired):
-		return p.validate(nil)
-	case errors.Is(err, openapi3filter.ErrInvalidEmptyValue):
-		return nil
-	case errors.As(refused.Err, &several), errors.As(refused.Err, &broken):
-		found = p.schema.collect(refused.Err)
-	case errors.As(refused.Err, &unread):
-		where := ""
-		for _, step := range unread.Path() {
-			where += fmt.Sprintf("/%v", step)
-		}
-		found = []Violation{{Rule: "type", Found: quote(fmt.Sprint(unread.Value)), Want: "a value of the type and style of the document",
-			Message: fmt.Sprintf("The value %s%s cannot be read by the type and style that the document gives.", quote(fmt.Sprint(unread.RootCause())), shorten(printable(where), maxFound))}}
-	}
-	for i := range found {
-		found[i].Target = p.target()
-	}
-	return found
-}
+// A pair is a name and a value of a query, a form or a cookie. The value is still
+// escaped, so that what is escaped in it separates nothing.
+type pair struct{ name, value string }
 
-// typesOf returns the types that a schema and its parts name, each once.
-func typesOf(s *openapi3.Schema) []string {
-	var types []string
-	eachPart(s, func(s *openapi3.Schema) {
-		named := s.Type.Slice()
-		if len(named) == 0 && len(s.Properties) > 0 {
-			named = []string{"object"}
-		}
-		for _, name := range named {
-			if !slices.Contains(types, name) {
-				types = append(types, name)
-			}
-		}
-	})
-	return types
-}
-
-// eachPart visits a schema and those that allOf, oneOf and anyOf combine in it,
-// each once.
-func eachPart(s *openapi3.Schema, visit func(*openapi3.Schema)) {
-	seen := make(map[*openapi3.Schema]bool)
-	var each func(s *openapi3.Schema)
-	each = func(s *openapi3.Schema) {
-		if s == nil || seen[s] {
-			return
-		}
-		seen[s] = true
-		visit(s)
-		for _, part := range slices.Concat(s.AllOf, s.OneOf, s.AnyOf) {
-			each(part.Value)
-		}
-	}
-	each(s)
-}
-
-// itemsOf returns the schema of the items that a schema or a part of it names.
-func itemsOf(s *openapi3.Schema) (items *openapi3.SchemaRef) {
-	eachPart(s, func(s *openapi3.Schema) {
-		if items == nil {
-			items = s.Items
-		}
-	})
-	return items
-}
-
-// parseQuery reads a query. A semicolon is a character like others, as in any
-// URI, unless it is to be refused as net/url does.
-func parseQuery(query string, refuse bool) (url.Values, error) {
-	if refuse || strings.IndexByte(query, ';') < 0 {
-		return url.ParseQuery(query)
-	}
-	return url.ParseQuery(strings.ReplaceAll(query, ";", "%3B"))
-}
-
-// splitQuery returns the items of a comma-separated parameter. They are split
-// before they are unescaped, so that an escaped comma is a part of an item.
-func splitQuery(query, name string) []string {
-	var items []string
-	for pair := range strings.SplitSeq(query, "&") {
-		key, value, _ := strings.Cut(pair, "=")
-		if key, err := url.QueryUnescape(key); err != nil || key != name {
+// pairsOf returns the pairs of a query or a form in their order.
+func pairsOf(query string) []pair {
+	var pairs []pair
+	for text := range strings.SplitSeq(query, "&") {
+		if text == "" {
 			continue
 		}
-		for item := range strings.SplitSeq(value, ",") {
-			text, err := url.QueryUnescape(item)
-			if err != nil {
-				text = item
+		name, value, _ := strings.Cut(text, "=")
+		pairs = append(pairs, pair{unescape(name), value})
+	}
+	return pairs
+}
+
+func unescape(text string) string {
+	if plain, err := url.QueryUnescape(text); err == nil {
+		return plain
+	}
+	return text
+}
+
+func unescapePath(text string) string {
+	if plain, err := url.PathUnescape(text); err == nil {
+		return plain
+	}
+	return text
+}
+
+func verbatim(text string) string { return text }
+
+// readings returns the values that a request may give for a parameter, the most
+// likely one first; none if it gives none. A text that is not of the parameter's
+// style stays a text, which the schema then refuses.
+func (c Call) readings(p *parameter, query string, h http.Header) []any {
+	switch p.in {
+	case "query":
+		return p.fromPairs(pairsOf(query))
+	case "cookie":
+		r := http.Request{Header: h}
+		var pairs []pair
+		for _, cookie := range r.Cookies() {
+			pairs = append(pairs, pair{cookie.Name, strings.ReplaceAll(cookie.Value, "+", "%2B")})
+		}
+		return p.fromPairs(pairs)
+	case "header":
+		if lines := h.Values(p.name); len(lines) > 0 {
+			return p.fromText(strings.Join(splitHeader(lines), ","), verbatim)
+		}
+	case "path":
+		if text, ok := c.raw(p.name); ok {
+			return p.fromText(text, unescapePath)
+		}
+	}
+	return nil
+}
+
+// raw returns the text of a path variable, still escaped.
+func (c Call) raw(name string) (string, bool) {
+	for i, segment := range strings.Split(c.path, "/") {
+		if i < len(c.template) && c.template[i].whole && slices.Contains(c.template[i].names, name) {
+			return segment, true
+		}
+	}
+	text, ok := c.template.value(c.path, name)
+	return strings.ReplaceAll(text, "%", "%25"), ok
+}
+
+// fromText reads the styles simple, label and matrix.
+func (p *parameter) fromText(text string, plain func(string) string) []any {
+	label, matrix := p.style == "label", p.style == "matrix"
+	if label && !strings.HasPrefix(text, ".") || matrix && !strings.HasPrefix(text, ";") {
+		return []any{plain(text)}
+	}
+	var pairs []pair // of matrix
+	switch {
+	case label:
+		text = text[1:]
+	case matrix:
+		for part := range strings.SplitSeq(text[1:], ";") {
+			name, value, _ := strings.Cut(part, "=")
+			pairs = append(pairs, pair{plain(name), value})
+		}
+		if text = valueOf(pairs, p.name); !slices.ContainsFunc(pairs, func(q pair) bool { return q.name == p.name }) && !p.explode {
+			return []any{plain(text)}
+		}
+	}
+	var all []any
+	for _, kind := range p.kinds {
+		switch {
+		case kind == "array" && matrix && p.explode:
+			all = append(all, p.array(valuesOf(pairs, p.name), plain))
+		case kind == "array" && label && !strings.Contains(text, ","): // versions 3.0.3 and 3.0.4 differ
+			if !p.explode {
+				all = append(all, p.array([]string{text}, plain))
 			}
-			items = append(items, text)
+			all = append(all, p.array(strings.Split(text, "."), plain))
+		case kind == "array":
+			all = append(all, p.array(strings.Split(text, ","), plain))
+		case kind == "object" && matrix && p.explode:
+			all = append(all, p.exploded(pairs, plain))
+		case kind == "object":
+			separator := ","
+			if label && (p.explode || !strings.Contains(text, ",")) {
+				separator = "."
+			}
+			all = append(all, p.object(strings.Split(text, separator), plain))
+		default:
+			all = append(all, p.schema.primitive(plain(text)))
+		}
+	}
+	return all
+}
+
+// fromPairs reads the styles form, spaceDelimited, pipeDelimited and deepObject.
+func (p *parameter) fromPairs(pairs []pair) []any {
+	values := valuesOf(pairs, p.name)
+	var all []any
+	for _, kind := range p.kinds {
+		switch {
+		case kind == "object" && p.style == "deepObject":
+			if object := p.deep(pairs); object != nil {
+				all = append(all, object)
+			}
+		case kind == "object" && p.explode:
+			if object := p.exploded(pairs, unescape); len(object) > 0 {
+				all = append(all, object)
+			} else if len(values) > 0 {
+				all = append(all, p.text(unescape(values[0])))
+			}
+		case len(values) == 0:
+		case kind == "object":
+			all = append(all, p.object(p.split(values), unescape))
+		case kind == "array" && p.explode:
+			all = append(all, p.array(values, unescape))
+		case kind == "array":
+			all = append(all, p.array(p.split(values), unescape))
+		default:
+			all = append(all, p.schema.primitive(unescape(values[0])))
+		}
+	}
+	return all
+}
+
+// split returns the items in values that are not exploded. Delimiters other than
+// the comma cannot stand in a URI as they are, so they are always escaped.
+func (p *parameter) split(values []string) []string {
+	var items []string
+	for _, value := range values {
+		switch p.style {
+		case "spaceDelimited":
+			value = strings.NewReplacer("+", " ", "%20", " ").Replace(value)
+			items = append(items, strings.Split(value, " ")...)
+		case "pipeDelimited":
+			value = strings.NewReplacer("%7C", "|", "%7c", "|").Replace(value)
+			items = append(items, strings.Split(value, "|")...)
+		default:
+			items = append(items, strings.Split(value, ",")...)
 		}
 	}
 	return items
+}
+
+func valuesOf(pairs []pair, name string) []string {
+	var values []string
+	for _, q := range pairs {
+		if q.name == name {
+			values = append(values, q.value)
+		}
+	}
+	return values
+}
+
+func valueOf(pairs []pair, name string) string {
+	if values := valuesOf(pairs, name); len(values) > 0 {
+		return values[0]
+	}
+	return ""
 }
 
 // splitHeader returns the items of a comma-separated header, whose lines are
@@ -147,7 +205,7 @@ func splitHeader(lines []string) []string {
 func unescaped(texts []string) bool {
 	some := false
 	for i, text := range texts {
-		if plain, err := url.PathUnescape(text); err == nil && plain != text {
+		if plain := unescapePath(text); plain != text {
 			texts[i], some = plain, true
 		}
 	}

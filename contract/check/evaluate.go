@@ -36,7 +36,7 @@ func (r *result) value() any {
 func (k *checker) evaluate(p *probe, x *contract.Exchange, took time.Duration) *result {
 	v := k.doc.Exchange(x)
 	sides, all := k.notValidated(p, v.Violations)
-	r := &result{Exchange: x, vague: sides[contract.InRequest]}
+	r := &result{Exchange: x, vague: sides[contract.InRequest] || v.RequestCut}
 	for _, found := range all {
 		switch {
 		case found.Rule == "authorization":

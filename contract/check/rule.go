@@ -16,6 +16,7 @@ func Rules() []Rule {
 		{"body", "a body where the document has none"},
 		{"json", "a body that is not exactly one JSON value"},
 		{"utf8", "a body that is not UTF-8"},
+		{"form", "a body that is not the form that its media type says"},
 		{"duplicate", "a name given twice in one object"},
 		{"depth", "a body nested too deep"},
 		{"parameter", "a parameter given twice or not known (in requests)"},
