@@ -133,7 +133,7 @@ func (c Call) requestOf(x *Exchange, query string, limit int64, v *Verdict) {
 		found = slices.DeleteFunc(found, inBody)
 	}
 	v.RequestCut = seen.cut || slices.ContainsFunc(found, isNotJudged)
-	v.Violations = append(found, c.authorization(r.URL.Query(), x.RequestHeader)...)
+	v.Violations = append(found, c.authorization(query, x.RequestHeader)...)
 }
 
 // responseOf validates the response.

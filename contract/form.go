@@ -140,12 +140,12 @@ func (f *form) readParts(boundary string, body []byte) (value map[string]any, fo
 	if boundary == "" {
 		return nil, badForm("The body cannot be read: Content-Type has no boundary (RFC 2046 section 5.1)."), false
 	}
-	value = make(map[string]any)
+	value, ok = make(map[string]any), true
 	parts := multipart.NewReader(bytes.NewReader(body), boundary)
 	for range maxParts {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
-			return value, found, true
+			return value, found, ok
 		}
 		var data []byte
 		if err == nil {
@@ -158,8 +158,8 @@ func (f *form) readParts(boundary string, body []byte) (value map[string]any, fo
 		if name == "" {
 			return nil, badForm("A part of the body has no name (RFC 7578 section 4.2)."), false
 		}
-		read, bad := f.part(name, part.Header, data)
-		found = append(found, bad...)
+		read, bad, isRead := f.part(name, part.Header, data)
+		found, ok = append(found, bad...), ok && isRead
 		f.keep(value, name, read)
 	}
 	return nil, []Violation{f.schema.tooMany()}, false
@@ -193,10 +193,10 @@ func (f *form) fieldOf(name string) *formField {
 }
 
 // part reads one part.
-func (f *form) part(name string, h textproto.MIMEHeader, data []byte) (value any, found []Violation) {
+func (f *form) part(name string, h textproto.MIMEHeader, data []byte) (value any, found []Violation, ok bool) {
 	field := f.fieldOf(name)
 	if field == nil {
-		return string(data), nil
+		return string(data), nil, true
 	}
 	given := h.Get("Content-Type")
 	if given != "" && len(field.types) > 0 && !slices.ContainsFunc(field.types, func(accepted string) bool { return accepts(accepted, given) }) {
@@ -211,17 +211,17 @@ func (f *form) part(name string, h textproto.MIMEHeader, data []byte) (value any
 		}
 	}
 	if isJSON(given) {
-		value, bad, _ := readValue(data, field.schema.words, f.rules)
+		value, bad, ok := readValue(data, field.schema.words, f.rules)
 		for i := range bad {
 			bad[i].Target = pointer(name) + bad[i].Target
 		}
-		return value, append(found, bad...)
+		return value, append(found, bad...), ok
 	}
 	p := field.parameter
 	if p.item != nil && !slices.Contains(p.kinds, "") {
 		p = p.item
 	}
-	return p.text(string(data)), found
+	return p.text(string(data)), found, true
 }
 
 // accepts reports whether a media type is of a range.

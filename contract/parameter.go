@@ -64,7 +64,7 @@ func (b *builder) parameter(declared *openapi3.Parameter, side Side) parameter {
 		name:      declared.Name,
 		in:        declared.In,
 		required:  declared.Required,
-		explode:   declared.Explode == nil && (declared.In == "query" || declared.In == "cookie") || declared.Explode != nil && *declared.Explode,
+		explode:   explodes(declared),
 		mayBeNone: declared.AllowEmptyValue,
 		schema:    b.schema(declared.Schema, side),
 		rules:     b.config,
@@ -95,6 +95,15 @@ func (b *builder) parameter(declared *openapi3.Parameter, side Side) parameter {
 		p.shape = separated
 	}
 	return p
+}
+
+// explodes reports whether each item of an array or object stands by itself.
+func explodes(p *openapi3.Parameter) bool {
+	if p.Explode != nil {
+		return *p.Explode
+	}
+	form := p.Style == "form" || p.Style == "" && (p.In == "query" || p.In == "cookie")
+	return form // OpenAPI 3.0.4, "Parameter Object"
 }
 
 func (p *parameter) target() string { return target(p.in + "/" + p.name) }

@@ -59,20 +59,19 @@ func credentials(doc *openapi3.T, op *openapi3.Operation) [][]credential {
 
 // authorization returns the violation of a request that carries no credentials.
 // Whether they are good is for the server to say.
-func (o *Operation) authorization(query url.Values, h http.Header) []Violation {
+func (o *Operation) authorization(query string, h http.Header) []Violation {
 	if len(o.credentials) == 0 {
 		return nil
 	}
-	for _, way := range o.credentials {
-		complete := true
-		for _, c := range way {
-			complete = complete && c.given(query, h)
-		}
-		if complete {
+	values, _ := parseQuery(query, false) // what cannot be read is told elsewhere
+	var missing credential                // the first of the first way
+	for i, way := range slices.Backward(o.credentials) {
+		lacks := slices.IndexFunc(way, func(c credential) bool { return !c.given(values, h) })
+		if lacks < 0 {
 			return nil
 		}
+		missing = o.credentials[i][lacks]
 	}
-	missing := o.credentials[0][0]
 	return []Violation{{
 		Side:    InRequest,
 		Rule:    "authorization",
