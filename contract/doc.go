@@ -1,8 +1,9 @@
-// Package contract validates HTTP exchanges against an OpenAPI 3.0 document.
+// Package contract validates HTTP exchanges against an OpenAPI 3.0 or 3.1
+// document.
 //
 // It is what the profilestatus server refuses bad requests with, and it stands
-// alone: it knows nothing of the server and works with any document whose
-// bodies are JSON. In front of a handler it is a middleware:
+// alone: it knows nothing of the server and works with any document. In front of
+// a handler it is a middleware:
 //
 //	c, err := contract.Load(document)
 //	if err != nil {
@@ -32,6 +33,22 @@
 // hold or names given twice. Options of [Load] say so, and [Graph] is the set of
 // them that Microsoft Graph's rules need. A document chooses it by itself with
 // the line "x-contract-profile: graph".
+//
+// # Bodies
+//
+// JSON, forms (application/x-www-form-urlencoded and multipart/form-data) and
+// texts are validated, also where the document names a range such as */*. Texts
+// are all other bodies whose schema is a string. What is not validated, such as
+// XML, sequences of values, and bodies of an encoding beside gzip and deflate, is
+// named by [Contract.Notes], or by [Verdict.Notes] where only the exchange shows
+// it.
+//
+// What HTTP and CORS do by themselves is no violation: a HEAD where the document
+// has a GET, a preflight, the body that an answer to HEAD or one of the statuses
+// 1xx, 204 and 304 does not have.
+//
+// OpenAPI 3.1 is validated by the keywords that 3.0 has, too. Each schema that
+// has others is noted.
 //
 // # Bounds
 //

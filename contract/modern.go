@@ -11,7 +11,7 @@ import (
 // same by it, and notes the keywords of JSON Schema 2020-12 that it does not
 // know. The values that only these refuse are then accepted.
 func (b *builder) modernize(s *openapi3.Schema) {
-	if s.Const != nil { // one member is the same
+	if s.Const != nil || hasField(s, "const") { // one member is the same
 		s.Enum, s.Const = []any{s.Const}, nil
 	}
 	s.Nullable = false // it is no keyword any more
@@ -41,3 +41,12 @@ func (b *builder) modernize(s *openapi3.Schema) {
 
 // isModern reports whether a document is OpenAPI 3.1.
 func isModern(doc *openapi3.T) bool { return strings.HasPrefix(doc.OpenAPI, "3.1.") }
+
+// hasField reports whether a schema has a keyword, whose value may be null.
+func hasField(s *openapi3.Schema, keyword string) bool {
+	if s.Origin == nil {
+		return false
+	}
+	_, given := s.Origin.Fields.Lookup(keyword)
+	return given
+}
