@@ -154,6 +154,7 @@ func TestLimit(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			j, o := open(t, journal.WithMaxBodyBytes(2048)), create()
 			o.RequestBody, o.Status = []byte(tt.body), tt.status
+			o.ResponseHeader.Set("WWW-Authenticate", "Bearer")
 			for i := 0; i < len(tt.header); i += 2 {
 				o.RequestHeader.Set(tt.header[i], tt.header[i+1])
 			}
