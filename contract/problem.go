@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -23,6 +24,26 @@ type problemViolation struct {
 	Message string `json:"message"`
 }
 
+// problemJSON is the media type of problem details.
+const problemJSON = "application/problem+json"
+
+func (p *problemDetails) add(found []Violation) {
+	for _, v := range found {
+		p.Violations = append(p.Violations, problemViolation{v.Rule, v.Target, v.Message})
+	}
+}
+
+// encode writes a value that was made here as JSON.
+func encode(v any) []byte {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false) // this is JSON, not a page
+	if err := enc.Encode(v); err != nil {
+		panic(err) // texts, numbers, arrays and objects only
+	}
+	return b.Bytes()
+}
+
 // Problem answers a request that [Contract.Middleware] refused with problem
 // details (RFC 9457) in application/problem+json. Each violation stands in the
 // member violations with code, target and message. An error that the middleware
@@ -37,9 +58,7 @@ func Problem(w http.ResponseWriter, _ *http.Request, err error) {
 	switch {
 	case errors.As(err, &invalid):
 		p.Status, p.Detail = invalid.Status, invalid.Error()
-		for _, v := range invalid.Violations {
-			p.Violations = append(p.Violations, problemViolation{v.Rule, v.Target, v.Message})
-		}
+		p.add(invalid.Violations)
 	case errors.As(err, &method):
 		p.Status, p.Detail = http.StatusMethodNotAllowed, "This path offers "+strings.Join(method.Allow, ", ")+"."
 		w.Header().Set("Allow", strings.Join(method.Allow, ", "))
@@ -49,9 +68,7 @@ func Problem(w http.ResponseWriter, _ *http.Request, err error) {
 		p.Status, p.Detail = http.StatusNotFound, "There is nothing at this path."
 	}
 	p.Title = http.StatusText(p.Status)
-	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Content-Type", problemJSON)
 	w.WriteHeader(p.Status)
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	_ = enc.Encode(p) // a client that is gone cannot be told
+	_, _ = w.Write(encode(p)) // a client that is gone cannot be told
 }

@@ -43,12 +43,15 @@ func (j *Journal) Assert(test string, sides ...contract.Side) error {
 	if counts.Exchanges == 0 {
 		return ErrNothingSeen
 	}
-	if counts.broken(sides) == 0 {
+	if counts.broken(sides) == 0 && len(j.unmet(test)) == 0 {
 		return nil
 	}
 	findings := slices.DeleteFunc(j.Findings(test), func(f report.Finding) bool {
 		return !slices.Contains(sides, f.Violation.Side)
 	})
+	if counts.broken(sides) == 0 && len(findings) == 0 {
+		return nil // what was expected is of the other side
+	}
 	return &BrokenError{counts, findings}
 }
 
@@ -67,12 +70,13 @@ func (j *Journal) Counts(test string) Counts {
 
 // Findings returns one finding for each kind of violation of a test, which is
 // then its Group, or with "" of all exchanges. A kind is operation, side, rule
-// and place, where all items of an array are one place.
+// and place, where all items of an array are one place. Behind them stand
+// expectations that were not met, see [WithExpected].
 func (j *Journal) Findings(test string) []report.Finding {
 	if test == "" {
-		return j.all.Findings()
+		return append(j.all.Findings(), j.unmet("")...)
 	}
-	return j.ofTest(test)
+	return append(j.ofTest(test), j.unmet(test)...)
 }
 
 // Unnamed returns the numbers and findings of requests that named no test.

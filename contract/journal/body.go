@@ -3,102 +3,216 @@ package journal
 import (
 	"bytes"
 	"io"
+	"net/http"
+	"slices"
+	"strings"
 	"sync"
-	"sync/atomic"
+	"time"
 )
 
-// A readBody keeps a copy of what is read through it. Reading and looking at
-// the copy may happen at the same time.
-type readBody struct {
-	io.ReadCloser
+// Patience is how long the end of a body is waited for before it is passed on.
+// The bodies of most messages end within it, so that the verdict on them is known
+// before; of those that do not nobody can say when they end.
+const Patience = 300 * time.Millisecond
+
+// IsStream reports whether a message says by its media type that its body comes
+// bit by bit, such as text/event-stream, application/x-ndjson or
+// application/json;stream=watch.
+func IsStream(h http.Header) bool {
+	mediaType := strings.ToLower(strings.Join(h["Content-Type"], ","))
+	return slices.ContainsFunc(streams[:], func(word string) bool { return strings.Contains(mediaType, word) })
+}
+
+var streams = [...]string{"stream", "ndjson", "jsonl", "json-lines", "json-seq", "x-mixed-replace", "grpc"}
+
+// A Body passes a body on to its reader and keeps a copy of its beginning, in
+// order to validate it. It has one reader; all other methods may be called at
+// any time.
+type Body struct {
+	source    io.ReadCloser
 	limit     int64 // of the copy
 	announced int64 // Content-Length, or -1
 
-	mu    sync.Mutex
-	copy  bytes.Buffer
-	bytes int64 // that were read
-	ended bool
+	mu     sync.Mutex
+	copy   []byte
+	passed int           // bytes of the copy that the reader has
+	read   int64         // bytes that came from the source
+	ended  bool          // all of them came
+	err    error         // that reading met
+	ahead  chan struct{} // closed when nobody reads ahead any more; nil: nobody did
+	taken  bool          // the reader wants to read by itself
+	onEnd  func()
+
+	waiting bool // for the source
 }
 
-// Read implements [io.Reader].
-func (b *readBody) Read(p []byte) (int, error) {
-	n, err := b.ReadCloser.Read(p)
+// NewBody returns a Body that keeps a copy of at most limit bytes. Announced is
+// the Content-Length, or -1.
+func NewBody(source io.ReadCloser, announced, limit int64) *Body {
+	return &Body{source: source, announced: announced, limit: limit, ended: announced == 0}
+}
+
+// Await reads ahead, for at most d, until the body ends or is longer than the
+// limit. The reader does not notice. It may be called once, before the reader
+// begins.
+func (b *Body) Await(d time.Duration) {
+	if b.announced == 0 {
+		return
+	}
+	b.ahead = make(chan struct{})
+	go b.readAhead()
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-b.ahead:
+	case <-timer.C:
+	}
+	b.mu.Lock()
+	b.taken = true
+	b.mu.Unlock()
+}
+
+// readAhead reads until there is no need or the reader reads by itself.
+func (b *Body) readAhead() {
+	defer close(b.ahead)
+	size := int64(bytes.MinRead)
+	if b.announced > 0 {
+		size = min(b.announced, b.limit+1)
+	}
+	buf := make([]byte, size)
+	for have := 0; ; {
+		if have == len(buf) {
+			buf = append(buf, make([]byte, min(int64(have), b.limit+1-int64(have)))...)
+		}
+		n, err := b.source.Read(buf[have:])
+		have += n
+		b.mu.Lock()
+		b.copy = buf[:have]
+		b.note(n, err)
+		done := b.ended || b.err != nil || b.taken || int64(have) > b.limit
+		b.mu.Unlock()
+		if done {
+			return
+		}
+	}
+}
+
+// note keeps what reading came to. The lock is held.
+func (b *Body) note(n int, err error) {
+	b.read += int64(n)
+	b.waiting = false
+	switch {
+	case err == io.EOF || b.read == b.announced:
+		b.ended = true
+	case err != nil:
+		b.err = err
+	}
+}
+
+// OnEnd has f called once: before the reader gets the last bytes, if they are
+// known to be the last, before it gets the error of its last Read, or when it
+// closes the body. It must be called before the reader begins.
+func (b *Body) OnEnd(f func()) { b.onEnd = f }
+
+// Passed returns how many bytes were read, and whether the source is being waited
+// for.
+func (b *Body) Passed() (bytes int64, waiting bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.bytes += int64(n)
-	b.copy.Write(p[:min(int64(n), b.limit-int64(b.copy.Len()))])
-	b.ended = b.ended || err == io.EOF || b.bytes == b.announced
-	return n, err
+	return b.read, b.waiting
 }
 
-// seen returns the copy, and whether there is more of the body.
-func (b *readBody) seen() (read []byte, cut bool) {
+// Seen returns the beginning of the body, which nobody may change, and whether
+// there is more of it than was read or than the copy may hold.
+func (b *Body) Seen() (start []byte, cut bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.copy.Bytes(), !b.ended && b.announced != 0 || b.bytes > b.limit
+	return b.copy[:min(int64(len(b.copy)), b.limit)], !b.ended || b.read > b.limit
 }
 
-// A Body is a body whose beginning was read in order to validate it, and which
-// still gives all of itself to its reader: the beginning, the rest, and the
-// error that it ended with.
-type Body struct {
-	Start []byte // the beginning; all of it if Whole
-	Whole bool
-	err   atomic.Pointer[error]
-	rest  io.ReadCloser
-	next  bytes.Reader
-}
-
-// ReadBody reads at most limit bytes of a body, and one more to see whether it
-// ends there. Size is what it is announced to have, or -1. An error of reading
-// is one of the Body: [Body.Err] and its reader return it.
-func ReadBody(body io.ReadCloser, size, limit int64) *Body {
-	b := &Body{rest: body}
-	var buf bytes.Buffer
-	if size > 0 {
-		buf.Grow(int(min(size, limit)) + bytes.MinRead)
-	}
-	n, err := buf.ReadFrom(io.LimitReader(body, limit+1))
-	b.Start, b.Whole = buf.Bytes(), err == nil && n <= limit
-	if err != nil {
-		b.err.Store(&err)
-	}
-	b.next.Reset(b.Start)
-	return b
-}
-
-// Err returns the error that reading met so far, nil at the end of the body. It
-// may be called while another goroutine reads.
+// Err returns the error that reading met so far, nil at the end of the body.
 func (b *Body) Err() error {
-	if err := b.err.Load(); err != nil {
-		return *err
-	}
-	return nil
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.err
 }
 
 // Read implements [io.Reader].
 func (b *Body) Read(p []byte) (int, error) {
-	switch {
-	case b.next.Len() > 0:
-		return b.next.Read(p)
-	case b.Whole:
-		return 0, io.EOF
+	n, err := b.readCopy(p)
+	if n == 0 && err == nil {
+		b.wait()
+		n, err = b.source.Read(p)
+		b.keep(p[:n], err)
 	}
-	if err := b.Err(); err != nil {
-		return 0, err
-	}
-	n, err := b.rest.Read(p)
-	if err != nil && err != io.EOF {
-		b.err.Store(&err)
+	if b.isPassed() {
+		b.end()
 	}
 	return n, err
 }
 
-// Close closes the body that was read from.
-func (b *Body) Close() error { return b.rest.Close() }
+// readCopy reads what was read ahead. It returns nothing at all if the reader
+// has to go to the source.
+func (b *Body) readCopy(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.passed == len(b.copy) && !b.ended && b.err == nil && b.ahead != nil {
+		b.mu.Unlock()
+		<-b.ahead // a Read that began before may still go on
+		b.mu.Lock()
+	}
+	n := copy(p, b.copy[b.passed:])
+	b.passed += n
+	switch {
+	case n > 0:
+		return n, nil
+	case b.ended:
+		return 0, io.EOF
+	}
+	return 0, b.err
+}
 
-// Again returns a reader of all of a Body that is Whole, see
+func (b *Body) wait() {
+	b.mu.Lock()
+	b.waiting = true
+	b.mu.Unlock()
+}
+
+// keep copies what the reader got from the source.
+func (b *Body) keep(p []byte, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.note(len(p), err)
+	if room := b.limit - int64(len(b.copy)); room > 0 {
+		b.copy = append(b.copy, p[:min(int64(len(p)), room)]...)
+	}
+	b.passed = len(b.copy)
+}
+
+// isPassed reports whether the reader has all that there is.
+func (b *Body) isPassed() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.passed == len(b.copy) && (b.ended || b.err != nil)
+}
+
+// end is called by the reader.
+func (b *Body) end() {
+	if f := b.onEnd; f != nil {
+		b.onEnd = nil
+		f()
+	}
+}
+
+// Close implements [io.Closer].
+func (b *Body) Close() error {
+	b.end()
+	return b.source.Close()
+}
+
+// Again returns a reader of all of a body that was seen whole, see
 // [net/http.Request.GetBody].
 func (b *Body) Again() (io.ReadCloser, error) {
-	return io.NopCloser(bytes.NewReader(b.Start)), nil
+	start, _ := b.Seen()
+	return io.NopCloser(bytes.NewReader(start)), nil
 }

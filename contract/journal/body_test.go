@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"profilestatus.example/contract/journal"
 )
@@ -29,10 +30,12 @@ func TestReadBody(t *testing.T) {
 			if tt.err != nil {
 				r = io.MultiReader(r, errReader{tt.err})
 			}
-			b := journal.ReadBody(io.NopCloser(r), -1, 8)
+			b := journal.NewBody(io.NopCloser(r), -1, 8)
+			b.Await(time.Minute)
+			_, cut := b.Seen()
 			got, err := io.ReadAll(b)
-			if string(got) != tt.text || !errors.Is(err, tt.err) || b.Whole != tt.whole || !errors.Is(b.Err(), tt.err) {
-				t.Errorf("read %q, %v; Whole = %t, Err = %v\nreason: %s", got, err, b.Whole, b.Err(), tt.reason)
+			if string(got) != tt.text || !errors.Is(err, tt.err) || cut == tt.whole || !errors.Is(b.Err(), tt.err) {
+				t.Errorf("read %q, %v; cut: %t, Err = %v\nreason: %s", got, err, cut, b.Err(), tt.reason)
 			}
 		})
 	}

@@ -28,6 +28,7 @@ type Journal struct {
 	maxBytes   int64
 	keptBody   int
 	limits     contract.Limits // of what is validated
+	tolerated  []pattern
 
 	mu      sync.Mutex
 	number  int64 // of the last entry
@@ -36,6 +37,8 @@ type Journal struct {
 	tests   map[string]*Counts // "": of requests that named none
 	all     report.Tally       // without groups
 	byTest  report.Tally       // grouped by test, "" for none
+
+	expected []expectation
 }
 
 // Counts are numbers of exchanges since the start or the last reset.
@@ -99,14 +102,29 @@ func (j *Journal) Limits() contract.Limits { return j.limits }
 // was refused for its Host, with 400 and a violation of code "host" in the error:
 // it was meant for another server. For all these recorded is false.
 func (j *Journal) Record(o *Observation) (v contract.Verdict, recorded bool) {
-	if !j.Concerns(o) || o.isForeign() || o.isRefusedHost() {
+	if !j.Records(o) {
 		return contract.Verdict{}, false
 	}
-	v = j.Validate(o)
+	return j.Add(o, j.Validate(o)), true
+}
+
+// Records reports whether [Journal.Record] records an observation.
+func (j *Journal) Records(o *Observation) bool {
+	return j.Concerns(o) && !o.isForeign() && !o.isRefusedHost()
+}
+
+// Add records an exchange with a verdict of [Journal.Validate], which it returns
+// without secrets and without what was expected.
+func (j *Journal) Add(o *Observation, v contract.Verdict) contract.Verdict {
+	if len(o.Expected) > 0 {
+		v.Violations = expected(o.Expected, v)
+	}
 	report.RedactViolations(v.Operation, v.Violations)
 	e := j.entry(o, v)
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	j.expectOf(e)
+	v.Violations = e.Violations
 	j.number++
 	e.Number = j.number
 	j.entries.push(e, j.maxEntries, j.maxBytes)
@@ -123,7 +141,7 @@ func (j *Journal) Record(o *Observation) (v contract.Verdict, recorded bool) {
 		j.all.Add(e.Operation, "", found, &e.Exchange)
 		j.byTest.Add(e.Operation, e.Test, found, &e.Exchange)
 	}
-	return v, true
+	return v
 }
 
 func (c *Counts) add(e *Entry) {
@@ -161,6 +179,9 @@ func (j *Journal) Reset() {
 	j.tests = make(map[string]*Counts)
 	j.all.Reset()
 	j.byTest.Reset()
+	for i := range j.expected {
+		j.expected[i].seen, j.expected[i].met = nil, false
+	}
 }
 
 // entry makes what is kept of an observation.

@@ -20,16 +20,20 @@ func Middleware(j *Journal) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			o := NewObservation(r)
-			o.RequestHeader = r.Header.Clone() // handlers may change theirs
-			var read *readBody
-			if r.Body != nil && r.Body != http.NoBody {
-				read = &readBody{ReadCloser: r.Body, limit: j.limits.Request, announced: r.ContentLength}
+			if len(o.Expected) > 0 {
 				r = r.WithContext(r.Context()) // the caller's stays as it is
-				r.Body = read
+				r.Header = o.RequestHeader
+			}
+			o.RequestHeader = o.RequestHeader.Clone() // handlers may change theirs
+			var body *Body
+			if r.Body != nil && r.Body != http.NoBody {
+				body = NewBody(r.Body, r.ContentLength, j.limits.Request)
+				r = r.WithContext(r.Context()) // the caller's stays as it is
+				r.Body = body
 			}
 			record := func() {
-				if read != nil {
-					o.RequestBody, o.RequestCut = read.seen()
+				if body != nil {
+					o.RequestBody, o.RequestCut = body.Seen()
 				}
 				o.Duration = time.Since(o.Start)
 				j.Record(o)

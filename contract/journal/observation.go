@@ -23,6 +23,10 @@ type Observation struct {
 	Start    time.Time // the zero time: now
 	Duration time.Duration
 
+	// Expected are the violations that the request announced, see
+	// [ExpectHeader].
+	Expected []string
+
 	// Faults are violations that only the observer saw, such as [NoAnswer].
 	Faults []contract.Violation
 
@@ -37,10 +41,13 @@ var NoAnswer = contract.Violation{Side: contract.InResponse, Rule: "noAnswer", T
 	Found:   "nothing", Want: "an answer"}
 
 // NewObservation returns an observation that begins now, with what is known of
-// a request before its body is read. It shares the header of r.
+// a request before its body is read. It shares the header of r, unless that has
+// an [ExpectHeader]: then RequestHeader is a copy without it, which is to be
+// passed on.
 func NewObservation(r *http.Request) *Observation {
 	o := &Observation{Host: r.Host, Start: time.Now()}
-	o.Method, o.Target, o.RequestHeader = r.Method, r.URL.EscapedPath(), r.Header
+	o.Method, o.Target = r.Method, r.URL.EscapedPath()
+	o.Expected, o.RequestHeader = takeExpected(r.Header)
 	if r.URL.RawQuery != "" || r.URL.ForceQuery {
 		o.Target += "?" + r.URL.RawQuery
 	}
@@ -50,7 +57,7 @@ func NewObservation(r *http.Request) *Observation {
 // Validate returns the verdict on what was seen: that of
 // [contract.Contract.ExchangeWithin], with what the document says of no single
 // answer, see [contract.Contract.Error] and [contract.Operation.Unknown], and
-// the observer's own faults.
+// the observer's own faults, but without what is tolerated.
 //
 // The body of a request that was refused with 401, 403, 404, 405, 413, 415 or
 // 429 is not validated: servers answer so before they read it.
@@ -61,11 +68,43 @@ func (j *Journal) Validate(o *Observation) contract.Verdict {
 		unread.RequestCut = true
 		x = &unread
 	}
-	v := j.contract.ExchangeWithin(x, j.limits)
-	v.Violations = slices.DeleteFunc(v.Violations, func(found contract.Violation) bool { return found.Rule == "notJudged" }) // cut says it
+	return j.completed(o, j.contract.ExchangeWithin(x, j.limits))
+}
+
+// ValidateRequest returns the verdict on a request that is not answered yet. It
+// is for [Journal.ValidateResponse] to complete, and holds what is tolerated;
+// [Journal.Counting] does not.
+func (j *Journal) ValidateRequest(o *Observation) contract.Verdict {
+	x := o.Exchange
+	x.Status = 0
+	return j.contract.ExchangeWithin(&x, j.limits)
+}
+
+// ValidateResponse completes the verdict on the request of an observation, so
+// that it is that of [Journal.Validate].
+func (j *Journal) ValidateResponse(o *Observation, asked contract.Verdict) contract.Verdict {
+	if o.Status == 0 {
+		return j.completed(o, asked)
+	}
+	return j.Validate(o)
+}
+
+// completed adds to a verdict what only the journal knows.
+func (j *Journal) completed(o *Observation, v contract.Verdict) contract.Verdict {
 	v.Violations = append(v.Violations, j.undocumented(o, v)...)
 	v.Violations = append(v.Violations, o.Faults...)
+	v.Violations = j.Counting(v)
 	return v
+}
+
+// Counting returns the violations of a verdict that say that something is wrong
+// and are not tolerated, see [WithTolerated].
+func (j *Journal) Counting(v contract.Verdict) []contract.Violation {
+	if len(v.Violations) == 0 {
+		return nil
+	}
+	found := slices.DeleteFunc(slices.Clone(v.Violations), func(found contract.Violation) bool { return found.Rule == "notJudged" }) // cut says it
+	return j.tolerate(found)
 }
 
 // refusedUnread reports whether a status refuses a request for what stands in

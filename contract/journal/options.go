@@ -72,3 +72,40 @@ func WithKeptBodyBytes(n int) Option {
 		return nil
 	}
 }
+
+// WithTolerated tolerates violations: they are no findings and are not counted.
+// Each is a rule, perhaps with a place, such as "authorization" or
+// "enum:/status"; in a place * stands for one name or index. In front may stand
+// "request" or "response" and a space. An unknown rule is an error, which names
+// the near ones.
+func WithTolerated(violations ...string) Option {
+	return func(j *Journal) error {
+		for _, text := range violations {
+			p, err := parsePattern(text)
+			if err != nil {
+				return err
+			}
+			j.tolerated = append(j.tolerated, p)
+		}
+		return nil
+	}
+}
+
+// WithExpected says that the requests of a test break the contract on purpose,
+// in a way that is written as for [WithTolerated] and is of the request unless
+// it says otherwise. This is then no finding; that none of the requests of the
+// test did so is one, of the rule "expect", unless there was no request. A test
+// that ends in * stands for all that begin so. It may be given many times.
+func WithExpected(test, violation string) Option {
+	return func(j *Journal) error {
+		if !isTestName(test) {
+			return fmt.Errorf("WithExpected: %.40q is no name of a test: want 1 to 128 printable characters", test)
+		}
+		p, err := parseExpected(violation)
+		if err != nil {
+			return err
+		}
+		j.expected = append(j.expected, expectation{test: test, pattern: p})
+		return nil
+	}
+}

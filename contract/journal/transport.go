@@ -8,9 +8,9 @@ import (
 )
 
 // Transport returns a transport that records in j what a client sends by rt and
-// gets, under the paths of the document. An answer is recorded before the client
-// gets it; so bodies are read ahead, as far as they are validated. Answers that
-// have no end are not for it.
+// gets, under the paths of the document. An answer that ends soon is recorded
+// before the client gets it, any other when the client has read or closed its
+// body, and a change of protocol at once.
 func Transport(j *Journal, rt http.RoundTripper) http.RoundTripper { return transport{j, rt} }
 
 type transport struct {
@@ -21,32 +21,54 @@ type transport struct {
 // RoundTrip implements [http.RoundTripper].
 func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	o := NewObservation(r)
-	o.RequestHeader = r.Header.Clone() // the client may change its own
+	sent := r.WithContext(r.Context()) // the caller's stays as it is
+	sent.Header = o.RequestHeader
+	o.RequestHeader = o.RequestHeader.Clone() // the client may change its own
+	var request *Body
 	if r.Body != nil && r.Body != http.NoBody {
-		body := ReadBody(r.Body, r.ContentLength, t.journal.limits.Request)
-		o.RequestBody, o.RequestCut = body.Start, !body.Whole
-		r = r.WithContext(r.Context()) // the caller's stays as it is
-		r.Body = body
+		announced := r.ContentLength
+		if announced == 0 {
+			announced = -1 // there is a body, so it means that nobody knows
+		}
+		request = NewBody(r.Body, announced, t.journal.limits.Request)
+		sent.Body = request
 	}
-	resp, err := t.next.RoundTrip(r)
+	record := func() {
+		if request != nil {
+			o.RequestBody, o.RequestCut = request.Seen()
+		}
+		o.Duration = time.Since(o.Start)
+		t.journal.Record(o)
+	}
+	resp, err := t.next.RoundTrip(sent)
 	if err != nil {
 		if r.Context().Err() == nil {
 			o.Faults = []contract.Violation{NoAnswer}
 		}
-		t.record(o)
+		record()
 		return nil, err
 	}
-	o.Status, o.ResponseHeader = resp.StatusCode, resp.Header
-	if r.Method != http.MethodHead {
-		body := ReadBody(resp.Body, resp.ContentLength, t.journal.limits.Response)
-		o.ResponseBody, o.ResponseCut = body.Start, !body.Whole
-		resp.Body = body
+	o.Status, o.ResponseHeader = resp.StatusCode, resp.Header.Clone()
+	if r.Method == http.MethodHead || resp.StatusCode == http.StatusSwitchingProtocols {
+		record()
+		return resp, nil
 	}
-	t.record(o)
+	answer := NewBody(resp.Body, resp.ContentLength, t.journal.limits.Response)
+	resp.Body = answer
+	end := func() {
+		o.ResponseBody, o.ResponseCut = answer.Seen()
+		if answer.Err() != nil && r.Context().Err() == nil {
+			o.Faults = []contract.Violation{NoAnswer}
+		}
+		record()
+	}
+	if !IsStream(resp.Header) {
+		answer.Await(Patience)
+	}
+	if _, cut := answer.Seen(); cut {
+		answer.OnEnd(end)
+	} else {
+		end()
+	}
 	return resp, nil
-}
-
-func (t transport) record(o *Observation) {
-	o.Duration = time.Since(o.Start)
-	t.journal.Record(o)
 }

@@ -12,30 +12,37 @@
 //
 // # What is changed
 //
-// Bodies never are. Of the headers, those of the connection (RFC 9110 section
-// 7.6.1) end here, Accept-Encoding is reduced to gzip, so that what comes back
-// can be validated, and the answer gets X-Contract-Violations: how many there are
+// Nothing but what HTTP asks for: the headers of the connection (RFC 9110 section
+// 7.6.1) end here. Bodies, the order of the values of a header, trailers, interim
+// responses (1xx), changes of protocol such as WebSocket, the path and the query
+// are passed on as they came, and no header is added, not even Date or
+// Content-Type, except for X-Contract-Violations: how many violations there are
 // and what the first of them break, as in "2; request enum, response accepted".
-// It is on every answer that was recorded, be it "0".
+// It is on every answer that was recorded before it is passed on, be it "0".
+// X-Contract-Expect ends here, too, see [journal.ExpectHeader].
 //
 // Any Host is taken, also for the paths under /__contract/: on a loopback
 // address, put a middleware in front that refuses foreign ones there. A Host is
 // passed on when both it and the server's own are names of a loopback address,
 // or if [WithKeptHost] says so: links that the server writes then lead through
 // the proxy again. In all other cases the server gets the host of its own URL,
-// which it may need to be found, and the client's in X-Forwarded-Host.
+// which it may need to be found. [WithForwarding] tells it the client's.
 //
 // The base path of the document is kept: what is under it goes to the server's
-// URL, or under the same path if that URL has none. What is not under it goes
-// to the same path of the server and is recorded only as
+// URL, or under the same path if that URL has no path, not even a slash. What is
+// not under it goes to the same path of the server and is recorded only as
 // [journal.Journal.Record] says.
 //
 // # Bounds
 //
 // Of a body no more is held than the journal validates, see
-// [journal.WithMaxBodyBytes]. One that is not larger is read whole before it is
-// passed on, so the verdict is known, recorded and in the header before the
-// client sees anything of the answer. A larger one streams through and is not
-// validated, while everything else of its exchange is. Neither is the body of an
-// answer that has no end (101, text/event-stream).
+// [journal.WithMaxBodyBytes]. The end of one that is not larger is waited for,
+// but only for [journal.Patience], and 5 seconds with [WithEnforcement]; so the
+// verdict is known, recorded and in the header before the client sees anything of
+// most answers. All others stream through: each part is passed on when it comes,
+// and the exchange is recorded when the answer ends, or after the timeout of
+// [WithTimeout], or by [Proxy.Close]. A body that is too large, or has not ended
+// by then, is not validated and counted as such, while everything else of its
+// exchange is. Nothing is waited for where the media type says that it is a
+// stream, see [journal.IsStream].
 package proxy

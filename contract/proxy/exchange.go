@@ -4,8 +4,9 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"mime"
 	"net/http"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"profilestatus.example/contract"
@@ -18,13 +19,21 @@ const ViolationsHeader = "X-Contract-Violations"
 // An exchange is one on its way. It travels in the context of its request.
 type exchange struct {
 	*journal.Observation
+	w       http.ResponseWriter
 	ctx     context.Context
 	cancel  context.CancelCauseFunc
-	timer   *time.Timer
+	timer   *time.Timer // of the wait for the answer
+	arrived atomic.Bool // the header of the answer
 	path    string
 	request *journal.Body // nil: there is none
 	answer  *journal.Body // nil: none was read
-	verdict string        // of X-Contract-Violations; "": it was not recorded
+
+	mu        sync.Mutex // of what follows, once the answer is passed on
+	asked     *contract.Verdict
+	known     *contract.Verdict
+	operation *contract.Operation
+	verdict   string // of X-Contract-Violations; "": it was not recorded
+	recorded  bool
 }
 
 type exchangeKey struct{}
@@ -32,19 +41,33 @@ type exchangeKey struct{}
 // errTimeout ends the wait for an answer.
 var errTimeout = errors.New("no answer in time")
 
-func newExchange(r *http.Request) *exchange {
-	x := &exchange{Observation: journal.NewObservation(r), path: r.URL.Path}
+func newExchange(w http.ResponseWriter, r *http.Request) *exchange {
+	x := &exchange{Observation: journal.NewObservation(r), w: w, path: r.URL.Path}
 	ctx, cancel := context.WithCancelCause(r.Context())
 	x.ctx, x.cancel = context.WithValue(ctx, exchangeKey{}, x), cancel
 	return x
 }
 
-// await limits the wait for an answer, arrived ends it.
+// await limits the wait for an answer. It does not end while the client is
+// sending.
 func (x *exchange) await(d time.Duration) {
-	x.timer = time.AfterFunc(d, func() { x.cancel(errTimeout) })
+	var passed int64
+	sending := x.request != nil && x.RequestCut
+	x.timer = time.AfterFunc(d, func() {
+		if x.arrived.Load() {
+			return
+		}
+		if sending {
+			now, waiting := x.request.Passed()
+			if waiting || now > passed {
+				passed = now
+				x.timer.Reset(d)
+				return
+			}
+		}
+		x.cancel(errTimeout)
+	})
 }
-
-func (x *exchange) arrived() { x.timer.Stop() }
 
 func (x *exchange) end() {
 	if x.timer != nil {
@@ -53,53 +76,86 @@ func (x *exchange) end() {
 	x.cancel(nil)
 }
 
-// answered validates an answer before anything of it is passed on.
+// answered looks at the beginning of an answer, and at all of it if it ends
+// soon, before anything of it is passed on.
 func (p *Proxy) answered(resp *http.Response) error {
 	x := resp.Request.Context().Value(exchangeKey{}).(*exchange)
-	if endless(resp) {
-		x.ResponseCut = true
-	} else {
-		size := resp.ContentLength
-		if resp.Request.Method == http.MethodHead {
-			size = -1 // that of the body which is not sent
-		}
-		body := journal.ReadBody(resp.Body, size, p.journal.Limits().Response)
-		resp.Body, x.answer = body, body
-		if body.Err() != nil {
-			return body.Err()
-		}
-		x.ResponseBody, x.ResponseCut = body.Start, !body.Whole
-	}
-	x.arrived()
+	x.arrived.Store(true)
+	x.timer.Stop()
 	x.Status, x.ResponseHeader = resp.StatusCode, resp.Header
-	replaced := p.enforce && !endless(resp) && p.journal.Concerns(x.Observation) &&
-		p.journal.Validate(x.Observation).Broke(contract.InResponse)
-	x.Enforced = replaced
-	found := p.record(x)
-	if replaced {
-		_ = resp.Body.Close() // what is left of it is of no use
-		newProblem(x, http.StatusBadGateway, found).replace(resp)
+	x.keepAbsent()
+	switch {
+	case resp.StatusCode == http.StatusSwitchingProtocols:
+		x.ResponseCut = true
+		p.conclude(x, resp)
+		return nil
+	case resp.Request.Method == http.MethodHead || resp.Body == http.NoBody:
+		p.conclude(x, resp)
+		return nil
 	}
-	if x.verdict != "" {
-		resp.Header[ViolationsHeader] = []string{x.verdict}
+	x.answer = journal.NewBody(resp.Body, resp.ContentLength, p.journal.Limits().Response)
+	resp.Body = x.answer
+	stream := journal.IsStream(resp.Header)
+	if !stream {
+		x.answer.Await(p.patience)
+	}
+	if err := x.answer.Err(); err != nil && p.enforce {
+		return err
+	}
+	_, cut := x.answer.Seen()
+	if !cut || p.enforce && !stream && p.breaksAhead(x) {
+		p.conclude(x, resp)
+	} else {
+		p.follow(x)
 	}
 	return nil
 }
 
-// endless reports whether an answer goes on for as long as both sides like.
-func endless(resp *http.Response) bool {
-	mediaType, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
-	return resp.StatusCode == http.StatusSwitchingProtocols || mediaType == "text/event-stream"
+// conclude records an exchange, says so in the answer's header, and replaces the
+// answer if it breaks the contract and that is not allowed.
+func (p *Proxy) conclude(x *exchange, resp *http.Response) {
+	found := p.record(x)
+	if x.verdict != "" {
+		resp.Header[ViolationsHeader] = []string{x.verdict}
+	}
+	if x.Enforced {
+		_ = resp.Body.Close()
+		p.newProblem(x, http.StatusBadGateway, found).replace(resp)
+	}
+}
+
+// follow records an exchange when its answer has ended, or when nobody wants to
+// wait for that any longer.
+func (p *Proxy) follow(x *exchange) {
+	p.mu.Lock()
+	p.unended[x] = time.AfterFunc(p.timeout, func() { p.record(x) })
+	p.mu.Unlock()
+	x.answer.OnEnd(func() {
+		p.mu.Lock()
+		p.unended[x].Stop()
+		delete(p.unended, x)
+		p.mu.Unlock()
+		p.record(x)
+	})
+}
+
+// Close records the exchanges whose answers have not ended. They go on.
+func (p *Proxy) Close() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for x := range p.unended {
+		p.record(x)
+	}
+	return nil
 }
 
 // failed answers when the server did not.
 func (p *Proxy) failed(w http.ResponseWriter, r *http.Request, err error) {
 	x := r.Context().Value(exchangeKey{}).(*exchange)
-	x.Status = 0
+	x.Status, x.ResponseHeader, x.answer = 0, nil, nil
 	switch cause := context.Cause(x.ctx); {
 	case x.request != nil && x.request.Err() != nil:
-		x.Faults = append(x.Faults, brokenRequest)
-		p.refuse(w, x, http.StatusBadRequest, x.Faults)
+		p.refuse(w, x, http.StatusBadRequest)
 		return
 	case errors.Is(cause, errTimeout):
 		err = errTimeout
@@ -111,26 +167,11 @@ func (p *Proxy) failed(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	p.log.LogAttrs(x.ctx, slog.LevelError, "the server gave no answer", slog.String("error", err.Error()))
 	x.Faults = append(x.Faults, journal.NoAnswer)
-	p.refuse(w, x, http.StatusBadGateway, x.Faults)
+	p.refuse(w, x, http.StatusBadGateway)
 }
 
-// cut records that a large answer broke off while it was passed on. It was
-// recorded before, so it is now a second exchange, without an answer.
-func (p *Proxy) cut(x *exchange) {
-	if !x.ResponseCut || x.answer == nil || x.answer.Err() == nil || context.Cause(x.ctx) != nil {
-		return // it came whole, or it is the client that broke off
-	}
-	x.Status, x.ResponseHeader, x.ResponseBody, x.ResponseCut = 0, nil, nil, false
-	x.Faults = append(x.Faults, journal.NoAnswer)
-	p.record(x)
-}
-
-// refuse records the exchange and answers it in the server's place, with the
-// given violations if it is not one that is recorded.
-func (p *Proxy) refuse(w http.ResponseWriter, x *exchange, status int, unrecorded []contract.Violation) {
+// refuse records the exchange and answers it in the server's place.
+func (p *Proxy) refuse(w http.ResponseWriter, x *exchange, status int) {
 	found := p.record(x)
-	if x.verdict == "" {
-		found = unrecorded
-	}
-	newProblem(x, status, found).write(w)
+	p.newProblem(x, status, found).write(w)
 }

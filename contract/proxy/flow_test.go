@@ -56,15 +56,12 @@ func TestRequestIsPassedOn(t *testing.T) {
 		t.Errorf("request line has %s", e.URI)
 	}
 	for name, want := range map[string]string{
-		"Authorization": "Bearer t0ken", "Content-Encoding": "gzip", "Accept-Encoding": "gzip", "X-Mine": "",
+		"Authorization": "Bearer t0ken", "Content-Encoding": "gzip", "Accept-Encoding": "br, gzip;q=0.5", "X-Mine": "",
 		"X-Forwarded-For": "192.0.2.1", "Forwarded": "for=192.0.2.1", "X-Test-Name": "t", "User-Agent": "Go-http-client/1.1",
 	} {
 		if got := e.Header.Get(name); got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)
 		}
-	}
-	if e := f.echo("GET", statusPath, "", "Accept-Encoding", "br"); e.Header.Get("Accept-Encoding") != "identity" || len(e.Body) > 0 {
-		t.Errorf("got %+v, want an encoding that can be validated", e)
 	}
 	large := strings.Repeat("0123456789", 300_000)
 	if e := f.echo("POST", statusPath, large); string(e.Body) != large || e.Length != int64(len(large)) {
@@ -89,12 +86,8 @@ func TestHost(t *testing.T) {
 	}
 	for _, tt := range tests {
 		e := start(t, back.URL, tt.options...).echo("GET", statusPath, "", "Host", tt.host)
-		forwarded := ""
-		if tt.want != tt.host {
-			forwarded = tt.host
-		}
-		if e.Host != tt.want || e.Header.Get("X-Forwarded-Host") != forwarded {
-			t.Errorf("Host %s came as %s, forwarded %q, want %s\nreason: %s", tt.host, e.Host, e.Header.Get("X-Forwarded-Host"), tt.want, tt.reason)
+		if e.Host != tt.want || len(e.Header["X-Forwarded-Host"])+len(e.Header["Via"]) > 0 {
+			t.Errorf("Host %s came as %s with %v, want %s\nreason: %s", tt.host, e.Host, e.Header, tt.want, tt.reason)
 		}
 	}
 }
@@ -107,7 +100,8 @@ func TestBasePath(t *testing.T) {
 		reason           string
 	}{
 		{"", "/beta/a%2Fb", "/beta/a%2Fb", "no path: all stays"},
-		{"/", "/beta/a", "/beta/a", "nor is a slash one"},
+		{"/", "/beta/a", "/a", "a slash is the root of the server"},
+		{"/", "/beta", "/", "and so is the base path then"},
 		{"/beta", "/beta/a", "/beta/a", "as serve prints it"},
 		{"/gateway/v2/", "/beta/a%2Fb?x", "/gateway/v2/a%2Fb?x", "the base path is elsewhere"},
 		{"/gateway/v2", "/beta", "/gateway/v2", "the base path itself"},
@@ -176,8 +170,8 @@ func TestLargeBodies(t *testing.T) {
 		}
 		defer resp.Body.Close()
 		n, _ = io.Copy(io.Discard, resp.Body)
-		if got := resp.Header.Get(proxy.ViolationsHeader); !strings.HasPrefix(got, "4; response required") {
-			t.Errorf("%s: %q, want what is known without the bodies", proxy.ViolationsHeader, got)
+		if got := resp.Header[proxy.ViolationsHeader]; got != nil {
+			t.Errorf("%s: %q, want nothing, since nobody knows", proxy.ViolationsHeader, got)
 		}
 		return n
 	}

@@ -14,8 +14,9 @@ const DefaultTimeout = time.Minute
 // An Option configures a [Proxy].
 type Option func(*Proxy) error
 
-// WithTimeout waits at most d for the server's answer: its header, and its body
-// if that is validated. It is from 1 ms to 1 hour, [DefaultTimeout] by default.
+// WithTimeout waits at most d for the server's answer to begin once the client
+// has sent its request. What takes longer than d to end is recorded then, and
+// goes on. It is from 1 ms to 1 hour, [DefaultTimeout] by default.
 func WithTimeout(d time.Duration) Option {
 	return func(p *Proxy) error {
 		if d < time.Millisecond || d > time.Hour {
@@ -27,8 +28,9 @@ func WithTimeout(d time.Duration) Option {
 }
 
 // WithEnforcement answers 400 instead of passing on a request that breaks the
-// contract, and 502 instead of an answer that does, in the error shape of the
-// profileStatus API with all violations. By default everything is passed on.
+// contract, and 502 instead of an answer that does, with all violations, in the
+// shape that the document gives its errors, see [contract.Contract.Refuse]. By
+// default everything is passed on.
 func WithEnforcement() Option {
 	return func(p *Proxy) error {
 		p.enforce = true
@@ -40,6 +42,16 @@ func WithEnforcement() Option {
 func WithKeptHost() Option {
 	return func(p *Proxy) error {
 		p.keepHost = true
+		return nil
+	}
+}
+
+// WithForwarding tells the server of the proxy and its client, by Via,
+// X-Forwarded-For, X-Forwarded-Host and X-Forwarded-Proto. By default no header
+// is added.
+func WithForwarding() Option {
+	return func(p *Proxy) error {
+		p.announce = true
 		return nil
 	}
 }

@@ -2,11 +2,9 @@ package proxy
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -14,99 +12,45 @@ import (
 	"profilestatus.example/contract"
 )
 
-// Names of headers in the form that Go keeps them in.
-const (
-	headerRequestID       = "Request-Id"
-	headerClientRequestID = "Client-Request-Id"
-)
-
 // A problem is an error that the proxy answers with, in the shape of the
-// API's own.
+// document's own.
 type problem struct {
 	status int
 	header http.Header
 	body   []byte
 }
 
-type problemJSON struct {
-	Error errorJSON `json:"error"`
-}
-
-type errorJSON struct {
-	Code       string       `json:"code"`
-	Message    string       `json:"message"`
-	Details    []detailJSON `json:"details,omitempty"`
-	InnerError struct {
-		Date            string `json:"date"`
-		RequestID       string `json:"request-id"`
-		ClientRequestID string `json:"client-request-id"`
-	} `json:"innerError"`
-}
-
-type detailJSON struct {
-	Code    string `json:"code"`
-	Target  string `json:"target"`
-	Message string `json:"message"`
-}
-
-// explain adds the violations of a side.
-func (e *errorJSON) explain(side contract.Side, found []contract.Violation) {
-	for _, v := range found {
-		if v.Side == side && len(e.Details) < contract.MaxViolations {
-			e.Details = append(e.Details, detailJSON{v.Rule, v.Target, v.Message})
-		}
-	}
-	if len(e.Details) > 0 {
-		e.Message += e.Details[0].Message
-	}
-	if more := len(e.Details) - 1; more > 0 {
-		e.Message += fmt.Sprintf(" (and %d more, see details)", more)
-	}
-}
-
-// newProblem words the violations of an exchange. The code of a 502 is one that
-// the document knows, as clients may be strict about it.
-func newProblem(x *exchange, status int, found []contract.Violation) *problem {
-	var b problemJSON
-	e := &b.Error
+// newProblem words the violations of an exchange.
+func (p *Proxy) newProblem(x *exchange, status int, found []contract.Violation) *problem {
+	side, message := contract.InResponse, "The answer of the server breaks the contract: "
 	switch {
 	case status == http.StatusBadRequest:
-		e.Code, e.Message = "BadRequest", "The request breaks the contract and was not passed on: "
+		side, message = contract.InRequest, "The request breaks the contract and was not passed on: "
 	case x.Status == 0:
-		e.Code, e.Message = "ServiceUnavailable", ""
-	default:
-		e.Code, e.Message = "InternalServerError", "The answer of the server breaks the contract: "
+		message = ""
 	}
-	side := contract.InResponse
-	if status == http.StatusBadRequest {
-		side = contract.InRequest
-	}
-	e.explain(side, found)
 	now := time.Now().UTC()
-	e.InnerError.Date = now.Format("2006-01-02T15:04:05")
-	e.InnerError.RequestID = uuid.Must(uuid.NewV7()).String()
-	e.InnerError.ClientRequestID = e.InnerError.RequestID
-	if sent := x.RequestHeader[headerClientRequestID]; len(sent) == 1 && isPrintable(sent[0]) {
-		e.InnerError.ClientRequestID = sent[0]
+	refusal := contract.Refusal{Status: status, Request: x.RequestHeader, ID: uuid.Must(uuid.NewV7()).String(), Time: now}
+	for _, v := range found {
+		if v.Side == side && len(refusal.Violations) < contract.MaxViolations {
+			refusal.Violations = append(refusal.Violations, v)
+		}
 	}
-	var text bytes.Buffer
-	enc := json.NewEncoder(&text)
-	enc.SetEscapeHTML(false) // this is JSON, not a page
-	if err := enc.Encode(b); err != nil {
-		panic(err) // strings only
+	if n := len(refusal.Violations); n > 0 {
+		message += refusal.Violations[0].Message
+		if n > 1 {
+			message += fmt.Sprintf(" (and %d more, see details)", n-1)
+		}
 	}
-	p := &problem{status: status, body: text.Bytes(), header: http.Header{
-		"Content-Type":        {"application/json"},
-		"Content-Length":      {strconv.Itoa(text.Len())},
-		"Cache-Control":       {"no-store"},
-		"Date":                {now.Format(http.TimeFormat)},
-		headerRequestID:       {e.InnerError.RequestID},
-		headerClientRequestID: {e.InnerError.ClientRequestID},
-	}}
+	refusal.Message = message
+	h, body := p.journal.Contract().Refuse(x.operation, refusal)
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	h.Set("Cache-Control", "no-store")
+	h.Set("Date", now.Format(http.TimeFormat))
 	if x.verdict != "" {
-		p.header[ViolationsHeader] = []string{x.verdict}
+		h[ViolationsHeader] = []string{x.verdict}
 	}
-	return p
+	return &problem{status, h, body}
 }
 
 func (e *problem) write(w http.ResponseWriter) {
@@ -130,8 +74,3 @@ type body struct{ *bytes.Reader }
 
 // Close implements [io.Closer].
 func (body) Close() error { return nil }
-
-// isPrintable reports whether s is 1 to 128 characters of printable ASCII.
-func isPrintable(s string) bool {
-	return s != "" && len(s) <= 128 && !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' })
-}

@@ -1,76 +1,94 @@
 package proxy
 
 import (
-	"fmt"
+	"net"
 	"net/http"
 	"net/http/httputil"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 
 	"profilestatus.example/contract/internal/address"
 )
 
-// parseUpstream reads the URL of the server.
-func parseUpstream(to string) (*url.URL, error) {
-	u, err := url.Parse(to)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
-		return nil, fmt.Errorf("%q: want the URL of a server, such as http://127.0.0.1:8080/beta", to)
-	}
-	if u.User != nil {
-		return nil, fmt.Errorf("%q: a user and password in it are not sent; let the client send Authorization", u.Redacted())
-	}
-	u.Path, u.RawPath = strings.TrimSuffix(u.Path, "/"), strings.TrimSuffix(u.RawPath, "/")
-	return u, nil
-}
-
-func newTransport() *http.Transport {
-	t := http.DefaultTransport.(*http.Transport).Clone()
-	t.DisableCompression = true // bodies stay as they are
-	t.MaxIdleConns, t.MaxIdleConnsPerHost = 0, 256
-	t.MaxResponseHeaderBytes = 64 << 10
-	return t
-}
-
-var forwarded = [...]string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto"}
+// passed are headers that a reverse proxy of Go takes out, and this one passes
+// on as they came.
+var passed = [...]string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "Proxy-Authorization"}
 
 // rewrite makes the request that the server gets.
 func (p *Proxy) rewrite(r *httputil.ProxyRequest) {
+	x := r.In.Context().Value(exchangeKey{}).(*exchange)
 	u := r.Out.URL
-	u.Scheme, u.Host = p.to.Scheme, p.to.Host
+	u.Scheme, u.Host = p.to.url.Scheme, p.to.url.Host
 	u.RawQuery = r.In.URL.RawQuery // as it is, also when it cannot be read
-	path := p.route(r.In.URL.EscapedPath())
-	if plain, err := url.PathUnescape(path); err == nil {
-		u.Path, u.RawPath = plain, path
-	}
-	for _, name := range forwarded {
-		if values, ok := r.In.Header[name]; ok {
+	setPath(u, p.to.route(requestPath(r.In)))
+	for _, name := range passed {
+		if values, ok := r.In.Header[name]; ok && !isHop(r.In.Header, name) {
 			r.Out.Header[name] = values
 		}
 	}
-	if !p.keepHost && !(address.IsLoopback(p.to.Host) && address.IsLoopback(r.In.Host)) {
-		r.Out.Host = p.to.Host
-		r.SetXForwarded()
+	r.Out.Trailer = r.In.Trailer // it is filled at the end of the body
+	if x.request != nil && !x.RequestCut {
+		r.Out.Header.Del("Expect") // it was answered
 	}
-	if accepted, ok := r.In.Header["Accept-Encoding"]; ok {
-		encoding := "identity"
-		if strings.Contains(strings.ToLower(strings.Join(accepted, ",")), "gzip") {
-			encoding = "gzip"
-		}
-		r.Out.Header["Accept-Encoding"] = []string{encoding}
+	if !p.keepHost && !(address.IsLoopback(p.to.url.Host) && address.IsLoopback(r.In.Host)) {
+		r.Out.Host = p.to.url.Host
+	}
+	if p.announce {
+		announce(r)
 	}
 }
 
-// route returns the path at the server for one at the proxy, both escaped.
-func (p *Proxy) route(path string) string {
-	if p.to.Path == "" {
+// announce tells the server of the proxy (RFC 9110 section 7.6.3).
+func announce(r *httputil.ProxyRequest) {
+	r.SetXForwarded()
+	r.Out.Header.Add("Via", strconv.Itoa(r.In.ProtoMajor)+"."+strconv.Itoa(r.In.ProtoMinor)+" profilestatus")
+	if prior := r.In.Header["X-Forwarded-For"]; len(prior) > 0 {
+		client, _, _ := net.SplitHostPort(r.In.RemoteAddr)
+		r.Out.Header.Set("X-Forwarded-For", strings.Join(prior, ", ")+", "+client)
+	}
+}
+
+// isHop reports whether Connection names a header, which then ends here (RFC
+// 9110 section 7.6.1).
+func isHop(h http.Header, name string) bool {
+	for _, value := range h["Connection"] {
+		for option := range strings.SplitSeq(value, ",") {
+			if strings.EqualFold(strings.TrimSpace(option), name) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// requestPath returns the path as it stands in the request line.
+func requestPath(r *http.Request) string {
+	if path, _, _ := strings.Cut(r.RequestURI, "?"); strings.HasPrefix(path, "/") {
 		return path
 	}
-	rest, under := strings.CutPrefix(path, p.base)
-	if under && (rest == "" || rest[0] == '/') {
-		return p.to.EscapedPath() + rest
+	return r.URL.EscapedPath()
+}
+
+// setPath gives u an escaped path, to be sent just so.
+func setPath(u *url.URL, path string) {
+	if plain, err := url.PathUnescape(path); err == nil {
+		u.Path, u.RawPath = plain, path
 	}
-	return path
+	if u.EscapedPath() != path && !strings.HasPrefix(path, "//") {
+		u.Opaque = path // net/url would escape more of it
+	}
+}
+
+// keepAbsent keeps Go's server from adding what the answer lacks.
+func (x *exchange) keepAbsent() {
+	h := x.w.Header()
+	for _, name := range [...]string{"Content-Type", "Date"} {
+		if _, ok := x.ResponseHeader[name]; !ok {
+			h[name] = nil
+		}
+	}
 }
 
 // buffers are what bodies are copied through.
