@@ -157,6 +157,7 @@ func (b *Body) readCopy(p []byte) (int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.passed == len(b.copy) && !b.ended && b.err == nil && b.ahead != nil {
+		b.waiting = true
 		b.mu.Unlock()
 		<-b.ahead // a Read that began before may still go on
 		b.mu.Lock()

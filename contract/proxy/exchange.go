@@ -19,14 +19,15 @@ const ViolationsHeader = "X-Contract-Violations"
 // An exchange is one on its way. It travels in the context of its request.
 type exchange struct {
 	*journal.Observation
-	w       http.ResponseWriter
-	ctx     context.Context
-	cancel  context.CancelCauseFunc
-	timer   *time.Timer // of the wait for the answer
-	arrived atomic.Bool // the header of the answer
-	path    string
-	request *journal.Body // nil: there is none
-	answer  *journal.Body // nil: none was read
+	w         http.ResponseWriter
+	ctx       context.Context
+	cancel    context.CancelCauseFunc
+	timer     *time.Timer // of the wait for the answer
+	arrived   atomic.Bool // the header of the answer
+	path      string
+	challenge []string      // of Proxy-Authenticate
+	request   *journal.Body // nil: there is none
+	answer    *journal.Body // nil: none was read
 
 	mu        sync.Mutex // of what follows, once the answer is passed on
 	asked     *contract.Verdict
@@ -84,6 +85,9 @@ func (p *Proxy) answered(resp *http.Response) error {
 	x.timer.Stop()
 	x.Status, x.ResponseHeader = resp.StatusCode, resp.Header
 	x.keepAbsent()
+	if x.challenge != nil {
+		resp.Header[challenge] = x.challenge
+	}
 	switch {
 	case resp.StatusCode == http.StatusSwitchingProtocols:
 		x.ResponseCut = true

@@ -7,7 +7,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -146,33 +145,5 @@ func TestClientLeaves(t *testing.T) {
 	f.front.Close() // the handler has ended
 	if f.found() != "" || f.journal.Counts("").Exchanges != 1 {
 		t.Errorf("found %q, want the request and no fault", f.found())
-	}
-}
-
-// TestEndlessAnswer shows that events pass as they come.
-func TestEndlessAnswer(t *testing.T) {
-	next := make(chan struct{})
-	back := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Type", "text/event-stream")
-		for range 2 {
-			_, _ = io.WriteString(w, "data: x\n\n")
-			_ = http.NewResponseController(w).Flush()
-			<-next
-		}
-	}))
-	defer back.Close()
-	f := start(t, back.URL)
-	resp, err := f.front.Client().Get(f.front.URL + statusPath)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	lines := bufio.NewScanner(resp.Body)
-	for range 2 {
-		if !lines.Scan() || lines.Text() != "data: x" {
-			t.Fatalf("got %q, %v", lines.Text(), lines.Err())
-		}
-		lines.Scan()
-		next <- struct{}{}
 	}
 }

@@ -68,6 +68,7 @@ func New(j *journal.Journal, to string, options ...Option) (*Proxy, error) {
 	if p.enforce {
 		p.patience = min(p.timeout, enforcedPatience)
 	}
+	p.reverse.Transport = challenges{p.reverse.Transport}
 	p.reverse.ErrorLog = slog.NewLogLogger(p.log.Handler(), slog.LevelWarn)
 	return p, nil
 }

@@ -49,7 +49,9 @@ func start(t *testing.T, to string, options ...proxy.Option) *fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	front := httptest.NewServer(p)
+	front := httptest.NewUnstartedServer(p)
+	front.Config.DisableGeneralOptionsHandler = true // OPTIONS * is the server's to answer
+	front.Start()
 	t.Cleanup(front.Close)
 	return &fixture{t, j, front}
 }

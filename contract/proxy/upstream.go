@@ -71,6 +71,23 @@ func requestPath(r *http.Request) string {
 	return r.URL.EscapedPath()
 }
 
+// challenge is a header that Go's reverse proxy takes out of answers. It is for
+// the client, as this proxy asks for no credentials.
+const challenge = "Proxy-Authenticate"
+
+// challenges saves it from that.
+type challenges struct{ http.RoundTripper }
+
+// RoundTrip implements [http.RoundTripper].
+func (c challenges) RoundTrip(r *http.Request) (*http.Response, error) {
+	resp, err := c.RoundTripper.RoundTrip(r)
+	if err == nil && len(resp.Header[challenge]) > 0 && !isHop(resp.Header, challenge) {
+		x := r.Context().Value(exchangeKey{}).(*exchange)
+		x.challenge = resp.Header[challenge]
+	}
+	return resp, err
+}
+
 // setPath gives u an escaped path, to be sent just so.
 func setPath(u *url.URL, path string) {
 	if plain, err := url.PathUnescape(path); err == nil {
