@@ -153,7 +153,7 @@ func (m *maker) value(name string, ref *openapi3.SchemaRef, depth int) any {
 		}
 		return object
 	case s.Type.Is("array"):
-		return m.array(s, depth)
+		return m.array(name, s, depth)
 	case s.Type.Is("integer"), s.Type.Is("number"):
 		return m.number(name, s)
 	case s.Type.Is("boolean"):
@@ -186,7 +186,11 @@ func (m *maker) object(object map[string]any, s *openapi3.Schema, depth int) {
 
 // array makes an item of each violation, if these are objects or texts, or as
 // few items as there may be.
-func (m *maker) array(s *openapi3.Schema, depth int) any {
+func (m *maker) array(name string, s *openapi3.Schema, depth int) any {
+	item := "violation"
+	if slices.Contains(placeNames, plainName(name)) {
+		item = name
+	}
 	items := []any{}
 	for i := range m.Violations {
 		if s.MaxItems != nil && uint64(len(items)) >= *s.MaxItems {
@@ -194,12 +198,12 @@ func (m *maker) array(s *openapi3.Schema, depth int) any {
 		}
 		one := maker{&Refusal{Status: m.Status, Message: m.Violations[i].Message, Violations: m.Violations[i : i+1],
 			Request: m.Request, ID: m.ID, Time: m.Time}, m.all, m.left}
-		if item := one.value("violation", s.Items, depth+1); item != nil && s.Items.Value.VisitJSON(item) == nil {
-			items = append(items, item)
+		if value := one.value(item, s.Items, depth+1); value != nil && s.Items.Value.VisitJSON(value) == nil {
+			items = append(items, value)
 		}
 	}
 	for uint64(len(items)) < s.MinItems && len(items) < MaxViolations {
-		items = append(items, m.value("violation", s.Items, depth+1))
+		items = append(items, m.value(item, s.Items, depth+1))
 	}
 	return items
 }

@@ -61,7 +61,7 @@ func (m *maker) text(name string, s *openapi3.Schema) any {
 
 // texts returns what a text may be, the best first.
 func (m *maker) texts(name string, s *openapi3.Schema) []string {
-	var all []string
+	all := m.formatted(s.Format)
 	title := http.StatusText(m.Status)
 	switch plain := plainName(name); {
 	case isID(name):
@@ -78,8 +78,6 @@ func (m *maker) texts(name string, s *openapi3.Schema) []string {
 		all = append(all, m.Violations[0].Target)
 	case slices.Contains(statusNames, plain):
 		all = append(all, strconv.Itoa(m.Status))
-	case slices.Contains(codeNames, plain) && s.Format != "" || plain == "type" && len(s.Enum) == 0:
-		all = append(all, "about:blank")
 	case name == "violation":
 		all = append(all, m.Message)
 	}
@@ -98,7 +96,22 @@ func (m *maker) texts(name string, s *openapi3.Schema) []string {
 	}
 	now := m.Time.UTC()
 	return append(all, m.ID, now.Format("2006-01-02T15:04:05"), now.Format(time.RFC3339), now.Format(time.DateOnly), now.Format(http.TimeFormat),
-		"about:blank", strconv.Itoa(m.Status), "1", "error", m.message(s))
+		strconv.Itoa(m.Status), "1", "error", m.message(s))
+}
+
+// formatted returns a text of a format that errors use, none of others.
+func (m *maker) formatted(format string) []string {
+	switch format {
+	case "uuid":
+		return []string{m.ID}
+	case "date-time":
+		return []string{m.Time.UTC().Format(time.RFC3339)}
+	case "date":
+		return []string{m.Time.UTC().Format(time.DateOnly)}
+	case "uri", "uri-reference":
+		return []string{"about:blank"} // RFC 9457 section 4.2.1
+	}
+	return nil
 }
 
 // codes are words for the status, as APIs use them for their errors. Only the

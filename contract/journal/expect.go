@@ -74,7 +74,7 @@ func expected(items []string, v contract.Verdict) []contract.Violation {
 			unmet = append(unmet, unmetBy("header/"+ExpectHeader, fmt.Sprintf("The header %s cannot be read: %v.", ExpectHeader, err)))
 			continue
 		}
-		if !slices.ContainsFunc(found, p.matches) && !p.isUnknown(v) {
+		if !slices.ContainsFunc(v.Violations, p.matches) && !p.isUnknown(v) {
 			unmet = append(unmet, unmetBy("header/"+ExpectHeader, fmt.Sprintf("The %s was expected to break %s, and did not.", p.side, p)))
 		}
 		found = slices.DeleteFunc(found, p.matches)
