@@ -27,7 +27,7 @@ func TestImports(t *testing.T) {
 		"golang.org/x/mod":                   {self + "/test/rename"},
 		"golang.org/x/net":                   {self + "/cmd/profilestatus"},
 		"github.com/spf13":                   {self + "/cmd/profilestatus"},
-		"github.com/mattn/go-isatty":         {self + "/cmd/profilestatus"},
+		"golang.org/x/term":                  {self + "/cmd/profilestatus"},
 		"github.com/google/go-cmp":           {self + "/store/storetest"},
 		"github.com/gofrs/flock":             {self + "/store/sqlite", self + "/test/internal/workdir"},
 		self + "/test/internal":              {self + "/test/clients", self + "/test/login"},

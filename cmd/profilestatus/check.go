@@ -1,22 +1,13 @@
 package main
 
 import (
-	"bufio"
-	"context"
-	"errors"
-	"fmt"
-	"io"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"profilestatus.example"
 	"profilestatus.example/contract/check"
-	"profilestatus.example/contract/report"
 )
 
 // checkFlags are the flags of check.
@@ -37,8 +28,8 @@ type checkFlags struct {
 	timeout     time.Duration
 	maxTime     time.Duration
 	maxLatency  time.Duration
-	junit       string
-	sarif       string
+	wait        time.Duration
+	files       reportFiles
 	json        string
 	replay      string
 }
@@ -69,11 +60,9 @@ document or a standard; a warning breaks a convention and does not count, unless
 --strict is given. The last line says whether the contract holds, is broken, or
 that this is not known, since something was not validated or not tried.
 
-It exits with 0 when no error was found, 1 when one was, and 2 when that cannot be
-said: wrong usage, no server or one that went away, a token that is not accepted,
-nothing but 401 and 404 behind the URL, or --max-time was over before everything
-was tried. With --strict it also exits with 1 for warnings, and with 2 when
-anything was not validated or not tried.`,
+--baseline FILE names findings that are known. They are counted and do not fail,
+so that a team can begin today and stop new ones. --update-baseline writes the
+file from what this run finds.`,
 		Example: `  profilestatus check http://127.0.0.1:8080/beta
   profilestatus check http://127.0.0.1:8080/beta --only schema,state --seed 7
   profilestatus check http://127.0.0.1:8080 --spec admin.yaml --exclude 'POST /__admin/*'
@@ -100,126 +89,19 @@ anything was not validated or not tried.`,
 	addDuration(flags, &f.timeout, "timeout", check.DefaultTimeout, time.Millisecond, time.Hour, "how long an answer is waited for, 1ms to 1h")
 	addDuration(flags, &f.maxTime, "max-time", 0, 0, 24*time.Hour, "how long the whole run may take, 0s to 24h; 0s is no limit")
 	addDuration(flags, &f.maxLatency, "max-latency", 0, 0, time.Hour, "an answer that takes longer is a finding, 0s to 1h; 0s is no limit")
-	flags.StringVar(&f.junit, "junit", "", "write the result as JUnit XML to this `file`")
-	flags.StringVar(&f.sarif, "sarif", "", "write the findings as SARIF 2.1.0 to this `file`; they point at lines of the document")
+	addDuration(flags, &f.wait, "wait", 0, 0, time.Hour, "how long to wait until the server answers, 0s to 1h")
+	f.files.add(flags)
 	flags.StringVar(&f.json, "json", "", "write every exchange as a line of JSON to this `file`, without credentials")
 	flags.StringVar(&f.replay, "replay", "", "send the requests of such a `file` again instead of making new ones")
 	complete(c, "only", check.Phases()...)
+	group(c, "Server", "spec", "token", "header", "param", "wait")
+	group(c, "Requests", "seed", "cases", "only", "include", "exclude", "concurrency", "rate", "timeout", "max-time", "max-latency")
+	group(c, "Verdict", "tolerate", "strict", "baseline", "update-baseline")
+	group(c, "Reports", "junit", "sarif", "html", "json", "replay")
+	exitCodes(c, `  0  no error was found
+  1  an error was found; with --strict also: a warning
+  2  it cannot be said: wrong usage, no server or one that went away, a token that is not accepted,
+     nothing but 401 and 404 behind the URL, --max-time was over before everything was tried; with
+     --strict also: something was not validated or not tried`)
 	return command(c)
-}
-
-// config turns the flags into a configuration. The document's name is for the
-// report.
-func (f *checkFlags) config(base string) (cfg check.Config, document string, err error) {
-	cfg = check.Config{
-		Base: base, Document: []byte(profilestatus.OpenAPI()), Seed: f.seed, Cases: f.cases, Rate: f.rate,
-		MaxTime: f.maxTime, Timeout: f.timeout, MaxLatency: f.maxLatency, Concurrency: f.concurrency,
-		Only: f.only, Include: f.include, Exclude: f.exclude, Tolerate: f.tolerate, Strict: f.strict, Token: f.token, Header: f.headers, Params: f.params,
-	}
-	if f.cases == 0 {
-		cfg.Cases = -1 // 0 is the default there
-	}
-	document = "openapi.yaml"
-	if f.spec != "" {
-		document = filepath.ToSlash(f.spec)
-		if cfg.Document, err = readDocument(f.spec); err != nil {
-			return cfg, "", fileError("spec", f.spec, err)
-		}
-	}
-	return cfg, document, nil
-}
-
-// run checks and reports. Whatever goes wrong besides a broken contract is a
-// usageError, for its exit code: 1 says that the contract is broken.
-func (f *checkFlags) run(ctx context.Context, base string, stdout, stderr io.Writer) error {
-	r, err := f.report(ctx, base, stdout, stderr)
-	switch {
-	case err != nil:
-		return usageError{err}
-	case !r.Holds():
-		return errBroken
-	case r.Early:
-		return usageError{errors.New("the contract was not checked to the end, since --max-time was over")}
-	case f.strict && r.Verdict() == check.VerdictUnknown:
-		return usageError{fmt.Errorf("it is not known whether the contract holds: %s", uncovered(r))}
-	}
-	return nil
-}
-
-// report checks and writes the report and the files.
-func (f *checkFlags) report(ctx context.Context, base string, stdout, stderr io.Writer) (*check.Report, error) {
-	cfg, document, err := f.config(base)
-	if err != nil {
-		return nil, err
-	}
-	bar := newProgress(stderr)
-	cfg.Progress = bar.show
-	r, err := f.work(ctx, cfg)
-	bar.clear()
-	if err != nil {
-		return nil, err
-	}
-	if err := f.write(r, document); err != nil {
-		return nil, err
-	}
-	if err := writeCheck(stdout, document, r); err != nil {
-		return nil, fmt.Errorf("stdout: %w", err)
-	}
-	return r, nil
-}
-
-// work runs the check or the replay, and records it if asked to.
-func (f *checkFlags) work(ctx context.Context, cfg check.Config) (*check.Report, error) {
-	run := func(record io.Writer) (*check.Report, error) {
-		cfg.Record = record
-		if f.replay == "" {
-			return check.Run(ctx, cfg)
-		}
-		old, err := os.Open(f.replay)
-		if err != nil {
-			return nil, fileError("replay", f.replay, err)
-		}
-		defer old.Close()
-		return check.Replay(ctx, cfg, bufio.NewReader(old))
-	}
-	if f.json == "" {
-		return run(nil)
-	}
-	file, err := os.Create(f.json)
-	if err != nil {
-		return nil, fileError("json", f.json, err)
-	}
-	w := bufio.NewWriter(file)
-	r, err := run(w)
-	if lost := errors.Join(w.Flush(), file.Close()); lost != nil {
-		err = errors.Join(err, fileError("json", f.json, lost))
-	}
-	return r, err
-}
-
-// write writes the files for machines.
-func (f *checkFlags) write(r *check.Report, document string) error {
-	for _, output := range []struct {
-		flag, file string
-		write      func(io.Writer) error
-	}{
-		{"junit", f.junit, func(w io.Writer) error { return report.JUnit(w, "profilestatus check", r.Cases) }},
-		{"sarif", f.sarif, func(w io.Writer) error { return report.SARIF(w, document, r.Findings, r.NotCovered...) }},
-	} {
-		if output.file == "" {
-			continue
-		}
-		if err := writeFile(output.file, output.write); err != nil {
-			return fileError(output.flag, output.file, err)
-		}
-	}
-	return nil
-}
-
-func writeFile(name string, write func(io.Writer) error) error {
-	file, err := os.Create(name)
-	if err != nil {
-		return err
-	}
-	return errors.Join(write(file), file.Close())
 }

@@ -7,8 +7,6 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
-
-	"github.com/mattn/go-isatty"
 )
 
 // A child is the command of --exec. It has its own process group, so that
@@ -25,7 +23,7 @@ func newChild(command, base string, stdout, stderr io.Writer) *child {
 	c.cmd.Env = append(os.Environ(), "PROFILESTATUS_URL="+base)
 	c.cmd.Stdout, c.cmd.Stderr = stdout, stderr
 	c.cmd.WaitDelay = 5 * time.Second // for what it left behind that writes to them
-	if !isatty.IsTerminal(os.Stdin.Fd()) {
+	if !isTerminal(os.Stdin) {
 		c.cmd.Stdin = os.Stdin // a group in the background may not read a terminal
 	}
 	ownGroup(c.cmd)

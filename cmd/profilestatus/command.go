@@ -5,12 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 )
 
 // Exit codes.
@@ -62,14 +60,14 @@ func (e *failureError) Unwrap() error { return e.error }
 func command(c *cobra.Command) *cobra.Command {
 	work := c.RunE
 	c.RunE = func(c *cobra.Command, args []string) error {
-		inherited, err := fromEnvironment(c.Flags())
+		inherited, err := fromEnvironment(c)
 		if err != nil {
 			return err
 		}
 		err = work(c, args)
 		var bad *flagError
 		if errors.As(err, &bad) && slices.Contains(inherited, bad.flag) {
-			bad.variable = variable(bad.flag)
+			bad.variable = variable(c, bad.flag)
 		}
 		var usage usageError
 		if err != nil && !errors.As(err, &usage) {
@@ -79,38 +77,7 @@ func command(c *cobra.Command) *cobra.Command {
 	}
 	c.DisableFlagsInUseLine = true
 	c.Flags().SortFlags = false
-	c.Flags().VisitAll(func(f *pflag.Flag) { f.Usage += " [$" + variable(f.Name) + "]" })
 	return c
-}
-
-// fromEnvironment sets each flag that was not given from its variable. A flag
-// that was given wins, also when it repeats the default; an empty variable is
-// none. It returns the names of those that it set.
-func fromEnvironment(flags *pflag.FlagSet) (set []string, err error) {
-	var errs []error
-	flags.VisitAll(func(f *pflag.Flag) {
-		value := os.Getenv(variable(f.Name))
-		if f.Changed || value == "" || f.Name == "help" {
-			return
-		}
-		if err := named(flags.Set(f.Name, value)); err != nil {
-			var bad *flagError
-			if errors.As(err, &bad) {
-				bad.variable = variable(f.Name)
-			}
-			errs = append(errs, err)
-		}
-		set = append(set, f.Name)
-	})
-	if err := errors.Join(errs...); err != nil {
-		return nil, usageError{err}
-	}
-	return set, nil
-}
-
-// variable returns the name of a flag's environment variable.
-func variable(flag string) string {
-	return "PROFILESTATUS_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }
 
 // oneLine keeps an error to one line, whatever made it.
@@ -127,20 +94,21 @@ func newRoot() *cobra.Command {
 education API as a real service: it stores what it accepts and says precisely
 what is wrong with what it does not.
 
-Every flag can also be given as an environment variable: --addr as
-PROFILESTATUS_ADDR. A flag wins over its variable.`,
+Every flag can also be given as an environment variable, which the help of each
+command names: --store as PROFILESTATUS_STORE, and --addr, which two commands
+have, as PROFILESTATUS_SERVE_ADDR. A flag wins over its variable.`,
 		Example: `  profilestatus serve
   profilestatus serve --addr 127.0.0.1:0 --store memory
   profilestatus check http://127.0.0.1:8080/beta
   profilestatus proxy --to http://127.0.0.1:8080/beta
   profilestatus spec --format json`,
-		Args:              cobra.NoArgs,
 		SilenceUsage:      true,
 		SilenceErrors:     true,
 		DisableAutoGenTag: true,
 	}
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return named(err) })
-	root.Args = nil // cobra then suggests commands
+	root.SetFlagErrorFunc(flagSuggestion)
 	root.AddCommand(newServe(), newCheck(), newProxy(), newSpec(), newToken(), newCA(), newVersion())
+	addVersionFlags(root)
+	addHelp(root)
 	return root
 }

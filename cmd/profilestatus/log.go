@@ -4,10 +4,8 @@ import (
 	"context"
 	"io"
 	"log/slog"
-	"os"
 	"time"
 
-	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
 )
 
@@ -27,9 +25,8 @@ func (f *logFlags) add(c *cobra.Command, level, also string) {
 func (f *logFlags) logger(stderr io.Writer) *slog.Logger {
 	var level slog.Level
 	_ = level.UnmarshalText([]byte(f.level)) // the flag has been validated
-	w, ok := stderr.(*os.File)
 	options := &slog.HandlerOptions{Level: level}
-	if f.format == "json" || f.format == "auto" && !(ok && isatty.IsTerminal(w.Fd())) {
+	if f.format == "json" || f.format == "auto" && !isTerminal(stderr) {
 		return slog.New(slog.NewJSONHandler(stderr, options))
 	}
 	return slog.New(slog.NewTextHandler(stderr, options))

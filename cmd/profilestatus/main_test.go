@@ -16,7 +16,7 @@ var update = flag.Bool("update", false, "rewrite what README.md repeats")
 
 // asProgram makes the test binary be the program, so that tests run the real
 // one without building it first.
-const asProgram = "PROFILESTATUS_TEST_AS_PROGRAM"
+const asProgram = "TEST_AS_PROFILESTATUS"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
@@ -58,7 +58,7 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 			c.Env = append(c.Env, pair)
 		}
 	}
-	for _, name := range []string{"ADDR", "DRAIN", "STORE", "FORMAT", "HEADER", "LOG_LEVEL", "MAX_RECORDS", "PROFILES", "PUBLIC_WITHOUT_AUTHENTICATION"} {
+	for _, name := range []string{"SERVE_ADDR", "ADDR", "DRAIN", "STORE", "FORMAT", "HEADER", "STOER", "CHECK_SPEC"} {
 		if v := ts.Getenv("PROFILESTATUS_" + name); v != "" {
 			c.Env = append(c.Env, "PROFILESTATUS_"+name+"="+v)
 		}

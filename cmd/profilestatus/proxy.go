@@ -24,8 +24,8 @@ type proxyFlags struct {
 	enforce      bool
 	exec         string
 	failOn       []string
-	junit        string
-	sarif        string
+	strict       bool
+	files        reportFiles
 	json         string
 	maxBody      int64
 	timeout      time.Duration
@@ -53,10 +53,7 @@ logged, and X-Contract-Violations is on every answer. Tests can ask in between:
   DELETE /__contract/violations  forget it
 
 Both GETs take ?test=NAME for the requests with the header X-Test-Name: NAME.
-
-It exits with 0 when something was seen and nothing is wrong, 1 when something
-is, nothing was seen, or the command failed, 2 when it is called wrong or a result
-cannot be written.`,
+`,
 		Example: `  profilestatus proxy --to http://127.0.0.1:8080/beta
   profilestatus proxy --to http://127.0.0.1:8080/beta --exec 'npm test' --junit contract.xml
   profilestatus proxy --to https://mock.example/beta --enforce --fail-on request`,
@@ -72,8 +69,8 @@ cannot be written.`,
 	flags.BoolVar(&f.enforce, "enforce", false, "answer 400 to requests that break the contract and 502 in place of answers that do")
 	flags.StringVar(&f.exec, "exec", "", "run a `command` by sh behind the proxy, and end with it")
 	addList(flags, &f.failOn, "fail-on", []string{"request", "response"}, "whose violations make it exit with 1: `request,response`, one of them, or none; with none it may also see nothing", "request", "response", "none")
-	flags.StringVar(&f.junit, "junit", "", "write the result as JUnit XML to a `file` at the end, one case for each test name")
-	flags.StringVar(&f.sarif, "sarif", "", "write the findings as SARIF to a `file` at the end")
+	flags.BoolVar(&f.strict, "strict", false, "also exit with 1 when anything was not validated")
+	f.files.add(flags)
 	flags.StringVar(&f.json, "json", "", "write what /__contract/violations answers to a `file` at the end")
 	addSize(flags, &f.maxBody, "max-body", journal.DefaultMaxBodyBytes, minBody, maxBody, "the largest `size` of a request body that is validated, once decompressed, 1KiB to 16MiB; of responses at least 1MiB is; larger ones are passed on")
 	addDuration(flags, &f.timeout, "timeout", proxy.DefaultTimeout, time.Millisecond, time.Hour, "how long the server may take to answer, 1ms to 1h")
@@ -81,25 +78,32 @@ cannot be written.`,
 	flags.BoolVar(&f.keepHost, "keep-host", false, "pass the client's Host on; default: only between loopback addresses, else the server gets its own")
 	flags.BoolVar(&f.publicNoAuth, "public-without-authentication", false, "listen on an address that other machines can reach although anyone may use it")
 	f.log.add(c, "info", "what breaks the contract is logged at warn, all else at debug")
+	group(c, "Proxy", "to", "addr", "spec", "enforce", "exec", "max-body", "timeout", "max-connections", "keep-host", "public-without-authentication")
+	group(c, "Verdict", "fail-on", "strict", "baseline", "update-baseline")
+	group(c, "Reports", "junit", "sarif", "html", "json")
+	group(c, "Log", "log-level", "log-format")
+	exitCodes(c, `  0  something was seen, and nothing is wrong
+  1  something is wrong, nothing was seen, the command failed, or the proxy could not run; with
+     --strict also: something was not validated
+  2  wrong usage, or a result cannot be written`)
 	complete(c, "fail-on", "request,response", "request", "response", "none")
 	return command(c)
 }
 
-// document returns the document that the flags name, and its file's name.
-func (f *proxyFlags) document() (*contract.Contract, string, error) {
+// document returns the document that the flags name, its file's name and text.
+func (f *proxyFlags) document() (c *contract.Contract, name string, text []byte, err error) {
 	if f.spec == "" {
-		c, err := contract.Load([]byte(profilestatus.OpenAPI()))
-		return c, "openapi.yaml", err
+		text = []byte(profilestatus.OpenAPI())
+		c, err = contract.Load(text)
+		return c, "openapi.yaml", text, err
 	}
-	data, err := readDocument(f.spec)
-	if err != nil {
-		return nil, "", usageError{fileError("spec", f.spec, err)}
+	if text, err = readDocument(f.spec); err != nil {
+		return nil, "", nil, usageError{fileError("spec", f.spec, err)}
 	}
-	c, err := contract.Load(data)
-	if err != nil {
-		return nil, "", usageError{&flagError{flag: "spec", value: f.spec, problem: err}}
+	if c, err = contract.Load(text); err != nil {
+		return nil, "", nil, usageError{&flagError{flag: "spec", value: f.spec, problem: err}}
 	}
-	return c, f.spec, nil
+	return c, f.spec, text, nil
 }
 
 // options turns the flags into options of the proxy.
@@ -131,7 +135,7 @@ func (f *proxyFlags) failing() ([]contract.Side, error) {
 // waited for, and that no old ones are left if the proxy is killed.
 func (f *proxyFlags) checkFiles() error {
 	var errs []error
-	for _, to := range [...]struct{ flag, file string }{{"junit", f.junit}, {"sarif", f.sarif}, {"json", f.json}} {
+	for _, to := range append(f.files.written(), writtenFile{"json", f.json}) {
 		if to.file == "" {
 			continue
 		}

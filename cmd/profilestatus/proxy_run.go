@@ -34,7 +34,7 @@ func runProxy(ctx context.Context, f *proxyFlags, stdout, stderr io.Writer) erro
 	if err != nil {
 		return err
 	}
-	c, document, err := f.document()
+	c, document, text, err := f.document()
 	if err != nil {
 		return err
 	}
@@ -43,6 +43,10 @@ func runProxy(ctx context.Context, f *proxyFlags, stdout, stderr io.Writer) erro
 	}
 	for _, note := range c.Notes() {
 		log.Warn("not validated", "file", document, "what", note.String())
+	}
+	known, err := f.files.known()
+	if err != nil {
+		return usageError{err}
 	}
 	j, err := journal.New(c, journal.WithMaxBodyBytes(f.maxBody))
 	if err != nil {
@@ -65,7 +69,10 @@ func runProxy(ctx context.Context, f *proxyFlags, stdout, stderr io.Writer) erro
 		return err
 	}
 	f.limits.log(log)
-	v := &verdict{journal: j, sides: sides, document: document, origin: f.origin(c.BasePath())}
+	v := &verdict{
+		journal: j, sides: sides, strict: f.strict, document: document, source: text, to: f.to, origin: f.origin(c.BasePath()),
+		files: &f.files, known: known,
+	}
 	err = f.serve(ctx, h, ln, log, baseURL(scheme(nil), ln.Addr(), c.BasePath()), v, stdout, stderr)
 	return errors.Join(err, v.write(f), v.tell(stderr, log))
 }

@@ -50,15 +50,21 @@ func TestREADMEFlags(t *testing.T) {
 	escape := strings.NewReplacer("|", `\|`).Replace
 	var want strings.Builder
 	want.WriteString("| Flag | Variable | Default | Meaning |\n| --- | --- | --- | --- |\n")
-	newServe().Flags().VisitAll(func(f *pflag.Flag) {
+	serve, _, err := newRoot().Find([]string{"serve"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	serve.Flags().VisitAll(func(f *pflag.Flag) {
+		if isCommon(f.Name) {
+			return
+		}
 		name, usage := pflag.UnquoteUsage(f)
-		usage = strings.TrimSuffix(usage, " [$"+variable(f.Name)+"]")
 		value := "`" + f.DefValue + "`"
 		if f.DefValue == "" || f.DefValue == "[]" {
 			value = "–"
 		}
 		flag := strings.TrimSpace("--" + f.Name + " " + name)
-		want.WriteString("| `" + escape(flag) + "` | `" + variable(f.Name) + "` | " + value + " | " + escape(usage) + " |\n")
+		want.WriteString("| `" + escape(flag) + "` | `" + variable(serve, f.Name) + "` | " + value + " | " + escape(usage) + " |\n")
 	})
 	compare(t, "flags", want.String())
 }

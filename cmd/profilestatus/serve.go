@@ -44,9 +44,7 @@ reached; logs go to stderr. Statuses are kept in a SQLite database, by default
 profilestatus.db in the working folder, and a create is answered only when it
 is safe on disk. Any bearer token is accepted unless --issuer names whose are, and
 without that the service listens only for its own machine unless told otherwise
-in words. What a token says of its tenant, permissions and expiry is obeyed.
-
-It exits with 0 after a signal, 1 when it cannot run, 2 when it is called wrong.`,
+in words. What a token says of its tenant, permissions and expiry is obeyed.`,
 		Example: `  profilestatus serve
   profilestatus serve --addr 127.0.0.1:0 --store memory
   profilestatus serve --issuer built-in --tls self-signed
@@ -71,6 +69,13 @@ It exits with 0 after a signal, 1 when it cannot run, 2 when it is called wrong.
 	flags.BoolVar(&f.checkResponses, "check-responses", false, "validate every response against the contract too, and log those that break it as errors")
 	addText(flags, &f.admin, "admin", "", "`host:port` of a second listener for /__contract: the last exchanges, each with a verdict; default: none, and nothing is recorded", parseAddr)
 	addInt(flags, &f.adminEntries, "admin-entries", journal.DefaultMaxEntries, 1, 1_000_000, "the most `exchanges` that --admin keeps, 1 to 1000000")
+	group(c, "Service", "addr", "store", "profiles", "allowed-hosts", "public-url", "public-without-authentication", "check-responses")
+	group(c, "Tokens and TLS", "issuer", "audience", "tls", "tls-cert", "tls-key", "keys")
+	group(c, "Limits", "max-records", "max-connections", "max-body", "drain")
+	group(c, "Log and journal", "log-level", "log-format", "admin", "admin-entries")
+	exitCodes(c, `  0  it was ended by a signal
+  1  it cannot run
+  2  wrong usage`)
 	complete(c, "store", "sqlite:", "memory")
 	complete(c, "issuer", builtIn, "https://")
 	complete(c, "tls", selfSigned)

@@ -1,13 +1,12 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
-	"os"
 	"slices"
+	"strings"
 
 	"profilestatus.example/contract"
 	"profilestatus.example/contract/journal"
@@ -18,10 +17,15 @@ import (
 type verdict struct {
 	journal  *journal.Journal
 	sides    []contract.Side // whose violations count; none: nothing does
+	strict   bool            // what was not validated counts, too
 	document string          // the file's name
+	source   []byte          // its text
+	to       string          // the base URL of the server
 	origin   string          // of the server, for commands that send a request again
-	command  string          // of --exec, or ""
-	failed   error           // of the command
+	files    *reportFiles
+	known    []report.Known // of its baseline
+	command  string         // of --exec, or ""
+	failed   error          // of the command
 }
 
 // err returns what is wrong, nil if nothing is.
@@ -37,32 +41,78 @@ func (v *verdict) err() error {
 		errs = append(errs, fmt.Errorf("the contract was broken, in %d exchanges by the request and in %d by the response, of %d", n.RequestBroken, n.ResponseBroken, n.Exchanges))
 	case err != nil:
 		errs = append(errs, fmt.Errorf("%w: no request came through the proxy", err))
+	case v.strict && len(v.journal.NotValidated()) > 0:
+		errs = append(errs, fmt.Errorf("it is not known whether the contract was kept: %s", v.result().Uncovered()))
 	}
 	return errors.Join(errs...)
 }
 
-// contract returns what is wrong with the exchanges.
+// contract returns what is wrong with the exchanges. What the baseline knows is
+// not.
 func (v *verdict) contract() error {
 	if len(v.sides) == 0 {
 		return nil
 	}
-	return v.journal.Assert("", v.sides...)
+	err := v.journal.Assert("", v.sides...)
+	if errors.Is(err, journal.ErrNothingSeen) || v.files.baseline == "" || v.journal.More("") > 0 {
+		return err
+	}
+	if slices.ContainsFunc(v.result().Findings, report.Finding.Fails) {
+		return err
+	}
+	return nil
+}
+
+// result returns what was found in the form that reports are written from.
+// Findings that do not count are warnings.
+func (v *verdict) result() *report.Result {
+	r := &report.Result{
+		Command: "proxy", Version: release(buildInfo()), Verdict: v.journal.Verdict(), Base: v.to, Origin: v.origin,
+		Document: v.document, Source: v.source, Requests: int(v.journal.Counts("").Exchanges),
+		Findings: v.journal.Findings(""), Coverage: v.journal.Coverage(), Cases: v.cases(),
+		Faults: v.journal.Contract().Warnings(), NotCovered: v.journal.NotValidated(),
+	}
+	for i, f := range r.Findings {
+		if !slices.Contains(v.sides, f.Violation.Side) {
+			r.Findings[i].Level = report.Warning
+		}
+	}
+	v.files.compare(r, v.known)
+	failing := slices.ContainsFunc(r.Findings, report.Finding.Fails)
+	switch {
+	case r.Verdict == report.Broken && !failing && len(r.NotCovered) > 0:
+		r.Verdict = report.Unknown
+	case r.Verdict == report.Broken && !failing:
+		r.Verdict = report.Holds
+	}
+	return r
 }
 
 // tell writes the findings for people, and returns what is wrong.
 func (v *verdict) tell(stderr io.Writer, log *slog.Logger) error {
-	for _, f := range v.counting(v.journal.Findings("")) {
-		if err := report.Text(stderr, v.origin, v.document, f); err != nil {
-			return err
-		}
+	r := v.result()
+	for _, n := range r.Gone {
+		log.Info("not met again", "baseline", v.files.baseline, "finding", n.String())
+	}
+	r.Findings = v.counting(r.Findings)
+	if err := report.Blocks(stderr, r, styleOf(stderr)); err != nil {
+		return err
+	}
+	for _, n := range r.NotCovered {
+		log.Warn("not validated", "what", n.String())
 	}
 	err := v.err()
 	if err == nil {
 		n, message := v.journal.Counts(""), "nothing is wrong"
-		if n.RequestBroken+n.ResponseBroken > 0 {
+		switch {
+		case n.RequestBroken+n.ResponseBroken > 0 && v.files.baseline != "":
+			message = "nothing is wrong that the baseline does not know"
+		case n.RequestBroken+n.ResponseBroken > 0:
 			message = "nothing is wrong that counts for --fail-on"
+		case r.Verdict == report.Unknown:
+			message = "nothing is wrong in what was validated"
 		}
-		log.Info(message, "exchanges", n.Exchanges, "request_broken", n.RequestBroken, "response_broken", n.ResponseBroken, "not_judged", n.NotJudged)
+		log.Info(message, "verdict", string(r.Verdict), "exchanges", n.Exchanges, "request_broken", n.RequestBroken, "response_broken", n.ResponseBroken, "not_judged", n.NotJudged)
 	}
 	return err
 }
@@ -74,37 +124,42 @@ func (v *verdict) counting(findings []report.Finding) []report.Finding {
 
 // write writes the files that the flags name.
 func (v *verdict) write(f *proxyFlags) error {
-	file := func(flag, name string, write func(io.Writer) error) error {
-		if name == "" {
-			return nil
-		}
-		var text bytes.Buffer
-		err := write(&text)
-		if err == nil {
-			err = os.WriteFile(name, text.Bytes(), 0o644)
-		}
-		if err != nil {
-			return usageError{fileError(flag, name, err)}
-		}
-		return nil
-	}
-	return errors.Join(
-		file("junit", f.junit, func(w io.Writer) error { return report.JUnit(w, "profilestatus proxy", v.cases()) }),
-		file("sarif", f.sarif, func(w io.Writer) error { return report.SARIF(w, v.document, v.journal.Findings("")) }),
-		file("json", f.json, func(w io.Writer) error { return v.journal.WriteJSON(w, "") }),
+	err := errors.Join(
+		f.files.write(v.result()),
+		writeFile("json", f.json, func(w io.Writer) error { return v.journal.WriteJSON(w, "") }),
 	)
+	if err != nil {
+		return usageError{err}
+	}
+	return nil
 }
 
-// cases returns one case for each test, one for the requests that named none,
-// and one for the command.
+// cases returns one case for each test and rule that it broke, or one for a test
+// that broke none; the same for the requests that named no test; and one for the
+// command.
 func (v *verdict) cases() []report.Case {
 	const group = "contract"
 	var cases []report.Case
+	add := func(test string, findings []report.Finding) {
+		findings = v.counting(findings)
+		if len(findings) == 0 {
+			cases = append(cases, report.Case{Name: test, Group: group})
+		}
+		slices.SortStableFunc(findings, func(a, b report.Finding) int { return strings.Compare(a.Violation.Rule, b.Violation.Rule) })
+		for len(findings) > 0 {
+			rule, n := findings[0].Violation.Rule, 1
+			for n < len(findings) && findings[n].Violation.Rule == rule {
+				n++
+			}
+			cases = append(cases, report.Case{Name: test + ": " + rule, Group: group, Findings: findings[:n]})
+			findings = findings[n:]
+		}
+	}
 	for _, test := range v.journal.Tests() {
-		cases = append(cases, report.Case{Name: test, Group: group, Findings: v.counting(v.journal.Findings(test))})
+		add(test, v.journal.Findings(test))
 	}
 	if counts, findings := v.journal.Unnamed(); counts.Exchanges > 0 {
-		cases = append(cases, report.Case{Name: "requests without a test name", Group: group, Findings: v.counting(findings)})
+		add("requests without a test name", findings)
 	}
 	failure := func(name, rule string, err error) {
 		c := report.Case{Name: name, Group: group}
@@ -113,8 +168,8 @@ func (v *verdict) cases() []report.Case {
 		}
 		cases = append(cases, c)
 	}
-	if err := v.contract(); errors.Is(err, journal.ErrNothingSeen) {
-		failure("requests", "nothingSeen", err)
+	if len(v.sides) > 0 && v.journal.Counts("").Exchanges == 0 {
+		failure("requests", "nothingSeen", journal.ErrNothingSeen)
 	}
 	if v.command != "" {
 		failure("command", "exec", v.failed)

@@ -19,13 +19,31 @@ func newVersion() *cobra.Command {
 		Short: "Print the version",
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			info, ok := debug.ReadBuildInfo()
-			if !ok {
-				info = new(debug.BuildInfo)
-			}
-			return printText(c.OutOrStdout(), fmt.Sprintf("profilestatus %s (%s, %s/%s)\n", release(info), runtime.Version(), runtime.GOOS, runtime.GOARCH))
+			return printText(c.OutOrStdout(), versionLine())
 		},
 	})
+}
+
+// versionLine is what the command version prints.
+func versionLine() string {
+	return fmt.Sprintf("profilestatus %s (%s, %s/%s)\n", release(buildInfo()), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+}
+
+// buildInfo never returns nil.
+func buildInfo() *debug.BuildInfo {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		return info
+	}
+	return new(debug.BuildInfo)
+}
+
+// addVersionFlags gives each command the flag --version.
+func addVersionFlags(root *cobra.Command) {
+	for _, c := range append(root.Commands(), root) {
+		c.Version = release(buildInfo())
+		c.Flags().Bool("version", false, "print the version")
+	}
+	root.SetVersionTemplate(versionLine())
 }
 
 // release names the version that the program was built from, and the commit if

@@ -72,9 +72,7 @@ func notes(all []report.Note) string {
 // explain writes findings as people read them.
 func explain(r *check.Report) string {
 	var b strings.Builder
-	for _, f := range r.Findings {
-		_ = report.Text(&b, r.Origin(), "openapi.yaml", f)
-	}
+	_ = report.Blocks(&b, r.Result("openapi.yaml", nil), report.Style{})
 	return b.String()
 }
 

@@ -34,7 +34,8 @@ type checker struct {
 
 	serial   atomic.Uint64
 	requests atomic.Int64
-	replays  bool // a record, which may hold only what was refused
+	waits    atomic.Int64 // that the server asked for
+	replays  bool         // a record, which may hold only what was refused
 	mu       sync.Mutex
 	phase    int                 // that runs, counted from 1; 0 before the first
 	created  map[string]creation // paths that something was created at
@@ -133,6 +134,7 @@ func (k *checker) try(ctx context.Context, p *probe) (*result, []contract.Violat
 			return nil, all
 		}
 		k.requests.Add(1)
+		k.progress(p, 0, 0)
 		if err != nil {
 			k.unanswered(ctx)
 			v := contract.Violation{Rule: "noAnswer", Target: "connection", Found: connection(err), Want: "an answer",
@@ -158,6 +160,8 @@ func (k *checker) try(ctx context.Context, p *probe) (*result, []contract.Violat
 				}
 			}
 			k.cover.status(p, x.Status)
+			k.waits.Add(1)
+			k.progress(p, wait, x.Status)
 			k.client.pause(wait)
 			continue
 		}
@@ -196,19 +200,16 @@ func (k *checker) all(ctx context.Context, probes iter.Seq[*probe]) {
 	next, stop := iter.Pull(probes)
 	defer stop()
 	var mu sync.Mutex
-	n := 0
-	pull := func() (p *probe, i int, ok bool) {
+	pull := func() (*probe, bool) {
 		mu.Lock()
 		defer mu.Unlock()
-		n++
-		p, ok = next()
-		return p, n, ok
+		return next()
 	}
 	var workers sync.WaitGroup
 	for range k.cfg.Concurrency {
 		workers.Go(func() {
 			for ctx.Err() == nil {
-				p, i, ok := pull()
+				p, ok := pull()
 				if !ok {
 					return
 				}
@@ -216,9 +217,6 @@ func (k *checker) all(ctx context.Context, probes iter.Seq[*probe]) {
 					k.do(ctx, p)
 				} else {
 					k.spare(p)
-				}
-				if k.cfg.Progress != nil && i%16 == 0 {
-					k.cfg.Progress(p.phase, int(k.requests.Load()))
 				}
 			}
 		})

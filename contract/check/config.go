@@ -57,9 +57,9 @@ type Config struct {
 	Token       string            // sent where the document asks for credentials, user:password for Basic; "" is a made-up one
 	Params      map[string]string // values of path parameters, where not any will do
 
-	Record    io.Writer                        // gets every exchange as a line of JSON; nil: nobody does
-	Progress  func(phase string, requests int) // called now and then; nil: not
-	Transport http.RoundTripper                // nil is one of its own
+	Record    io.Writer         // gets every exchange as a line of JSON; nil: nobody does
+	Progress  func(Progress)    // called after each request, by several goroutines; nil: not
+	Transport http.RoundTripper // nil is one of its own
 }
 
 // ErrNotRun says that nothing can be said of the server: the configuration is

@@ -8,18 +8,16 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"profilestatus.example/contract/report"
 )
 
 // A Coverage says what was seen of one operation.
-type Coverage struct {
-	Operation string
-	Statuses  map[int]int         // how many answers had each status
-	Keywords  map[string]Verdicts // of requests, by the keyword that they tried
-}
+type Coverage = report.Coverage
 
-// closed reports whether nobody was let in. A 405 is sent before the token is
+// deniesAll reports whether nobody was let in. A 405 is sent before the token is
 // looked at, by some.
-func (c Coverage) closed() bool {
+func deniesAll(c Coverage) bool {
 	denied := 0
 	for status, n := range c.Statuses {
 		switch status {
@@ -32,9 +30,6 @@ func (c Coverage) closed() bool {
 	}
 	return denied > 0
 }
-
-// Verdicts count requests that a server took and that it refused.
-type Verdicts struct{ Accepted, Refused int }
 
 // coverage counts while a run goes on.
 type coverage struct {
@@ -59,7 +54,7 @@ func (c *coverage) of(p *probe) *Coverage {
 	}
 	one := c.ops[p.id()]
 	if one == nil {
-		one = &Coverage{Operation: p.id(), Statuses: make(map[int]int), Keywords: make(map[string]Verdicts)}
+		one = &Coverage{Operation: p.id(), Statuses: make(map[int]int), Keywords: make(map[string]report.Verdicts)}
 		c.ops[p.id()] = one
 	}
 	return one
@@ -102,7 +97,10 @@ func (c *coverage) list(subjects []*subject) []Coverage {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, s := range subjects {
-		c.of(&probe{subject: s})
+		one := c.of(&probe{subject: s})
+		for _, r := range s.out.Responses {
+			one.Documented = append(one.Documented, r.Status)
+		}
 	}
 	var all []Coverage
 	for _, one := range c.ops {

@@ -8,13 +8,13 @@ import (
 )
 
 // A Verdict is what a run says of a server.
-type Verdict string
+type Verdict = report.Verdict
 
 // The verdicts.
 const (
-	VerdictHolds   Verdict = "holds"     // all was validated, and no error was found
-	VerdictBroken  Verdict = "broken"    // at least one error was found
-	VerdictUnknown Verdict = "not known" // no error was found, and not all was validated or tried
+	VerdictHolds   = report.Holds
+	VerdictBroken  = report.Broken
+	VerdictUnknown = report.Unknown
 )
 
 // Verdict sums up the report. Warnings do not count.

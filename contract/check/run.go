@@ -29,7 +29,7 @@ type Report struct {
 // Holds reports whether no error was found; there may be warnings, and things
 // that were not validated, see [Report.Verdict].
 func (r *Report) Holds() bool {
-	return !slices.ContainsFunc(r.Findings, func(f report.Finding) bool { return f.Level == report.Error })
+	return !slices.ContainsFunc(r.Findings, report.Finding.Fails)
 }
 
 // Origin returns what stands before the Target of an example in the findings.
@@ -112,7 +112,7 @@ func (r *Report) reached() bool {
 // closed returns an error if the token opens only a part of the API.
 func (k *checker) closed(r *Report) error {
 	for _, c := range r.Coverage {
-		if c.closed() {
+		if deniesAll(c) {
 			return notRun("%s: every request was answered with 401 or 403; does the token have the permission?", c.Operation)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"profilestatus.example/contract"
+	"profilestatus.example/contract/report"
 )
 
 // A selector names operations. It is written in one of these forms, in which *
@@ -178,7 +179,7 @@ func (c *Config) namesKnown(doc *contract.Contract) error {
 	for _, rule := range Rules() {
 		rules[rule.Name] = true
 	}
-	for _, keyword := range schemaKeywords {
+	for _, keyword := range report.Keywords() {
 		rules[keyword] = true
 	}
 	for _, rule := range c.Tolerate {
@@ -196,13 +197,6 @@ func (c *Config) namesKnown(doc *contract.Contract) error {
 		}
 	}
 	return nil
-}
-
-// schemaKeywords are the keywords of a schema that are rules by their own names.
-var schemaKeywords = []string{
-	"type", "enum", "format", "pattern", "nullable", "required", "properties", "additionalProperties", "minProperties", "maxProperties",
-	"minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
-	"items", "minItems", "maxItems", "uniqueItems", "allOf", "anyOf", "oneOf", "not", "discriminator", "readOnly", "writeOnly", "schema", "authorization",
 }
 
 // distance returns how many letters must be changed, left out or put in to make

@@ -37,9 +37,6 @@ func (k *checker) state(ctx context.Context, of func(*subject) bool) {
 			continue
 		}
 		found = true
-		if k.cfg.Progress != nil {
-			k.cfg.Progress("state", int(k.requests.Load()))
-		}
 		l := &life{checker: k, create: s, values: k.apart(s)}
 		l.tell(ctx)
 	}

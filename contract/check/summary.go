@@ -1,7 +1,6 @@
 package check
 
 import (
-	"cmp"
 	"net/url"
 	"slices"
 	"strings"
@@ -17,7 +16,7 @@ func (k *checker) report(took time.Duration, gone bool) *Report {
 	r.Coverage = k.cover.list(k.subjects)
 	all := slices.DeleteFunc(k.tally.Findings(), func(f report.Finding) bool {
 		// Where nobody is let in, it is not the server that is wrong.
-		return f.Violation.Rule == "refused" && slices.ContainsFunc(r.Coverage, func(c Coverage) bool { return c.Operation == f.Operation && c.closed() })
+		return f.Violation.Rule == "refused" && slices.ContainsFunc(r.Coverage, func(c Coverage) bool { return c.Operation == f.Operation && deniesAll(c) })
 	})
 	if gone {
 		all = withoutRefused(all)
@@ -27,7 +26,7 @@ func (k *checker) report(took time.Duration, gone bool) *Report {
 			all[i].Level = report.Error
 		}
 	}
-	r.Findings = merge(all)
+	r.Findings = report.Merge(all)
 	for _, s := range k.subjects {
 		i := slices.IndexFunc(r.Coverage, func(c Coverage) bool { return c.Operation == s.op.ID })
 		k.missing(s, r.Coverage[i])
@@ -36,6 +35,9 @@ func (k *checker) report(took time.Duration, gone bool) *Report {
 	r.Cases = append(r.Cases, k.cases("", all)...)
 	if n := k.client.cuts.Load(); n > 0 {
 		k.unseen("%d requests were sent again, since the connection was cut before the answer", n)
+	}
+	if n := k.waits.Load(); n > 0 {
+		k.unseen("%d answers asked to wait (429 or 503), which took time; --rate sends requests more slowly", n)
 	}
 	if n := k.tally.More(); n > 0 {
 		k.miss("%d violations of further kinds are only counted: %d kinds are the most that are kept", n, report.MaxKinds)
@@ -47,8 +49,17 @@ func (k *checker) report(took time.Duration, gone bool) *Report {
 	}
 	r.Document = k.doc.Warnings()
 	r.NotCovered, r.NotSeen = k.list(k.notes), k.list(k.hints)
-	r.Cases = append(r.Cases, skipped(r.NotCovered)...)
 	return r
+}
+
+// Result returns the report in the form that all kinds of reports are written
+// from. The document's name and text are for people, its text may be nil.
+func (r *Report) Result(name string, text []byte) *report.Result {
+	return &report.Result{
+		Command: "check", Verdict: r.Verdict(), Base: r.Base, Origin: r.Origin(), Document: name, Source: text,
+		Requests: r.Requests, Seed: r.Seed, Duration: r.Duration,
+		Findings: r.Findings, Cases: r.Cases, Coverage: r.Coverage, Faults: r.Document, NotSeen: r.NotSeen, NotCovered: r.NotCovered,
+	}
 }
 
 // isTried reports whether a note of the document is about an operation of the
@@ -58,19 +69,6 @@ func (k *checker) isTried(n contract.Warning) bool {
 		return strings.HasPrefix(n.Message, op.ID+": ") && k.selected != nil && !k.selected[op]
 	}
 	return !slices.ContainsFunc(k.doc.Operations(), left)
-}
-
-// skipped are the notes as cases that were skipped.
-func skipped(notes []report.Note) []report.Case {
-	var cases []report.Case
-	for _, n := range notes {
-		group := n.Operation
-		if group == "" {
-			group = "no operation"
-		}
-		cases = append(cases, report.Case{Name: "not covered: " + n.Text, Group: group, Skipped: n.String()})
-	}
-	return cases
 }
 
 // cases are the phases of one operation.
@@ -97,28 +95,6 @@ func (k *checker) cases(operation string, all []report.Finding) []report.Case {
 		cases = append(cases, c)
 	}
 	return cases
-}
-
-// merge joins findings of several phases that are the same. The smallest
-// example stays; its phase is the group.
-func merge(all []report.Finding) []report.Finding {
-	var merged []report.Finding
-	for _, f := range all {
-		i := slices.IndexFunc(merged, func(g report.Finding) bool {
-			a, b := f.Violation, g.Violation
-			return f.Operation == g.Operation && a.Rule == b.Rule && a.Side == b.Side && a.Target == b.Target && a.Line == b.Line && f.Level == g.Level
-		})
-		if i < 0 {
-			merged = append(merged, f)
-			continue
-		}
-		count := merged[i].Count + f.Count
-		if cmp.Or(len(f.Steps)-len(merged[i].Steps), len(f.Example.RequestBody)+len(f.Example.Target)-len(merged[i].Example.RequestBody)-len(merged[i].Example.Target)) < 0 {
-			merged[i] = f
-		}
-		merged[i].Count = count
-	}
-	return merged
 }
 
 // origin returns scheme and host of a URL.

@@ -15,7 +15,9 @@ import (
 // counts and lists.
 type (
 	journalJSON struct {
-		Test         string         `json:"test,omitempty"` // that was asked for
+		Test         string         `json:"test,omitempty"`    // that was asked for
+		Verdict      report.Verdict `json:"verdict,omitempty"` // on all that was recorded; absent for a test
+		NotValidated []string       `json:"notValidated,omitempty"`
 		Counts       Counts         `json:"counts"`
 		Findings     []findingJSON  `json:"findings"`     // one for each kind
 		MoreFindings int            `json:"moreFindings"` // violations beyond the most kinds
@@ -91,6 +93,12 @@ func (j *Journal) document(test string) journalJSON {
 		Findings:     findingsJSON(j.Findings(test)),
 		MoreFindings: j.More(test),
 		Exchanges:    []exchangeJSON{},
+	}
+	if test == "" {
+		d.Verdict = j.Verdict()
+		for _, n := range j.NotValidated() {
+			d.NotValidated = append(d.NotValidated, n.String())
+		}
 	}
 	for _, e := range j.Entries(test) {
 		x := exchangeJSON{

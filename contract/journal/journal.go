@@ -35,6 +35,7 @@ type Journal struct {
 	entries ring
 	counts  Counts
 	tests   map[string]*Counts // "": of requests that named none
+	seen    map[string]*seen   // by operation, "" for none
 	all     report.Tally       // without groups
 	byTest  report.Tally       // grouped by test, "" for none
 
@@ -74,6 +75,7 @@ func New(c *contract.Contract, options ...Option) (*Journal, error) {
 		keptBody:   DefaultKeptBodyBytes,
 		limits:     contract.Limits{Request: DefaultMaxBodyBytes, Response: minMaxResponseBytes},
 		tests:      make(map[string]*Counts),
+		seen:       make(map[string]*seen),
 	}
 	for _, option := range options {
 		if err := option(j); err != nil {
@@ -129,6 +131,7 @@ func (j *Journal) Add(o *Observation, v contract.Verdict) contract.Verdict {
 	e.Number = j.number
 	j.entries.push(e, j.maxEntries, j.maxBytes)
 	j.counts.add(e)
+	j.see(e)
 	c := j.tests[e.Test]
 	if c == nil && len(j.tests) < MaxTests {
 		c = new(Counts)
@@ -177,6 +180,7 @@ func (j *Journal) Reset() {
 	j.entries = ring{}
 	j.counts = Counts{}
 	j.tests = make(map[string]*Counts)
+	j.seen = make(map[string]*seen)
 	j.all.Reset()
 	j.byTest.Reset()
 	for i := range j.expected {

@@ -19,11 +19,24 @@ type Finding struct {
 	Violation contract.Violation // that of Example
 	Operation string             // its id, or method and path; "" for none
 	Group     string             // phase of a check, or test of a client; "" for none
+	Groups    []string           // of all findings that were merged into this one
 	Level     Level
+	Known     bool // a baseline has it, so it is counted and does not fail
 	Count     int
 	Example   contract.Exchange // the smallest one
 	Steps     []Step            // that show it together, the Example among them; none: it shows it alone
 	Nonce     string            // what is new in the ids of each run of the Steps, "" for nothing
+}
+
+// Fails reports whether the finding is an error that is not known.
+func (f Finding) Fails() bool { return f.Level == Error && !f.Known }
+
+// groups returns the names of the groups that the finding was made in.
+func (f Finding) groups() []string {
+	if len(f.Groups) == 0 && f.Group != "" {
+		return []string{f.Group}
+	}
+	return f.Groups
 }
 
 // A Level says how much a finding counts.
@@ -86,6 +99,10 @@ type kind struct {
 	line                           int
 }
 
+func (f Finding) kind() kind {
+	return kind{f.Operation, f.Group, f.Violation.Rule, general(f.Violation.Target), f.Violation.Side, f.Level, f.Violation.Line}
+}
+
 // Add counts a violation that x shows. Of several exchanges that show the same
 // the one with the fewest steps is kept, of these the one with the fewest bytes, of these the first in the order of
 // their texts, so that the result does not depend on the order of calls.
@@ -96,7 +113,7 @@ func (t *Tally) Add(operation, group string, v contract.Violation, x *contract.E
 // AddFinding is [Tally.Add] for a finding with a level. Its Count is not
 // looked at.
 func (t *Tally) AddFinding(n Finding) {
-	k := kind{n.Operation, n.Group, n.Violation.Rule, general(n.Violation.Target), n.Violation.Side, n.Level, n.Violation.Line}
+	k := n.kind()
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.kinds == nil {
@@ -112,7 +129,7 @@ func (t *Tally) AddFinding(n Finding) {
 		f = new(Finding)
 		t.kinds[k] = f
 	}
-	if f.Count == 0 || cmp.Or(len(n.Steps)-len(f.Steps), less(&n.Example, &f.Example)) < 0 {
+	if f.Count == 0 || smaller(&n, f) {
 		n.Count = f.Count
 		*f = n
 		f.Example.RequestBody, f.Example.ResponseBody = keep(n.Example.RequestBody), keep(n.Example.ResponseBody)
@@ -149,6 +166,13 @@ func (t *Tally) Findings() []Finding {
 		)
 	})
 	return all
+}
+
+// Len returns how many findings there are so far.
+func (t *Tally) Len() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(t.kinds)
 }
 
 // More returns how many violations were not kept.

@@ -37,6 +37,15 @@ func plain(s string) string {
 	return b.String()
 }
 
+// plainAll returns each of some texts as plain does.
+func plainAll(all []string) []string {
+	shown := make([]string, len(all))
+	for i, s := range all {
+		shown[i] = plain(s)
+	}
+	return shown
+}
+
 // quote writes a word for the shell, in which the shell reads nothing. What is
 // not plain is given to printf, whose output loses NUL, which no argument of a
 // program can hold, and line breaks at its end.

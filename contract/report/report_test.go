@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -33,6 +34,60 @@ func findings() []report.Finding {
 	}}
 }
 
+// result is what a check found.
+func result(all ...report.Finding) *report.Result {
+	r := &report.Result{
+		Command: "check", Version: "v1.2.3", Verdict: report.Holds, Base: "http://localhost:8080/v1", Origin: "http://localhost:8080",
+		Document: "openapi.yaml", Requests: 12, Seed: 7, Duration: 1500 * time.Millisecond, Findings: all,
+	}
+	if slices.ContainsFunc(all, report.Finding.Fails) {
+		r.Verdict = report.Broken
+	}
+	return r
+}
+
+// pageResult is a result with everything in it.
+func pageResult() *report.Result {
+	all := findings()
+	all[0].Groups = []string{"random", "schema"}
+	other := all[0]
+	other.Operation, other.Count, other.Violation.Target = "listThings", 2, "/value/0/status"
+	steps := found("getThing", "state", "readBack", "/name", at(15, 9), got(`"a"`, `"b"`))
+	steps.Violation.Message = "The object is read otherwise than it was created."
+	steps.Nonce = "0123456789"
+	create := contract.Exchange{Method: "POST", Target: "/v1/things", RequestHeader: http.Header{"Content-Type": {"application/json"}}, RequestBody: []byte(`{"id":"ck0123456789-1","name":"b"}`), Status: 201}
+	read := contract.Exchange{Method: "GET", Target: "/v1/things/ck0123456789-1", Status: 200, ResponseHeader: http.Header{"Content-Type": {"application/json"}}, ResponseBody: []byte(`{"id":"ck0123456789-1","name":"a"}`)}
+	steps.Steps = []report.Step{{ID: 1, Exchange: create}, {ID: 2, Exchange: read}}
+	steps.Example = read
+	r := result(append(all, other, steps, found("listThings", "state", "paging", "/value", warns))...)
+	r.Source = []byte(`openapi: 3.0.3
+info: {title: Things, version: v1}
+paths: {}
+components:
+  schemas:
+    Thing:
+      type: object
+      required: [id]
+      properties:
+        id: {type: string}
+        status:
+          enum:
+            - paused
+            - running
+        name: {type: string}
+`)
+	r.Coverage = []report.Coverage{
+		{Statuses: map[int]int{404: 4}},
+		{Operation: "createThing", Documented: []string{"201", "400", "409", "4XX", "DEFAULT"}, Statuses: map[int]int{201: 120, 400: 431, 409: 2, 415: 12}, Keywords: map[string]report.Verdicts{"enum": {Accepted: 3, Refused: 4}, "maxLength": {Accepted: 1, Refused: 1}}},
+		{Operation: "getThing", Documented: []string{"200", "404"}, Statuses: map[int]int{200: 31, 404: 9, 500: 1}},
+		{Operation: "listThings", Documented: []string{"200"}, Statuses: map[int]int{200: 12}},
+	}
+	r.NotCovered = []report.Note{{Operation: "createThing", Text: "a valid request was answered with 409, which the document allows and does not explain", Count: 2, Line: 3, Column: 1}}
+	r.NotSeen = []report.Note{{Operation: "createThing", Text: "no answer had the status DEFAULT", Count: 1}}
+	r.Faults = []contract.Warning{{Line: 2, Column: 1, Message: "An example breaks its schema."}}
+	return r
+}
+
 func TestFormats(t *testing.T) {
 	tests := []struct {
 		file   string
@@ -41,28 +96,36 @@ func TestFormats(t *testing.T) {
 	}{{
 		file: "finding.txt", reason: "this is what people read",
 		write: func(b *bytes.Buffer) error {
-			for _, f := range findings() {
-				if err := report.Text(b, "http://localhost:8080", "openapi.yaml", f); err != nil {
-					return err
-				}
-			}
-			return nil
+			return report.Blocks(b, result(findings()...), report.Style{})
 		},
 	}, {
 		file: "junit.xml", reason: "pipelines show it; control characters must not break the XML",
 		write: func(b *bytes.Buffer) error {
-			return report.JUnit(b, "check", []report.Case{
+			r := result(findings()...)
+			r.Cases = []report.Case{
 				{Name: "good", Group: "examples", Duration: 1500 * time.Millisecond},
 				{Name: "bad \x01", Group: "random", Findings: findings()},
 				{Name: "not run", Skipped: "the document has no such operation"},
-			})
+			}
+			return report.JUnit(b, r)
 		},
 	}, {
 		file: "sarif.json", reason: "code hosts annotate lines of the document with it",
-		write: func(b *bytes.Buffer) error { return report.SARIF(b, "openapi.yaml", findings()) },
+		write: func(b *bytes.Buffer) error { return report.SARIF(b, result(findings()...)) },
+	}, {
+		file: "page.html", reason: "people look at it in a browser",
+		write: func(b *bytes.Buffer) error { return report.HTML(b, pageResult()) },
+	}, {
+		file: "notes.sarif.json", reason: "what was not covered is a note, what a baseline knows is suppressed",
+		write: func(b *bytes.Buffer) error {
+			r := pageResult()
+			r.Baseline = "known.json"
+			r.Apply(report.KnownOf(r.Findings[:1]))
+			return report.SARIF(b, r)
+		},
 	}, {
 		file: "empty.sarif.json", reason: "no findings is a valid log with an empty list",
-		write: func(b *bytes.Buffer) error { return report.SARIF(b, "openapi.yaml", nil) },
+		write: func(b *bytes.Buffer) error { return report.SARIF(b, result()) },
 	}}
 	for _, tt := range tests {
 		t.Run(tt.file, func(t *testing.T) {

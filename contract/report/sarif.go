@@ -4,8 +4,15 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net/url"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 )
+
+// informationURI is where the tool is described.
+const informationURI = "https://profilestatus.example"
 
 // The part of SARIF 2.1.0 (OASIS, 2020) that is written.
 type (
@@ -15,39 +22,48 @@ type (
 		Runs    []sarifRun `json:"runs"`
 	}
 	sarifRun struct {
-		Tool    sarifTool     `json:"tool"`
-		Results []sarifResult `json:"results"`
-
-		Invocations []sarifInvocation `json:"invocations,omitempty"`
+		Tool        sarifTool         `json:"tool"`
+		Automation  sarifAutomation   `json:"automationDetails"`
+		Invocations []sarifInvocation `json:"invocations"`
+		Results     []sarifResult     `json:"results"`
+		Properties  map[string]string `json:"properties"`
+	}
+	sarifAutomation struct {
+		ID          string    `json:"id"`
+		Description sarifText `json:"description"`
 	}
 	sarifInvocation struct {
-		Successful    bool        `json:"executionSuccessful"`
-		Notifications []sarifNote `json:"toolExecutionNotifications"`
-	}
-	sarifNote struct {
-		Level     string          `json:"level"`
-		Message   sarifText       `json:"message"`
-		Locations []sarifLocation `json:"locations"`
+		Successful bool `json:"executionSuccessful"`
 	}
 	sarifTool struct {
 		Driver sarifDriver `json:"driver"`
 	}
 	sarifDriver struct {
-		Name  string      `json:"name"`
-		Rules []sarifRule `json:"rules"`
+		Name           string      `json:"name"`
+		Version        string      `json:"version,omitempty"`
+		InformationURI string      `json:"informationUri"`
+		Rules          []sarifRule `json:"rules"`
 	}
 	sarifRule struct {
-		ID string `json:"id"`
+		ID    string    `json:"id"`
+		Short sarifText `json:"shortDescription"`
+		Help  sarifText `json:"help"`
 	}
 	sarifResult struct {
-		RuleID       string            `json:"ruleId"`
-		RuleIndex    int               `json:"ruleIndex"`
-		Level        string            `json:"level"`
-		Message      sarifText         `json:"message"`
-		Locations    []sarifLocation   `json:"locations"`
-		Occurrences  int               `json:"occurrenceCount"`
-		Fingerprints map[string]string `json:"partialFingerprints"`
-		Properties   map[string]string `json:"properties"`
+		RuleID        string             `json:"ruleId"`
+		RuleIndex     int                `json:"ruleIndex"`
+		Level         string             `json:"level"`
+		Message       sarifText          `json:"message"`
+		Locations     []sarifLocation    `json:"locations"`
+		Occurrences   int                `json:"occurrenceCount"`
+		Fingerprints  map[string]string  `json:"partialFingerprints"`
+		BaselineState string             `json:"baselineState,omitempty"`
+		Suppressions  []sarifSuppression `json:"suppressions,omitempty"`
+		Properties    map[string]string  `json:"properties,omitempty"`
+	}
+	sarifSuppression struct {
+		Kind          string `json:"kind"`
+		Justification string `json:"justification"`
 	}
 	sarifText struct {
 		Text string `json:"text"`
@@ -68,42 +84,29 @@ type (
 	}
 )
 
+// A sarif gathers the results of a log.
+type sarif struct {
+	uri     string // of the document
+	rules   []sarifRule
+	results []sarifResult
+}
+
 // SARIF writes findings as a log in SARIF 2.1.0. Each result points at the
 // place of the document that it breaks, and at the document alone when no
-// single place says it. Document is the URI of the OpenAPI file, relative to
-// the repository where the log is read. Notes are notifications of the run.
-func SARIF(w io.Writer, document string, findings []Finding, notes ...Note) error {
-	rules := []sarifRule{}
-	results := []sarifResult{}
-	for _, f := range findings {
-		v := f.Violation
-		index := slices.Index(rules, sarifRule{v.Rule})
-		if index < 0 {
-			index = len(rules)
-			rules = append(rules, sarifRule{v.Rule})
-		}
-		place := sarifPhysical{Artifact: sarifArtifact{document}}
-		if v.Line > 0 {
-			place.Region = &sarifRegion{v.Line, v.Column}
-		}
-		level := "error"
-		if f.Level != Error {
-			level = string(f.Level)
-		}
-		results = append(results, sarifResult{
-			RuleID: v.Rule, RuleIndex: index, Level: level,
-			Message:     sarifText{fmt.Sprintf("%s, %s: %s", orNone(f.Operation), v.Side, v)},
-			Locations:   []sarifLocation{{place}},
-			Occurrences: f.Count,
-			Fingerprints: map[string]string{
-				"kind/v1": fmt.Sprintf("%s|%s|%s|%s|%s", f.Operation, f.Group, v.Side, v.Rule, general(v.Target)),
-			},
-			Properties: properties(f),
-		})
+// single place says it. The document is named relative to the working folder if
+// it is inside, else by its absolute path. What was not covered are results of
+// level note. The verdict is a property of the run.
+func SARIF(w io.Writer, r *Result) error {
+	s := sarif{uri: documentURI(r.Document), rules: []sarifRule{}, results: []sarifResult{}}
+	for _, f := range r.Findings {
+		s.results = append(s.results, s.finding(r, f))
 	}
-	run := sarifRun{Tool: sarifTool{sarifDriver{"profilestatus", rules}}, Results: results}
-	if len(notes) > 0 {
-		run.Invocations = []sarifInvocation{invocation(document, notes)}
+	for _, n := range r.NotCovered {
+		s.results = append(s.results, sarifResult{
+			RuleID: ruleNotValidated, RuleIndex: s.rule(ruleNotValidated), Level: "note", Message: sarifText{n.String()},
+			Locations: s.at(n.Line, n.Column), Occurrences: max(n.Count, 1),
+			Fingerprints: map[string]string{"kind/v1": ruleNotValidated + "|" + n.Operation + "|" + n.Text},
+		})
 	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
@@ -111,27 +114,91 @@ func SARIF(w io.Writer, document string, findings []Finding, notes ...Note) erro
 	return enc.Encode(sarifLog{
 		Version: "2.1.0",
 		Schema:  "https://json.schemastore.org/sarif-2.1.0.json",
-		Runs:    []sarifRun{run},
+		Runs: []sarifRun{{
+			Tool: sarifTool{sarifDriver{"profilestatus", r.Version, informationURI, s.rules}},
+			Automation: sarifAutomation{
+				ID:          "profilestatus/" + r.Command + "/" + s.uri + "/",
+				Description: sarifText{"profilestatus " + r.Command + " by " + plain(r.Document)},
+			},
+			Invocations: []sarifInvocation{{true}},
+			Results:     s.results,
+			Properties:  map[string]string{"verdict": string(r.Verdict)},
+		}},
 	})
+}
+
+func (s *sarif) finding(r *Result, f Finding) sarifResult {
+	v := f.Violation
+	result := sarifResult{
+		RuleID: v.Rule, RuleIndex: s.rule(v.Rule), Level: "error",
+		Message:      sarifText{fmt.Sprintf("%s, %s: %s", orNone(f.Operation), v.Side, v)},
+		Locations:    s.at(v.Line, v.Column),
+		Occurrences:  f.Count,
+		Fingerprints: map[string]string{"kind/v1": f.Key()},
+		Properties:   properties(f),
+	}
+	if f.Level != Error {
+		result.Level = string(f.Level)
+	}
+	switch {
+	case f.Known:
+		result.BaselineState = "unchanged"
+		result.Suppressions = []sarifSuppression{{"external", "It is in the baseline " + plain(r.Baseline) + "."}}
+	case r.Baseline != "":
+		result.BaselineState = "new"
+	}
+	return result
+}
+
+// rule returns the index of a rule, which it adds when it is new.
+func (s *sarif) rule(id string) int {
+	i := slices.IndexFunc(s.rules, func(r sarifRule) bool { return r.ID == id })
+	if i < 0 {
+		i = len(s.rules)
+		s.rules = append(s.rules, sarifRule{id, sarifText{help(id)}, sarifText{help(id)}})
+	}
+	return i
+}
+
+// at returns a place in the document; without a line the document alone.
+func (s *sarif) at(line, column int) []sarifLocation {
+	place := sarifPhysical{Artifact: sarifArtifact{s.uri}}
+	if line > 0 {
+		place.Region = &sarifRegion{line, column}
+	}
+	return []sarifLocation{{place}}
+}
+
+// documentURI turns the name of a file into a URI. A name that is one already
+// stays.
+func documentURI(name string) string {
+	if scheme, _, ok := strings.Cut(name, "://"); ok && (scheme == "http" || scheme == "https") {
+		return name
+	}
+	path := filepath.FromSlash(name)
+	if folder, err := os.Getwd(); err == nil && filepath.IsAbs(path) {
+		if relative, err := filepath.Rel(folder, path); err == nil && filepath.IsLocal(relative) {
+			path = relative
+		}
+	}
+	path = filepath.ToSlash(filepath.Clean(path))
+	if !filepath.IsAbs(filepath.FromSlash(path)) {
+		return (&url.URL{Path: path}).String()
+	}
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path // C:/api.yaml
+	}
+	return (&url.URL{Scheme: "file", Path: path}).String()
 }
 
 func properties(f Finding) map[string]string {
 	v := f.Violation
-	p := map[string]string{"operation": f.Operation, "group": f.Group, "side": string(v.Side), "target": v.Target, "curl": Curl("$BASE", &f.Example)}
+	p := map[string]string{"operation": f.Operation, "group": strings.Join(f.groups(), ", "), "side": string(v.Side), "target": v.Target}
+	if f.Example.Method != "" {
+		p["curl"] = Curl("$BASE", &f.Example)
+	}
 	if len(f.Steps) > 1 {
 		p["script"] = Script("$BASE", f.Nonce, f.Steps)
 	}
 	return p
-}
-
-func invocation(document string, notes []Note) sarifInvocation {
-	run := sarifInvocation{Successful: true}
-	for _, n := range notes {
-		place := sarifPhysical{Artifact: sarifArtifact{document}}
-		if n.Line > 0 {
-			place.Region = &sarifRegion{n.Line, n.Column}
-		}
-		run.Notifications = append(run.Notifications, sarifNote{"note", sarifText{n.String()}, []sarifLocation{{place}}})
-	}
-	return run
 }

@@ -175,15 +175,18 @@ func FuzzReports(f *testing.F) {
 	f.Fuzz(func(t *testing.T, a, b string, body []byte) {
 		found := report.Finding{Violation: contract.Violation{Side: contract.InRequest, Rule: a, Target: b, Message: a, Found: b, Want: a}, Operation: b, Group: a, Count: 1,
 			Example: contract.Exchange{Method: a, Target: b, RequestHeader: http.Header{a: {b}}, RequestBody: body, Status: 200, ResponseBody: body}}
-		var text, junit, sarif bytes.Buffer
-		err := errors.Join(report.Text(&text, "$BASE", b, found),
-			report.JUnit(&junit, a, []report.Case{{Name: b, Group: a, Duration: time.Second, Findings: []report.Finding{found}}, {Name: a, Skipped: b}}),
-			report.SARIF(&sarif, b, []report.Finding{found}))
+		r := &report.Result{Command: a, Version: b, Base: a, Origin: "$BASE", Document: b, Source: []byte(b + "\n" + a), Findings: []report.Finding{found}, Baseline: a}
+		var text, junit, sarif, page bytes.Buffer
+		err := report.Blocks(&text, r, report.Style{})
+		r.Cases = []report.Case{{Name: b, Group: a, Duration: time.Second, Findings: []report.Finding{found}}, {Name: a, Skipped: b}}
+		r.NotCovered = []report.Note{{Operation: a, Text: b}}
+		r.Coverage = []report.Coverage{{Operation: b, Documented: []string{a}, Statuses: map[int]int{200: 1}, Keywords: map[string]report.Verdicts{a: {}}}}
+		err = errors.Join(err, report.JUnit(&junit, r), report.SARIF(&sarif, r), report.HTML(&page, r))
 		if err != nil {
 			t.Fatal(err)
 		}
 		lines := strings.Split(strings.TrimSuffix(text.String(), "\n"), "\n")
-		if len(lines) > 9 || strings.ContainsFunc(strings.Join(lines, ""), func(r rune) bool { return !unicode.IsPrint(r) }) {
+		if len(lines) > 10 || strings.ContainsFunc(strings.Join(lines, ""), func(r rune) bool { return !unicode.IsPrint(r) }) {
 			t.Errorf("%d lines, or not all of it is to be seen:\n%q", len(lines), &text)
 		}
 		dec := xml.NewDecoder(&junit)
@@ -197,6 +200,7 @@ func FuzzReports(f *testing.F) {
 		if !json.Valid(sarif.Bytes()) {
 			t.Errorf("SARIF is not JSON:\n%s", &sarif)
 		}
+		harmless(t, page.String())
 	})
 }
 

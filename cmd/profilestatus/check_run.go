@@ -1,0 +1,115 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"profilestatus.example"
+	"profilestatus.example/contract/check"
+	"profilestatus.example/contract/report"
+)
+
+// config turns the flags into a configuration. The document's name is for the
+// report.
+func (f *checkFlags) config(base string) (cfg check.Config, document string, err error) {
+	cfg = check.Config{
+		Base: base, Document: []byte(profilestatus.OpenAPI()), Seed: f.seed, Cases: f.cases, Rate: f.rate,
+		MaxTime: f.maxTime, Timeout: f.timeout, MaxLatency: f.maxLatency, Concurrency: f.concurrency,
+		Only: f.only, Include: f.include, Exclude: f.exclude, Tolerate: f.tolerate, Strict: f.strict, Token: f.token, Header: f.headers, Params: f.params,
+	}
+	if f.cases == 0 {
+		cfg.Cases = -1 // 0 is the default there
+	}
+	document = "openapi.yaml"
+	if f.spec != "" {
+		document = filepath.ToSlash(f.spec)
+		if cfg.Document, err = readDocument(f.spec); err != nil {
+			return cfg, "", fileError("spec", f.spec, err)
+		}
+	}
+	return cfg, document, nil
+}
+
+// run checks and reports. Whatever goes wrong besides a broken contract is a
+// usageError, for its exit code: 1 says that the contract is broken.
+func (f *checkFlags) run(ctx context.Context, base string, stdout, stderr io.Writer) error {
+	r, err := f.report(ctx, base, stdout, stderr)
+	switch {
+	case err != nil:
+		return usageError{err}
+	case !r.Holds():
+		return errBroken
+	case r.Early:
+		return usageError{errors.New("the contract was not checked to the end, since --max-time was over")}
+	case f.strict && r.Verdict() == check.VerdictUnknown:
+		return usageError{fmt.Errorf("it is not known whether the contract holds: %s", r.Result("", nil).Uncovered())}
+	}
+	return nil
+}
+
+// report checks and writes the report and the files.
+func (f *checkFlags) report(ctx context.Context, base string, stdout, stderr io.Writer) (*check.Report, error) {
+	cfg, document, err := f.config(base)
+	if err != nil {
+		return nil, err
+	}
+	known, err := f.files.known()
+	if err != nil {
+		return nil, err
+	}
+	if err := waitFor(ctx, base, f.wait); err != nil {
+		return nil, err
+	}
+	bar := newProgress(stderr, nil)
+	cfg.Progress = bar.set
+	r, err := f.work(ctx, cfg)
+	bar.end()
+	if err != nil {
+		return nil, err
+	}
+	result := r.Result(document, cfg.Document)
+	result.Version = release(buildInfo())
+	f.files.compare(result, known)
+	result.Verdict = r.Verdict() // without what is known
+	if err := f.files.write(result); err != nil {
+		return nil, err
+	}
+	if err := report.Text(stdout, result, styleOf(stdout)); err != nil {
+		return nil, fmt.Errorf("stdout: %w", err)
+	}
+	return r, nil
+}
+
+// work runs the check or the replay, and records it if asked to.
+func (f *checkFlags) work(ctx context.Context, cfg check.Config) (*check.Report, error) {
+	run := func(record io.Writer) (*check.Report, error) {
+		cfg.Record = record
+		if f.replay == "" {
+			return check.Run(ctx, cfg)
+		}
+		old, err := os.Open(f.replay)
+		if err != nil {
+			return nil, fileError("replay", f.replay, err)
+		}
+		defer old.Close()
+		return check.Replay(ctx, cfg, bufio.NewReader(old))
+	}
+	if f.json == "" {
+		return run(nil)
+	}
+	file, err := os.Create(f.json)
+	if err != nil {
+		return nil, fileError("json", f.json, err)
+	}
+	w := bufio.NewWriter(file)
+	r, err := run(w)
+	if lost := errors.Join(w.Flush(), file.Close()); lost != nil {
+		err = errors.Join(err, fileError("json", f.json, lost))
+	}
+	return r, err
+}

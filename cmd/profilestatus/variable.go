@@ -1,0 +1,81 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// prefix is that of all variables.
+const prefix = "PROFILESTATUS_"
+
+// urlVariable is what the proxy sets for the command of --exec. It is no flag.
+const urlVariable = prefix + "URL"
+
+// fromEnvironment sets each flag that was not given from its variable. A flag
+// that was given wins, also when it repeats the default; an empty variable is
+// none. It returns the names of those that it set.
+func fromEnvironment(c *cobra.Command) (set []string, err error) {
+	errs := unknownVariables(c.Root())
+	c.Flags().VisitAll(func(f *pflag.Flag) {
+		value := os.Getenv(variable(c, f.Name))
+		if f.Changed || value == "" || isCommon(f.Name) {
+			return
+		}
+		if err := named(c.Flags().Set(f.Name, value)); err != nil {
+			var bad *flagError
+			if errors.As(err, &bad) {
+				bad.variable = variable(c, f.Name)
+			}
+			errs = append(errs, err)
+		}
+		set = append(set, f.Name)
+	})
+	if err := errors.Join(errs...); err != nil {
+		return nil, usageError{err}
+	}
+	return set, nil
+}
+
+// isCommon reports whether a flag is one of every command, and has no variable.
+func isCommon(flag string) bool { return flag == "help" || flag == "version" }
+
+// variable returns the name of a flag's environment variable. That of a flag
+// that several commands have names the command, too.
+func variable(c *cobra.Command, flag string) string {
+	name := flag
+	for _, other := range c.Root().Commands() {
+		if other != c && other.Flags().Lookup(flag) != nil {
+			name = c.Name() + "-" + flag
+		}
+	}
+	return prefix + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
+}
+
+// unknownVariables returns an error for each variable with our prefix that
+// belongs to no flag of any command.
+func unknownVariables(root *cobra.Command) (errs []error) {
+	known := []string{urlVariable}
+	for _, c := range root.Commands() {
+		c.Flags().VisitAll(func(f *pflag.Flag) {
+			if !isCommon(f.Name) {
+				known = append(known, variable(c, f.Name))
+			}
+		})
+	}
+	environment := os.Environ()
+	slices.Sort(environment)
+	for _, pair := range environment {
+		name, value, _ := strings.Cut(pair, "=")
+		if value == "" || !strings.HasPrefix(name, prefix) || slices.Contains(known, name) {
+			continue
+		}
+		errs = append(errs, fmt.Errorf("unknown environment variable %s%s", name, suggest(name, known)))
+	}
+	return errs
+}

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// Pauses between two tries to reach a server that does not answer yet.
+const (
+	firstPause = 50 * time.Millisecond
+	lastPause  = time.Second
+)
+
+// waitFor waits until a server answers at a URL, however it does: a gateway that
+// has no server behind it yet answers 502, 503 or 504, and does not count. It
+// gives up after most.
+func waitFor(ctx context.Context, url string, most time.Duration) error {
+	if most <= 0 {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, most)
+	defer cancel()
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	defer client.CloseIdleConnections()
+	for pause := firstPause; ; pause = min(2*pause, lastPause) {
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+		if err != nil {
+			return nil // what is wrong with the URL is said elsewhere
+		}
+		resp, err := client.Do(r)
+		if err == nil {
+			_ = resp.Body.Close()
+			if resp.StatusCode < http.StatusBadGateway || resp.StatusCode > http.StatusGatewayTimeout {
+				return nil
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("no server answered at %s within %s", url, shortDuration(most))
+		case <-time.After(pause):
+		}
+	}
+}
