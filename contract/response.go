@@ -2,6 +2,7 @@ package contract
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -50,14 +51,11 @@ func (o *Operation) response(status int) (response, bool) {
 	return r, ok && (!o.rules.statuses || status < 200 || status > 299) && status >= 200
 }
 
-func (o *Operation) statuses() string {
-	var names []string
-	for status := range o.responses {
-		names = append(names, strings.ToLower(status))
-	}
-	slices.Sort(names)
-	return strings.Join(names, ", ")
-}
+// Statuses returns the statuses of the documented responses in order, such as
+// 200, 4XX and DEFAULT.
+func (o *Operation) Statuses() []string { return slices.Sorted(maps.Keys(o.responses)) }
+
+func (o *Operation) statuses() string { return strings.ToLower(strings.Join(o.Statuses(), ", ")) }
 
 func (r *response) validateBody(h http.Header, body []byte) []Violation {
 	if len(r.content) == 0 {

@@ -66,7 +66,7 @@ file from what this run finds.`,
 		Example: `  profilestatus check http://127.0.0.1:8080/beta
   profilestatus check http://127.0.0.1:8080/beta --only schema,state --seed 7
   profilestatus check http://127.0.0.1:8080 --spec admin.yaml --exclude 'POST /__admin/*'
-  PROFILESTATUS_TOKEN=… profilestatus check https://test.example/v1 --spec api.yaml --junit check.xml`,
+  PROFILESTATUS_TOKEN=… profilestatus check https://test.example/v1 --spec api.yaml --junit j.xml`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			return f.run(c.Context(), args[0], c.OutOrStdout(), c.ErrOrStderr())

@@ -74,6 +74,7 @@ func (f *checkFlags) report(ctx context.Context, base string, stdout, stderr io.
 	}
 	result := r.Result(document, cfg.Document)
 	result.Version = release(buildInfo())
+	f.files.update = f.files.update && !r.Early // the baseline would lack what was not tried
 	f.files.compare(result, known)
 	result.Verdict = r.Verdict() // without what is known
 	if err := f.files.write(result); err != nil {

@@ -17,7 +17,7 @@ const helpWidth = 100
 // suggest says which of some names was most likely meant, "" if none is near.
 // What is near is left to cobra, which knows it for commands.
 func suggest(name string, names []string) string {
-	list := &cobra.Command{SuggestionsMinimumDistance: 3}
+	list := &cobra.Command{SuggestionsMinimumDistance: 2}
 	for _, known := range names {
 		list.AddCommand(&cobra.Command{Use: known, Run: func(*cobra.Command, []string) {}})
 	}
@@ -62,6 +62,7 @@ func addHelp(root *cobra.Command) {
 		case "help":
 			c.Run, c.RunE = nil, helpFor
 		case "completion":
+			c.Args = cobra.ArbitraryArgs // to be refused in our words
 			c.RunE = func(c *cobra.Command, args []string) error {
 				if len(args) == 0 {
 					return c.Help()

@@ -138,7 +138,7 @@ func (k *checker) try(ctx context.Context, p *probe) (*result, []contract.Violat
 		if err != nil {
 			k.unanswered(ctx)
 			v := contract.Violation{Rule: "noAnswer", Target: "connection", Found: connection(err), Want: "an answer",
-				Message: fmt.Sprintf("There is no whole answer: %v (%s).", err, p.note)}
+				Message: fmt.Sprintf("There is no whole answer: %s (%s).", connection(err), p.note)}
 			if k.tolerates(v.Rule) {
 				return nil, all
 			}

@@ -98,9 +98,7 @@ func (c *coverage) list(subjects []*subject) []Coverage {
 	defer c.mu.Unlock()
 	for _, s := range subjects {
 		one := c.of(&probe{subject: s})
-		for _, r := range s.out.Responses {
-			one.Documented = append(one.Documented, r.Status)
-		}
+		one.Documented = s.op.Statuses()
 	}
 	var all []Coverage
 	for _, one := range c.ops {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"syscall"
 	"time"
 
 	"profilestatus.example/contract"
@@ -95,17 +94,6 @@ func gone(ctx context.Context) *goneError {
 	var e *goneError
 	errors.As(context.Cause(ctx), &e)
 	return e
-}
-
-// refusedText is what a finding says of a connection that the server refused.
-const refusedText = "connection refused"
-
-// connection words what went wrong with a connection.
-func connection(err error) string {
-	if errors.Is(err, syscall.ECONNREFUSED) {
-		return refusedText
-	}
-	return err.Error()
 }
 
 // refused reports whether violations say that the connection was refused.

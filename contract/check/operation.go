@@ -61,10 +61,7 @@ func (k *checker) newSubject(op *contract.Operation) *subject {
 	if at := source.Origin; at != nil && at.Key != nil {
 		s.line, s.column = at.Key.Line, at.Key.Column
 	}
-	for _, status := range source.Responses.Keys() {
-		s.responses = append(s.responses, strings.ToUpper(status))
-	}
-	slices.Sort(s.responses)
+	s.responses = op.Statuses()
 	for _, p := range op.Parameters() {
 		s.parameters = append(s.parameters, newParameter(p))
 	}

@@ -105,7 +105,29 @@ func (r *recorder) line(p *probe, x *contract.Exchange, found []contract.Violati
 	return line
 }
 
-func (r *recorder) encode(line Recorded) {
+// A Summary is the last line of a record.
+type Summary struct {
+	Verdict    Verdict  `json:"verdict"`
+	Requests   int      `json:"requests"`
+	Findings   int      `json:"findings"`             // kinds of them, warnings included
+	NotCovered []string `json:"notCovered,omitempty"` // what was not validated or not tried
+}
+
+// summarize writes what the run came to.
+func (r *recorder) summarize(of *Report) {
+	if r.enc == nil {
+		return
+	}
+	s := Summary{Verdict: of.Verdict(), Requests: of.Requests, Findings: len(of.Findings)}
+	for _, n := range of.NotCovered {
+		s.NotCovered = append(s.NotCovered, n.String())
+	}
+	r.encode(struct {
+		Summary Summary `json:"summary"`
+	}{s})
+}
+
+func (r *recorder) encode(line any) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.err == nil {

@@ -35,6 +35,9 @@ func Replay(ctx context.Context, cfg Config, record io.Reader) (*Report, error) 
 			if err != nil {
 				return notRun("record: %v", err)
 			}
+			if line.Method == "" {
+				continue // the summary
+			}
 			if line.Story != "" {
 				stories[line.Story] = true
 				continue // it is told anew

@@ -73,6 +73,7 @@ func (k *checker) run(ctx context.Context, work func(context.Context) error) (*R
 	early := ctx.Err() != nil
 	r := k.report(time.Since(k.begin), left != nil)
 	r.Early = early
+	k.record.summarize(r)
 	if left != nil {
 		err = notRun("%v", left)
 	}

@@ -55,9 +55,7 @@ func (j *Journal) Coverage() []report.Coverage {
 	}
 	for _, op := range j.contract.Operations() {
 		c := add(op.ID)
-		for _, r := range op.Outline().Responses {
-			c.Documented = append(c.Documented, r.Status)
-		}
+		c.Documented = op.Statuses()
 	}
 	slices.SortStableFunc(all, func(a, b report.Coverage) int { return strings.Compare(a.Operation, b.Operation) })
 	return all

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+func TestWaitFor(t *testing.T) {
+	tests := []struct {
+		name     string
+		statuses []int // of one answer after the other
+		want     int32 // requests
+		reason   string
+	}{
+		{"up", []int{200}, 1, "there is nothing to wait for"},
+		{"not found", []int{404}, 1, "that is an answer, too"},
+		{"broken", []int{500}, 1, "that is an answer of the server"},
+		{"gateway", []int{502, 503, 504, 401}, 4, "there is no server behind the gateway yet"},
+		{"redirect", []int{307}, 1, "where it leads does not matter"},
+		{"beyond", []int{505}, 1, "the server itself said so"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var n atomic.Int32
+			ts := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Location", "http://127.0.0.1:1/")
+				w.WriteHeader(tt.statuses[n.Add(1)-1])
+			}))
+			t.Cleanup(ts.Close)
+			if err := waitFor(t.Context(), ts.URL, time.Minute); err != nil || n.Load() != tt.want {
+				t.Errorf("waitFor() = %v after %d requests, want none after %d\nreason: %s", err, n.Load(), tt.want, tt.reason)
+			}
+		})
+	}
+	const nobody = "http://127.0.0.1:1/v1"
+	if err := waitFor(t.Context(), nobody, 0); err != nil {
+		t.Errorf("waitFor() = %v, want nothing where nobody asked to wait", err)
+	}
+	if err := waitFor(t.Context(), nobody, 60*time.Millisecond); err == nil || err.Error() != "no server answered at http://127.0.0.1:1/v1 within 60ms" {
+		t.Errorf("waitFor() = %v, want words on how long it was waited", err)
+	}
+	ended, end := context.WithCancel(t.Context())
+	end()
+	if err := waitFor(ended, nobody, time.Minute); err == nil || !strings.Contains(err.Error(), "no server answered") {
+		t.Errorf("waitFor() = %v, want it to end with its context", err)
+	}
+}
