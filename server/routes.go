@@ -22,6 +22,7 @@ func (s *Server) routes() {
 		s.observe,      // errors become answers; observers and the log see the result
 		s.recover,      // a panic becomes an error
 		s.allowHosts,   // 400
+		s.cors,         // preflights, and what pages of other origins may read
 		s.authenticate, // 401, 403: before anything else of the request is looked at
 		s.validate,     // 404, 405, 415, 413, 400: whatever breaks the document
 	))

@@ -32,6 +32,7 @@ type Server struct {
 	maxBody      int64
 	profiles     map[string]bool // nil: every profile exists
 	hosts        map[string]bool // nil: every host is accepted
+	origins      []string        // of pages, see WithCORS
 	publicURL    string          // scheme and host of next links; "": the request's
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -22,6 +23,7 @@ type serveFlags struct {
 	maxBody        int64
 	profiles       []string
 	allowedHosts   []string
+	corsOrigins    []string
 	publicURL      string
 	publicNoAuth   bool
 	identity       identityFlags
@@ -61,6 +63,7 @@ in words. What a token says of its tenant, permissions and expiry is obeyed.`,
 	addSize(flags, &f.maxBody, "max-body", server.DefaultMaxBodyBytes, minBody, maxBody, "the largest `size` of a request body once decompressed, 1KiB to 16MiB")
 	addList(flags, &f.profiles, "profiles", nil, "the only profile `ids` that exist, comma-separated; default: all do")
 	addList(flags, &f.allowedHosts, "allowed-hosts", nil, "further host `names` that requests may be addressed to while listening on loopback, comma-separated")
+	addList(flags, &f.corsOrigins, "cors-origins", nil, "`origins` of pages that may use the API, comma-separated: such as https://app.example, * for all, loopback for those of this machine, or none. Default: loopback while listening there")
 	addText(flags, &f.publicURL, "public-url", "", "scheme and host that next links begin with, as in `https://mock.example`; default: the request's", parseOrigin)
 	flags.BoolVar(&f.publicNoAuth, "public-without-authentication", false, "listen on an address that other machines can reach although any token is accepted")
 	f.identity.add(flags)
@@ -77,13 +80,14 @@ in words. What a token says of its tenant, permissions and expiry is obeyed.`,
   1  it cannot run
   2  wrong usage`)
 	complete(c, "store", "sqlite:", "memory")
+	complete(c, "cors-origins", server.LoopbackOrigins, server.AnyOrigin, noOrigins)
 	complete(c, "issuer", builtIn, "https://")
 	complete(c, "tls", selfSigned)
 	return command(c)
 }
 
 // options turns the flags into options of the server.
-func (f *serveFlags) options(log *slog.Logger, store store.Store, loopback bool) []server.Option {
+func (f *serveFlags) options(log *slog.Logger, store store.Store, loopback bool, origins []string) []server.Option {
 	options := []server.Option{server.WithLogger(log), server.WithStore(store), server.WithMaxBodyBytes(f.maxBody)}
 	if f.profiles != nil {
 		options = append(options, server.WithProfiles(f.profiles...))
@@ -91,16 +95,42 @@ func (f *serveFlags) options(log *slog.Logger, store store.Store, loopback bool)
 	if loopback {
 		options = append(options, server.WithHosts(append(loopbackNames(f.addr), f.allowedHosts...)...))
 	}
+	if origins != nil {
+		options = append(options, server.WithCORS(origins...))
+	}
 	if f.publicURL != "" {
 		options = append(options, server.WithPublicURL(f.publicURL))
 	}
 	return options
 }
 
+// noOrigins is what --cors-origins is for no page at all.
+const noOrigins = "none"
+
+// origins are those of pages that may use the API, nil for none.
+func (f *serveFlags) origins(loopback bool) ([]string, error) {
+	switch {
+	case f.corsOrigins == nil && loopback:
+		return []string{server.LoopbackOrigins}, nil
+	case len(f.corsOrigins) == 1 && f.corsOrigins[0] == noOrigins:
+		return nil, nil
+	}
+	for _, origin := range f.corsOrigins {
+		if err := server.CheckOrigin(origin); err != nil {
+			return nil, usageError{&flagError{flag: "cors-origins", value: strings.Join(f.corsOrigins, ","), problem: err}}
+		}
+	}
+	return f.corsOrigins, nil
+}
+
 // serve runs the service until ctx ends.
 func serve(ctx context.Context, f *serveFlags, stdout, stderr io.Writer) (err error) {
 	log := f.log.logger(stderr)
 	loopback, err := checkAddr("addr", f.addr, f.publicNoAuth || f.identity.issuer != "")
+	if err != nil {
+		return err
+	}
+	origins, err := f.origins(loopback)
 	if err != nil {
 		return err
 	}
@@ -123,7 +153,7 @@ func serve(ctx context.Context, f *serveFlags, stdout, stderr io.Writer) (err er
 		return err
 	}
 	defer func() { err = errors.Join(err, closeStore()) }()
-	srv, err := server.New(append(f.options(log, store, loopback), server.WithAuthenticator(auth))...)
+	srv, err := server.New(append(f.options(log, store, loopback, origins), server.WithAuthenticator(auth))...)
 	if err != nil {
 		return usageError{err}
 	}

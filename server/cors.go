@@ -1,0 +1,91 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+)
+
+// Origins that [WithCORS] knows by name.
+const (
+	AnyOrigin       = "*"        // every page
+	LoopbackOrigins = "loopback" // pages of servers on this machine, on any port
+)
+
+// preflightSeconds is how long a browser need not ask again.
+const preflightSeconds = 600
+
+// WithCORS lets pages of these origins use the API (the Fetch standard,
+// section 3.2): exact ones such as https://app.example or http://localhost:3000,
+// [AnyOrigin] or [LoopbackOrigins]. A preflight is answered before the token is
+// looked at. By default no page of another origin can.
+func WithCORS(origins ...string) Option {
+	return func(s *Server) error {
+		if len(origins) == 0 {
+			return errors.New("WithCORS: no origin")
+		}
+		for _, origin := range origins {
+			if err := CheckOrigin(origin); err != nil {
+				return fmt.Errorf("WithCORS: %w", err)
+			}
+		}
+		s.origins = origins
+		return nil
+	}
+}
+
+// CheckOrigin returns an error that says what is wrong with an origin for
+// [WithCORS].
+func CheckOrigin(origin string) error {
+	if origin == AnyOrigin || origin == LoopbackOrigins {
+		return nil
+	}
+	u, err := url.Parse(origin)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Scheme+"://"+u.Host != origin || strings.ToLower(origin) != origin {
+		return fmt.Errorf("%q is no origin; want a scheme, a host in small letters and a port where it is not that of the scheme, such as http://localhost:3000", origin)
+	}
+	return nil
+}
+
+// isLoopbackOrigin reports whether an origin is that of a server on this machine.
+func isLoopbackOrigin(origin string) bool {
+	u, err := url.Parse(origin)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// cors answers preflights and lets pages of the origins read answers. Without
+// origins it is no part of the chain. A request of no page passes untouched.
+func (s *Server) cors(next echo.HandlerFunc) echo.HandlerFunc {
+	if s.origins == nil {
+		return next
+	}
+	return middleware.CORSWithConfig(middleware.CORSConfig{
+		Skipper:         func(c echo.Context) bool { return !isCORS(c.Request()) || !s.isOperation(c.Request()) },
+		AllowOriginFunc: func(origin string) (bool, error) { return s.allowsOrigin(origin), nil },
+		AllowMethods:    []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodDelete},
+		ExposeHeaders:   []string{"request-id", "client-request-id", "Location", "Retry-After", "WWW-Authenticate"},
+		MaxAge:          preflightSeconds,
+	})(next)
+}
+
+// isCORS reports whether a browser asks for a page, and if by OPTIONS, whether
+// it is a preflight (the Fetch standard, section 4.8).
+func isCORS(r *http.Request) bool {
+	return r.Header.Get("Origin") != "" && (r.Method != http.MethodOptions || r.Header.Get("Access-Control-Request-Method") != "")
+}
+
+func (s *Server) allowsOrigin(origin string) bool {
+	return slices.Contains(s.origins, origin) || slices.Contains(s.origins, AnyOrigin) ||
+		slices.Contains(s.origins, LoopbackOrigins) && isLoopbackOrigin(origin)
+}

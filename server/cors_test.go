@@ -1,0 +1,84 @@
+package server_test
+
+import (
+	"strings"
+	"testing"
+
+	"profilestatus.example/server"
+)
+
+// TestCORS is what a browser is told for a page of another origin (the Fetch
+// standard, section 3.2).
+func TestCORS(t *testing.T) {
+	const page = "http://localhost:3000"
+	preflight := []string{"Authorization", "", "Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "authorization,content-type", "Origin"}
+	for _, row := range []struct {
+		reason  string
+		origins []string // nil: no option
+		method  string
+		header  []string
+		status  int
+		allowed string // Access-Control-Allow-Origin
+		options string // a part of Access-Control-Allow-Headers
+	}{
+		{"a preflight needs no token", []string{server.LoopbackOrigins}, "OPTIONS", append(preflight, page), 204, page, "authorization,content-type"},
+		{"nor does one of every origin", []string{server.AnyOrigin}, "OPTIONS", append(preflight, "https://app.example"), 204, "https://app.example", "authorization,content-type"},
+		{"one of an exact origin", []string{"https://app.example", "https://b.example"}, "OPTIONS", append(preflight, "https://b.example"), 204, "https://b.example", "authorization"},
+		{"another page may not", []string{server.LoopbackOrigins}, "OPTIONS", append(preflight, "https://evil.example"), 204, "", ""},
+		{"nor one whose name begins as loopback", []string{server.LoopbackOrigins}, "OPTIONS", append(preflight, "http://localhost.evil.example"), 204, "", ""},
+		{"nor a page without an origin of its own", []string{server.LoopbackOrigins}, "OPTIONS", append(preflight, "null"), 204, "", ""},
+		{"nor one that has another port", []string{"https://app.example"}, "OPTIONS", append(preflight, "https://app.example:8443"), 204, "", ""},
+		{"loopback by address", []string{server.LoopbackOrigins}, "OPTIONS", append(preflight, "http://[::1]:5173"), 204, "http://[::1]:5173", ""},
+		{"an answer may be read", []string{server.LoopbackOrigins}, "POST", []string{"Origin", page}, 201, page, ""},
+		{"so may a refusal, by its type", []string{server.LoopbackOrigins}, "POST", []string{"Origin", page, "Authorization", ""}, 401, page, ""},
+		{"another page may not read it", []string{server.LoopbackOrigins}, "POST", []string{"Origin", "https://evil.example"}, 201, "", ""},
+		{"OPTIONS that is no preflight is a method that there is not", []string{server.LoopbackOrigins}, "OPTIONS", []string{"Origin", page}, 405, "", ""},
+		{"what is no page gets nothing of it", []string{server.LoopbackOrigins}, "POST", nil, 201, "", ""},
+		{"without the option no page can", nil, "OPTIONS", append(preflight[2:], page), 405, "", ""},
+	} {
+		t.Run(row.reason, func(t *testing.T) {
+			var options []server.Option
+			if row.origins != nil {
+				options = append(options, server.WithCORS(row.origins...))
+			}
+			body := ""
+			if row.method == "POST" {
+				body = validBody
+			}
+			r := mustSend(t, start(t, options...), row.status, row.method, statusPath, body, row.header...)
+			if got := r.Header.Get("Access-Control-Allow-Origin"); got != row.allowed {
+				t.Errorf("Access-Control-Allow-Origin: %q, want %q", got, row.allowed)
+			}
+			if got := r.Header.Get("Access-Control-Allow-Headers"); !strings.Contains(got, row.options) {
+				t.Errorf("Access-Control-Allow-Headers: %q, want %q in it", got, row.options)
+			}
+			varies := row.origins != nil && row.header != nil && row.status != 405
+			if got := r.Header.Get("Vary"); strings.Contains(got, "Origin") != varies {
+				t.Errorf("Vary: %q", got)
+			}
+			exposed := row.allowed != "" && row.status != 204
+			if got := r.Header.Get("Access-Control-Expose-Headers"); exposed != strings.Contains(got, "request-id") {
+				t.Errorf("Access-Control-Expose-Headers: %q", got)
+			}
+			if row.status == 204 && row.allowed != "" && (r.Header.Get("Access-Control-Max-Age") != "600" || !strings.Contains(r.Header.Get("Access-Control-Allow-Methods"), "DELETE")) {
+				t.Errorf("got %v", r.Header)
+			}
+		})
+	}
+}
+
+func TestCheckOrigin(t *testing.T) {
+	for origin, good := range map[string]bool{
+		"*": true, "loopback": true, "https://app.example": true, "http://localhost:3000": true, "http://[::1]:3000": true,
+		"": false, "app.example": false, "https://app.example/": false, "https://App.example": false, "ftp://a.example": false, "https://a.example?x": false, "https://": false, "https://*.example": true,
+	} {
+		if err := server.CheckOrigin(origin); (err == nil) != good {
+			t.Errorf("%q: %v", origin, err)
+		}
+	}
+	for _, origins := range [][]string{nil, {"x"}} {
+		if _, err := server.New(server.WithCORS(origins...)); err == nil {
+			t.Errorf("%v is taken", origins)
+		}
+	}
+}
