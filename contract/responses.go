@@ -29,7 +29,7 @@ func (c *Contract) CheckResponses(report func(r *http.Request, found []Violation
 			if rec.Status == 0 {
 				return // the handler took over the connection
 			}
-			x := &Exchange{Method: method, Target: path, Status: rec.Status,
+			x := &Exchange{Method: method, Target: path, RequestHeader: r.Header, Status: rec.Status,
 				ResponseHeader: rec.Sent, ResponseBody: rec.Body.Bytes(), ResponseCut: rec.Cut}
 			if found := c.response(x); len(found) > 0 {
 				report(r, found)
@@ -48,6 +48,7 @@ func (c *Contract) response(x *Exchange) []Violation {
 		return v.Violations
 	case x.Status >= 400 && x.Method != http.MethodHead && !x.ResponseCut:
 		return c.Error(x.Status, x.ResponseHeader, x.ResponseBody)
+	case x.Status < 400 && byItself(x, err):
 	case x.Status < 400 && strings.HasPrefix(x.Target, c.basePath+"/"):
 		return []Violation{{Side: InResponse, Rule: "accepted", Target: "status", Found: strconv.Itoa(x.Status), Want: "404 or 405",
 			Message: "The document has no such operation, and the answer is a success."}}
