@@ -21,6 +21,8 @@ type Contract struct {
 	notes      []Warning // of formats
 	errors     func() documentedErrors
 	patterns   map[string]*Operation // by method and path, see Route
+	named      map[string]*Operation // by operationId, and by method and path without base, for links
+	graph      bool                  // the document is of this profile
 }
 
 // ErrNoPath says that the document has no such path.
@@ -82,7 +84,7 @@ func New(doc *openapi3.T, options ...Option) (*Contract, error) {
 	b.family, b.modern = newFamily(doc), isModern(doc)
 	defer func() { b.source = nil }() // it is not needed any more
 	b.validate(doc)
-	c := &Contract{patterns: make(map[string]*Operation), basePath: b.bases(doc.Servers)[0]}
+	c := &Contract{patterns: make(map[string]*Operation), named: make(map[string]*Operation), basePath: b.bases(doc.Servers)[0], graph: doc.Extensions["x-contract-profile"] != nil}
 	c.errors = sync.OnceValue(c.documented)
 	for _, path := range slices.Sorted(maps.Keys(doc.Paths.Map())) {
 		item := doc.Paths.Value(path)
@@ -100,12 +102,14 @@ func New(doc *openapi3.T, options ...Option) (*Contract, error) {
 			o.credentials = credentials(doc, op)
 			c.operations = append(c.operations, o)
 			c.patterns[o.Pattern] = o
+			c.named[method+" "+path], c.named[op.OperationID] = o, o
 			c.tree.add(route{o, o.template})
 			for _, other := range o.others {
 				c.tree.add(route{o, other})
 			}
 		}
 	}
+	c.deadLinks(b)
 	c.warnings, c.notes = inOrder(b.warnings), b.notes
 	// Paths without variables are tried first, as OpenAPI 3.0 asks; the rest of
 	// the order only makes everything derived from it repeatable.

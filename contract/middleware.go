@@ -158,6 +158,10 @@ type Call struct {
 	path string
 }
 
+// Variable returns the decoded text that a variable of the template takes in the
+// path of the call; false if the template has none of the name.
+func (c Call) Variable(name string) (string, bool) { return c.value(c.path, name) }
+
 // TakesBody reports whether the operation describes a request body. What a
 // request to another one carries has no meaning (RFC 9110 section 9.3.1).
 func (o *Operation) TakesBody() bool { return len(o.body) > 0 }

@@ -61,3 +61,7 @@ func Graph() Option {
 		}
 	}
 }
+
+// IsGraph reports whether the document asks for the profile of [Graph] by its
+// x-contract-profile.
+func (c *Contract) IsGraph() bool { return c.graph }

@@ -18,7 +18,8 @@ import (
 )
 
 // TestBrokenServers breaks a server in one way at a time. The check must find
-// each, by the rule that is broken.
+// each, by the rule that is broken, where it is, and as serious as it is; so must
+// a replay of what the record has of it, and the script must show it.
 func TestBrokenServers(t *testing.T) {
 	srv, err := server.New(server.WithStore(memory.New(1 << 20)))
 	if err != nil {
@@ -50,8 +51,10 @@ func TestBrokenServers(t *testing.T) {
 			}
 			var record bytes.Buffer
 			cfg.Record = &record
-			if r := find(t, cfg, way.Rule); !breaks(r, way.Rule) {
-				t.Fatalf("%s was not found to be broken, only:\n%s\nreason: %s", way.Rule, explain(r), way.Reason)
+			r := find(t, cfg, way)
+			f, ok := finding(r, way)
+			if !ok {
+				t.Fatalf("%s %s at %q was not found to be broken, only:\n%s\nreason: %s", way.Rule, way.Keyword, way.Target, explain(r), way.Reason)
 			}
 			if *seeds == 0 && i%4 != 0 {
 				return // make soak replays them all
@@ -59,8 +62,11 @@ func TestBrokenServers(t *testing.T) {
 			cfg.Record = nil
 			if cfg.Transport != nil {
 				cfg.Transport = direct{way.Break(srv)} // some ways break one request only
+				if len(f.Steps) > 0 {
+					shows(t, f, way.Break(srv))
+				}
 			}
-			if err := replays(t, cfg, record.String(), way.Rule); err != nil {
+			if err := replays(t, cfg, record.String(), way); err != nil {
 				t.Errorf("%s was not found again by the record: %v\nreason: %s", way.Rule, err, way.Reason)
 			}
 		})
@@ -70,51 +76,60 @@ func TestBrokenServers(t *testing.T) {
 	}
 }
 
-// replays sends those requests again that broke the rule, and if that is not
-// enough all of the record.
-func replays(t *testing.T, cfg check.Config, record, rule string) error {
+// replays sends those requests again that broke the rule. Where the way breaks one
+// request in many, it sends all of them.
+func replays(t *testing.T, cfg check.Config, record string, way broken.Way) error {
 	t.Helper()
-	var broke strings.Builder
-	for line := range strings.Lines(record) {
-		if strings.Contains(line, `"rule":"`+rule+`"`) {
-			broke.WriteString(line)
-		}
+	if !way.Rare {
+		record = linesOf(record, way.Rule, way.Target)
 	}
-	for _, text := range []string{broke.String(), record} {
-		r, err := check.Replay(t.Context(), cfg, strings.NewReader(text))
-		switch {
-		case err != nil && text == record:
-			return err
-		case err == nil && breaks(r, rule):
-			return nil
-		}
+	r, err := check.Replay(t.Context(), cfg, strings.NewReader(record))
+	if err != nil {
+		return err
 	}
-	return errors.New("nothing was found")
+	if _, ok := finding(r, way); !ok {
+		return errors.New("nothing was found, or only:\n" + explain(r))
+	}
+	return nil
 }
 
 // find checks a server that breaks a rule. Two thirds of all requests are those
 // of one phase: it runs where the others find nothing, or when it is asked for.
-func find(t *testing.T, cfg check.Config, rule string) *check.Report {
+func find(t *testing.T, cfg check.Config, way broken.Way) *check.Report {
 	t.Helper()
 	if *seeds == 0 {
 		quick := cfg
 		var record bytes.Buffer
 		quick.Record = &record
 		quick.Only = slices.DeleteFunc(check.Phases(), func(phase string) bool { return phase == "schema" })
-		if r, err := check.Run(t.Context(), quick); err == nil && breaks(r, rule) {
-			_, _ = record.WriteTo(cfg.Record)
-			return r
+		if r, err := check.Run(t.Context(), quick); err == nil {
+			if _, ok := finding(r, way); ok {
+				_, _ = record.WriteTo(cfg.Record)
+				return r
+			}
 		}
 	}
 	r, err := check.Run(t.Context(), cfg)
 	if err != nil {
-		t.Fatalf("Run() = %v, want a report with %s", err, rule)
+		t.Fatalf("Run() = %v, want a report with %s", err, way.Rule)
 	}
 	return r
 }
 
-func breaks(r *check.Report, rule string) bool {
-	return slices.ContainsFunc(r.Findings, func(f report.Finding) bool { return f.Violation.Rule == rule })
+// finding returns the finding that a way must give.
+func finding(r *check.Report, way broken.Way) (report.Finding, bool) {
+	level := report.Error
+	if way.Warns {
+		level = report.Warning
+	}
+	i := slices.IndexFunc(r.Findings, func(f report.Finding) bool {
+		v := f.Violation
+		return v.Rule == way.Rule && v.Target == way.Target && f.Level == level && (way.Keyword == "" || strings.Contains(v.Want, "("+way.Keyword+")"))
+	})
+	if i < 0 {
+		return report.Finding{}, false
+	}
+	return r.Findings[i], true
 }
 
 // TestOtherManners must find nothing: these servers answer otherwise than this

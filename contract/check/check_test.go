@@ -4,6 +4,7 @@ import (
 	"flag"
 	"net/http/httptest"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"testing"
 
@@ -91,4 +92,9 @@ func TestRightServer(t *testing.T) {
 		}
 		t.Logf("seed %d: %d requests", r.Seed, r.Requests)
 	}
+}
+
+// breaks reports whether a report has a finding of a rule.
+func breaks(r *check.Report, rule string) bool {
+	return slices.ContainsFunc(r.Findings, func(f report.Finding) bool { return f.Violation.Rule == rule })
 }

@@ -33,12 +33,15 @@ type checker struct {
 	pulse    pulse
 
 	serial   atomic.Uint64
+	answers  atomic.Int64
+	origins  origins
 	requests atomic.Int64
 	waits    atomic.Int64 // that the server asked for
 	replays  bool         // a record, which may hold only what was refused
 	mu       sync.Mutex
 	phase    int                 // that runs, counted from 1; 0 before the first
 	created  map[string]creation // paths that something was created at
+	spared   map[string][]string // phases that sent some requests of an operation not, to change nothing of others
 	notes    map[string]int      // what was not validated or tried, with how often
 	hints    map[string]int      // what no request could show
 	suspects map[string]suspect  // random requests that found something, by its kind
@@ -63,7 +66,7 @@ func start(cfg Config) (*checker, error) {
 		nonce: fmt.Sprintf("%010x", rand.Uint64()>>24), // not of the seed: a second run meets new ids
 		home:  make(map[string]string), proven: make(map[string]bool),
 		madeUp:  map[string]bool{"": true, "a": true, "\ufffd": true}, // of broken bodies
-		created: make(map[string]creation), notes: make(map[string]int), hints: make(map[string]int), suspects: make(map[string]suspect),
+		created: make(map[string]creation), spared: make(map[string][]string), notes: make(map[string]int), hints: make(map[string]int), suspects: make(map[string]suspect),
 	}
 	k.record = newRecorder(cfg.Record, k.nonce)
 	if k.selected, err = selected(doc, cfg.Include, cfg.Exclude); err != nil {
@@ -112,12 +115,15 @@ func (k *checker) do(ctx context.Context, p *probe) *result {
 
 // tallyAll reports violations that a probe showed.
 func (k *checker) tallyAll(p *probe, r *result, violations []contract.Violation, steps []report.Step) {
+	if len(steps) == 0 && len(violations) > 0 {
+		steps = k.steps(p, r)
+	}
 	x := &contract.Exchange{Method: p.method, Target: p.target(), RequestHeader: p.header, RequestBody: p.body}
 	if r != nil {
 		x = r.Exchange
 	}
 	for _, v := range violations {
-		k.tally.AddFinding(report.Finding{Operation: p.id(), Group: p.phase, Level: k.level(p, r, v), Violation: v, Example: *k.wire(x), Steps: steps, Nonce: k.nonce})
+		k.tally.AddFinding(report.Finding{Operation: p.id(), Group: p.phase, Level: k.level(p, r, v), Violation: v, Example: *k.wire(x), Steps: k.onWire(steps), Nonce: k.nonce})
 	}
 }
 
@@ -129,7 +135,7 @@ func (k *checker) try(ctx context.Context, p *probe) (*result, []contract.Violat
 		return nil, nil
 	}
 	for tries := 1; ; tries++ {
-		x, took, err := k.client.send(ctx, p)
+		x, took, cut, err := k.client.send(ctx, p)
 		if ctx.Err() != nil {
 			return nil, all
 		}
@@ -144,7 +150,7 @@ func (k *checker) try(ctx context.Context, p *probe) (*result, []contract.Violat
 			}
 			found := append(all, v)
 			k.place(p, found)
-			k.record.write(p, x, found)
+			k.record.write(p, &result{Exchange: x}, k.origins.of(p), found, nil)
 			return nil, found
 		}
 		k.answered(p)
@@ -152,6 +158,12 @@ func (k *checker) try(ctx context.Context, p *probe) (*result, []contract.Violat
 			k.miss("%s: a stream of events was not read", p.id())
 		}
 		r := k.evaluate(p, x, took)
+		r.id = int(k.answers.Add(1))
+		if cut && !k.tolerates("noAnswer") {
+			r.soft = append(r.soft, contract.Violation{Rule: "noAnswer", Target: "connection", Found: "a cut connection", Want: "an answer", Message: "The connection was cut before the answer, and only a second try got one."})
+			k.place(p, r.soft[len(r.soft)-1:])
+			r.found = append(r.found, r.soft[len(r.soft)-1])
+		}
 		busy := x.Status == http.StatusTooManyRequests || x.Status == http.StatusServiceUnavailable
 		if wait := retryAfter(x.ResponseHeader); busy && tries < maxTries && wait <= maxWait && (x.Status == http.StatusTooManyRequests || tries < 3) {
 			for _, v := range r.found {
@@ -172,18 +184,13 @@ func (k *checker) try(ctx context.Context, p *probe) (*result, []contract.Violat
 		k.cover.time(p, took)
 		k.noteCreated(p, r)
 		all = append(all, r.found...)
-		k.record.write(p, x, all)
+		var steps []report.Step
+		if len(all) > 0 && p.scenario == "" {
+			steps = k.steps(p, r)
+		}
+		k.record.write(p, r, k.origins.of(p), all, steps)
 		return r, all
 	}
-}
-
-// spare notes a request that is not sent, to change nothing of others.
-func (k *checker) spare(p *probe) {
-	if p.subject != nil && p.method != p.subject.op.Method {
-		k.unseen("%s: %s, which its path does not offer, was not tried: it might change what is not of this run", p.id(), p.method)
-		return
-	}
-	k.miss("%s: it would change what is not of this run", p.id())
 }
 
 // wire shows an exchange with the target that was on the wire.

@@ -2,48 +2,74 @@ package check
 
 import (
 	"context"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
-	"sync/atomic"
+	"sync"
 )
 
-// clean deletes what the run created, where the document offers a DELETE: of
-// the object itself, or of the path that it was created at.
+// clean deletes what the run created, where the document offers a DELETE: where a
+// link leads to, of the object itself, or of the path that it was created at.
 func (k *checker) clean(ctx context.Context) {
 	k.mu.Lock()
-	var paths []string
-	for path := range k.created {
-		if strings.Contains(path, k.nonce) || k.created[path].object {
-			paths = append(paths, path)
-		}
-	}
+	created := maps.Clone(k.created)
 	k.mu.Unlock()
-	var left atomic.Int64
-	done := make(chan struct{}, k.cfg.Concurrency)
-	for _, path := range paths {
-		call, err := k.doc.Find(http.MethodDelete, path)
-		if err != nil {
+	var mu sync.Mutex
+	tried := make(map[string]bool) // by the path that is deleted, whether it is gone
+	limit := make(chan struct{}, k.cfg.Concurrency)
+	var all sync.WaitGroup
+	for _, path := range slices.Sorted(maps.Keys(created)) {
+		c := created[path]
+		if !c.item && !strings.Contains(path, k.nonce) {
 			continue
 		}
-		s := k.subject(call.Operation)
+		s := k.deleter(c.remove)
 		if s == nil {
-			k.miss("%s is not selected, so what this run created was not deleted by it", call.ID)
 			continue
 		}
-		done <- struct{}{}
-		go func() {
-			defer func() { <-done }()
-			p := &probe{phase: "clean", subject: s, method: http.MethodDelete, path: path, header: k.headers(s)}
-			x, _, err := k.client.send(ctx, p)
-			if err != nil || x.Status >= 400 && x.Status != http.StatusNotFound {
-				left.Add(1)
-			}
-		}()
+		limit <- struct{}{}
+		all.Go(func() {
+			defer func() { <-limit }()
+			p := &probe{phase: "clean", subject: s, method: http.MethodDelete, path: c.remove, header: k.headers(s)}
+			x, _, _, err := k.client.send(ctx, p)
+			mu.Lock()
+			defer mu.Unlock()
+			tried[c.remove] = err == nil && (success(x.Status) || x.Status == http.StatusNotFound || x.Status == http.StatusGone)
+		})
 	}
-	for range cap(done) {
-		done <- struct{}{}
+	all.Wait()
+	failed, left := 0, 0
+	for _, gone := range tried {
+		if !gone {
+			failed++
+		}
 	}
-	if n := left.Load(); n > 0 {
-		k.miss("%d objects of this run could not be deleted", n)
+	for _, c := range created {
+		_, own := tried[c.remove]
+		_, whole := tried[c.at]
+		if c.item && !own && !whole {
+			left++
+		}
 	}
+	if failed > 0 {
+		k.miss("%d objects of this run could not be deleted", failed)
+	}
+	if left > 0 {
+		k.unseen("%d objects of this run were left behind: nothing in the document is known to delete them", left)
+	}
+}
+
+// deleter returns the operation that deletes a path, nil if the document has none
+// or it is not selected.
+func (k *checker) deleter(path string) *subject {
+	call, err := k.doc.Find(http.MethodDelete, path)
+	if err != nil {
+		return nil
+	}
+	s := k.subject(call.Operation)
+	if s == nil {
+		k.miss("%s is not selected, so what this run created was not deleted by it", call.ID)
+	}
+	return s
 }

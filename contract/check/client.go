@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"strings"
 	"sync"
@@ -61,17 +62,37 @@ var errTooLong = fmt.Errorf("the answer is longer than %d bytes", MaxAnswer)
 
 // send sends a probe once. The exchange is as the document sees it: its Target
 // has the document's base path, and it holds no credentials. A connection that
-// the server closed in between is opened once more.
-func (c *client) send(ctx context.Context, p *probe) (*contract.Exchange, time.Duration, error) {
+// the server closed in between is opened once more; cut says whether that was
+// while it was in use.
+func (c *client) send(ctx context.Context, p *probe) (x *contract.Exchange, took time.Duration, cut bool, err error) {
 	if err := c.wait(ctx); err != nil {
-		return nil, 0, err
+		return nil, 0, false, err
 	}
-	x, took, err := c.once(ctx, p)
+	var at connections
+	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: at.got})
+	x, took, err = c.once(traced, p)
 	if err != nil && ctx.Err() == nil && !errors.Is(err, errTooLong) && !isTimeout(err) {
-		c.cuts.Add(1)
+		at.number.Add(2) // also where a transport tells of no connections
 		x, took, err = c.once(ctx, p)
 	}
-	return x, took, err
+	if at.number.Load() > 1 && at.idle.Load() {
+		c.cuts.Add(1)
+	}
+	return x, took, at.number.Load() > 1 && !at.idle.Load() && err == nil, err
+}
+
+// connections counts those that one request needs: net/http repeats by itself what
+// was cut on a connection that it had used before.
+type connections struct {
+	number atomic.Int64
+	idle   atomic.Bool // one of them had not been used for a while, so the server may have closed it
+}
+
+func (c *connections) got(info httptrace.GotConnInfo) {
+	c.number.Add(1)
+	if info.IdleTime > time.Second {
+		c.idle.Store(true)
+	}
 }
 
 func isTimeout(err error) bool { return errors.Is(err, context.DeadlineExceeded) }

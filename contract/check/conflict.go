@@ -10,7 +10,7 @@ import (
 )
 
 // conflict creates the same id again, one after the other and at once.
-func (l *life) conflict(ctx context.Context) {
+func (l *scenario) conflict(ctx context.Context) {
 	if len(l.create.ids) == 0 || !l.create.documents("409") {
 		l.unseen("state: %s takes no id or documents no 409, so a repeated id was not tried", l.create.op.ID)
 		return
@@ -41,7 +41,7 @@ func (l *life) conflict(ctx context.Context) {
 			q := l.base(l.create, "state", "create one id several times at once")
 			q.path, q.body, q.together = m.p.path, body, true
 			if r := l.do(ctx, q); r.ok() {
-				l.trace.keep(q)
+				l.trace.keep(r.id)
 				lock.Lock()
 				wins = append(wins, r)
 				lock.Unlock()
@@ -53,8 +53,7 @@ func (l *life) conflict(ctx context.Context) {
 		l.fail(l.create, wins[0], contract.Violation{Rule: "conflict", Target: "status", Found: fmt.Sprintf("%d successes", len(wins)), Want: "one success, else 409", Message: fmt.Sprintf("One id was created %d times at once.", len(wins))})
 	}
 	if len(wins) > 0 {
-		answer, _ := wins[0].value().(map[string]any)
-		if id, ok := textOf(answer["id"]); ok {
+		if id, _, ok := idOf(wins[0].value(), l.idName); ok {
 			l.ids = append(l.ids, id)
 		}
 	}
@@ -62,7 +61,7 @@ func (l *life) conflict(ctx context.Context) {
 
 // unique creates many objects at once and compares the ids that the server
 // gives them.
-func (l *life) unique(ctx context.Context) {
+func (l *scenario) unique(ctx context.Context) {
 	body, _ := l.create.minimal.(map[string]any)
 	for _, name := range l.create.ids {
 		if _, required := body[name]; required {
@@ -80,12 +79,11 @@ func (l *life) unique(ctx context.Context) {
 			p.path, p.body = l.path(l.create, l.values), encode(l.create.minimal)
 			p.together = true
 			r := l.do(ctx, p)
-			answer, _ := r.value().(map[string]any)
-			id, ok := textOf(answer["id"])
+			id, _, ok := idOf(r.value(), l.idName)
 			if !ok || !r.ok() {
 				return
 			}
-			l.trace.keep(p)
+			l.trace.keep(r.id)
 			lock.Lock()
 			defer lock.Unlock()
 			if seen[id]++; seen[id] == 2 {

@@ -74,6 +74,7 @@ func (k *checker) otherBody(ctx context.Context, s *subject, r *result, found []
 		s.full = body
 		q := k.base(s, "examples", smallest)
 		if a, b := k.try(ctx, q); a.ok() {
+			s.doubt(first, body)
 			return a, b, q
 		}
 	}
@@ -158,9 +159,9 @@ func (k *checker) learn(s *subject, p *probe, r *result) {
 	if s.op.Method != http.MethodPost {
 		return
 	}
-	if path, ok := k.itemPath(s, p, r); ok {
-		if call, err := k.doc.Find(http.MethodGet, path); err == nil {
-			k.learnPath(call.Path, path)
+	if it, ok := k.item(p, r); ok {
+		if call, err := k.doc.Find(http.MethodGet, it.path); err == nil {
+			k.learnPath(call.Path, it.path)
 		}
 	}
 }
@@ -177,26 +178,4 @@ func (k *checker) learnPath(template, path string) {
 			k.home[key], k.proven[key] = unescape(values[i]), true
 		}
 	}
-}
-
-// itemPath returns where what a create made can be read: its Location, or the
-// path below the create's that ends in the id of the answer.
-func (k *checker) itemPath(s *subject, p *probe, r *result) (string, bool) {
-	if link := r.ResponseHeader.Get("Location"); link != "" {
-		if path, _, ok := k.client.local(p.path, link); ok {
-			return path, true
-		}
-		return "", false
-	}
-	object, _ := r.value().(map[string]any)
-	id, ok := textOf(object["id"])
-	if !ok || id == "" {
-		return "", false
-	}
-	for _, other := range k.subjects {
-		if rest, below := strings.CutPrefix(other.op.Path, s.op.Path+"/{"); below && strings.HasSuffix(rest, "}") && !strings.Contains(rest, "/") && other.op.Method == http.MethodGet {
-			return p.path + "/" + escape(id), true
-		}
-	}
-	return "", false
 }

@@ -32,7 +32,7 @@ func roughly(a, b any) bool {
 
 // same compares a value with another one of the same shape: date-times as
 // instants, numbers by what they are, objects by the properties of the first.
-func (l *life) same(a, b any, s *openapi3.Schema) bool {
+func (l *scenario) same(a, b any, s *openapi3.Schema) bool {
 	s = flat(s, 0)
 	switch v := a.(type) {
 	case string:

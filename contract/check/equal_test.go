@@ -3,7 +3,7 @@ package check
 import "testing"
 
 func TestSame(t *testing.T) {
-	k := &life{}
+	k := &scenario{}
 	tests := []struct {
 		a, b   string
 		want   bool

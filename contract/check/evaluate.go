@@ -15,6 +15,7 @@ import (
 // A result is what came of a probe.
 type result struct {
 	*contract.Exchange
+	id    int                  // counts the answers of the run
 	valid bool                 // the request kept the contract
 	vague bool                 // whether it did was not validated
 	asked []contract.Violation // of the request
@@ -121,6 +122,9 @@ func (k *checker) status(p *probe, r *result) []contract.Violation {
 		return nil // whether 1.0 is an integer is left open by OpenAPI 3.0
 	case r.valid && !success && p.subject != nil && p.subject.refused && p.note != smallest:
 		k.miss("%s: a valid request was refused with %d, but so is the smallest one, so nothing is known of it", p.id(), r.Status)
+		return nil
+	case r.valid && !success && p.subject != nil && p.subject.doubts(p.body) && !slices.ContainsFunc(p.subject.doubted, func(name string) bool { return strings.HasPrefix(p.note, "/"+name+": ") }):
+		k.miss("%s: a valid request was refused with %d, as others with %s were, so nothing is known of it", p.id(), r.Status, strings.Join(p.subject.doubted, " or "))
 		return nil
 	case r.valid && !success && p.excused(r.Status) && slices.Contains(businessRefusals, r.Status):
 		k.miss("%s: a valid request was answered with %d, which the document allows and does not explain", p.id(), r.Status)

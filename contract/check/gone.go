@@ -77,7 +77,7 @@ func (k *checker) unanswered(ctx context.Context) {
 func (k *checker) alive(ctx context.Context) bool {
 	p := &probe{method: http.MethodGet, path: k.doc.BasePath() + "/", plain: true}
 	for range goneTries {
-		if _, _, err := k.client.send(ctx, p); err == nil {
+		if _, _, _, err := k.client.send(ctx, p); err == nil {
 			return true
 		}
 		select {

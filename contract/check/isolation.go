@@ -13,12 +13,12 @@ import (
 
 // isolation asks for an object where others are kept: under other values of the
 // variables that stand above it.
-func (l *life) isolation(ctx context.Context, m *made, item *subject) {
-	if m == nil || item == nil || m.item == "" || len(l.values) == 0 {
+func (l *scenario) isolation(ctx context.Context, m *made, reader *subject) {
+	if m == nil || reader == nil || m.path == "" || len(l.values) == 0 {
 		return
 	}
 	other := l.apart(l.create)
-	names, values := strings.Split(item.op.Path, "/"), strings.Split(m.item, "/")
+	names, values := strings.Split(reader.op.Path, "/"), strings.Split(m.path, "/")
 	for i := range min(len(names), len(values)) {
 		if name := strings.Trim(names[i], "{}"); name != names[i] && other[name] != "" {
 			values[i] = escape(other[name])
@@ -26,16 +26,16 @@ func (l *life) isolation(ctx context.Context, m *made, item *subject) {
 	}
 	path := strings.Join(values, "/")
 	call, err := l.doc.Find(http.MethodGet, path)
-	if path == m.item || err != nil || call.Operation != item.op {
+	if path == m.path || err != nil || call.Operation != reader.op {
 		return
 	}
-	r := l.read(ctx, item, path, "read the object where others are kept")
+	r := l.read(ctx, reader, path, "read the object where others are kept")
 	if !r.ok() {
 		return
 	}
-	mine, _ := textOf(get(m.value(), []step{"id"}))
-	if theirs, ok := textOf(get(r.value(), []step{"id"})); ok && theirs == mine {
-		l.fail(item, r, contract.Violation{Rule: "isolation", Target: "status", Found: strconv.Itoa(r.Status), Want: "404",
+	mine, _, _ := idOf(m.value(), l.idName)
+	if theirs, _, ok := idOf(r.value(), l.idName); ok && theirs == mine {
+		l.fail(reader, r, contract.Violation{Rule: "isolation", Target: "status", Found: strconv.Itoa(r.Status), Want: "404",
 			Message: fmt.Sprintf("The object %s was created elsewhere, and is read under %s, too.", brief(mine), brief(path))})
 	}
 }
@@ -45,25 +45,21 @@ func oversized(p *probe, r *result) []contract.Violation {
 	if p.subject == nil || p.method != http.MethodGet || !r.ok() || !r.valid {
 		return nil
 	}
-	name, isList := listed(p.subject)
+	name, shape := page(p.subject)
 	size := sizeParameter(p.subject)
 	_, query, _ := strings.Cut(r.Target, "?")
 	values, err := url.ParseQuery(query)
-	if !isList || size == "" || err != nil {
+	if shape == nil || size == "" || err != nil {
 		return nil
 	}
 	most, err := strconv.Atoi(values.Get(size))
 	if err != nil || most < 1 {
 		return nil
 	}
-	value := r.value()
-	if name != "" {
-		value = get(value, []step{name})
-	}
-	items, _ := value.([]any)
-	if len(items) <= most {
+	objects := itemsOf(p.subject, r)
+	if len(objects) <= most {
 		return nil
 	}
-	return []contract.Violation{{Rule: "pageSize", Target: "/" + name, Found: fmt.Sprintf("%d objects", len(items)), Want: fmt.Sprintf("at most %d", most),
-		Message: fmt.Sprintf("A page has %d objects where %s=%d was asked for.", len(items), size, most)}}
+	return []contract.Violation{{Rule: "pageSize", Target: "/" + name, Found: fmt.Sprintf("%d objects", len(objects)), Want: fmt.Sprintf("at most %d", most),
+		Message: fmt.Sprintf("A page has %d objects where %s=%d was asked for.", len(objects), size, most)}}
 }

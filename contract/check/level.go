@@ -20,11 +20,13 @@ func (k *checker) level(p *probe, r *result, v contract.Violation) report.Level 
 	soft := r != nil && slices.Contains(r.soft, v)
 	switch v.Rule {
 	case "refused":
-		soft = p.subject != nil && p.subject.refused
+		soft = p.subject != nil && (p.subject.refused || p.subject.doubts(p.body))
 	case "accepted":
 		soft = p.phase == "paths" || p.note == byteOrderMark || onlyLenient(r)
 	case "method":
 		soft = r != nil && r.Status == http.StatusNotFound
+	case "pageSize":
+		soft = !k.doc.IsGraph() // that the parameter bounds a page is a convention
 	case "retryAfter":
 		soft = true
 	}
@@ -50,17 +52,20 @@ func onlyLenient(r *result) bool {
 // otherHost is what a link should have led to. Behind a gateway it may not.
 const otherHost = "the host of this API"
 
-// storyLevel says how much a violation of a story counts. Only 201 says that
-// something was created (RFC 9110 section 15.3.2); what other answers to a POST
-// mean, where a Location leads and how a list is paged are conventions.
-func (l *life) storyLevel(v contract.Violation) report.Level {
+// level says how much a violation that several requests show counts. It is an
+// error where the document itself, by a link, says where an object is, and by
+// the profile of Graph. What a POST, a Location or an id mean elsewhere, and how
+// a list is paged, are conventions.
+func (l *scenario) level(s *subject, v contract.Violation) report.Level {
 	switch {
-	case !l.create.documents("201"):
+	case v.Rule == "link":
+		return report.Error
+	case v.Want == otherHost, v.Rule == "location" && v.Found != "404":
 		return report.Warning
-	case v.Want == otherHost:
-		return report.Warning
-	case v.Rule == "location" && v.Found != "404":
-		return report.Warning
+	case l.doc.IsGraph() && l.create.documents("201"):
+		return report.Error
+	case l.documented && (v.Rule == "readBack" || v.Rule == "deleted" || v.Rule == "isolation"):
+		return report.Error
 	}
-	return report.Error
+	return report.Warning
 }

@@ -19,8 +19,8 @@ import (
 const pageSize = 7
 
 // list pages through all objects and looks for each of them.
-func (l *life) list(ctx context.Context, item *subject) {
-	lists := l.lists(item)
+func (l *scenario) list(ctx context.Context, reader *subject) {
+	lists := l.lists(reader)
 	if len(lists) == 0 {
 		l.unseen("state: nothing lists what %s creates", l.create.op.ID)
 		return
@@ -32,6 +32,9 @@ func (l *life) list(ctx context.Context, item *subject) {
 			continue
 		}
 		known := make(map[string]bool)
+		for _, id := range l.passing {
+			known[id] = true
+		}
 		for _, id := range l.ids {
 			known[id] = true
 			if n := seen[id]; n != 1 {
@@ -48,15 +51,15 @@ func (l *life) list(ctx context.Context, item *subject) {
 
 // lists returns the operations that list what the create makes: those at its
 // own path or at the one above the object's.
-func (l *life) lists(item *subject) []*subject {
+func (l *scenario) lists(reader *subject) []*subject {
 	paths := []string{l.create.op.Path}
-	if item != nil {
-		paths = append(paths, item.op.Path[:strings.LastIndexByte(item.op.Path, '/')])
+	if reader != nil {
+		paths = append(paths, reader.op.Path[:strings.LastIndexByte(reader.op.Path, '/')])
 	}
 	var found []*subject
 	for _, s := range l.subjects {
 		if s.op.Method == http.MethodGet && slices.Contains(paths, s.op.Path) {
-			if _, ok := listed(s); ok {
+			if _, ok := l.listed(s); ok {
 				found = append(found, s)
 			}
 		}
@@ -64,33 +67,43 @@ func (l *life) lists(item *subject) []*subject {
 	return found
 }
 
-// listed returns the property that holds the objects of a page, "" if the
-// page is an array itself.
-func listed(s *subject) (string, bool) {
-	shape := flat(s.answer(), 0)
-	if shape == nil {
-		return "", false
-	}
-	if typeOf(shape) == "array" {
-		return "", hasID(shape)
-	}
-	for _, name := range sorted(shape.Properties) {
-		if p := propertyOf(shape, name); p != nil && typeOf(p) == "array" && hasID(p) {
-			return name, true
-		}
-	}
-	return "", false
+// listed returns the property that holds the objects of a page, "" if the page is
+// an array itself. It reports whether the objects have ids.
+func (l *scenario) listed(s *subject) (string, bool) {
+	name, items := page(s)
+	return name, items != nil && slices.ContainsFunc(append(idNames, l.idName), func(name string) bool { return items.Properties[name] != nil })
 }
 
-func hasID(array *openapi3.Schema) bool {
-	items := flat(schemaOf(array.Items), 0)
-	return items != nil && items.Properties["id"] != nil
+// page returns the property that holds the items of a page, "" if the page is an
+// array itself, and the schema of the items, nil if it is no page.
+func page(s *subject) (string, *openapi3.Schema) {
+	answer := flat(s.answer(), 0)
+	if answer == nil {
+		return "", nil
+	}
+	if typeOf(answer) == openapi3.TypeArray {
+		return "", flat(schemaOf(answer.Items), 0)
+	}
+	name, found := "", (*openapi3.Schema)(nil)
+	for _, property := range sorted(answer.Properties) {
+		list := propertyOf(answer, property)
+		if list == nil || typeOf(list) != openapi3.TypeArray {
+			continue
+		}
+		items := flat(schemaOf(list.Items), 0)
+		if found == nil || items != nil && typeOf(items) == openapi3.TypeObject {
+			name, found = property, items
+		}
+		if items != nil && typeOf(items) == openapi3.TypeObject {
+			break
+		}
+	}
+	return name, found
 }
 
 // pages follows the next links of a list and counts each id. The result is the
 // last page, nil if there was none.
-func (l *life) pages(ctx context.Context, s *subject) (map[string]int, *result) {
-	name, _ := listed(s)
+func (l *scenario) pages(ctx context.Context, s *subject) (map[string]int, *result) {
 	seen := make(map[string]int)
 	p := l.base(s, "state", "list the first page")
 	p.path = l.path(s, l.values)
@@ -110,20 +123,16 @@ func (l *life) pages(ctx context.Context, s *subject) (map[string]int, *result) 
 			}
 			return seen, nil
 		}
-		value := r.value()
-		if name != "" {
-			value = get(value, []step{name})
-		}
-		items, _ := value.([]any)
+		items := itemsOf(s, r)
 		for _, item := range items {
-			if id, ok := textOf(get(item, []step{"id"})); ok {
+			if id, _, ok := idOf(item, l.idName); ok {
 				seen[id]++
 			}
 		}
 		path, query, more := l.nextPage(s, p, r)
 		if !more {
-			if len(visited) == 1 && len(items) >= pageSize && pagedByNumber(s) {
-				l.unseen("state: %s is paged by numbers and not by links, so only its first page was read", s.op.ID)
+			if len(visited) == 1 && len(items) >= pageSize && !leadsOn(s) {
+				l.unseen("state: %s does not say where its next page is, so only its first page was read", s.op.ID)
 				return nil, nil
 			}
 			return seen, r
@@ -153,30 +162,43 @@ func sizeParameter(s *subject) string {
 	return ""
 }
 
-// pagedByNumber reports whether an operation has a parameter for where a page
-// begins.
-func pagedByNumber(s *subject) bool {
-	return slices.ContainsFunc(s.parameters, func(p *parameter) bool {
-		switch strings.ToLower(strings.NewReplacer("$", "", "_", "", "-", "").Replace(p.Name)) {
-		case "offset", "page", "pagenumber", "pageindex", "skip", "start", "startindex", "from":
-			return p.In == "query"
-		}
-		return false
-	})
+// itemsOf returns the items of a page.
+func itemsOf(s *subject, r *result) []any {
+	name, shape := page(s)
+	value := r.value()
+	if name != "" {
+		value = get(value, []step{name})
+	}
+	items, _ := value.([]any)
+	if shape == nil {
+		return nil
+	}
+	return items
 }
+
+// leadsOn reports whether the document says that a page names the next one: in a
+// property, as a cursor or in the header Link.
+func leadsOn(s *subject) bool {
+	if page := flat(s.answer(), 0); page != nil && slices.ContainsFunc(sorted(page.Properties), isNext) {
+		return true
+	}
+	return slices.ContainsFunc(s.parameters, func(p *parameter) bool { return p.In == "query" && isCursor(p) }) || s.op.Declares("response", "Link")
+}
+
+func isNext(name string) bool { return strings.Contains(strings.ToLower(name), "next") }
 
 var linkNext = regexp.MustCompile(`<([^>]*)>[^,]*rel="?next`)
 
 // nextPage returns where the next page is: in a Link header (RFC 8288), in a
 // property whose name has "next" in it, or behind a cursor.
-func (l *life) nextPage(s *subject, p *probe, r *result) (path, query string, ok bool) {
+func (l *scenario) nextPage(s *subject, p *probe, r *result) (path, query string, ok bool) {
 	if found := linkNext.FindStringSubmatch(r.ResponseHeader.Get("Link")); found != nil {
-		return l.client.local(p.path, found[1])
+		return l.client.local(p.path, found[1]) // a script cannot read it
 	}
 	page, _ := r.value().(map[string]any)
 	for _, name := range sorted(page) {
 		text, isText := page[name].(string)
-		if !isText || text == "" || !strings.Contains(strings.ToLower(name), "next") {
+		if !isText || text == "" || !isNext(name) {
 			continue
 		}
 		if strings.ContainsAny(text, "/?") {
@@ -186,7 +208,7 @@ func (l *life) nextPage(s *subject, p *probe, r *result) (path, query string, ok
 			if u, err := url.Parse(text); err == nil && u.Host != "" && u.Host != l.client.base.Host {
 				l.fail(s, r, contract.Violation{Rule: "paging", Target: "/" + name, Found: brief(u.Host), Want: otherHost, Message: "The link to the next page leads to another host; its path was followed here."})
 			}
-			l.trace.leads((&probe{path: path, query: query}).target(), name)
+			l.leads(r, path, query, text, "/"+name)
 			return path, query, ok
 		}
 		for _, param := range s.parameters {

@@ -10,7 +10,7 @@ import (
 
 // newest reads the path of the create, if that gives one object of the same
 // kind: it must be the last one.
-func (l *life) newest(ctx context.Context) {
+func (l *scenario) newest(ctx context.Context) {
 	for _, s := range l.subjects {
 		if s.op.Method != http.MethodGet || s.op.Path != l.create.op.Path || !alike(s.answer(), l.create.answer()) {
 			continue
@@ -24,19 +24,10 @@ func (l *life) newest(ctx context.Context) {
 			r := l.read(ctx, s, m.p.path, "read the newest object")
 			switch {
 			case r.ok():
-				l.compare(s, m, r)
+				l.compare(s, s, m.object(), r, "created")
 			case r != nil:
 				l.fail(s, r, contract.Violation{Rule: "readBack", Target: "status", Found: fmt.Sprint(r.Status), Want: "200 and the newest object", Message: fmt.Sprintf("An object was created and reading it is answered with %d.", r.Status)})
 			}
 		}
 	}
-}
-
-// read sends a GET. Whether there is something to read is for the caller to
-// validate.
-func (l *life) read(ctx context.Context, s *subject, path, note string) *result {
-	p := l.base(s, "state", note)
-	p.path = path
-	p.excuse = append(p.excuse, http.StatusNotFound, http.StatusGone)
-	return l.do(ctx, p)
 }

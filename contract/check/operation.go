@@ -3,6 +3,7 @@ package check
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -20,6 +21,7 @@ type subject struct {
 	line, column int          // of the operation in the document, 0 when not known
 
 	refused bool             // its smallest valid request was refused, whatever its body
+	doubted []string         // properties of a body that was refused, which one that was taken has not
 	seen    bool             // it succeeded, so what its path names exists
 	accept  string           // the header Accept
 	media   *media           // the JSON body that it takes, nil for none
@@ -137,12 +139,45 @@ func schemaExamples(s *openapi3.Schema) []any {
 	return all
 }
 
+// doubt notes which properties are likely to be why a body was refused.
+func (s *subject) doubt(refused, taken any) {
+	before, _ := refused.(map[string]any)
+	after, _ := taken.(map[string]any)
+	for _, name := range sorted(before) {
+		if _, both := after[name]; !both {
+			s.doubted = append(s.doubted, name)
+		}
+	}
+}
+
+// doubts reports whether a body has a property that is likely to be why it is
+// refused, for a reason that only the server knows.
+func (s *subject) doubts(body []byte) bool {
+	object, _ := decode(body).(map[string]any)
+	return slices.ContainsFunc(s.doubted, func(name string) bool { return object[name] != nil })
+}
+
 // safe reports whether the operation only reads.
 func (s *subject) safe() bool { return s.op.Method == http.MethodGet || s.op.Method == http.MethodHead }
 
 // documents reports whether the document lists a status for the operation by
 // its number.
 func (s *subject) documents(status string) bool { return slices.Contains(s.responses, status) }
+
+// statuses returns a status for each documented success.
+func (s *subject) statuses() []int {
+	var all []int
+	for _, name := range s.responses {
+		status, err := strconv.Atoi(strings.Replace(name, "XX", "00", 1))
+		if name == "DEFAULT" {
+			status, err = http.StatusOK, nil
+		}
+		if err == nil && success(status) {
+			all = append(all, status)
+		}
+	}
+	return all
+}
 
 // onlyDefault reports whether the document has no response but "default",
 // which is then that of a success, too.

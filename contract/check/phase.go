@@ -14,10 +14,15 @@ func (k *checker) own(s *subject, phase, note string) *probe {
 	return p
 }
 
-// separate gives a request that deletes objects of its own.
+// separate gives a request that deletes objects of its own: ids that are new, or
+// an object that was created before.
 func (k *checker) separate(p *probe) {
-	if p.method == http.MethodDelete {
-		p.path = k.path(p.subject, k.apart(p.subject))
+	if p.method != http.MethodDelete {
+		return
+	}
+	p.path = k.path(p.subject, k.apart(p.subject))
+	if spare := k.spareObject(p.subject); spare != "" && !strings.Contains(p.path, k.nonce) {
+		p.path = spare
 	}
 }
 

@@ -3,6 +3,8 @@ package check
 import (
 	"net/http"
 	"slices"
+
+	"profilestatus.example/contract/report"
 )
 
 // A probe is one request and what is known of the right answer to it beyond
@@ -17,8 +19,10 @@ type probe struct {
 	header              http.Header
 	body                []byte
 
-	story    string // the operation whose story it belongs to, "" for none
-	together bool   // it is sent at the same time as others of its story
+	scenario string        // the operation whose scenario it belongs to, "" for none
+	together bool          // it is sent at the same time as others of its scenario
+	parts    []report.Part // of the target; nil: what is known of its origin
+	content  []report.Part // of the body, likewise
 
 	plain   bool // no credentials are added but those that are kept
 	keep    []Security

@@ -28,8 +28,10 @@ type Recorded struct {
 	ResponseBytes  []byte      `json:"responseBytes,omitempty"`
 	Violations     []Violated  `json:"violations,omitempty"`
 
-	Story string     `json:"story,omitempty"` // the operation that creates what the requests of phase state follow
-	Steps []Recorded `json:"steps,omitempty"` // that show a violation together; the line itself is then the last of them
+	ID       int           `json:"id,omitempty"`       // of the answer
+	Parts    []report.Part `json:"parts,omitempty"`    // of the target, if other answers told some of it
+	Scenario string        `json:"scenario,omitempty"` // the operation that creates what the requests of phase state follow
+	Steps    []Recorded    `json:"steps,omitempty"`    // that show a violation together; the line itself is then the last of them
 
 	// What was known of the right answer.
 	Plain   bool       `json:"plain,omitempty"`
@@ -40,6 +42,7 @@ type Recorded struct {
 	Rule    string     `json:"rule,omitempty"`
 	Either  bool       `json:"either,omitempty"`
 	Excuse  []int      `json:"excuse,omitempty"`
+	Refused bool       `json:"refused,omitempty"` // the smallest valid request of the operation was refused
 }
 
 // A Violated is a violation in a [Recorded].
@@ -67,21 +70,17 @@ func newRecorder(w io.Writer, nonce string) *recorder {
 	return r
 }
 
-func (r *recorder) write(p *probe, x *contract.Exchange, found []contract.Violation) {
+// write writes an exchange with what its target is made of, what was found, and
+// the steps that show that together.
+func (r *recorder) write(p *probe, x *result, parts []report.Part, found []contract.Violation, steps []report.Step) {
 	if r.enc == nil {
 		return
 	}
-	r.encode(r.line(p, x, found))
-}
-
-// story writes a finding that several requests show together.
-func (r *recorder) story(p *probe, x *contract.Exchange, found []contract.Violation, steps []report.Step) {
-	if r.enc == nil {
-		return
-	}
-	line := r.line(p, x, found)
+	line := r.line(p, x.Exchange, found)
+	line.ID, line.Parts = x.id, parts
 	for _, s := range steps {
-		step := r.line(&probe{phase: p.phase}, report.Redact(nil, &s.Exchange), nil)
+		step := r.line(&probe{phase: p.phase, header: s.Exchange.RequestHeader}, &s.Exchange, nil)
+		step.ID, step.Parts = s.ID, s.Target
 		line.Steps = append(line.Steps, step)
 	}
 	r.encode(line)
@@ -95,8 +94,9 @@ func (r *recorder) line(p *probe, x *contract.Exchange, found []contract.Violati
 	line := Recorded{
 		Nonce: r.nonce, Phase: p.phase, Operation: p.id(), Note: p.note,
 		Method: x.Method, Target: x.Target, RequestHeader: p.header, Status: x.Status, ResponseHeader: report.Redact(op, x).ResponseHeader,
-		Story: p.story, Plain: p.plain, Keep: p.keep, Leave: p.leave, Garbage: p.garbage, Want: p.want, Rule: p.rule, Either: p.either, Excuse: p.excuse,
+		Scenario: p.scenario, Plain: p.plain, Keep: p.keep, Leave: p.leave, Garbage: p.garbage, Want: p.want, Rule: p.rule, Either: p.either, Excuse: p.excuse,
 	}
+	line.Refused = p.subject != nil && (p.subject.refused || p.note == smallest && has(found, "refused"))
 	line.RequestBody, line.RequestBytes = split(x.RequestBody)
 	line.ResponseBody, line.ResponseBytes = split(x.ResponseBody)
 	for _, v := range found {

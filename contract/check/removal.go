@@ -4,40 +4,34 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
 	"profilestatus.example/contract"
+	"profilestatus.example/contract/report"
 )
 
 // remove deletes, and looks whether what was deleted is gone.
-func (l *life) remove(ctx context.Context, item *subject) {
+func (l *scenario) remove(ctx context.Context, reader *subject) {
 	tried := false
 	for _, s := range l.subjects {
-		if s.op.Method != http.MethodDelete {
-			continue
-		}
-		single := item != nil && s.op.Path == item.op.Path
-		if !single && s.op.Path != l.create.op.Path {
+		if s.op.Method != http.MethodDelete || !l.deletes(s, reader) {
 			continue
 		}
 		l.trace.begin()
 		m := l.createOne(ctx, "create an object to be deleted", l.create.full)
-		if m == nil || single && m.item == "" {
+		if m == nil {
 			continue
 		}
-		path := m.p.path
-		if single {
-			path = m.item
-		}
-		if !single && !strings.Contains(path, l.nonce) {
+		p := l.base(s, "state", "delete what was created")
+		p.excuse = nil
+		if p.path, p.parts = l.removal(s, reader, m); p.path == "" {
 			continue
 		}
 		tried = true
-		p := l.base(s, "state", "delete what was created")
-		p.path, p.excuse = path, nil
-		if r := l.do(ctx, p); r.ok() {
-			l.gone(ctx, s, item, m, path)
+		if r := l.do(ctx, p); r.ok() && r.Status != http.StatusAccepted {
+			l.gone(ctx, s, reader, m, p.path)
 		}
 	}
 	if !tried {
@@ -45,15 +39,42 @@ func (l *life) remove(ctx context.Context, item *subject) {
 	}
 }
 
+// deletes reports whether a DELETE is likely to delete what the create makes.
+func (l *scenario) deletes(s, reader *subject) bool {
+	return reader != nil && s.op.Path == reader.op.Path || s.op.Path == l.create.op.Path ||
+		slices.ContainsFunc(l.create.statuses(), func(status int) bool {
+			return slices.ContainsFunc(l.doc.Links(l.create.op, status), func(link contract.Link) bool { return link.Target == s.op })
+		})
+}
+
+// removal returns the path that deletes an object: where a documented link leads,
+// or that of the object, or that of its create if it is of this run.
+func (l *scenario) removal(s, reader *subject, m *made) (string, []report.Part) {
+	for _, link := range l.doc.Links(l.create.op, m.Status) {
+		if link.Target == s.op {
+			if parts, ok := l.linkPath(link, m.p, m.result); ok {
+				return joined(parts), parts
+			}
+		}
+	}
+	switch {
+	case reader != nil && s.op.Path == reader.op.Path:
+		return m.path, nil
+	case strings.Contains(m.p.path, l.nonce):
+		return m.p.path, nil
+	}
+	return "", nil
+}
+
 // gone reports what can still be read after it was deleted.
-func (l *life) gone(ctx context.Context, s, item *subject, m *made, path string) {
+func (l *scenario) gone(ctx context.Context, s, reader *subject, m *made, path string) {
 	check := func(reader *subject, path string) {
 		if r := l.read(ctx, reader, path, "read what was deleted"); r.ok() {
 			l.fail(reader, r, contract.Violation{Rule: "deleted", Target: "status", Found: strconv.Itoa(r.Status), Want: "404", Message: "What was deleted can still be read."})
 		}
 	}
-	if item != nil && m.item != "" {
-		check(item, m.item)
+	if reader != nil && m.path != "" {
+		check(reader, m.path)
 	}
 	if path != m.p.path {
 		return
@@ -63,7 +84,7 @@ func (l *life) gone(ctx context.Context, s, item *subject, m *made, path string)
 			check(reader, path)
 		}
 	}
-	for _, lister := range l.lists(item) {
+	for _, lister := range l.lists(reader) {
 		if seen, r := l.pages(ctx, lister); r != nil && len(seen) > 0 && strings.Contains(r.Target, l.nonce) {
 			l.fail(lister, r, contract.Violation{Rule: "deleted", Target: "/", Found: fmt.Sprintf("%d objects", len(seen)), Want: "none", Message: "What was deleted is still in the list."})
 		}

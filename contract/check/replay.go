@@ -7,88 +7,163 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
+
+	"profilestatus.example/contract/report"
 )
 
 // Replay sends the requests of a record again, one after the other, and validates
-// the answers. The ids of the recorded run get the nonce of this one. Objects
-// that a server gave an id of its own do not exist any more, so 404 is right
-// where one is asked for. Requests of phase state depend on the answers to those
-// before them: instead of them, the stories that they belong to are told anew.
+// the answers. The ids of the recorded run get the nonce of this one, and what
+// the server told in its answers is read from those to the same requests; where
+// the record lacks these, they are sent first. Requests of phase state depend on
+// all that came before them: their scenarios are run anew.
 func Replay(ctx context.Context, cfg Config, record io.Reader) (*Report, error) {
 	k, err := start(cfg)
 	if err != nil {
 		return nil, err
 	}
 	k.replays = true
-	return k.run(ctx, func(ctx context.Context) error {
-		dec := json.NewDecoder(record)
-		statuses := []int{}
-		stories := make(map[string]bool)
-		k.prepare(ctx)
-		for ctx.Err() == nil {
-			var line Recorded
-			err := dec.Decode(&line)
-			if errors.Is(err, io.EOF) {
-				break
-			}
-			if err != nil {
-				return notRun("record: %v", err)
-			}
-			if line.Method == "" {
-				continue // the summary
-			}
-			if line.Story != "" {
-				stories[line.Story] = true
-				continue // it is told anew
-			}
-			p := k.recorded(line)
-			r := k.do(ctx, p)
-			switch {
-			case r != nil && !p.plain:
-				statuses = append(statuses, r.Status)
-			case r == nil && len(statuses) == 0 && ctx.Err() == nil:
-				return notRun("no server answers at %s", k.client.base)
-			}
-		}
-		if len(stories) > 0 && ctx.Err() == nil {
-			if err := k.discover(ctx); err != nil {
-				return err
-			}
-			k.state(ctx, func(s *subject) bool { return stories[s.op.ID] })
-			return nil
-		}
-		if len(statuses) == 0 {
-			return notRun("the record has no request")
-		}
-		return reached(k.client.base.String(), statuses)
-	})
+	r := replay{checker: k, told: make(map[int]*result), scenarios: make(map[string]bool)}
+	return k.run(ctx, func(ctx context.Context) error { return r.all(ctx, json.NewDecoder(record)) })
 }
 
-// recorded makes a probe of a line of a record.
-func (k *checker) recorded(line Recorded) *probe {
+// A replay sends what was recorded.
+type replay struct {
+	*checker
+	told      map[int]*result // answers that tell addresses, by the ID in the record
+	scenarios map[string]bool
+	statuses  []int
+}
+
+func (r *replay) all(ctx context.Context, record *json.Decoder) error {
+	r.prepare(ctx)
+	for ctx.Err() == nil {
+		var line Recorded
+		err := record.Decode(&line)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return notRun("record: %v", err)
+		}
+		if line.Method == "" {
+			continue // the summary
+		}
+		if line.Scenario != "" {
+			r.scenarios[line.Scenario] = true
+			continue // it is run anew
+		}
+		p, answer := r.line(ctx, line)
+		switch {
+		case answer != nil && !p.plain:
+			r.statuses = append(r.statuses, answer.Status)
+		case answer == nil && len(r.statuses) == 0 && ctx.Err() == nil:
+			return notRun("no server answers at %s", r.client.base)
+		}
+	}
+	if len(r.scenarios) > 0 && ctx.Err() == nil {
+		if err := r.discover(ctx); err != nil {
+			return err
+		}
+		r.state(ctx, func(s *subject) bool { return r.scenarios[s.op.ID] })
+		return nil
+	}
+	if len(r.statuses) == 0 {
+		return notRun("the record has no request")
+	}
+	return reached(r.client.base.String(), r.statuses)
+}
+
+// line sends a line of a record, and what it needs that was not sent yet.
+func (r *replay) line(ctx context.Context, line Recorded) (*probe, *result) {
+	for i, before := range line.Steps {
+		if before.ID == line.ID || r.told[before.ID] != nil {
+			continue
+		}
+		before.Steps = line.Steps[:i]
+		before.RequestHeader = before.RequestHeader.Clone()
+		for name, values := range before.RequestHeader {
+			if strings.HasSuffix(strings.Join(values, ""), "[redacted]") {
+				delete(before.RequestHeader, name) // is made anew
+			}
+		}
+		r.line(ctx, before)
+	}
+	p := r.probe(line)
+	answer := r.do(ctx, p)
+	if line.ID != 0 && answer.ok() && line.Method != http.MethodGet && len(r.told) < maxCreated {
+		r.told[line.ID] = answer
+	}
+	return p, answer
+}
+
+// target returns the target of a line, with what new answers told.
+func (r *replay) target(line Recorded) (target string, isNew bool) {
+	if line.Parts == nil {
+		return line.Target, false
+	}
+	var b strings.Builder
+	for _, part := range line.Parts {
+		answer := r.told[part.From]
+		if answer == nil {
+			b.WriteString(part.Text)
+			continue
+		}
+		isNew = true
+		b.WriteString(r.part(part, answer))
+	}
+	return b.String(), isNew
+}
+
+// part reads a part of a target from a new answer.
+func (r *replay) part(part report.Part, answer *result) string {
+	name, isHeader := strings.CutPrefix(part.By, "header/")
+	text := answer.ResponseHeader.Get(name)
+	if !isHeader {
+		value, _ := lookUp(answer.value(), part.By)
+		text, _ = textOf(value)
+		return escape(text)
+	}
+	if strings.HasPrefix(part.Text, "/") {
+		path, _, _ := r.client.local(part.Text, text)
+		return path
+	}
+	if u, err := url.Parse(text); err == nil {
+		text = u.EscapedPath()
+	}
+	return text[strings.LastIndexByte(text, '/')+1:]
+}
+
+// probe makes a probe of a line of a record.
+func (r *replay) probe(line Recorded) *probe {
 	renew := func(s string) string {
 		if line.Nonce == "" {
 			return s
 		}
-		return strings.ReplaceAll(s, line.Nonce, k.nonce)
+		return strings.ReplaceAll(s, line.Nonce, r.nonce)
 	}
 	p := &probe{
 		phase: line.Phase, note: line.Note, method: line.Method, header: line.RequestHeader,
 		body:  []byte(renew(line.RequestBody)),
 		plain: line.Plain, keep: line.Keep, leave: line.Leave, garbage: line.Garbage, want: line.Want, rule: line.Rule, either: line.Either, excuse: line.Excuse,
 	}
-	if !strings.Contains(line.Target, line.Nonce) && line.Want == 0 {
+	target, isNew := r.target(line)
+	if !isNew && !strings.Contains(line.Target, line.Nonce) && line.Want == 0 {
 		p.excuse = append(p.excuse, http.StatusNotFound)
 	}
 	if line.RequestBytes != nil {
-		p.body = bytes.ReplaceAll(line.RequestBytes, []byte(line.Nonce), []byte(k.nonce))
+		p.body = bytes.ReplaceAll(line.RequestBytes, []byte(line.Nonce), []byte(r.nonce))
 	}
-	p.path, p.query, _ = strings.Cut(renew(line.Target), "?")
-	for _, s := range k.subjects {
+	p.path, p.query, _ = strings.Cut(renew(target), "?")
+	for _, s := range r.subjects {
 		if s.op.ID == line.Operation {
 			p.subject = s
+			s.refused = s.refused || line.Refused
 		}
+	}
+	if call, err := r.doc.Find(p.method, p.path); err == nil && p.subject == nil && line.Note == "" {
+		p.subject = r.subject(call.Operation) // a step, of which no more is known
 	}
 	return p
 }

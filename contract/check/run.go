@@ -92,7 +92,7 @@ func (k *checker) run(ctx context.Context, work func(context.Context) error) (*R
 	case len(r.Findings) == 0 && !r.reached():
 		err = notRun("nothing was reached under %s: no request succeeded", r.Base)
 	}
-	if errors.Is(err, ErrNotRun) && !r.Holds() && (r.reached() || k.replays) {
+	if errors.Is(err, ErrNotRun) && (!r.Holds() && r.reached() || k.replays && len(r.Findings) > 0) {
 		err = nil // what was found is worth more
 	}
 	return r, err

@@ -14,84 +14,161 @@ import (
 	"profilestatus.example/contract/report"
 )
 
-// A life is the story of objects that one operation creates.
-type life struct {
+// A scenario follows the objects that one operation creates, or the links of an
+// operation that reads.
+type scenario struct {
 	*checker
-	create *subject
-	values map[string]string // of the path's variables, apart from all others
-	ids    []string          // of what was created, in this order
-	trace  trace
+	create     *subject
+	values     map[string]string // of the path's variables, apart from all others
+	ids        []string          // of what was created, in this order
+	passing    []string          // ids of what links may have deleted
+	idName     string            // of the property that has them
+	documented bool              // links of the document lead to what was created
+	trace      trace
 }
 
-// state follows what each creating operation makes. What stands for what in
-// the document is told by conventions: a POST with a JSON body creates, its
-// Location or id leads to the object, a GET there reads it.
+// state follows what each creating operation makes, and then the links of those
+// that read. What stands for what is said by the links of the document, or else
+// by conventions: a POST creates, its Location or id leads to the object, a GET
+// there reads it, PUT and PATCH change it.
 func (k *checker) state(ctx context.Context, of func(*subject) bool) {
 	found := false
 	for _, s := range k.subjects {
-		if s.op.Method != http.MethodPost || s.full == nil || !of(s) {
-			continue
-		}
-		if a := flat(s.answer(), 0); a == nil || typeOf(a) != "object" {
-			k.unseen("state: the success of %s is no JSON object", s.op.ID)
+		if !of(s) || !k.creates(s) {
 			continue
 		}
 		found = true
-		l := &life{checker: k, create: s, values: k.apart(s)}
-		l.tell(ctx)
+		k.scenario(s).run(ctx)
 	}
 	if !found {
 		k.unseen("state: the document has no operation that creates an object from a JSON body")
 	}
+	for _, s := range k.subjects {
+		if of(s) && s.safe() {
+			k.scenario(s).links(ctx)
+		}
+	}
 }
 
-func (l *life) tell(ctx context.Context) {
+func (k *checker) scenario(s *subject) *scenario {
+	k.origins.forget()
+	return &scenario{checker: k, create: s, values: k.apart(s)}
+}
+
+// creates reports whether an operation creates objects: a POST that answers one
+// or 201 or has links, or a PUT to where nothing is yet and a GET reads.
+func (k *checker) creates(s *subject) bool {
+	answer := flat(s.answer(), 0)
+	isObject := answer != nil && typeOf(answer) == "object"
+	switch {
+	case s.full == nil:
+	case s.op.Method == http.MethodPost && (isObject || s.documents("201") || k.hasLinks(s)):
+		return true
+	case s.op.Method == http.MethodPost:
+		k.unseen("state: the success of %s is no JSON object", s.op.ID)
+	case s.op.Method == http.MethodPut:
+		_, err := k.doc.Find(http.MethodGet, k.path(s, nil))
+		return err == nil && len(k.apart(s)) > 0 && strings.HasSuffix(s.op.Path, "}") && s.documents("201")
+	}
+	return false
+}
+
+func (k *checker) hasLinks(s *subject) bool {
+	return slices.ContainsFunc(s.statuses(), func(status int) bool { return len(k.doc.Links(s.op, status)) > 0 })
+}
+
+func (l *scenario) run(ctx context.Context) {
 	l.trace.begin()
 	first := l.createOne(ctx, "create an object", l.create.full)
 	if first == nil {
 		l.miss("state: %s created nothing", l.create.op.ID)
 		return
 	}
+	l.documented = first.documented
 	item := l.follow(ctx, first)
 	l.isolation(ctx, first, item)
+	l.links(ctx)
 	for _, body := range l.variants() {
 		l.trace.begin()
 		if r := l.createOne(ctx, "create another object", body); r != nil {
 			l.follow(ctx, r)
 		}
 	}
-	l.newest(ctx)
-	l.conflict(ctx)
-	l.unique(ctx)
-	l.list(ctx, item)
+	if l.create.op.Method == http.MethodPost {
+		l.newest(ctx)
+		l.conflict(ctx)
+		l.unique(ctx)
+		l.list(ctx, item)
+	}
+	l.update(ctx, item)
 	l.remove(ctx, item)
 }
 
 // A made is what a create answered.
 type made struct {
 	*result
+	item // where it can be read; the path is "" when that is not known
 	p    *probe
 	sent any
-	item string // where it can be read, "" when that is not known
+}
+
+// object returns what a later GET should answer: the answer of the create, or what
+// it was sent where it answers no object.
+func (m *made) object() map[string]any {
+	if answer, ok := m.value().(map[string]any); ok {
+		for _, inner := range answer {
+			if object, wraps := inner.(map[string]any); wraps && len(answer) == 1 {
+				return object
+			}
+		}
+		return answer
+	}
+	sent, _ := m.sent.(map[string]any)
+	return sent
 }
 
 // createOne creates an object and compares what was sent with the answer.
-func (l *life) createOne(ctx context.Context, note string, body any) *made {
+func (l *scenario) createOne(ctx context.Context, note string, body any) *made {
 	body = l.renew(l.create, body)
 	p := l.base(l.create, "state", note)
 	p.path, p.body = l.path(l.create, l.values), encode(body)
+	if l.create.op.Method == http.MethodPut {
+		p.path = l.path(l.create, l.apart(l.create))
+	}
 	r := l.do(ctx, p)
 	if !r.ok() {
 		return nil
 	}
-	l.trace.keep(p)
+	l.trace.keep(r.id)
 	m := &made{result: r, p: p, sent: body}
-	answer, _ := r.value().(map[string]any)
-	if id, ok := textOf(answer["id"]); ok {
+	l.echo(m)
+	if m.item, _ = l.checker.item(p, r); m.path == "" && p.method == http.MethodPut {
+		m.item = item{path: p.path}
+	}
+	l.know(m)
+	return m
+}
+
+// know keeps the id of what was created.
+func (l *scenario) know(m *made) {
+	for _, part := range m.parts {
+		if strings.HasPrefix(part.By, "/") {
+			l.idName = part.By[strings.LastIndexByte(part.By, '/')+1:]
+		}
+	}
+	if id, _, ok := idOf(m.value(), l.idName); ok {
 		l.ids = append(l.ids, id)
 	}
-	sent, _ := body.(map[string]any)
+}
+
+// echo reports where a create answers another value than it was sent.
+func (l *scenario) echo(m *made) {
+	sent, _ := m.sent.(map[string]any)
+	answer, isObject := m.value().(map[string]any)
 	shape := flat(l.create.answer(), 0)
+	if shape == nil || !isObject {
+		return
+	}
 	for _, name := range sorted(sent) {
 		property := propertyOf(shape, name)
 		if property == nil || property.WriteOnly || l.same(sent[name], answer[name], property) {
@@ -102,20 +179,17 @@ func (l *life) createOne(ctx context.Context, note string, body any) *made {
 		if slices.Contains(l.create.ids, name) {
 			rule = "clientId"
 		}
-		l.failRoughly(roughly(sent[name], answer[name]), l.create, r, contract.Violation{Rule: rule, Target: "/" + name, Found: brief(answer[name]), Want: brief(sent[name]),
+		l.failRoughly(roughly(sent[name], answer[name]), l.create, m.result, contract.Violation{Rule: rule, Target: "/" + name, Found: brief(answer[name]), Want: brief(sent[name]),
 			Message: fmt.Sprintf("%s was sent as %s and came back as %s.", name, brief(sent[name]), brief(answer[name])), Line: line, Column: column})
 	}
-	m.item, _ = l.itemPath(l.create, p, r)
-	return m
 }
 
-// fail reports a finding of the story.
-func (l *life) fail(s *subject, r *result, v contract.Violation) { l.failRoughly(false, s, r, v) }
+// fail reports a finding of several requests.
+func (l *scenario) fail(s *subject, r *result, v contract.Violation) { l.failRoughly(false, s, r, v) }
 
-// failRoughly reports a finding, as a warning if the value is only in another
-// form.
-func (l *life) failRoughly(rough bool, s *subject, r *result, v contract.Violation) {
-	level := l.storyLevel(v)
+// failRoughly is fail with a warning if the value is only in another form.
+func (l *scenario) failRoughly(rough bool, s *subject, r *result, v contract.Violation) {
+	level := l.level(s, v)
 	if rough {
 		level = report.Warning
 	}
@@ -123,27 +197,36 @@ func (l *life) failRoughly(rough bool, s *subject, r *result, v contract.Violati
 		return
 	}
 	found := []contract.Violation{v}
-	p := &probe{phase: "state", subject: s, note: "several requests together", story: l.create.op.ID}
+	p := &probe{phase: "state", subject: s, note: "several requests together", scenario: l.create.op.ID}
 	l.place(p, found)
-	steps := l.trace.all()
-	l.tally.AddFinding(report.Finding{Operation: s.op.ID, Group: "state", Level: level, Violation: found[0], Example: *l.wire(r.Exchange), Steps: steps, Nonce: l.nonce})
-	l.record.story(p, r.Exchange, found, steps)
+	steps := l.origins.whole(l.trace.all())
+	l.tally.AddFinding(report.Finding{Operation: s.op.ID, Group: "state", Level: level, Violation: found[0], Example: *l.wire(r.Exchange), Steps: l.onWire(steps), Nonce: l.nonce})
+	l.record.write(p, r, nil, found, steps)
 }
 
-// do sends a request of the story and keeps it as a step.
-func (l *life) do(ctx context.Context, p *probe) *result {
-	p.story = l.create.op.ID
+// do sends a request of the scenario and keeps it as a step.
+func (l *scenario) do(ctx context.Context, p *probe) *result {
+	p.scenario = l.create.op.ID
 	r, found := l.try(ctx, p)
 	var steps []report.Step
 	if r != nil {
-		steps = l.step(p, r)
+		steps = l.trace.add(l.step(p, r))
 	}
-	l.tallyAll(p, r, found, steps)
+	l.tallyAll(p, r, found, l.origins.whole(steps))
 	return r
 }
 
-// variants are bodies worth to be read back.
-func (l *life) variants() []any {
+// read sends a GET. Whether there is something to read is for the caller to
+// validate.
+func (l *scenario) read(ctx context.Context, s *subject, path, note string) *result {
+	p := l.base(s, "state", note)
+	p.path = path
+	p.excuse = append(p.excuse, http.StatusNotFound, http.StatusGone)
+	return l.do(ctx, p)
+}
+
+// variants are bodies worth reading back.
+func (l *scenario) variants() []any {
 	bodies := []any{l.create.minimal}
 	shape := l.create.shape
 	for _, name := range sorted(shape.Properties) {
@@ -167,13 +250,14 @@ func (l *life) variants() []any {
 	return bodies
 }
 
-// follow reads an object where its create said, and compares.
-func (l *life) follow(ctx context.Context, m *made) *subject {
+// follow reads an object where its create said, and compares. It returns the
+// operation that reads, nil if there is none.
+func (l *scenario) follow(ctx context.Context, m *made) *subject {
 	if m.Status == http.StatusAccepted {
 		l.unseen("state: %s answers 202, so its object may not exist yet", l.create.op.ID)
 		return nil
 	}
-	if m.item == "" {
+	if m.path == "" {
 		if m.ResponseHeader.Get("Location") != "" {
 			l.fail(l.create, m.result, contract.Violation{Rule: "location", Target: "header/Location", Found: brief(m.ResponseHeader.Get("Location")), Want: "the address of the created object", Message: "The Location leads out of this API."})
 		} else {
@@ -181,42 +265,41 @@ func (l *life) follow(ctx context.Context, m *made) *subject {
 		}
 		return nil
 	}
-	call, err := l.doc.Find(http.MethodGet, m.item)
+	call, err := l.doc.Find(http.MethodGet, m.path)
 	if err != nil {
-		l.unseen("state: the document has no GET for the Location of %s", l.create.op.ID)
+		l.unseen("state: the document has no GET for what %s creates", l.create.op.ID)
 		return nil
 	}
-	item := l.subject(call.Operation)
-	if item == nil {
+	reader := l.subject(call.Operation)
+	if reader == nil {
 		l.miss("state: %s is not selected, so what %s creates is not read", call.ID, l.create.op.ID)
 		return nil
 	}
-	r := l.read(ctx, item, m.item, "read what was created")
-	if r == nil {
-		return item
+	r := l.read(ctx, reader, m.path, "read what was created")
+	switch {
+	case r == nil:
+	case !r.ok() && m.documented: // links says so
+	case !r.ok():
+		l.fail(reader, r, contract.Violation{Rule: "location", Target: "header/Location", Found: fmt.Sprint(r.Status), Want: "200 and the object", Message: fmt.Sprintf("The created object is not where its create said: %d.", r.Status)})
+	default:
+		l.compare(reader, reader, m.object(), r, "created")
 	}
-	if !r.ok() {
-		l.fail(item, r, contract.Violation{Rule: "location", Target: "header/Location", Found: fmt.Sprint(r.Status), Want: "200 and the object", Message: fmt.Sprintf("The created object is not where its create said: %d.", r.Status)})
-		return item
-	}
-	l.compare(item, m, r)
-	return item
+	return reader
 }
 
-// compare reports where an object is read otherwise than it was created.
-func (l *life) compare(s *subject, m *made, r *result) {
-	created, _ := m.value().(map[string]any)
+// compare reports where an object is read otherwise than an operation left it.
+func (l *scenario) compare(at, reader *subject, want map[string]any, r *result, how string) {
 	read, _ := r.value().(map[string]any)
-	shape := flat(s.answer(), 0)
+	shape := flat(reader.answer(), 0)
 	if shape == nil || read == nil {
 		return
 	}
-	for _, name := range sorted(created) {
+	for _, name := range sorted(want) {
 		property := propertyOf(shape, name)
-		if property != nil && !l.same(created[name], read[name], property) {
+		if property != nil && !property.WriteOnly && !l.same(want[name], read[name], property) {
 			line, column := lineOf(property)
-			l.failRoughly(roughly(created[name], read[name]) && read[name] != nil, s, r, contract.Violation{Rule: "readBack", Target: "/" + name, Found: brief(read[name]), Want: brief(created[name]),
-				Message: fmt.Sprintf("%s was created as %s and is read as %s.", name, brief(created[name]), brief(read[name])), Line: line, Column: column})
+			l.failRoughly(roughly(want[name], read[name]) && read[name] != nil, at, r, contract.Violation{Rule: "readBack", Target: "/" + name, Found: brief(read[name]), Want: brief(want[name]),
+				Message: fmt.Sprintf("%s was %s as %s and is read as %s.", name, how, brief(want[name]), brief(read[name])), Line: line, Column: column})
 		}
 	}
 }

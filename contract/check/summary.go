@@ -30,6 +30,7 @@ func (k *checker) report(took time.Duration, gone bool) *Report {
 	for _, s := range k.subjects {
 		i := slices.IndexFunc(r.Coverage, func(c Coverage) bool { return c.Operation == s.op.ID })
 		k.missing(s, r.Coverage[i])
+		k.noteSpared(s, r.Coverage[i])
 		r.Cases = append(r.Cases, k.cases(s.op.ID, all)...)
 	}
 	r.Cases = append(r.Cases, k.cases("", all)...)

@@ -2,7 +2,9 @@ package report
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"profilestatus.example/contract"
@@ -12,80 +14,145 @@ import (
 type Step struct {
 	ID       int
 	Exchange contract.Exchange
-	Together bool // it was sent at the same time as the step before
+	Together bool   // it was sent at the same time as the step before
+	Target   []Part // what the Target is made of; nil: nothing in it was told by an answer
+	Body     []Part // likewise of the request body
+}
 
-	// From is the ID of the step whose answer told the Target of this one, 0 for
-	// none. By is where it told it: header/Location, or a pointer such as /id,
-	// whose value stands behind the path of that step, or /nextLink.
-	From int
-	By   string
+// A Part is a piece of a request. Either it was known before, or the answer to an
+// earlier step told it.
+type Part struct {
+	Text string `json:"text"`           // as it was sent
+	From int    `json:"from,omitempty"` // the ID of the step that told it, 0 for none
+	// By is where it was told: a JSON pointer into the body, or a header such as
+	// header/Location. A Text that begins with a slash is all of an address but
+	// its scheme and host; another one told by a header is its last segment.
+	By string `json:"by,omitempty"`
 }
 
 // Script returns a script for a POSIX shell with curl that sends the steps
-// again. Each occurrence of nonce is replaced by a new one in each run, and
-// addresses that a server made are read from its answers. Base is that of
-// [Curl], "$BASE" or scheme and host alone.
+// again. Each occurrence of nonce is replaced by a new one in each run, and what
+// answers told is read from the new answers. Base is that of [Curl], "$BASE" or
+// scheme and host alone.
 func Script(base, nonce string, steps []Step) string {
 	var b strings.Builder
 	if nonce != "" {
 		b.WriteString("run=$(od -An -N5 -tx1 /dev/urandom | tr -d ' \\n')\n")
 	}
+	names := make(map[Part]string) // of the shell's variables
 	for i, s := range steps {
-		at := slices.IndexFunc(steps[:i], func(t Step) bool { return t.ID == s.From })
-		command := Curl(base, &s.Exchange)
-		if at >= 0 && s.From > 0 {
-			x := s.Exchange
-			x.Target = ""
-			address := fmt.Sprintf(`"$at%d"`, s.ID)
-			if base == "$BASE" {
-				address = `"$BASE"` + address
-			} else {
-				address = quote(base) + address
+		command := s.command(base, names)
+		next := i+1 < len(steps) && steps[i+1].Together
+		told := s.tells(steps[i+1:])
+		switch {
+		case s.Together || next:
+			command += " &"
+			if !next {
+				command += "\nwait"
 			}
-			command = strings.Replace(Curl("\x00", &x), address0, "--url "+address, 1)
+		case len(told) > 0:
+			command = fmt.Sprintf("answer=$(%s)\nprintf '%%s\\n' \"$answer\"", command)
+			for n, p := range told {
+				names[Part{From: s.ID, By: p.By}] = fmt.Sprintf("from%d_%d", s.ID, n+1)
+				command += fmt.Sprintf("\nfrom%d_%d=$(printf '%%s\\n' \"$answer\" | %s)", s.ID, n+1, s.extract(p))
+			}
 		}
 		if nonce != "" {
 			command = strings.ReplaceAll(command, nonce, `'"$run"'`)
 		}
-		next := i+1 < len(steps) && steps[i+1].Together
-		switch {
-		case s.Together || next:
-			b.WriteString(command + " &\n")
-			if !next {
-				b.WriteString("wait\n")
-			}
-		case slices.ContainsFunc(steps[i+1:], func(t Step) bool { return t.From == s.ID }):
-			fmt.Fprintf(&b, "answer=$(%s)\nprintf '%%s\\n' \"$answer\"\n", command)
-			for _, t := range steps[i+1:] {
-				if t.From == s.ID {
-					fmt.Fprintf(&b, "at%d=$(printf '%%s\\n' \"$answer\" | %s)\n", t.ID, extract(s, t, nonce))
-				}
-			}
-		default:
-			b.WriteString(command + "\n")
-		}
+		b.WriteString(command + "\n")
 	}
 	return b.String()
 }
 
-// address0 is how Curl writes the address that stands for another one.
-var address0 = "--url " + quote("\x00/")
+// tells returns what of the later steps the answer to this one told, each place
+// once.
+func (s *Step) tells(later []Step) []Part {
+	var told []Part
+	for _, t := range later {
+		for _, p := range slices.Concat(t.Target, t.Body) {
+			if p.From == s.ID && p.From != 0 && !slices.ContainsFunc(told, func(q Part) bool { return q.By == p.By }) {
+				told = append(told, p)
+			}
+		}
+	}
+	return told
+}
 
-// extract returns the command that finds the target of t in the answer to s.
-func extract(s, t Step, nonce string) string {
-	const host = `s,^[a-zA-Z]*://[^/]*,,`
-	name, isHeader := strings.CutPrefix(t.By, "header/")
+// command returns the curl command of a step, with the variables of the shell
+// that have what earlier answers told.
+func (s *Step) command(base string, names map[Part]string) string {
+	x := s.Exchange
+	var variables []string
+	fill := func(text string, parts []Part) string {
+		if parts == nil {
+			return text
+		}
+		var b strings.Builder
+		for _, p := range parts {
+			name := names[Part{From: p.From, By: p.By}]
+			if name == "" {
+				b.WriteString(p.Text)
+				continue
+			}
+			if strings.HasPrefix(p.Text, "/") {
+				b.WriteByte('/') // or it would seem to be no address
+			}
+			b.WriteString(mark(len(variables)))
+			variables = append(variables, name)
+		}
+		return b.String()
+	}
+	x.Target, x.RequestBody = fill(x.Target, s.Target), []byte(fill(string(x.RequestBody), s.Body))
+	command := Curl(base, &x)
+	for i, name := range variables {
+		command = strings.Replace(command, mark(i), `'"$`+name+`"'`, 1)
+	}
+	return command
+}
+
+// mark stands for a variable of the shell until the command is written.
+func mark(i int) string { return "5tandsfor" + strconv.Itoa(i) + "x" }
+
+// extract returns the command that reads a part from an answer. The variable of
+// an address has no slash in front.
+func (s *Step) extract(p Part) string {
+	change := `s,^[a-zA-Z][a-zA-Z]*://[^/]*,,`
+	if strings.HasPrefix(p.Text, "/") {
+		change += `; s,^/,,`
+	}
+	name, isHeader := strings.CutPrefix(p.By, "header/")
+	if isHeader && !strings.HasPrefix(p.Text, "/") {
+		change = `s,.*/,,`
+	}
 	if isHeader {
-		return fmt.Sprintf("tr -d '\\r' | sed -n 's/^[%s%s]%s: *//p' | sed '%s'", strings.ToUpper(name[:1]), strings.ToLower(name[:1]), name[1:], host)
+		return fmt.Sprintf("tr -d '\\r' | grep -i %s | head -n 1 | sed 's/^[^:]*: *//; %s'", quote("^"+name+":"), change)
 	}
-	name = strings.TrimPrefix(t.By, "/")
-	value := fmt.Sprintf("grep -o %s | head -n 1 | sed 's/^[^:]*: *\"\\{0,1\\}//", quote(`"`+name+`" *: *"\{0,1\}[^",} ]*`))
-	if name != "id" {
-		return value + `; s/\\u0026/\&/g; ` + host + "'"
+	tokens := strings.Split(p.By, "/")
+	for len(tokens) > 1 && isIndex(tokens[len(tokens)-1]) {
+		tokens = tokens[:len(tokens)-1]
 	}
-	path, _, _ := strings.Cut(s.Exchange.Target, "?")
-	if nonce != "" {
-		path = strings.ReplaceAll(path, nonce, `'"$run"'`)
+	pattern := `"` + regexp.QuoteMeta(tokens[len(tokens)-1]) + `" *: *("[^"]*"|[^",}{ ]*)`
+	return fmt.Sprintf(`grep -oE %s | sed -n %dp | sed 's/^"[^"]*" *: *//; s/^"//; s/"$//; s/\\u0026/\&/g; %s'`, quote(pattern), s.occurrence(pattern, p.Text), change)
+}
+
+func isIndex(token string) bool {
+	_, err := strconv.ParseUint(token, 10, 32)
+	return err == nil
+}
+
+// occurrence returns which match of a pattern in the answer has the text, the
+// first one if none has.
+func (s *Step) occurrence(pattern, text string) int {
+	re, err := regexp.Compile(pattern)
+	if err != nil {
+		return 1
 	}
-	return value + "; s,^," + path + "/,'"
+	for i, m := range re.FindAllStringSubmatch(string(s.Exchange.ResponseBody), -1) {
+		value := strings.ReplaceAll(strings.Trim(m[1], `"`), `\u0026`, "&")
+		if strings.HasSuffix(value, text) {
+			return i + 1
+		}
+	}
+	return 1
 }

@@ -20,19 +20,26 @@ func TestScript(t *testing.T) {
 			t.Skipf("the scripts cannot be run: %v", err)
 		}
 	}
-	create := report.Step{ID: 1, Exchange: contract.Exchange{Method: "POST", Target: "/things", RequestHeader: http.Header{"Content-Type": {"application/json"}}, RequestBody: []byte(`{"key":"ck0123456789-1"}`)}}
-	read := func(target, by string) report.Step {
-		return report.Step{ID: 2, From: 1, By: by, Exchange: contract.Exchange{Method: "GET", Target: target, RequestHeader: http.Header{}}}
+	create := report.Step{ID: 1, Exchange: contract.Exchange{Method: "POST", Target: "/things", RequestHeader: http.Header{"Content-Type": {"application/json"}}, RequestBody: []byte(`{"key":"ck0123456789-1"}`),
+		ResponseBody: []byte(`{"first":{"id":1},"id":2,"nextLink":"https://old.example/things?after=a"}`)}}
+	given := func(text string) report.Part { return report.Part{Text: text} }
+	told := func(text, by string) report.Part { return report.Part{Text: text, From: 1, By: by} }
+	read := func(parts ...report.Part) report.Step {
+		return report.Step{ID: 2, Target: parts, Exchange: contract.Exchange{Method: "GET", Target: "/not/this", RequestHeader: http.Header{}}}
 	}
+	set := report.Step{ID: 5, Exchange: contract.Exchange{Method: "PUT", Target: "/last", RequestHeader: http.Header{}}, Body: []report.Part{given(`{"of":`), told("2", "/id"), given(`,"and":"`), told("1", "/first/id"), given(`"}`)}}
 	tests := []struct {
 		name   string
 		steps  []report.Step
 		want   string // the requests
 		reason string
 	}{
-		{"Location", []report.Step{create, read("/things/old", "header/Location")}, "POST /things GET /things/made", "an address that the server makes"},
-		{"id", []report.Step{create, read("/things/old", "/id")}, "POST /things GET /things/17", "an id without an address"},
-		{"next", []report.Step{create, read("/things?after=old", "/nextLink")}, "POST /things GET /things?after=b&top=1", "a link to the next page, with an escaped character"},
+		{"Location", []report.Step{create, read(told("/things/old", "header/Location"))}, "POST /things GET /things/made", "an address that the server makes"},
+		{"its end", []report.Step{create, read(given("/gateway/things/"), told("old", "header/Location"), given("/parts"))}, "POST /things GET /gateway/things/made/parts", "a gateway is not in the address"},
+		{"id", []report.Step{create, read(given("/things/"), told("2", "/id"))}, "POST /things GET /things/17", "an id without an address"},
+		{"an id before it", []report.Step{create, read(given("/things/"), told("1", "/first/id"))}, "POST /things GET /things/4", "the same name twice"},
+		{"next", []report.Step{create, read(told("/things?after=a", "/nextLink"))}, "POST /things GET /things?after=b&top=1", "a link to the next page, with an escaped character"},
+		{"body", []report.Step{create, set}, "POST /things PUT /last", "what an answer told is sent in a body"},
 		{"none", []report.Step{create, {ID: 3, Exchange: contract.Exchange{Method: "GET", Target: "/things", RequestHeader: http.Header{}}}}, "POST /things GET /things", "an address that is known"},
 		{"together", []report.Step{create, {ID: 4, Together: true, Exchange: create.Exchange}}, "POST /things POST /things", "both are waited for"},
 	}
@@ -48,7 +55,7 @@ func TestScript(t *testing.T) {
 				bodies <- string(body)
 				seen <- r.Method + " " + r.URL.RequestURI()
 				w.Header().Set("Location", "https://elsewhere.example/things/made")
-				_, _ = w.Write([]byte(`{"id":17,"nextLink":"https://elsewhere.example/things?after=b\u0026top=1"}`))
+				_, _ = w.Write([]byte(`{"first":{"id":4},"id":17,"nextLink":"https://elsewhere.example/things?after=b\u0026top=1"}`))
 			}))
 			defer ts.Close()
 			script := report.Script(ts.URL, "0123456789", tt.steps)
@@ -64,6 +71,11 @@ func TestScript(t *testing.T) {
 			}
 			if body := <-bodies; strings.Contains(body, "0123456789") || len(body) != len(`{"key":"ck0123456789-1"}`) {
 				t.Errorf("the body is %s, want one with a new id", body)
+			}
+			if tt.name == "body" {
+				if body := <-bodies; body != `{"of":17,"and":"4"}` {
+					t.Errorf("the body is %s, want what the answer told\nreason: %s", body, tt.reason)
+				}
 			}
 		})
 	}

@@ -13,9 +13,13 @@ import (
 
 // A Way is one way to break the contract.
 type Way struct {
-	Name   string
-	Rule   string // that a checker must find broken
-	Reason string // why real servers do it
+	Name    string
+	Rule    string // that a checker must find broken
+	Target  string // where
+	Keyword string // of accepted: what the request broke
+	Warns   bool   // the finding is only a warning
+	Rare    bool   // it breaks one request in many, whatever that is
+	Reason  string // why real servers do it
 
 	before func(*request)          // changes a request before the server sees it
 	after  func(*request, *answer) // changes an answer before the client sees it
@@ -61,10 +65,15 @@ func (r *request) object() map[string]any { return object(r.body) }
 // set replaces the body by a JSON value.
 func (r *request) set(value any) { r.body = encode(value) }
 
-// edit changes the object in the body, if it is one.
+// edit changes the object in the body, if it is one. A body that stays the same
+// keeps its bytes.
 func (r *request) edit(change func(map[string]any)) {
-	if o := r.object(); o != nil && r.creates() {
-		change(o)
+	o := r.object()
+	if o == nil || !r.creates() {
+		return
+	}
+	before := encode(o)
+	if change(o); !bytes.Equal(encode(o), before) {
 		r.set(o)
 	}
 }

@@ -1,0 +1,78 @@
+package check
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"profilestatus.example/contract/report"
+)
+
+// An item is where the object can be read that an answer speaks of.
+type item struct {
+	path       string
+	parts      []report.Part // of the path
+	documented bool          // a link of the document leads there, and no convention
+}
+
+// item returns where what a create made can be read: where a documented link to
+// a GET leads, or else where conventions say, its Location, or the path below its
+// own that ends in the id of the answer.
+func (k *checker) item(p *probe, r *result) (item, bool) {
+	for _, link := range k.doc.Links(p.subject.op, r.Status) {
+		if link.Target == nil || link.Target.Method != http.MethodGet {
+			continue
+		}
+		parts, ok := k.linkPath(link, p, r)
+		if ok && slices.ContainsFunc(parts, func(p report.Part) bool { return p.From != 0 }) {
+			return item{joined(parts), parts, true}, true
+		}
+	}
+	if link := r.ResponseHeader.Get("Location"); link != "" {
+		path, _, ok := k.client.local(p.path, link)
+		return item{path, k.located(path, link, r.id), false}, ok
+	}
+	for _, other := range k.subjects {
+		name, below := strings.CutPrefix(other.op.Path, p.subject.op.Path+"/{")
+		name, whole := strings.CutSuffix(name, "}")
+		if !below || !whole || strings.Contains(name, "/") {
+			continue
+		}
+		if id, by, ok := idOf(r.value(), name); ok {
+			return item{p.path + "/" + escape(id), []report.Part{{Text: p.path + "/"}, {Text: escape(id), From: r.id, By: by}}, false}, true
+		}
+	}
+	return item{}, false
+}
+
+// located returns the parts of a path that a Location told: all of it is the
+// server's, or behind a gateway only its end.
+func (k *checker) located(path, link string, from int) []report.Part {
+	if wire := k.client.wire(path); strings.HasSuffix(link, wire) {
+		return []report.Part{{Text: path, From: from, By: "header/Location"}}
+	}
+	end := strings.LastIndexByte(path, '/') + 1
+	return []report.Part{{Text: path[:end]}, {Text: path[end:], From: from, By: "header/Location"}}
+}
+
+// idNames are names that properties have whose value names an object.
+var idNames = []string{"id", "_id", "uuid", "guid", "key", "slug"}
+
+// idOf returns the id of an object, and the JSON pointer to it: the value of the
+// property that is called as the variable of its path, or as ids mostly are. It
+// may be in an object that is all there is.
+func idOf(value any, names ...string) (id, pointer string, ok bool) {
+	object, _ := value.(map[string]any)
+	for _, name := range append(names, idNames...) {
+		if id, ok := textOf(object[name]); ok && id != "" {
+			return id, "/" + name, true
+		}
+	}
+	if len(object) == 1 {
+		for name, inner := range object {
+			id, pointer, ok = idOf(inner, names...)
+			return id, "/" + name + pointer, ok
+		}
+	}
+	return "", "", false
+}
