@@ -90,6 +90,9 @@ func (b *builder) learn(part *openapi3.Schema) {
 	if b.modern {
 		b.modernize(part)
 	}
+	if slices.ContainsFunc(part.Type.Slice(), isNoType) { // of which there is a warning
+		part.Type = nil
+	}
 	if composed(part) || part.Discriminator != nil || part.Type == nil && (part.Items != nil || part.AdditionalProperties.Schema != nil || len(part.Properties) > 0) {
 		*b.plain = false
 	}
@@ -167,4 +170,13 @@ func parts(s *openapi3.Schema) openapi3.SchemaRefs {
 
 func composed(s *openapi3.Schema) bool {
 	return len(s.AllOf)+len(s.OneOf)+len(s.AnyOf) > 0 || s.Not != nil
+}
+
+// isNoType reports whether a name is not one of a type.
+func isNoType(name string) bool {
+	switch name {
+	case "string", "number", "integer", "boolean", "array", "object", "null":
+		return false
+	}
+	return true
 }

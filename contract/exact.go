@@ -63,6 +63,9 @@ func (x *exactor) walk(s *openapi3.Schema, value any, path []string) {
 		x.walk(part.Value, value, path)
 	}
 	x.alternative(s, value, path)
+	if s.Not != nil && s.Not.Value != nil && s.Not.Value.IsEmpty() { // which kin-openapi takes for a schema that says nothing
+		x.add(s, "not", value, path, "nothing: no value fits")
+	}
 	switch v := value.(type) {
 	case nil:
 		x.null(s, path)
@@ -109,13 +112,13 @@ func (x *exactor) alternative(s *openapi3.Schema, value any, path []string) {
 		x.named(ref.Value, value, path)
 		return
 	}
-	for _, refs := range [...]openapi3.SchemaRefs{s.OneOf, s.AnyOf} {
+	for k, refs := range [...]openapi3.SchemaRefs{s.OneOf, s.AnyOf} {
 		i := slices.IndexFunc(refs, func(ref *openapi3.SchemaRef) bool { return ref.Value != nil && x.fits(ref.Value, value) })
 		if i >= 0 || len(refs) == 0 || x.cut {
 			continue
 		}
 		if value == nil {
-			x.add(s, "nullable", value, path, "a value that is not null")
+			x.add(s, [...]string{"oneOf", "anyOf"}[k], value, path, "a value that is not null")
 			continue
 		}
 		for _, ref := range refs {

@@ -61,7 +61,12 @@ func (c content) unread(visit func(m *media, name, why string)) {
 
 // noteFormat notes the format of a schema if nobody knows it.
 func (b *builder) noteFormat(s *openapi3.Schema) {
-	if _, checked := b.checked[s.Format]; checked || asksNothing(s.Format) {
+	_, checked := b.checked[s.Format]
+	if checked || asksNothing(s.Format) && !(isNumeric(s.Format) && s.Type.Is("string")) {
+		return
+	}
+	if isNumeric(s.Format) {
+		b.note(s.Origin, fmt.Sprintf("The format %s is not checked of strings: it is one of numbers.", quote(s.Format)))
 		return
 	}
 	b.note(s.Origin, fmt.Sprintf("The format %s is not checked: it is not known.", quote(s.Format)))

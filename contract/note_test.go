@@ -19,6 +19,7 @@ paths:
       parameters:
         - {name: n, in: query, content: {text/csv: {schema: {type: string}}}}
         - {name: m, in: query, schema: {type: string, format: uuid}}
+        - {name: o, in: query, schema: {type: string, format: int64}}
       requestBody: {content: {application/xml: {schema: {type: object}}, application/json: {schema: {type: string, format: shoe-size}}}}
       responses:
         '200': {description: d, content: {'*/*': {schema: {type: string, format: password}}}}
@@ -30,9 +31,10 @@ paths:
 	}
 	want := []string{
 		`line 8, column 12: create: The query parameter "n" is not validated: it has no schema, or its content is not JSON.`,
-		`line 10, column 31: create: A body of application/xml is not validated: it is XML.`,
-		`line 10, column 74: The format "shoe-size" is not checked: it is not known.`,
-		`line 12, column 43: create: A body of */* with the status 200 is validated where it is JSON, a form or a text.`,
+		`line 10, column 12: The format "int64" is not checked of strings: it is one of numbers.`,
+		`line 11, column 31: create: A body of application/xml is not validated: it is XML.`,
+		`line 11, column 74: The format "shoe-size" is not checked: it is not known.`,
+		`line 13, column 43: create: A body of */* with the status 200 is validated where it is JSON, a form or a text.`,
 	}
 	var got []string
 	for _, note := range c.Notes() {

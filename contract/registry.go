@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"encoding/base64"
 	"errors"
 	"mime"
 	"net/http"
@@ -11,8 +12,9 @@ import (
 )
 
 // registered are formats of OpenAPI's registry that neither kin-openapi nor
-// jsonschema checks, and "url", which documents write for uri.
+// jsonschema checks well, and "url", which documents write for uri.
 var registered = map[string]func(string) error{
+	"byte":            checkBase64,
 	"url":             checkURI,
 	"base64url":       checkBase64URL,
 	"char":            checkChar,
@@ -26,11 +28,23 @@ var registered = map[string]func(string) error{
 // or kin-openapi checks it by itself.
 func asksNothing(format string) bool {
 	switch format {
-	case "", "byte", "date", "password", "binary", "commonmark", "decimal", "decimal128":
+	case "", "date", "password", "binary", "commonmark", "decimal", "decimal128":
 		return true
 	}
+	return isNumeric(format)
+}
+
+// isNumeric reports whether a format is one of numbers that are checked.
+func isNumeric(format string) bool {
 	_, high := formatRange(format)
 	return high != nil
+}
+
+func checkBase64(s string) error {
+	if _, err := base64.StdEncoding.Strict().DecodeString(s); err != nil || strings.ContainsAny(s, "\r\n") {
+		return errors.New("is not base64 (RFC 4648 section 4)")
+	}
+	return nil
 }
 
 var base64URL = regexp.MustCompile(`^[A-Za-z0-9_-]*={0,2}$`)
