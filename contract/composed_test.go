@@ -4,6 +4,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/google/go-cmp/cmp"
+
 	"profilestatus.example/contract"
 )
 
@@ -20,6 +23,7 @@ func TestDiscriminators(t *testing.T) {
     Dog: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {bark: {type: string, maxLength: 2}}}]}
     Puppy: {allOf: [{$ref: '#/components/schemas/Dog'}, {type: object, properties: {age: {type: integer, maximum: 1}}}]}
     Lone: {type: object, properties: {kind: {type: string}}, discriminator: {propertyName: kind}}
+    Mapped: {type: object, discriminator: {propertyName: kind, mapping: {b: Dog}}}
 `
 	const one = `
     Pet: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: kind%MAPPING%}}
@@ -50,6 +54,8 @@ func TestDiscriminators(t *testing.T) {
 		{one, mapped, "Pet", `{"kind":"dog","bark":"wow"}`, "maxLength /bark", "by its mapping"},
 		{one, mapped, "Pet", `{"kind":"Dog","bark":"o"}`, "", "by its name"},
 		{one, mapped, "Pet", `{"kind":"cow"}`, "discriminator", "by none"},
+		{one, ", mapping: {cat: Cat}", "Pet", `{"kind":"Lone"}`, "discriminator", "a schema that is no alternative"},
+		{base, "", "Mapped", `{"kind":"any"}`, "discriminator /kind", "a mapping says what there is to name"},
 		{one, "", "Pet", `{"lives":1}`, "discriminator", "it says nothing"},
 	}
 	for _, tt := range tests {
@@ -135,6 +141,29 @@ func TestComposedValues(t *testing.T) {
 		{"{type: integer, multipleOf: 9007199254740993}", "18014398509481986", "", "twice"},
 		{"{type: integer, multipleOf: 9007199254740993}", "18014398509481984", "multipleOf", "twice the float64"},
 		{"{type: array, uniqueItems: true, items: {type: integer}}", "[9007199254740992, 9007199254740993]", "", "two numbers"},
+		{"{type: array, items: {type: integer}}", "[1, 1.0]", "", "items may be equal unless they must not"},
+		{"{type: array, items: {type: integer, maximum: 9007199254740992}}", "[1, 9007199254740993]", "maximum /1", "an item"},
+		{"{type: object, additionalProperties: {maximum: 9007199254740992}}", `{"a":9007199254740993}`, "maximum /a", "of the rest"},
+		{"{type: object, properties: {a: {maximum: 9007199254740992}}, additionalProperties: {type: string}}", `{"a":9007199254740993}`, "maximum /a", "a property has its own schema"},
+		{"{anyOf: [{type: integer, maximum: 9007199254740992}, {type: integer, multipleOf: 2}]}", big, "maximum", "the first alternative that it nearly fits"},
+		{"{anyOf: [{type: integer, maximum: 9007199254740992}, {type: integer, multipleOf: 3}]}", big, "", "another one fits"},
+		{"{anyOf: [{type: integer, maximum: 9007199254740992}, {type: string}], oneOf: [{type: integer, multipleOf: 2}, {type: string}]}", big, "multipleOf, maximum", "both hold"},
+		{"{type: integer, maximum: 9007199254740992, multipleOf: 2}", big, "maximum, multipleOf", "both hold"},
+		{"{type: integer, exclusiveMinimum: true, minimum: 9007199254740992, maximum: 9007199254740993}", big, "", "only one bound is excluded"},
+		{"{type: integer, exclusiveMaximum: true, minimum: 9007199254740993, maximum: 9007199254740995}", big, "", "only one bound is excluded"},
+		{"{type: integer, multipleOf: 0}", big, "multipleOf", "a fault of the document"},
+		{"{type: string, maximum: 5}", "7", "type", "numbers are not compared where none may be"},
+		{"{maximum: 9007199254740993}", "1.5", "", "a fraction where no integer is asked for"},
+		{"{type: integer, enum: [1, a]}", "1.0", "", "one number in two ways"},
+		{"{type: integer, enum: [9007199254740993, a]}", "9007199254740992", "enum", "members of several types"},
+		{"{type: number, maximum: 5}", strings.Repeat("1", 1200), "maximum", "a long number"},
+		{"{type: number, maximum: 5}", "4." + strings.Repeat("9", 1200), "", "a long fraction"},
+		{"{type: number, minimum: 5}", "-" + strings.Repeat("1", 1200) + ".5e3", "minimum", "a long negative one"},
+		{"{type: integer}", strings.Repeat("1", 1200), "", "an integer of any length"},
+		{"{oneOf: [{type: object, required: [a], properties: {n: {maximum: 9007199254740992}}}, {type: string}]}", `{"n":9007199254740993}`, "required /a", "what does not fit at all is told first"},
+		{"{$ref: '#/components/schemas/Loop'}", `{"n":9007199254740993}`, "maximum /n", "parts that contain each other"},
+		{"{oneOf: [{$ref: '#/components/schemas/Loop'}, {type: string}]}", `{"n":9007199254740993}`, "maximum /n", "as an alternative"},
+		{"{type: object, properties: {a: {$ref: '#/components/schemas/Max'}, b: {$ref: '#/components/schemas/Max'}}}", `{"a":9007199254740992,"b":9007199254740993}`, "maximum /b", "each value by itself"},
 		{"{type: number, minimum: 0.1}", "0.1", "", "as the document writes it"},
 		{"{type: number, maximum: 0.3}", "0.30000000000000004", "maximum", "more than that"},
 		{"{type: number, exclusiveMinimum: true, minimum: 0.1}", "0.1", "exclusiveMinimum", "the bound itself"},
@@ -174,7 +203,8 @@ func TestComposedValues(t *testing.T) {
 		{"{type: array, items: {oneOf: [{type: integer}, {type: string, maxLength: 1}]}}", `[1,"a","bb"]`, "maxLength /2", "an item of the likely alternative"},
 	}
 	for _, tt := range tests {
-		c, err := contract.Load([]byte("openapi: 3.0.4\ninfo: {title: t, version: v}\npaths: {/a: {post: {requestBody: {content: {application/json: {schema: " + tt.schema + "}}}, responses: {'200': {description: d}}}}}\n"))
+		c, err := contract.Load([]byte("openapi: 3.0.4\ninfo: {title: t, version: v}\npaths: {/a: {post: {requestBody: {content: {application/json: {schema: " + tt.schema + "}}}, responses: {'200': {description: d}}}}}\n" +
+			"components: {schemas: {Max: {type: integer, maximum: 9007199254740992}, Loop: {allOf: [{$ref: '#/components/schemas/Loop'}, {type: object, properties: {n: {$ref: '#/components/schemas/Max'}}}]}}}\n"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -184,7 +214,7 @@ func TestComposedValues(t *testing.T) {
 		}
 		_, found := call.Request(request("POST", "application/json"), []byte(tt.body))
 		if got := places(found); got != tt.want {
-			t.Errorf("%s of %s: %q, want %q\nreason: %s\n%v", tt.schema, tt.body, got, tt.want, tt.reason, found)
+			t.Errorf("%s of %.40s: %q, want %q\nreason: %s\n%v", tt.schema, tt.body, got, tt.want, tt.reason, found)
 		}
 	}
 }
@@ -204,6 +234,114 @@ func TestNumbersOfJSON(t *testing.T) {
 	for body, want := range map[string]string{"9007199254740992": "", "9007199254740993": "maximum"} {
 		if _, found := call.Request(request("POST", "application/json"), []byte(body)); places(found) != want {
 			t.Errorf("%s: %v, want %q", body, found, want)
+		}
+	}
+}
+
+// TestExactViolation: what kin-openapi does not find is told as the rest is.
+func TestExactViolation(t *testing.T) {
+	const document = `openapi: 3.0.4
+info: {title: t, version: v}
+paths: {/a: {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}, responses: {'200': {description: d}}}}}
+components:
+  schemas:
+    A:
+      type: object
+      properties:
+        n:
+          type: integer
+          maximum: 9007199254740992
+        kind: {type: string}
+      discriminator:
+        propertyName: kind
+        mapping: {b: B, c: Missing}
+    B: {type: object}
+`
+	c, err := contract.Load([]byte(document))
+	if err != nil {
+		t.Fatal(err)
+	}
+	call, err := c.Find("POST", "/a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, found := call.Request(request("POST", "application/json"), []byte(`{"n":9007199254740993,"kind":"x"}`))
+	want := []contract.Violation{{
+		Side: contract.InRequest, Rule: "discriminator", Target: "/kind", Found: `"x"`, Want: "the name of a schema, or one of b, c", Line: 13, Column: 7,
+		Message: `"x" is not allowed; it must be the name of a schema, or one of b, c.`,
+	}, {
+		Side: contract.InRequest, Rule: "maximum", Target: "/n", Found: "9007199254740993", Want: "a number of at most 9007199254740992", Line: 11, Column: 11,
+		Message: "9007199254740993 is not allowed; it must be a number of at most 9007199254740992.",
+	}}
+	if diff := cmp.Diff(want, found); diff != "" {
+		t.Errorf("Request() mismatch (-want +got):\n%s", diff)
+	}
+	const note = `line 6, column 5: Objects of the kind "c" are compared with the base schema only: "#/components/schemas/Missing" is not in the document.`
+	if notes := c.Notes(); len(notes) != 1 || notes[0].String() != note {
+		t.Errorf("Notes() = %v, want %s", notes, note)
+	}
+}
+
+// TestNearNumbers: the numbers of a document that is no text are near ones where
+// float64 does not hold them.
+func TestNearNumbers(t *testing.T) {
+	const big = float64(1 << 53)
+	for _, tt := range []struct {
+		schema *openapi3.Schema
+		body   string
+		want   string
+		reason string
+	}{
+		{openapi3.NewIntegerSchema().WithMax(big), "9007199254740993", "", "its float64 is the bound"},
+		{openapi3.NewIntegerSchema().WithMax(big), "9007199254740994", "maximum", "beyond all that it may have been"},
+		{openapi3.NewIntegerSchema().WithEnum(big), "9007199254740993", "", "it may have been the member"},
+		{openapi3.NewIntegerSchema().WithEnum(7), "7.0", "", "a member that is no float64"},
+		{openapi3.NewIntegerSchema().WithEnum(7), "7.5", "enum type", "another number"},
+		{&openapi3.Schema{MultipleOf: openapi3.Ptr(big)}, "9007199254740993", "", "it may have been a multiple"},
+	} {
+		doc := &openapi3.T{OpenAPI: "3.0.4", Info: &openapi3.Info{Title: "t", Version: "v"}, Paths: openapi3.NewPaths()}
+		op := openapi3.NewOperation()
+		op.RequestBody = &openapi3.RequestBodyRef{Value: openapi3.NewRequestBody().WithJSONSchema(tt.schema)}
+		op.Responses = openapi3.NewResponses()
+		doc.Paths.Set("/a", &openapi3.PathItem{Post: op})
+		c, err := contract.New(doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		call, err := c.Find("POST", "/a")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, found := call.Request(request("POST", "application/json"), []byte(tt.body)); rules(found) != tt.want {
+			t.Errorf("%s: %v, want %q\nreason: %s", tt.body, found, tt.want, tt.reason)
+		}
+	}
+}
+
+// TestTooManyAlternatives: looking twice at alternatives may take too long where
+// looking once does not, and then nothing is said to fit.
+func TestTooManyAlternatives(t *testing.T) {
+	c, err := contract.Load([]byte(`
+openapi: 3.0.4
+info: {title: t, version: v}
+paths: {/a: {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/N'}}}}, responses: {'200': {description: d}}}}}
+components: {schemas: {N: {anyOf: [{type: object, properties: {a: {$ref: '#/components/schemas/N'}}}, {type: integer, maximum: 9007199254740992}]}}}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	call, err := c.Find("POST", "/a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for depth := range 16 {
+		body := strings.Repeat(`{"a":`, depth) + "9007199254740993" + strings.Repeat("}", depth)
+		want := "maximum"
+		if depth > 8 {
+			want = "notJudged"
+		}
+		if _, found := call.Request(request("POST", "application/json"), []byte(body)); rules(found) != want {
+			t.Errorf("%d levels: %v, want %s", depth, found, want)
 		}
 	}
 }

@@ -23,7 +23,7 @@ var gzipReaders = sync.Pool{New: func() any { return new(gzip.Reader) }}
 type encoded struct {
 	body    []byte
 	cut     bool   // the body is not known, and is [unseen]
-	unknown string // the encoding that nobody here knows, then the body is not known
+	unknown string // the encoding that is the reason for that
 	bad     bool   // it is not compressed as its header says
 }
 
@@ -48,7 +48,7 @@ func (c *config) decompress(h http.Header, body []byte, cut bool, limit int64) e
 	all := codings(h)
 	for _, coding := range all {
 		if coding != "gzip" && coding != "x-gzip" && coding != "deflate" {
-			return encoded{body: unseen, cut: true, unknown: coding}
+			return encoded{body: unseen, unknown: coding}
 		}
 	}
 	if cut || int64(len(body)) > limit {

@@ -25,11 +25,10 @@ func newFamily(doc *openapi3.T) *family {
 	}
 	f.named = doc.Components.Schemas
 	for _, ref := range f.named {
-		if ref == nil || ref.Value == nil {
-			continue
-		}
-		for _, part := range ref.Value.AllOf {
-			f.bases[part.Value] = true
+		if s := schemaOf(ref); s != nil {
+			for _, part := range s.AllOf {
+				f.bases[schemaOf(part)] = true
+			}
 		}
 	}
 	return f
@@ -50,7 +49,7 @@ func (f *family) discriminated(s *openapi3.Schema, object map[string]any) (ref *
 	place := f.place(s, name)
 	alternatives := slices.Concat(s.OneOf, s.AnyOf)
 	for _, ref := range alternatives {
-		if ref.Value != nil && ref.Ref == place {
+		if schemaOf(ref) != nil && ref.Ref == place {
 			return ref, ""
 		}
 	}
@@ -64,7 +63,7 @@ func (f *family) discriminated(s *openapi3.Schema, object map[string]any) (ref *
 	if mapped || len(s.Discriminator.Mapping) == 0 && !f.bases[s] {
 		return nil, "" // it leads out of the document, or nowhere by any name
 	}
-	return nil, "the name of a schema" + f.names(s)
+	return nil, "the name of a schema, or one of " + derived(s)
 }
 
 // place returns the reference that a name stands for.
@@ -80,19 +79,23 @@ func (f *family) place(s *openapi3.Schema, name string) string {
 
 // component returns the schema at a place, nil if there is none.
 func (f *family) component(place string) *openapi3.SchemaRef {
-	name, ok := strings.CutPrefix(place, components)
-	if ref := f.named[name]; ok && ref != nil && ref.Value != nil {
-		return ref
+	ref := f.named[strings.TrimPrefix(place, components)]
+	if schemaOf(ref) == nil {
+		return nil
 	}
-	return nil
+	return ref
 }
 
-// names lists the names in a mapping for a message.
-func (f *family) names(s *openapi3.Schema) string {
+// derived lists the names in a mapping for a message.
+func derived(s *openapi3.Schema) string {
 	if len(s.Discriminator.Mapping) == 0 {
-		return ""
+		return "those derived from it"
 	}
-	return " or one of " + shorten(strings.Join(slices.Sorted(maps.Keys(s.Discriminator.Mapping)), ", "), 100)
+	var all []any
+	for _, name := range slices.Sorted(maps.Keys(s.Discriminator.Mapping)) {
+		all = append(all, name)
+	}
+	return list(all)
 }
 
 // noteMapping notes what a discriminator maps to and this document has not.

@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -16,7 +17,7 @@ import (
 type exactor struct {
 	*schema
 	found []Violation
-	above []*openapi3.Schema // that validate the same value
+	seen  []*openapi3.Schema // that the same value was compared with
 	steps stepper            // those of comparing parts once more
 	cut   bool               // to compare everything would take too long
 }
@@ -32,17 +33,24 @@ func (s *schema) exact(value any) []Violation {
 }
 
 func (s *schema) newExactor(value any) *exactor {
-	return &exactor{schema: s, steps: stepper{limit: maxSteps + stepsPerNode*nodes(value)}}
+	return &exactor{schema: s, steps: stepper{limit: stepsFor(value)}}
 }
 
 // fits reports whether a value fits a part of the schema.
 func (x *exactor) fits(part *openapi3.Schema, value any) bool {
-	if !x.affords(part, value) || part.VisitJSON(value, x.first...) != nil {
-		return false
-	}
-	inner := &exactor{schema: x.schema, above: slices.Clip(x.above), steps: x.steps}
+	return x.accepts(part, value) && x.fitsExactly(part, value)
+}
+
+// accepts reports whether kin-openapi accepts a value by a part of the schema.
+func (x *exactor) accepts(part *openapi3.Schema, value any) bool {
+	return x.affords(part, value) && part.VisitJSON(value, x.first...) == nil
+}
+
+// fitsExactly reports whether a value fits that kin-openapi has accepted.
+func (x *exactor) fitsExactly(part *openapi3.Schema, value any) bool {
+	inner := &exactor{schema: x.schema, seen: slices.Clip(x.seen), steps: x.steps}
 	inner.walk(part, value, nil)
-	x.steps, x.cut = inner.steps, x.cut || inner.cut
+	x.steps, x.cut = inner.steps, inner.cut
 	return len(inner.found) == 0
 }
 
@@ -54,13 +62,12 @@ func (x *exactor) affords(part *openapi3.Schema, value any) bool {
 }
 
 func (x *exactor) walk(s *openapi3.Schema, value any, path []string) {
-	if s == nil || x.cut || len(x.found) >= MaxViolations || slices.Contains(x.above, s) {
+	if s == nil || x.cut || len(x.found) >= MaxViolations || slices.Contains(x.seen, s) {
 		return
 	}
-	x.above = append(x.above, s)
-	defer func() { x.above = x.above[:len(x.above)-1] }()
+	x.seen = append(x.seen, s)
 	for _, part := range s.AllOf {
-		x.walk(part.Value, value, path)
+		x.walk(schemaOf(part), value, path)
 	}
 	x.alternative(s, value, path)
 	if s.Not != nil && s.Not.Value != nil && s.Not.Value.IsEmpty() { // which kin-openapi takes for a schema that says nothing
@@ -91,48 +98,52 @@ func (x *exactor) walk(s *openapi3.Schema, value any, path []string) {
 
 // below walks a value inside the one that is walked.
 func (x *exactor) below(ref *openapi3.SchemaRef, value any, path []string) {
-	if ref == nil {
-		return
-	}
-	above := x.above
-	x.above = nil
-	x.walk(ref.Value, value, path)
-	x.above = above
+	seen := x.seen
+	x.seen = nil
+	x.walk(schemaOf(ref), value, path)
+	x.seen = seen
 }
 
 // alternative walks the alternative that a value stands for: the one that a
 // discriminator names, or else the first that kin-openapi takes it for.
 func (x *exactor) alternative(s *openapi3.Schema, value any, path []string) {
 	object, _ := value.(map[string]any)
-	if ref, why := x.family.discriminated(s, object); why != "" {
+	ref, why := x.family.discriminated(s, object)
+	switch {
+	case why != "":
 		name := s.Discriminator.PropertyName
 		x.add(s, "discriminator", object[name], append(slices.Clip(path), name), why)
-		return
-	} else if ref != nil {
+	case ref != nil:
 		x.named(ref.Value, value, path)
-		return
+	default:
+		x.alternatives(s, "oneOf", s.OneOf, value, path)
+		x.alternatives(s, "anyOf", s.AnyOf, value, path)
 	}
-	for k, refs := range [...]openapi3.SchemaRefs{s.OneOf, s.AnyOf} {
-		i := slices.IndexFunc(refs, func(ref *openapi3.SchemaRef) bool { return ref.Value != nil && x.fits(ref.Value, value) })
-		if i >= 0 || len(refs) == 0 || x.cut {
+}
+
+// alternatives walks the first alternative that kin-openapi accepts a value by,
+// unless one fits.
+func (x *exactor) alternatives(s *openapi3.Schema, keyword string, refs openapi3.SchemaRefs, value any, path []string) {
+	var likely *openapi3.Schema
+	for _, ref := range refs {
+		part := schemaOf(ref)
+		if part == nil || !x.accepts(part, value) {
 			continue
 		}
-		if value == nil {
-			x.add(s, [...]string{"oneOf", "anyOf"}[k], value, path, "a value that is not null")
-			continue
+		if x.fitsExactly(part, value) {
+			return
 		}
-		for _, ref := range refs {
-			if ref.Value != nil && x.affords(ref.Value, value) && ref.Value.VisitJSON(value, x.first...) == nil {
-				x.walk(ref.Value, value, path)
-				break
-			}
-		}
+		likely = cmp.Or(likely, part)
 	}
+	if likely == nil && value == nil && len(refs) > 0 && !x.cut { // what nullable let through
+		x.add(s, keyword, value, path, "a value that is not null")
+	}
+	x.walk(likely, value, path)
 }
 
 // named compares an object with the schema that its discriminator names.
 func (x *exactor) named(s *openapi3.Schema, value any, path []string) {
-	if slices.Contains(x.above, s) || !x.affords(s, value) {
+	if slices.Contains(x.seen, s) || !x.affords(s, value) {
 		return // it is compared already
 	}
 	if err := s.VisitJSON(value, x.all...); err != nil {

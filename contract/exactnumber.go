@@ -13,13 +13,10 @@ func (x *exactor) number(s *openapi3.Schema, n json.Number, path []string) {
 	if s.Type != nil && !s.Type.Includes("number") && !s.Type.Includes("integer") {
 		return
 	}
-	if small := len(n) <= 15 && !strings.ContainsAny(string(n), ".eE"); small && formatIsWide(s.Format) {
+	if len(n) <= 15 && !strings.ContainsAny(string(n), ".eE") && !isNarrow(s.Format) {
 		return // float64 holds it
 	}
 	r := rational(string(n))
-	if r == nil {
-		return
-	}
 	switch low, high := formatRange(s.Format); {
 	case s.Type.Includes("integer") && !s.Type.Includes("number") && !r.IsInt():
 		x.add(s, "type", n, path, "an integer")
@@ -40,10 +37,9 @@ func (x *exactor) number(s *openapi3.Schema, n json.Number, path []string) {
 	}
 }
 
-// formatIsWide reports whether a format holds every integer of 15 digits.
-func formatIsWide(format string) bool {
-	low, _ := formatRange(format)
-	return low == nil || low.Cmp(big.NewRat(-1e15, 1)) <= 0
+// isNarrow reports whether a format does not hold every integer of 15 digits.
+func isNarrow(format string) bool {
+	return isNumeric(format) && format != "int64" && format != "float" && format != "double" && format != "double-int"
 }
 
 // broken returns the rule that a number breaks by a bound and what is wanted,
@@ -68,7 +64,8 @@ func broken(s *openapi3.Schema, keyword string, r *big.Rat, l limit) (rule, want
 // member reports whether a number is a member of the enum.
 func (x *exactor) member(s *openapi3.Schema, n json.Number, r *big.Rat) bool {
 	for i, member := range s.Enum {
-		if near, ok := member.(float64); ok && x.limits.of(s, memberKey(i), near).compare(r) == 0 || canonical(member) == canonical(n) {
+		near, ok := member.(float64)
+		if !ok && canonical(member) == canonical(n) || ok && x.limits.of(s, memberKey(i), near).compare(r) == 0 {
 			return true
 		}
 	}

@@ -113,8 +113,9 @@ func (c Call) requestOf(x *Exchange, query string, limit int64, v *Verdict) {
 		seen.body = unseen
 	}
 	if mediaType, bad := c.mediaType(x.RequestHeader); c.TakesBody() && bad == nil {
-		seen = c.rules.decompress(x.RequestHeader, x.RequestBody, x.RequestCut, limit)
-		seen.bad = seen.bad || !c.rules.takes(x.RequestHeader)
+		if seen = (encoded{bad: true}); c.rules.takes(x.RequestHeader) {
+			seen = c.rules.decompress(x.RequestHeader, x.RequestBody, x.RequestCut, limit)
+		}
 		if !seen.bad && c.body.tooMany(mediaType, x.RequestHeader, seen.body, limit/bytesPerValue) {
 			seen = encoded{body: unseen, cut: true}
 		}

@@ -18,7 +18,7 @@ import (
 type form struct {
 	schema *schema
 	fields map[string]*formField
-	rest   *formField // of all other fields, nil for texts
+	rest   *parameter // of all other fields, nil for texts
 	rules  *config
 }
 
@@ -36,12 +36,12 @@ func (b *builder) form(described *openapi3.MediaType, side Side) *form {
 	f := &form{schema: s, fields: make(map[string]*formField), rules: b.config}
 	eachPart(s.Schema, func(part *openapi3.Schema) {
 		for name, ref := range part.Properties {
-			if f.fields[name] == nil && ref != nil && ref.Value != nil {
+			if f.fields[name] == nil && schemaOf(ref) != nil {
 				f.fields[name] = b.formField(name, ref, described.Encoding[name], side)
 			}
 		}
-		if ref := part.AdditionalProperties.Schema; ref != nil && ref.Value != nil {
-			f.rest = b.formField("", ref, nil, side)
+		if ref := part.AdditionalProperties.Schema; schemaOf(ref) != nil {
+			f.rest = b.field("", ref, nil, side)
 		}
 	})
 	return f
@@ -76,7 +76,7 @@ func (f *form) read(body []byte) (value map[string]any, found []Violation, ok bo
 	byName, byBase := make(map[string][]pair), make(map[string][]pair)
 	for _, q := range pairs {
 		byName[q.name] = append(byName[q.name], q)
-		if base, _, ok := strings.Cut(q.name, "["); ok {
+		if base, _, ok := strings.Cut(q.name, "["); ok && strings.HasSuffix(q.name, "]") {
 			byBase[base] = append(byBase[base], q)
 		}
 	}
@@ -111,24 +111,27 @@ func (f *form) read(body []byte) (value map[string]any, found []Violation, ok bo
 
 // other reads the values of a field that has no property of its own.
 func (f *form) other(own []pair) any {
-	var texts []any
-	for _, q := range own {
-		if f.rest != nil {
-			texts = append(texts, f.rest.text(unescape(q.value)))
-		} else {
-			texts = append(texts, unescape(q.value))
-		}
+	texts := make([]string, len(own))
+	for i, q := range own {
+		texts[i] = q.value
 	}
-	if len(texts) == 1 && (f.rest == nil || !slices.Contains(f.rest.kinds, "array")) {
-		return texts[0]
+	if f.rest.isList() {
+		return f.rest.array(texts, unescape)
 	}
-	return texts
+	if len(texts) == 1 {
+		return f.rest.text(unescape(texts[0]))
+	}
+	items := make([]any, len(texts))
+	for i, text := range texts {
+		items[i] = f.rest.text(unescape(text))
+	}
+	return items
 }
 
 // likeliest returns the first reading that fits, or else the first.
 func (p *parameter) likeliest(readings []any) any {
-	for _, value := range readings {
-		if len(readings) == 1 || p.schema.validate(value) == nil {
+	for _, value := range readings[1:] {
+		if p.schema.validate(readings[0]) != nil && p.schema.validate(value) == nil {
 			return value
 		}
 	}
@@ -169,13 +172,12 @@ func (f *form) readParts(boundary string, body []byte) (value map[string]any, fo
 func (f *form) keep(value map[string]any, name string, read any) {
 	met, twice := value[name]
 	items, isArray := met.([]any)
-	field := f.fieldOf(name)
 	switch {
 	case twice && isArray:
 		value[name] = append(items, read)
 	case twice:
 		value[name] = []any{met, read}
-	case field != nil && slices.Contains(field.kinds, "array"):
+	case f.fieldOf(name).parameter.isList():
 		if _, whole := read.([]any); !whole { // an array may also be one part of JSON
 			read = []any{read}
 		}
@@ -189,13 +191,13 @@ func (f *form) fieldOf(name string) *formField {
 	if field := f.fields[name]; field != nil {
 		return field
 	}
-	return f.rest
+	return &formField{parameter: f.rest}
 }
 
 // part reads one part.
 func (f *form) part(name string, h textproto.MIMEHeader, data []byte) (value any, found []Violation, ok bool) {
 	field := f.fieldOf(name)
-	if field == nil {
+	if field.parameter == nil {
 		return string(data), nil, true
 	}
 	given := h.Get("Content-Type")

@@ -6,6 +6,14 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
+// schemaOf returns the schema that a reference leads to, nil if there is none.
+func schemaOf(ref *openapi3.SchemaRef) *openapi3.Schema {
+	if ref == nil {
+		return nil
+	}
+	return ref.Value
+}
+
 // typesOf returns the types that a schema and its parts name, each once.
 func typesOf(s *openapi3.Schema) []string {
 	var types []string
@@ -35,7 +43,7 @@ func eachPart(s *openapi3.Schema, visit func(*openapi3.Schema)) {
 		seen[s] = true
 		visit(s)
 		for _, part := range slices.Concat(s.AllOf, s.OneOf, s.AnyOf) {
-			each(part.Value)
+			each(schemaOf(part))
 		}
 	}
 	each(s)

@@ -31,7 +31,7 @@ func (s *schema) mistaken(e *openapi3.SchemaError) bool {
 		}
 		fit := 0
 		for _, ref := range e.Schema.OneOf {
-			if ref.Value != nil && x.fits(ref.Value, e.Value) {
+			if x.fits(ref.Value, e.Value) {
 				fit++
 			}
 		}

@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"math"
@@ -36,32 +37,29 @@ func formatRange(format string) (low, high *big.Rat) {
 // reads the numbers of a document as float64, so beyond it they are only near.
 const maxExact = 1 << 53
 
-// maxDigits is how long a number may be to be compared exactly, and maxExponent
-// how large its exponent. Beyond, it would take too long.
+// maxDigits is to how many digits numbers are compared exactly, and maxExponent
+// how large an exponent may be. Beyond, it would take too long.
 const (
 	maxDigits   = 1000
-	maxExponent = 1000
+	maxExponent = 2000
 )
 
-// rational returns a number exactly, nil if it is too long. A larger exponent is
+// rational returns a JSON number exactly, or to maxDigits. A larger exponent is
 // cut: the number is then beyond all that a document can name.
 func rational(text string) *big.Rat {
-	if len(text) > maxDigits {
-		return nil
+	digits, exponent, _ := strings.Cut(strings.ToLower(text), "e")
+	n, err := strconv.Atoi(cmp.Or(exponent, "0"))
+	if err != nil && strings.HasPrefix(exponent, "-") {
+		n = -maxExponent
+	} else if err != nil {
+		n = maxExponent
 	}
-	if digits, exponent, ok := strings.Cut(strings.ToLower(text), "e"); ok {
-		n, err := strconv.Atoi(exponent)
-		if err != nil && strings.HasPrefix(exponent, "-") {
-			n = -maxExponent
-		} else if err != nil {
-			n = maxExponent
-		}
-		text = fmt.Sprintf("%se%d", digits, max(-maxExponent, min(n, maxExponent)))
+	whole, fraction, _ := strings.Cut(digits, ".")
+	if long := len(whole) - maxDigits; long > 0 {
+		whole, fraction, n = whole[:maxDigits], "", n+long
 	}
-	r, ok := new(big.Rat).SetString(text)
-	if !ok {
-		return nil
-	}
+	fraction = fraction[:min(len(fraction), maxDigits)]
+	r, _ := new(big.Rat).SetString(fmt.Sprintf("%s.%se%d", whole, fraction, max(-maxExponent, min(n, maxExponent))))
 	return r
 }
 

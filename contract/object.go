@@ -21,16 +21,17 @@ func (b *builder) fields(s *openapi3.Schema, side Side) *fields {
 	b.objects[schemaKey{s, side}] = f // before it is done: it may contain itself
 	eachPart(s, func(part *openapi3.Schema) {
 		for name, ref := range part.Properties {
-			if f.named[name] == nil && ref != nil && ref.Value != nil {
+			if f.named[name] == nil && schemaOf(ref) != nil {
 				f.named[name] = b.field(name, ref, nil, side)
 			}
 		}
-		if ref := part.AdditionalProperties.Schema; ref != nil && ref.Value != nil {
-			f.rest = b.field("", ref, nil, side)
+		if ref := part.AdditionalProperties.Schema; schemaOf(ref) != nil {
+			f.rest, f.open = b.field("", ref, nil, side), true
 		}
-		f.open = f.open || part.AdditionalProperties.Has != nil && *part.AdditionalProperties.Has
+		if has := part.AdditionalProperties.Has; has != nil && *has {
+			f.open = true
+		}
 	})
-	f.open = f.open || f.rest != nil
 	return f
 }
 
@@ -87,6 +88,9 @@ func (p *parameter) text(text string) any {
 	return p.schema.primitive(text)
 }
 
+// isList reports whether texts may be items of an array.
+func (p *parameter) isList() bool { return p != nil && slices.Contains(p.kinds, "array") }
+
 func (p *parameter) array(texts []string, plain func(string) string) []any {
 	items := make([]any, len(texts))
 	for i, text := range texts {
@@ -133,7 +137,7 @@ func (p *parameter) exploded(pairs []pair, plain func(string) string) map[string
 			continue
 		}
 		texts := valuesOf(pairs, q.name)
-		if field = p.fields.of(q.name); field != nil && slices.Contains(field.kinds, "array") {
+		if field = p.fields.of(q.name); field.isList() {
 			object[q.name] = field.array(texts, plain)
 		} else {
 			object[q.name] = field.text(plain(texts[0]))
@@ -168,7 +172,7 @@ func (p *parameter) deep(pairs []pair) any {
 // grow makes the value that leaves hang on. OpenAPI does not say how arrays are
 // written; they are read as most write them.
 func (p *parameter) grow(leaves []leaf) any {
-	list := p != nil && slices.Contains(p.kinds, "array")
+	list := p.isList()
 	if len(leaves[0].path) == 0 {
 		if !list {
 			return p.text(leaves[0].text)

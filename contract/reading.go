@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
 // A reading says how a body that is not JSON becomes the value that its schema
@@ -74,6 +73,9 @@ func asUTF8(body []byte) string { return string(body) }
 // asLatin1 makes a character of each byte. So the length of a binary text is
 // that in bytes.
 func asLatin1(body []byte) string {
+	if !slices.ContainsFunc(body, func(c byte) bool { return c >= 0x80 }) {
+		return string(body)
+	}
 	var b strings.Builder
 	b.Grow(len(body))
 	for _, c := range body {
@@ -103,7 +105,7 @@ func (m *media) validate(h http.Header, body []byte) (value any, found []Violati
 }
 
 func (m *media) text(charset string, body []byte) any {
-	if m.schema.Format == "binary" && !utf8.Valid(body) {
+	if m.schema.Format == "binary" {
 		return asLatin1(body)
 	}
 	return m.schema.primitive(charsets[strings.ToLower(charset)](body))

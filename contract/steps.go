@@ -23,9 +23,10 @@ type stepper struct {
 }
 
 // affordable reports whether a value can be compared with a schema.
-func affordable(s *openapi3.Schema, value any) bool {
-	return within(maxSteps+stepsPerNode*nodes(value), s, value)
-}
+func affordable(s *openapi3.Schema, value any) bool { return within(stepsFor(value), s, value) }
+
+// stepsFor returns in how many steps a value is to be compared.
+func stepsFor(value any) int { return maxSteps + stepsPerNode*nodes(value) }
 
 func within(limit int, s *openapi3.Schema, value any) bool {
 	c := stepper{limit: limit}

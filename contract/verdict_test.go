@@ -32,24 +32,29 @@ func play(t *testing.T, more string, rows []verdictRow) {
 			t.Fatalf("%s\n%v", document, err)
 		}
 		v := c.Exchange(exchangeOf(tt.request, tt.response))
-		var got []string
-		for _, found := range v.Violations {
-			text := found.Rule + " " + found.Target
-			if found.Side == contract.InResponse {
-				text = "response " + text
-			}
-			got = append(got, strings.TrimSpace(text))
-		}
-		if v.RequestCut {
-			got = append(got, "request not validated")
-		}
-		if v.ResponseCut {
-			got = append(got, "response not validated")
-		}
-		if all := strings.Join(got, ", "); all != tt.want {
+		if all := summary(v); all != tt.want {
 			t.Errorf("%s\n%s\n%s\ngot  %s\nwant %s\nreason: %s\n%v", tt.operation, tt.request, tt.response, all, tt.want, tt.reason, v.Violations)
 		}
 	}
+}
+
+// summary lists what a verdict says.
+func summary(v contract.Verdict) string {
+	var got []string
+	for _, found := range v.Violations {
+		text := found.Rule + " " + found.Target
+		if found.Side == contract.InResponse {
+			text = "response " + text
+		}
+		got = append(got, strings.TrimSpace(text))
+	}
+	if v.RequestCut {
+		got = append(got, "request not validated")
+	}
+	if v.ResponseCut {
+		got = append(got, "response not validated")
+	}
+	return strings.Join(got, ", ")
 }
 
 func exchangeOf(request, response string) *contract.Exchange {
@@ -98,6 +103,10 @@ func TestMessages(t *testing.T) {
 		{"get|" + ok, "OPTIONS /a/1\nOrigin: http://h\nAccess-Control-Request-Method: PUT", "", "", "nor is it to be refused"},
 		{"get|" + ok, "OPTIONS /a/1\nOrigin: http://h\nAccess-Control-Request-Method: GET", "403", "", "a server may allow nobody"},
 		{"get|" + ok, "OPTIONS /a/1\nOrigin: http://h\nAccess-Control-Request-Method: GET", "502", "response serverError status", "which is a failure"},
+		{"get|" + ok, "OPTIONS /a/1\nOrigin: http://h\nAccess-Control-Request-Method: GET", "500", "response serverError status", "which is one, too"},
+		{"get|" + ok, "OPTIONS /a/1\nOrigin: http://h\nAccess-Control-Request-Method: GET", "501", "", "a server may not know the method"},
+		{"get|" + ok, "HEAD /a/1", "501", "", "nor this one"},
+		{"get|" + ok, "OPTIONS /a/1\nAccess-Control-Request-Method: GET", "204", "method method, response accepted status", "a page always has an origin"},
 		{"get|" + ok, "OPTIONS /a/1\nOrigin: http://h", "204", "method method, response accepted status", "no preflight"},
 		{"get|" + ok, "OPTIONS /b\nOrigin: http://h\nAccess-Control-Request-Method: GET", "404", "path path", "no such path"},
 		{"get|" + ok, "PUT /a/1", "405\nAllow: GET", "method method", "rightly refused"},
@@ -134,6 +143,12 @@ func TestMessages(t *testing.T) {
 		{"{responses: {'200': {description: d, content: {text/plain: {schema: {type: object}}}}}}", "GET /a/1", "200\nContent-Type: text/plain\n\n{}", "response not validated", "no text is an object"},
 		{"{responses: {'200': {description: d, content: {image/png: {schema: {type: string, format: binary, maxLength: 2}}}}}}", "GET /a/1", "200\nContent-Type: image/png\n\n\x89PN", "response maxLength", "OAS 3.0.4: the length of a binary text is in bytes"},
 		{"{responses: {'200': {description: d, content: {image/png: {schema: {type: string, format: binary}}}}}}", "GET /a/1", "200\nContent-Type: image/jpeg\n\n\x89PN", "response mediaType header/Content-Type", "another picture"},
+		{"{responses: {'200': {description: d, content: {text/plain: {schema: {type: array}}}}}}", "GET /a/1", "200\nContent-Type: text/plain\n\n[]", "response not validated", "no text is a list"},
+		{"{responses: {'200': {description: d, content: {image/png: {schema: {format: binary, maxLength: 2}}}}}}", "GET /a/1", "200\nContent-Type: image/png\n\nPNG", "response maxLength", "a text where no type is given"},
+		{"{responses: {'200': {description: d, content: {image/png: {schema: {type: string, format: binary, maxLength: 1}}}}}}", "GET /a/1", "200\nContent-Type: image/png\n\n\xc3\xa4", "response maxLength", "two bytes, whatever characters they are"},
+		{"{responses: {'200': {description: d, content: {multipart/form-data: {schema: {type: object, properties: {a: {type: integer}}}}}}}}", "GET /a/1", "200\nContent-Type: multipart/form-data; boundary=x\n\n--x\r\nContent-Disposition: form-data; name=a\r\n\r\nx\r\n--x--", "response type /a", "a form as an answer"},
+		{"{responses: {'200': {description: d, content: {'*/*': {schema: {type: object}}}}}}", "GET /a/1", "200\nContent-Type: multipart/form-data; boundary=x\n\n--x--", "response not validated", "which nobody expects behind a range"},
+		{"{responses: {'200': {description: d, content: {'*/*': {schema: {type: object}}}}}}", "GET /a/1", "200\nContent-Type: application/x-www-form-urlencoded\n\na=1", "response not validated", "which nobody expects behind a range"},
 		{"{responses: {'200': {description: d, content: {text/csv: {schema: {type: array}}}}}}", "GET /a/1", "200\nContent-Type: text/csv\n\na,b", "response not validated", "CSV is not read"},
 	})
 }
