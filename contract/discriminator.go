@@ -98,13 +98,19 @@ func derived(s *openapi3.Schema) string {
 	return list(all)
 }
 
-// noteMapping notes what a discriminator maps to and this document has not.
+// noteMapping notes what a discriminator maps to and this document has not. What
+// it has is put behind the name, as the loader does with other references.
 func (b *builder) noteMapping(s *openapi3.Schema) {
 	if s.Discriminator == nil || len(s.OneOf)+len(s.AnyOf) > 0 {
 		return
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Discriminator.Mapping)) {
-		if place := b.family.place(s, name); b.family.component(place) == nil {
+		place := b.family.place(s, name)
+		if ref := b.family.component(place); ref != nil {
+			mapped := s.Discriminator.Mapping[name]
+			mapped.Value = ref.Value
+			s.Discriminator.Mapping[name] = mapped
+		} else {
 			b.note(s.Origin, fmt.Sprintf("Objects of the kind %s are compared with the base schema only: %s is not in the document.", quote(name), quote(place)))
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"net/url"
 	"os"
 	"strings"
 	"testing"
@@ -14,8 +15,17 @@ import (
 	"profilestatus.example/contract"
 )
 
+// A validator says what is wrong with a body.
+type validator func(body any) []contract.Violation
+
+// A specimen is a schema of the test data, as a document has it.
+type specimen struct {
+	*openapi3.Schema
+	validate validator
+}
+
 // corpus returns the schemas of the test data by their names.
-func corpus(t testing.TB) map[string]*openapi3.Schema {
+func corpus(t testing.TB) map[string]specimen {
 	t.Helper()
 	data, err := os.ReadFile("testdata/schemas.yaml")
 	if err != nil {
@@ -25,46 +35,26 @@ func corpus(t testing.TB) map[string]*openapi3.Schema {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := make(map[string]*openapi3.Schema)
-	for name, ref := range doc.Components.Schemas {
-		all[name] = ref.Value
-	}
-	return all
-}
-
-// A validator says what is wrong with a body.
-type validator func(body any) []contract.Violation
-
-// validators returns one for each schema of the corpus.
-func validators(t testing.TB) map[string]validator {
-	t.Helper()
-	data, err := os.ReadFile("testdata/schemas.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var paths strings.Builder
-	for name := range corpus(t) {
+	for name := range doc.Components.Schemas {
 		fmt.Fprintf(&paths, "  /%s: {post: {requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/%s'}}}}, responses: {'200': {description: d}}}}\n", name, name)
 	}
 	c, err := contract.Load([]byte(strings.Replace(string(data), "paths: {}\n", "paths:\n"+paths.String(), 1)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := make(map[string]validator)
+	all := make(map[string]specimen)
 	for _, op := range c.Operations() {
 		call, err := c.Find("POST", op.Path)
 		if err != nil {
 			t.Fatal(err)
 		}
-		all[op.Path[1:]] = func(body any) []contract.Violation {
-			r, err := http.NewRequest("POST", op.Path, http.NoBody)
-			if err != nil {
-				t.Fatal(err)
-			}
-			r.Header.Set("Content-Type", "application/json")
+		s := op.Source().RequestBody.Value.Content["application/json"].Schema.Value
+		all[op.Path[1:]] = specimen{s, func(body any) []contract.Violation {
+			r := &http.Request{Method: "POST", URL: &url.URL{Path: op.Path}, Header: http.Header{"Content-Type": {"application/json"}}}
 			_, found := call.Request(r, Encode(body))
 			return found
-		}
+		}}
 	}
 	return all
 }
@@ -74,28 +64,27 @@ func isHard(name string) bool { return strings.HasPrefix(name, "hard") }
 
 // TestValuesFit asks the validator about what is made of each schema.
 func TestValuesFit(t *testing.T) {
-	validate := validators(t)
 	for name, s := range corpus(t) {
 		t.Run(name, func(t *testing.T) {
 			found := false
-			for value := range Values(s) {
-				found = found || len(validate[name](value)) == 0
+			for value := range Values(s.Schema) {
+				found = found || len(s.validate(value)) == 0
 			}
 			if !found {
-				t.Errorf("of the values none fits, such as %s", Encode(Generator{}.Value(s)))
+				t.Errorf("of the values none fits, such as %s", Encode(Generator{}.Value(s.Schema)))
 			}
 			if isHard(name) {
 				return
 			}
-			for alternative := range Alternatives(s) {
+			for alternative := range Alternatives(s.Schema) {
 				for _, g := range []Generator{{}, {Whole: true}, {Bare: true}, {Plain: true}} {
 					g.Alternative = alternative
-					checkFits(t, validate[name], g.Value(s))
+					checkFits(t, s.validate, g.Value(s.Schema))
 				}
 			}
 			rng := rand.New(rand.NewPCG(7, 9))
 			for range 50 {
-				checkFits(t, validate[name], Generator{Rand: rng, Bare: rng.IntN(4) == 0}.Value(s))
+				checkFits(t, s.validate, Generator{Rand: rng, Bare: rng.IntN(4) == 0}.Value(s.Schema))
 			}
 		})
 	}
@@ -116,17 +105,16 @@ func short(value any) string {
 // TestMutationsBreak asks the validator about each mutation that says that it
 // breaks the schema, and about its base that it does not.
 func TestMutationsBreak(t *testing.T) {
-	validate := validators(t)
 	broken := make(map[string]int)
 	for name, s := range corpus(t) {
 		t.Run(name, func(t *testing.T) {
-			valid := base(validate[name], s)
-			for m := range Mutations(s, nil) {
-				checkBreaks(t, validate[name], m, valid, broken)
+			valid := base(s)
+			for m := range Mutations(s.Schema, nil) {
+				checkBreaks(t, s.validate, m, valid, broken)
 			}
 			rng := rand.New(rand.NewPCG(7, 9))
 			for range 50 {
-				checkBreaks(t, validate[name], RandomMutation(s, rng), Generator{Rand: rng}.Value(s), broken)
+				checkBreaks(t, s.validate, RandomMutation(s.Schema, rng), Generator{Rand: rng}.Value(s.Schema), broken)
 			}
 		})
 	}
@@ -138,9 +126,9 @@ func TestMutationsBreak(t *testing.T) {
 }
 
 // base returns a value that fits.
-func base(validate validator, s *openapi3.Schema) any {
-	for value := range Values(s) {
-		if len(validate(value)) == 0 {
+func base(s specimen) any {
+	for value := range Values(s.Schema) {
+		if len(s.validate(value)) == 0 {
 			return value
 		}
 	}
@@ -167,10 +155,10 @@ func TestRepeats(t *testing.T) {
 		for _, name := range sorted(all) {
 			rng := rand.New(rand.NewPCG(seed, 1))
 			for range 10 {
-				b.Write(Encode(Generator{Rand: rng}.Value(all[name])))
-				b.Write(Encode(RandomMutation(all[name], rng).Value))
+				b.Write(Encode(Generator{Rand: rng}.Value(all[name].Schema)))
+				b.Write(Encode(RandomMutation(all[name].Schema, rng).Value))
 			}
-			for m := range Mutations(all[name], nil) {
+			for m := range Mutations(all[name].Schema, nil) {
 				b.WriteString(m.Note)
 				b.Write(Encode(m.Value))
 			}
@@ -191,7 +179,7 @@ func TestRepeats(t *testing.T) {
 // that breaks it is refused.
 func FuzzSchemas(f *testing.F) {
 	for name, s := range corpus(f) {
-		if data, err := json.Marshal(s); err == nil && len(data) < 1000 && !strings.Contains(string(data), "$ref") {
+		if data, err := json.Marshal(s.Schema); err == nil && len(data) < 1000 && !strings.Contains(string(data), "$ref") {
 			f.Add(string(data), uint64(len(name)))
 		}
 	}

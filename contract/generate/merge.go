@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -49,7 +48,9 @@ func Merge(s *openapi3.Schema, alternative int) *openapi3.Schema {
 }
 
 // composed reports whether a schema is made of others.
-func composed(s *openapi3.Schema) bool { return len(s.AllOf)+len(s.OneOf)+len(s.AnyOf) > 0 }
+func composed(s *openapi3.Schema) bool {
+	return len(s.AllOf)+len(s.OneOf)+len(s.AnyOf) > 0 || isBase(s)
+}
 
 // Alternatives returns how many alternatives the longest oneOf or anyOf of a
 // schema and of its allOf has, and 1 if there is none.
@@ -60,6 +61,9 @@ func Alternatives(s *openapi3.Schema) int {
 	}
 	for _, part := range parts(s, 0) {
 		n = max(n, len(part.OneOf), len(part.AnyOf))
+		if isBase(part) {
+			n = max(n, len(part.Discriminator.Mapping))
+		}
 	}
 	return n
 }
@@ -100,54 +104,31 @@ func parts(s *openapi3.Schema, alternative int) []*openapi3.Schema {
 				add(s.AnyOf[min(alternative, len(s.AnyOf)-1)].Value)
 			}
 		}
-		if d := discriminated(s.Discriminator, chosen); d != nil {
-			all = append(all, d)
+		switch {
+		case isBase(s):
+			name := heir(s, alternative, seen)
+			all = append(all, named(s.Discriminator, name))
+			add(s.Discriminator.Mapping[name].Value)
+		case s.Discriminator != nil && chosen != nil:
+			all = append(all, named(s.Discriminator, nameOf(s.Discriminator, chosen)))
 		}
 	}
 	add(s)
 	return all
 }
 
-// discriminated returns the schema that a discriminator adds: the property that
-// says which alternative a value is. Without alternatives, as in a schema that
-// others inherit, it may be any of the names in the mapping.
-func discriminated(d *openapi3.Discriminator, chosen *openapi3.SchemaRef) *openapi3.Schema {
-	if d == nil || d.PropertyName == "" {
-		return nil
-	}
-	var values []any
-	for _, value := range sorted(d.Mapping) {
-		if chosen == nil || lastSegment(d.Mapping[value].Ref) == lastSegment(chosen.Ref) {
-			values = append(values, value)
-		}
-	}
-	if chosen != nil && values == nil && chosen.Ref != "" {
-		values = []any{lastSegment(chosen.Ref)}
-	}
-	if values == nil {
-		return nil
-	}
-	name := openapi3.NewStringSchema()
-	name.Enum = values
-	return &openapi3.Schema{Required: []string{d.PropertyName}, Properties: openapi3.Schemas{d.PropertyName: name.NewRef()}}
-}
-
-func lastSegment(ref string) string { return ref[strings.LastIndexByte(ref, '/')+1:] }
-
-// permitsNull reports whether null fits: a schema that says so takes it, one that
-// does not takes it if all its parts do.
+// permitsNull reports whether null fits: the schema says so, or has no type of
+// its own, and all its parts take null.
 func permitsNull(s *openapi3.Schema, alternative, depth int) bool {
-	if s.Nullable || s.Type.Includes(openapi3.TypeNull) {
-		return true
-	}
-	if !composed(s) || depth == 0 {
-		return false
-	}
 	refs := slices.Clone(s.AllOf)
 	if c := choice(s, alternative); c != nil {
 		refs = append(refs, c)
 	}
-	return !slices.ContainsFunc(refs, func(ref *openapi3.SchemaRef) bool {
+	null := s.Nullable || s.Type.Includes(openapi3.TypeNull)
+	if len(refs) == 0 || depth == 0 {
+		return null
+	}
+	return (null || len(s.Type.Slice()) == 0) && !slices.ContainsFunc(refs, func(ref *openapi3.SchemaRef) bool {
 		return ref == nil || ref.Value == nil || !permitsNull(ref.Value, alternative, depth-1)
 	})
 }
