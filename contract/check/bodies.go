@@ -2,6 +2,7 @@ package check
 
 import (
 	"bytes"
+	"iter"
 	"net/http"
 	"strings"
 )
@@ -88,46 +89,42 @@ func utf16(s string) string {
 }
 
 // broken makes a request of each broken body.
-func (k *checker) broken(s *subject) []*probe {
-	if s.full == nil {
-		return nil
+func (k *checker) broken(s *subject) iter.Seq[*probe] {
+	return func(yield func(*probe) bool) {
+		if s.full == nil {
+			return
+		}
+		tree, ids := k.nameless(s)
+		bodies := brokenBodies(encode(tree))
+		for _, note := range sorted(bodies) {
+			p := k.own(s, "bodies", note)
+			p.body = k.refreshed(bodies[note]) // or the second one taken would be a conflict
+			for _, id := range ids {
+				p.body = bytes.ReplaceAll(p.body, []byte(id), []byte(k.fresh()))
+			}
+			// Where the document takes one of these, a server need not.
+			p.either = note != "white space around it" && note != "escapes for letters" && !strings.HasPrefix(note, "100 KiB")
+			if len(p.body) > maxBytes {
+				p.excuse = append(p.excuse, http.StatusRequestEntityTooLarge)
+			}
+			if strings.Contains(note, "number") { // RFC 8259 section 6 lets a reader have limits
+				p.excuse = append(p.excuse, http.StatusBadRequest, http.StatusUnprocessableEntity)
+			}
+			if !yield(p) {
+				return
+			}
+		}
 	}
-	var probes []*probe
-	tree, ids := k.nameless(s)
-	bodies := brokenBodies(encode(tree))
-	for _, note := range sorted(bodies) {
-		p := k.own(s, "bodies", note)
-		p.body = bodies[note]
-		// Where the document takes one of these, a server need not.
-		p.either = note != "white space around it" && note != "escapes for letters" && !strings.HasPrefix(note, "100 KiB")
-		for _, id := range ids { // or the second one taken would be a conflict
-			p.body = bytes.ReplaceAll(p.body, []byte(id), []byte(k.fresh()))
-		}
-		if len(p.body) > maxBytes {
-			p.excuse = append(p.excuse, http.StatusRequestEntityTooLarge)
-		}
-		if strings.Contains(note, "number") { // RFC 8259 section 6 lets a reader have limits
-			p.excuse = append(p.excuse, http.StatusBadRequest, http.StatusUnprocessableEntity)
-		}
-		probes = append(probes, p)
-	}
-	return probes
 }
 
-// nameless returns a valid body without the ids that can be left out, and the
-// texts of those that cannot.
+// nameless returns a valid body without the ids that can be left out, and those
+// that cannot and are not made by fresh.
 func (k *checker) nameless(s *subject) (tree any, ids []string) {
 	tree = k.renew(s, s.full)
 	for _, name := range s.ids {
 		if rest := without(tree, []step{name}); k.fits(s, rest) {
 			tree = rest
-		} else if id, ok := get(tree, []step{name}).(string); ok {
-			ids = append(ids, id)
-		}
-	}
-	for _, name := range s.unique {
-		if text, ok := get(tree, []step{name}).(string); ok {
-			id, _, _ := strings.Cut(text, "@")
+		} else if id, ok := get(tree, []step{name}).(string); ok && !strings.HasPrefix(id, "ck"+k.nonce) {
 			ids = append(ids, id)
 		}
 	}

@@ -61,6 +61,10 @@ func (k *checker) identities(s *subject, full any) {
 			s.ids = append(s.ids, name)
 		} else if p != nil && isUnique(name, p) && k.fits(s, put(full, []step{name}, k.uniqueFor(p))) {
 			s.unique = append(s.unique, name)
+		} else if p != nil && isFree(p) {
+			if text, ok := get(full, []step{name}).(string); ok && k.fits(s, put(full, []step{name}, k.distinct(p, text))) {
+				s.free = append(s.free, name)
+			}
 		}
 	}
 }

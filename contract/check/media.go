@@ -3,50 +3,59 @@ package check
 import (
 	"bytes"
 	"compress/gzip"
+	"iter"
 	"net/http"
 	"strings"
 )
 
+// A disguise is a way in which a body is declared or compressed.
+type disguise struct {
+	note   string
+	change func(*probe)
+}
+
 // encodings makes requests whose bodies are declared or compressed in other ways.
-func (k *checker) encodings(s *subject) []*probe {
-	if s.full == nil {
-		return nil
+func (k *checker) encodings(s *subject) iter.Seq[*probe] {
+	return func(yield func(*probe) bool) {
+		if s.full == nil {
+			return
+		}
+		for _, d := range disguises(mediaType(s.media.name)) {
+			p := k.own(s, "media", d.note)
+			if d.change(p); !yield(p) {
+				return
+			}
+		}
 	}
-	var probes []*probe
-	add := func(note string, change func(*probe)) {
-		p := k.own(s, "media", note)
-		change(p)
-		probes = append(probes, p)
-	}
+}
+
+func disguises(declared string) []disguise {
 	set := func(name string, values ...string) func(*probe) {
 		return func(p *probe) { p.header[name] = values }
 	}
-	declared := mediaType(s.media.name)
-	add("no Content-Type", func(p *probe) { p.header.Del("Content-Type") })
+	all := []disguise{{"no Content-Type", func(p *probe) { p.header.Del("Content-Type") }}}
 	for _, value := range []string{"text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/octet-stream", "json", "application/", "application/json/x", "text/json; charset=utf-8", declared + "x", declared + "; charset=utf-16", declared + "; charset=iso-8859-1"} {
-		add("Content-Type: "+value, func(p *probe) {
+		all = append(all, disguise{"Content-Type: " + value, func(p *probe) {
 			p.header["Content-Type"] = []string{value}
-			p.either = true // as above
-		})
+			p.either = true // where the document takes one of these, a server need not
+		}})
 	}
 	for _, value := range []string{declared + "; charset=utf-8", declared + ";charset=UTF-8", strings.ToUpper(declared), declared + "; charset=\"utf-8\""} {
-		add("Content-Type: "+value, set("Content-Type", value))
+		all = append(all, disguise{"Content-Type: " + value, set("Content-Type", value)})
 	}
-	add("two Content-Types", set("Content-Type", declared, "text/plain"))
+	all = append(all, disguise{"two Content-Types", set("Content-Type", declared, "text/plain")})
 	for _, value := range []string{"br", "deflate", "gzip, gzip", "x-unknown"} {
-		add("Content-Encoding: "+value, set("Content-Encoding", value))
+		all = append(all, disguise{"Content-Encoding: " + value, set("Content-Encoding", value)})
 	}
-	add("compressed with gzip", func(p *probe) {
+	return append(all, disguise{"compressed with gzip", func(p *probe) {
 		p.header.Set("Content-Encoding", "gzip")
 		p.body = compressed(p.body)
 		// The document has no way to say which encodings are read.
 		p.excuse = append(p.excuse, http.StatusUnsupportedMediaType, http.StatusBadRequest)
-	})
-	add("compressed with gzip, and cut", func(p *probe) {
+	}}, disguise{"compressed with gzip, and cut", func(p *probe) {
 		p.header.Set("Content-Encoding", "gzip")
 		p.body = compressed(p.body)[:20]
-	})
-	return probes
+	}})
 }
 
 func compressed(body []byte) []byte {

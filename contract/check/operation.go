@@ -32,6 +32,7 @@ type subject struct {
 	minimal any              // a valid body with as few as can be
 	shape   *openapi3.Schema // of the body, with its allOf joined
 	unique  []string         // properties of the body of which two objects may not have the same
+	free    []string         // properties of the body that may be any text
 	ids     []string         // properties of the body that name what is created
 }
 

@@ -1,33 +1,37 @@
 package check
 
 import (
+	"iter"
 	"net/http"
 	"strings"
 )
 
 // paths asks for what the document does not have near an operation.
-func (k *checker) paths(s *subject) []*probe {
-	var probes []*probe
-	add := func(note, path string) {
-		if _, err := k.doc.Find(http.MethodGet, path); err != nil && path != "" {
-			probes = append(probes, &probe{phase: "paths", note: note, method: http.MethodGet, path: path, header: http.Header{}, excuse: []int{http.StatusNotFound}})
+func (k *checker) paths(s *subject) iter.Seq[*probe] {
+	return func(yield func(*probe) bool) {
+		path := k.path(s, nil)
+		near := [][2]string{{"a slash at the end", path + "/"}, {"one segment more", path + "/" + k.fresh()}}
+		names := strings.Split(s.op.Path, "/")
+		for i := len(names) - 1; i > strings.Count(k.doc.BasePath(), "/"); i-- {
+			if literal := names[i]; literal != "" && !strings.Contains(literal, "{") {
+				parts := strings.Split(path, "/")
+				parts[i] = swapCase(literal)
+				near = append(near, [2]string{"another case", strings.Join(parts, "/")})
+				parts[i] = literal + "x"
+				near = append(near, [2]string{"one letter more", strings.Join(parts, "/")})
+				break
+			}
+		}
+		for _, one := range near {
+			if _, err := k.doc.Find(http.MethodGet, one[1]); err == nil {
+				continue // by another template
+			}
+			p := &probe{phase: "paths", note: one[0], method: http.MethodGet, path: one[1], header: http.Header{}, excuse: []int{http.StatusNotFound}}
+			if !yield(p) {
+				return
+			}
 		}
 	}
-	path := k.path(s, nil)
-	add("a slash at the end", path+"/")
-	add("one segment more", path+"/"+k.fresh())
-	names := strings.Split(s.op.Path, "/")
-	for i := len(names) - 1; i > strings.Count(k.doc.BasePath(), "/"); i-- {
-		if literal := names[i]; literal != "" && !strings.Contains(literal, "{") {
-			parts := strings.Split(path, "/")
-			parts[i] = swapCase(literal)
-			add("another case", strings.Join(parts, "/"))
-			parts[i] = literal + "x"
-			add("one letter more", strings.Join(parts, "/"))
-			break
-		}
-	}
-	return probes
 }
 
 // nothing asks for a path that has nothing in common with any other.

@@ -147,17 +147,14 @@ func (k *checker) phases(ctx context.Context) error {
 
 // probes makes the probes of a phase one after the other, while they are sent.
 func (k *checker) probes(ctx context.Context, phase string) iter.Seq[*probe] {
-	slice := func(of func(*subject) []*probe) func(*subject) iter.Seq[*probe] {
-		return func(s *subject) iter.Seq[*probe] { return slices.Values(of(s)) }
-	}
 	of := map[string]func(*subject) iter.Seq[*probe]{
 		"examples": k.examples,
 		"schema":   k.schema,
-		"bodies":   slice(k.broken),
-		"media":    slice(k.encodings),
-		"auth":     slice(k.credentialless),
-		"methods":  slice(k.methods),
-		"paths":    slice(k.paths),
+		"bodies":   k.broken,
+		"media":    k.encodings,
+		"auth":     func(s *subject) iter.Seq[*probe] { return slices.Values(k.credentialless(s)) },
+		"methods":  k.methods,
+		"paths":    k.paths,
 	}[phase]
 	return func(yield func(*probe) bool) {
 		if phase == "paths" && !yield(k.nothing()) {
