@@ -84,6 +84,12 @@ func (c *Contract) Exchange(x *Exchange) Verdict {
 // Where there was no answer only the request is validated. Of an answer to HEAD
 // nothing is said about the body, since it has none (RFC 9110 section 9.3.2).
 func (c *Contract) ExchangeWithin(x *Exchange, limits Limits) Verdict {
+	return c.ResponseWithin(x, c.RequestWithin(x, limits), limits)
+}
+
+// RequestWithin is [Contract.ExchangeWithin] for the request alone. The rest of
+// x need not be known yet.
+func (c *Contract) RequestWithin(x *Exchange, limits Limits) Verdict {
 	path, query, _ := strings.Cut(x.Target, "?")
 	call, err := c.called(x, path)
 	if err != nil {
@@ -91,11 +97,23 @@ func (c *Contract) ExchangeWithin(x *Exchange, limits Limits) Verdict {
 	}
 	v := Verdict{Operation: call.Operation}
 	call.requestOf(x, query, limits.Request, &v)
-	broke := slices.ContainsFunc(v.Violations, func(found Violation) bool { return !isNotJudged(found) })
+	return v
+}
+
+// ResponseWithin completes a verdict of [Contract.RequestWithin] on the same
+// exchange by its response, if there is one.
+func (c *Contract) ResponseWithin(x *Exchange, v Verdict, limits Limits) Verdict {
+	if v.Operation == nil || v.Operation.Method != x.Method { // the status tells what was called
+		path, _, _ := strings.Cut(x.Target, "?")
+		if _, err := c.called(x, path); err != nil {
+			return c.uncalled(x, path, err)
+		}
+	}
 	if x.Status == 0 {
 		return v
 	}
-	call.responseOf(x, limits.Response, &v)
+	broke := slices.ContainsFunc(v.Violations, func(found Violation) bool { return !isNotJudged(found) })
+	v.Operation.responseOf(x, limits.Response, &v)
 	v.Violations = append(v.Violations, together(x, broke, v.RequestCut)...)
 	return v
 }

@@ -68,29 +68,21 @@ func (j *Journal) Validate(o *Observation) contract.Verdict {
 		unread.RequestCut = true
 		x = &unread
 	}
-	return j.completed(o, j.contract.ExchangeWithin(x, j.limits))
+	return j.ValidateResponse(o, j.contract.RequestWithin(x, j.limits))
 }
 
 // ValidateRequest returns the verdict on a request that is not answered yet. It
 // is for [Journal.ValidateResponse] to complete, and holds what is tolerated;
 // [Journal.Counting] does not.
 func (j *Journal) ValidateRequest(o *Observation) contract.Verdict {
-	x := o.Exchange
-	x.Status = 0
-	return j.contract.ExchangeWithin(&x, j.limits)
+	return j.contract.RequestWithin(&o.Exchange, j.limits)
 }
 
 // ValidateResponse completes the verdict on the request of an observation, so
 // that it is that of [Journal.Validate].
 func (j *Journal) ValidateResponse(o *Observation, asked contract.Verdict) contract.Verdict {
-	if o.Status == 0 {
-		return j.completed(o, asked)
-	}
-	return j.Validate(o)
-}
-
-// completed adds to a verdict what only the journal knows.
-func (j *Journal) completed(o *Observation, v contract.Verdict) contract.Verdict {
+	v := j.contract.ResponseWithin(&o.Exchange, asked, j.limits)
+	v.RequestCut = v.RequestCut || refusedUnread(o.Status) && len(o.RequestBody) > 0
 	v.Violations = append(v.Violations, j.undocumented(o, v)...)
 	v.Violations = append(v.Violations, o.Faults...)
 	v.Violations = j.Counting(v)
