@@ -32,6 +32,8 @@ type proxyFlags struct {
 	limits       limits
 	keepHost     bool
 	publicNoAuth bool
+	way          proxyWay
+	tolerance    proxyTolerance
 	log          logFlags
 }
 
@@ -53,6 +55,12 @@ logged, and X-Contract-Violations is on every answer. Tests can ask in between:
   DELETE /__contract/violations  forget it
 
 Both GETs take ?test=NAME for the requests with the header X-Test-Name: NAME.
+
+The test of a refusal says what it breaks on purpose by the header
+X-Contract-Expect: enum /status, which is not passed on, or --expect does so for
+it; --tolerate lets everybody break a rule. That an expected violation does not
+happen is a finding. A server at http://host/ has the document's base path at its
+root.
 `,
 		Example: `  profilestatus proxy --to http://127.0.0.1:8080/beta
   profilestatus proxy --to http://127.0.0.1:8080/beta --exec 'npm test' --junit contract.xml
@@ -62,9 +70,15 @@ Both GETs take ?test=NAME for the requests with the header X-Test-Name: NAME.
 			return runProxy(c.Context(), &f, c.OutOrStdout(), c.ErrOrStderr())
 		},
 	}
+	f.add(c)
+	return command(c)
+}
+
+// add adds the flags.
+func (f *proxyFlags) add(c *cobra.Command) {
 	flags := c.Flags()
-	addText(flags, &f.to, "to", "", "the base `URL` of the server; without a path: with that of the document", parseServer)
-	addText(flags, &f.addr, "addr", "127.0.0.1:8081", "`host:port` to listen on; port 0 picks a free one", parseAddr)
+	addText(flags, &f.to, "to", "", "the base `URL` of the server, or unix: and a path; without a path, not even /: with that of the document", parseTo)
+	addText(flags, &f.addr, "addr", "127.0.0.1:8081", "`host:port` to listen on, or unix: and a path; port 0 picks a free one", parseListener)
 	flags.StringVar(&f.spec, "spec", "", "the OpenAPI 3.0 document, a `file`; default: the one of this API")
 	flags.BoolVar(&f.enforce, "enforce", false, "answer 400 to requests that break the contract and 502 in place of answers that do")
 	flags.StringVar(&f.exec, "exec", "", "run a `command` by sh behind the proxy, and end with it")
@@ -77,9 +91,12 @@ Both GETs take ?test=NAME for the requests with the header X-Test-Name: NAME.
 	f.limits.addConnections(flags)
 	flags.BoolVar(&f.keepHost, "keep-host", false, "pass the client's Host on; default: only between loopback addresses, else the server gets its own")
 	flags.BoolVar(&f.publicNoAuth, "public-without-authentication", false, "listen on an address that other machines can reach although anyone may use it")
+	f.way.add(flags)
+	f.tolerance.add(flags)
 	f.log.add(c, "info", "what breaks the contract is logged at warn, all else at debug")
-	group(c, "Proxy", "to", "addr", "spec", "enforce", "exec", "max-body", "timeout", "max-connections", "keep-host", "public-without-authentication")
-	group(c, "Verdict", "fail-on", "strict", "baseline", "update-baseline")
+	group(c, "Proxy", "to", "addr", "spec", "enforce", "exec", "max-body", "timeout", "max-connections")
+	group(c, "Connections", "tls-cert", "tls-key", "ca", "forwarded", "keep-host", "public-without-authentication")
+	group(c, "Verdict", "fail-on", "strict", "tolerate", "expect", "baseline", "update-baseline")
 	group(c, "Reports", "junit", "sarif", "html", "json")
 	group(c, "Log", "log-level", "log-format")
 	exitCodes(c, `  0  something was seen, and nothing is wrong
@@ -87,7 +104,6 @@ Both GETs take ?test=NAME for the requests with the header X-Test-Name: NAME.
      --strict also: something was not validated
   2  wrong usage, or a result cannot be written`)
 	complete(c, "fail-on", "request,response", "request", "response", "none")
-	return command(c)
 }
 
 // document returns the document that the flags name, its file's name and text.
@@ -107,15 +123,16 @@ func (f *proxyFlags) document() (c *contract.Contract, name string, text []byte,
 }
 
 // options turns the flags into options of the proxy.
-func (f *proxyFlags) options() []proxy.Option {
-	options := []proxy.Option{proxy.WithTimeout(f.timeout)}
+func (f *proxyFlags) options() ([]proxy.Option, error) {
+	options, err := f.way.options()
+	options = append(options, proxy.WithTimeout(f.timeout))
 	if f.enforce {
 		options = append(options, proxy.WithEnforcement())
 	}
 	if f.keepHost {
 		options = append(options, proxy.WithKeptHost())
 	}
-	return options
+	return options, err
 }
 
 // failing returns the sides of --fail-on.
@@ -153,7 +170,7 @@ func (f *proxyFlags) checkFiles() error {
 // a variable of the shell if the base path is another one there.
 func (f *proxyFlags) origin(basePath string) string {
 	u, err := url.Parse(f.to)
-	if path := strings.TrimSuffix(u.Path, "/"); err != nil || path != "" && path != basePath {
+	if err != nil || u.Host == "" || u.Path != "" && strings.TrimSuffix(u.Path, "/") != basePath {
 		return "$BASE"
 	}
 	return u.Scheme + "://" + u.Host

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"net/http"
 	"time"
 
+	"profilestatus.example/contract"
 	"profilestatus.example/contract/journal"
 	"profilestatus.example/contract/proxy"
 )
@@ -30,7 +32,7 @@ func runProxy(ctx context.Context, f *proxyFlags, stdout, stderr io.Writer) erro
 	if f.to == "" {
 		return usageError{errors.New("--to is missing: want the base URL of a server, such as http://127.0.0.1:8080/beta")}
 	}
-	loopback, err := checkAddr("addr", f.addr, f.publicNoAuth)
+	loopback, err := checkListener(f.addr, f.publicNoAuth)
 	if err != nil {
 		return err
 	}
@@ -38,23 +40,14 @@ func runProxy(ctx context.Context, f *proxyFlags, stdout, stderr io.Writer) erro
 	if err != nil {
 		return err
 	}
-	for _, fault := range c.Warnings() {
-		log.Warn("the document has a fault", "file", document, "fault", fault.String())
-	}
-	for _, note := range c.Notes() {
-		log.Warn("not validated", "file", document, "what", note.String())
-	}
+	warnOf(c, document, log)
 	known, err := f.files.known()
 	if err != nil {
 		return usageError{err}
 	}
-	j, err := journal.New(c, journal.WithMaxBodyBytes(f.maxBody))
+	j, p, err := f.build(c, log)
 	if err != nil {
-		return usageError{err}
-	}
-	p, err := proxy.New(j, f.to, append(f.options(), proxy.WithLogger(log))...)
-	if err != nil {
-		return usageError{err}
+		return err
 	}
 	var h http.Handler = p
 	if loopback {
@@ -64,7 +57,11 @@ func runProxy(ctx context.Context, f *proxyFlags, stdout, stderr io.Writer) erro
 		return err
 	}
 	f.limits.choose(limitMemory(), j.Limits().Request+j.Limits().Response+proxyHeaderBytes) // the bodies of an exchange
-	ln, err := listen("addr", f.addr, f.limits.connections)
+	secure, err := f.way.tls.config(log)
+	if err != nil {
+		return err
+	}
+	ln, base, err := f.way.listenAt(f.addr, f.limits.connections, secure != nil, c.BasePath())
 	if err != nil {
 		return err
 	}
@@ -73,14 +70,54 @@ func runProxy(ctx context.Context, f *proxyFlags, stdout, stderr io.Writer) erro
 		journal: j, sides: sides, strict: f.strict, document: document, source: text, to: f.to, origin: f.origin(c.BasePath()),
 		files: &f.files, known: known,
 	}
-	err = f.serve(ctx, h, ln, log, baseURL(scheme(nil), ln.Addr(), c.BasePath()), v, stdout, stderr)
-	return errors.Join(err, v.write(f), v.tell(stderr, log))
+	err = f.serve(ctx, newProxyWeb(h, log, secure), ln, log, base, v, stdout, stderr)
+	return errors.Join(err, p.Close(), v.write(f), v.tell(stderr, log))
+}
+
+// warnOf logs what is wrong with the document, and what of it nobody validates.
+func warnOf(c *contract.Contract, document string, log *slog.Logger) {
+	for _, fault := range c.Warnings() {
+		log.Warn("the document has a fault", "file", document, "fault", fault.String())
+	}
+	for _, note := range c.Notes() {
+		log.Warn("not validated", "file", document, "what", note.String())
+	}
+}
+
+// newProxyWeb returns a server of HTTP/1.1 and HTTP/2, with and without TLS.
+func newProxyWeb(h http.Handler, log *slog.Logger, secure *tls.Config) *http.Server {
+	web := newWeb(h, log)
+	web.ReadTimeout, web.WriteTimeout, web.MaxHeaderBytes = 0, 0, proxyHeaderBytes // bodies may stream
+	web.TLSConfig, web.Protocols = secure, new(http.Protocols)
+	web.Protocols.SetHTTP1(true)
+	web.Protocols.SetHTTP2(true)
+	web.Protocols.SetUnencryptedHTTP2(true)
+	return web
+}
+
+// build makes the proxy and its journal.
+func (f *proxyFlags) build(c *contract.Contract, log *slog.Logger) (*journal.Journal, *proxy.Proxy, error) {
+	tolerance, err := f.tolerance.options(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	j, err := journal.New(c, append(tolerance, journal.WithMaxBodyBytes(f.maxBody))...)
+	if err != nil {
+		return nil, nil, usageError{err}
+	}
+	options, err := f.options()
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := proxy.New(j, f.to, append(options, proxy.WithLogger(log))...)
+	if err != nil {
+		return nil, nil, usageError{err}
+	}
+	return j, p, nil
 }
 
 // serve serves until the end, and tells v how the command ended.
-func (f *proxyFlags) serve(ctx context.Context, p http.Handler, ln net.Listener, log *slog.Logger, base string, v *verdict, stdout, stderr io.Writer) error {
-	web := newWeb(p, log)
-	web.ReadTimeout, web.WriteTimeout, web.MaxHeaderBytes = 0, 0, proxyHeaderBytes // bodies may stream
+func (f *proxyFlags) serve(ctx context.Context, web *http.Server, ln net.Listener, log *slog.Logger, base string, v *verdict, stdout, stderr io.Writer) error {
 	if f.exec == "" {
 		return runUntil(ctx, web, ln, proxyDrain, log, func() error {
 			return printText(stdout, base+"\n")

@@ -38,6 +38,7 @@ type Body struct {
 	passed int           // bytes of the copy that the reader has
 	read   int64         // bytes that came from the source
 	ended  bool          // all of them came
+	eof    bool          // the source said so; trailers may come before
 	err    error         // that reading met
 	ahead  chan struct{} // closed when nobody reads ahead any more; nil: nobody did
 	taken  bool          // the reader wants to read by itself
@@ -102,10 +103,12 @@ func (b *Body) note(n int, err error) {
 	b.read += int64(n)
 	b.waiting = false
 	switch {
-	case err == io.EOF || b.read == b.announced:
-		b.ended = true
+	case err == io.EOF:
+		b.ended, b.eof = true, true
 	case err != nil:
 		b.err = err
+	case b.read == b.announced:
+		b.ended = true
 	}
 }
 
@@ -167,7 +170,7 @@ func (b *Body) readCopy(p []byte) (int, error) {
 	switch {
 	case n > 0:
 		return n, nil
-	case b.ended:
+	case b.eof:
 		return 0, io.EOF
 	}
 	return 0, b.err

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"cmp"
 	"net/http"
 	"time"
 
@@ -26,11 +27,7 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	o.RequestHeader = o.RequestHeader.Clone() // the client may change its own
 	var request *Body
 	if r.Body != nil && r.Body != http.NoBody {
-		announced := r.ContentLength
-		if announced == 0 {
-			announced = -1 // there is a body, so it means that nobody knows
-		}
-		request = NewBody(r.Body, announced, t.journal.limits.Request)
+		request = NewBody(r.Body, cmp.Or(r.ContentLength, -1), t.journal.limits.Request) // 0 means that nobody knows
 		sent.Body = request
 	}
 	record := func() {

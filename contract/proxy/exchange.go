@@ -88,6 +88,9 @@ func (p *Proxy) answered(resp *http.Response) error {
 	if x.challenge != nil {
 		resp.Header[challenge] = x.challenge
 	}
+	if len(resp.Trailer) > 0 && resp.Request.ProtoMajor == 1 { // which has no trailers behind a length, as HTTP/2 has
+		resp.Header.Del("Content-Length")
+	}
 	switch {
 	case resp.StatusCode == http.StatusSwitchingProtocols:
 		x.ResponseCut = true
