@@ -32,7 +32,7 @@ func TestImports(t *testing.T) {
 		"github.com/gofrs/flock":             {self + "/store/sqlite", self + "/test/internal/workdir"},
 		self + "/test/internal":              {self + "/test/clients", self + "/test/login"},
 		"modernc.org/sqlite":                 {self + "/store/sqlite"},
-		"go.yaml.in/yaml":                    {self, self + "/test/clients"},
+		"go.yaml.in/yaml":                    {self, self + "/contract", self + "/test/clients"},
 		"github.com/google/uuid":             {self + "/contract/proxy", self + "/server", self + "/server/identity", self + "/test/bench"},
 		"golang.org/x/tools":                 {self + "/test/mutants"},
 		self + "/contract/check":             {self + "/cmd/profilestatus"},

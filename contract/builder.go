@@ -12,6 +12,7 @@ type builder struct {
 	*config
 	warnings  []Warning
 	notes     []Warning
+	gaps      map[*openapi3.Operation][]Warning
 	schemas   map[schemaKey]*schema
 	responses map[*openapi3.Response]response
 	objects   map[schemaKey]*fields
@@ -24,7 +25,6 @@ type builder struct {
 	words     words                     // of all schemas
 	limits    limits                    // of all schemas
 	family    *family                   // of all schemas
-	modern    bool                      // the document is OpenAPI 3.1
 	seen      map[*openapi3.Schema]bool // whose words are among them
 	plain     *bool                     // no schema combines others, or is of no type and has parts
 }
@@ -38,7 +38,7 @@ func newBuilder(options ...Option) *builder {
 	c := newConfig(options)
 	return &builder{
 		config: c, checked: c.formats(),
-		schemas: make(map[schemaKey]*schema), responses: make(map[*openapi3.Response]response),
+		gaps: make(map[*openapi3.Operation][]Warning), schemas: make(map[schemaKey]*schema), responses: make(map[*openapi3.Response]response),
 		objects: make(map[schemaKey]*fields), items: make(map[schemaKey]*parameter),
 		accepting: make(map[*openapi3.Schema]*accepting), refusing: new(accepting),
 		patterns: make(map[string]openapi3.RegexMatcher), words: make(words), limits: make(limits), family: new(family), unread: make(map[string]error), seen: make(map[*openapi3.Schema]bool), plain: new(true),
@@ -87,9 +87,6 @@ func (b *builder) schema(ref *openapi3.SchemaRef, side Side) *schema {
 
 // learn takes from a schema what is known once for the document.
 func (b *builder) learn(part *openapi3.Schema) {
-	if b.modern {
-		b.modernize(part)
-	}
 	if slices.ContainsFunc(part.Type.Slice(), isNoType) { // of which there is a warning
 		part.Type = nil
 	}
@@ -103,7 +100,8 @@ func (b *builder) learn(part *openapi3.Schema) {
 	}
 	b.noteFormat(part)
 	b.noteMapping(part)
-	b.limits.learn(part, b.source)
+	b.limits.learn(part, b.source, b.file)
+	b.noteKeywords(part)
 	for name := range part.Properties {
 		b.words[name] = name
 	}

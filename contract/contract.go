@@ -37,53 +37,35 @@ func (e *MethodError) Error() string {
 	return "method not offered, only " + strings.Join(e.Allow, ", ")
 }
 
-// MaxDocument is how long a document may be, in bytes. The longest published
-// ones have about half of that.
-const MaxDocument = 64 << 20
-
-// Load reads an OpenAPI 3.0 or 3.1 document in YAML or JSON of up to [MaxDocument]
-// bytes, see [New]. It fails when the document cannot be read or refers to other
-// files; the error says where, if that is known. It takes time and memory in
-// proportion to the document.
-func Load(document []byte, options ...Option) (*Contract, error) {
-	if len(document) > MaxDocument {
-		return nil, fmt.Errorf("contract: the document has %d bytes; at most %d are read", len(document), MaxDocument)
-	}
-	loader := openapi3.NewLoader()
-	loader.IncludeOrigin = true
-	doc, err := loader.LoadFromData(document)
-	if err != nil {
-		return nil, loadError(err)
-	}
-	return New(doc, append(slices.Clip(options), withSource(document))...)
-}
-
 // New makes a contract of a document whose references are resolved, as
-// [openapi3.Loader] does. The document belongs to the contract from then on. It
-// fails when the document is not OpenAPI 3.0 or 3.1 or has no paths, and when an
-// x-permissions or x-contract-profile in it cannot be read. A document of the
-// x-contract-profile "graph" is validated by [Graph] before the other options.
+// [openapi3.Loader] does. The document belongs to the contract from then on: the
+// schemas of OpenAPI 3.1 in it become those of 3.0 that accept the same values.
+// It fails when the document is neither of OpenAPI 3.0 nor of a later 3, when an
+// x-permissions or x-contract-profile in it cannot be read, and when it has no
+// server that an option names. A document of the x-contract-profile "graph" is
+// validated by [Graph] before the other options.
 //
 // Whatever else is wrong with the document, such as an example that breaks its
 // schema or a pattern that cannot be read, is a warning, see
 // [Contract.Warnings]. The part is then not used, and the rest of the document
-// is. What nobody validates, such as bodies that are not JSON, is among
-// [Contract.Notes].
+// is. What nobody validates, such as bodies that are not JSON or what a
+// reference does not find, is among [Contract.Notes].
 func New(doc *openapi3.T, options ...Option) (*Contract, error) {
-	if !strings.HasPrefix(doc.OpenAPI, "3.0.") && !isModern(doc) {
-		return nil, fmt.Errorf("contract: the document is OpenAPI %s, want 3.0 or 3.1", shorten(doc.OpenAPI, maxFound))
-	}
-	if doc.Paths == nil {
-		return nil, errors.New("contract: the document has no paths")
-	}
+	return build(doc, options, nil)
+}
+
+// build is New after repairs of the document that were warned of.
+func build(doc *openapi3.T, options []Option, repaired []Warning) (*Contract, error) {
 	options, err := withProfile(doc, options)
 	if err != nil {
 		return nil, err
 	}
 	b := newBuilder(options...)
-	b.family, b.modern = newFamily(doc), isModern(doc)
+	b.warnings, b.family = repaired, newFamily(doc)
 	defer func() { b.source = nil }() // it is not needed any more
-	b.validate(doc)
+	if err := b.prepare(doc); err != nil {
+		return nil, err
+	}
 	c := &Contract{patterns: make(map[string]*Operation), named: make(map[string]*Operation), basePath: b.bases(doc.Servers)[0], graph: doc.Extensions["x-contract-profile"] != nil}
 	c.errors = sync.OnceValue(c.documented)
 	for _, path := range slices.Sorted(maps.Keys(doc.Paths.Map())) {
@@ -122,6 +104,36 @@ func New(doc *openapi3.T, options ...Option) (*Contract, error) {
 	return c, nil
 }
 
+// prepare makes of any document one that holds nothing but what can be
+// validated: no references that lead nowhere, the schemas of OpenAPI 3.0, and no
+// examples that break theirs.
+func (b *builder) prepare(doc *openapi3.T) error {
+	is30, later := knownVersion(doc)
+	if !is30 && !later {
+		return versionError(doc)
+	}
+	if b.server != "" {
+		servers, err := chosen(doc.Servers, b.server)
+		if err != nil {
+			return err
+		}
+		doc.Servers = servers
+	}
+	if doc.Paths == nil {
+		doc.Paths = openapi3.NewPaths()
+	}
+	b.mend(doc)
+	err := doc.Validate(context.Background(), openapi3.EnableMultiError(), openapi3.DisableExamplesValidation(),
+		openapi3.DisableSchemaDefaultsValidation(), openapi3.SetRegexCompiler(b.compile),
+		openapi3.AllowExtraSiblingFields("pathItems")) // of components in 3.1, which kin-openapi does not know
+	b.warnOf(err)
+	if later {
+		b.lower(doc)
+	}
+	examples(b, doc)
+	return nil
+}
+
 // withProfile adds the profile that a document chooses to options.
 func withProfile(doc *openapi3.T, options []Option) ([]Option, error) {
 	switch profile := doc.Extensions["x-contract-profile"]; profile {
@@ -132,14 +144,6 @@ func withProfile(doc *openapi3.T, options []Option) ([]Option, error) {
 	default:
 		return nil, fmt.Errorf("contract: x-contract-profile is %s, want graph", quote(fmt.Sprint(profile)))
 	}
-}
-
-// validate warns of what is wrong with the document.
-func (b *builder) validate(doc *openapi3.T) {
-	examples(b, doc)
-	err := doc.Validate(context.Background(), openapi3.EnableMultiError(), openapi3.DisableExamplesValidation(),
-		openapi3.DisableSchemaDefaultsValidation(), openapi3.SetRegexCompiler(b.compile))
-	b.warnOf(err)
 }
 
 // warnOf warns of each error that an error of kin-openapi holds.

@@ -94,15 +94,32 @@ func TestLoadRefuses(t *testing.T) {
 		name: "no YAML", document: "\t{", want: "contract: ",
 		reason: "the package names itself before the library's text",
 	}, {
-		name: "OpenAPI 3.1", document: "openapi: 3.2.0\ninfo: {title: t, version: v}\npaths: {}\n", want: "OpenAPI 3.2.0, want 3.0 or 3.1",
-		reason: "nobody has read what is new in it",
+		name: "OpenAPI 4", document: "openapi: 4.0.0\ninfo: {title: t, version: v}\npaths: {}\n", want: "the document is OpenAPI 4.0.0; want 3.0, 3.1 or Swagger 2.0",
+		reason: "nobody knows what it will mean",
 	}, {
-		name: "no paths", document: "openapi: 3.0.3\ninfo: {title: t, version: v}\n", want: "no paths",
+		name: "Swagger 1.2", document: "swaggerVersion: 1.2\nswagger: '1.2'\napis: []\n", want: "the document is Swagger 1.2; want OpenAPI 3 or Swagger 2.0",
+		reason: "nobody writes it any more",
+	}, {
+		name: "Swagger 1.2 in JSON", document: `{"info": {"swagger": "2.0"}, "swagger": "1.2"}`, want: "the document is Swagger 1.2",
+		reason: "only the outermost member counts",
+	}, {
+		name: "no version", document: "info: {title: t, version: v}\npaths: {}\n", want: "does not say which version of OpenAPI it is; want a member openapi or swagger",
 		reason: "most likely another kind of file",
 	}, {
-		name: "other file", want: "contract: ",
-		document: "openapi: 3.0.3\ninfo: {title: t, version: v}\npaths: {}\ncomponents: {schemas: {S: {$ref: 'other.yaml#/S'}}}\n",
-		reason:   "a document must not make the validator read files",
+		name: "AsyncAPI", document: "asyncapi: 2.6.0\ninfo: {title: t, version: v}\n", want: "the document is AsyncAPI; want OpenAPI",
+		reason: "it looks like OpenAPI",
+	}, {
+		name: "HTML", document: "\n<!DOCTYPE html><html></html>", want: "the document is HTML or XML; want OpenAPI in YAML or JSON",
+		reason: "the page about a document, or of an error, was saved in its place",
+	}, {
+		name: "nothing", document: " \n", want: "the document is empty",
+		reason: "a download that failed",
+	}, {
+		name: "a list", document: "- openapi\n", want: "contract: ",
+		reason: "it has no members",
+	}, {
+		name: "permissions", document: "openapi: 3.0.3\ninfo: {title: t, version: v}\npaths: {/a: {get: {x-permissions: {delegated: 1}, responses: {'200': {description: d}}}}}\n", want: "GET /a: x-permissions: ",
+		reason: "without them anybody might be let in",
 	}}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

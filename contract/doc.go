@@ -48,7 +48,7 @@
 // 1xx, 204 and 304 does not have.
 //
 // OpenAPI 3.1 is validated by the keywords that 3.0 has, too. Each schema that
-// has others is noted.
+// has others which these cannot say is noted. Swagger 2.0 is converted.
 //
 // # Bounds
 //

@@ -29,8 +29,8 @@ func (l limits) of(s *openapi3.Schema, keyword string, near float64) limit {
 }
 
 // learn keeps the numbers of a schema that are written otherwise than their
-// float64.
-func (l limits) learn(s *openapi3.Schema, document lines) {
+// float64. The lines are those of file.
+func (l limits) learn(s *openapi3.Schema, document lines, file string) {
 	keep := func(keyword string, near float64, text string) {
 		if exact := rational(text); exact != nil {
 			if f, _ := exact.Float64(); f == near {
@@ -45,7 +45,7 @@ func (l limits) learn(s *openapi3.Schema, document lines) {
 		if bound.near == nil || math.Abs(*bound.near) < maxExact {
 			continue
 		}
-		if at, ok := s.Origin.Fields.Lookup(bound.keyword); ok && at.File == "" {
+		if at, ok := s.Origin.Fields.Lookup(bound.keyword); ok && at.File == file {
 			keep(bound.keyword, *bound.near, document.number(at.Line, at.Column, bound.keyword))
 		}
 	}

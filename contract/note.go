@@ -21,10 +21,10 @@ func (c *Contract) Notes() []Warning {
 }
 
 // Notes returns what of the operation is not validated, in the order of the
-// document's lines: bodies that are not JSON, and parameters that cannot be
-// read. The formats in its schemas are among [Contract.Notes].
+// document's lines: bodies that are not JSON, parameters that cannot be read, and
+// what references do not find. The formats in its schemas are among [Contract.Notes].
 func (o *Operation) Notes() []Warning {
-	var notes []Warning
+	notes := slices.Clone(o.gaps)
 	add := func(at *openapi3.Origin, format string, args ...any) {
 		notes = append(notes, warning(at, o.ID+": "+fmt.Sprintf(format, args...)))
 	}

@@ -33,6 +33,7 @@ type Operation struct {
 	responses  map[string]response
 
 	rules       *config
+	gaps        []Warning      // see noteGaps
 	credentials [][]credential // see authorization
 	source      source
 }
@@ -72,6 +73,8 @@ func (b *builder) operation(path, method string, doc *openapi3.T, item *openapi3
 		rules:     b.config,
 		responses: make(map[string]response),
 	}
+	o.gaps = b.gaps[op]
+	b.undeclared(o.template, item, op)
 	o.parameters = b.parameters(item.Parameters, op.Parameters)
 	if op.RequestBody != nil && op.RequestBody.Value != nil {
 		o.required = op.RequestBody.Value.Required
@@ -111,6 +114,19 @@ func (b *builder) headers(declared openapi3.Headers, side Side) []header {
 	return all
 }
 
+// undeclared declares the variables of a path that the document does not: any
+// text will do for them.
+func (b *builder) undeclared(t template, item *openapi3.PathItem, op *openapi3.Operation) {
+	for i := range t {
+		for _, name := range t[i].names {
+			if item.Parameters.GetByInAndName("path", name) == nil && op.Parameters.GetByInAndName("path", name) == nil {
+				text := &openapi3.Schema{Type: &openapi3.Types{openapi3.TypeString}}
+				op.Parameters = append(slices.Clip(op.Parameters), &openapi3.ParameterRef{Value: openapi3.NewPathParameter(name).WithSchema(text)})
+			}
+		}
+	}
+}
+
 // serversOf returns the servers of an operation: its own before those of the
 // path before those of the document.
 func serversOf(doc *openapi3.T, item *openapi3.PathItem, op *openapi3.Operation) openapi3.Servers {
@@ -123,9 +139,10 @@ func serversOf(doc *openapi3.T, item *openapi3.PathItem, op *openapi3.Operation)
 	return doc.Servers
 }
 
-// permissions reads x-permissions, if an operation has it.
+// permissions reads x-permissions, if an operation has it. One that is no object
+// is somebody else's, and is left alone.
 func permissions(op *openapi3.Operation, into *Permissions) error {
-	wanted, ok := op.Extensions["x-permissions"]
+	wanted, ok := op.Extensions["x-permissions"].(map[string]any)
 	if !ok {
 		return nil
 	}

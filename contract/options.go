@@ -6,7 +6,8 @@ type Option func(*config)
 
 // A config is what the options decide.
 type config struct {
-	source      lines // of the document, while it is loaded
+	source      lines  // of the document, while it is loaded
+	file        string // that they are of, as places name it
 	maxDepth    int
 	uniqueNames bool // no object has a name twice
 	onePlain    bool // a parameter of one value is given once
@@ -20,6 +21,9 @@ type config struct {
 	dates       bool // see checkDateTime
 	readOnly    bool // what is readOnly is not sent, and what is writeOnly is not answered
 	uuid        bool // see RFC 9562
+
+	location string // of the document, if it may refer to others
+	server   string // see WithServer
 }
 
 // DefaultMaxDepth is how deep arrays and objects may be nested in a body where no
@@ -35,9 +39,26 @@ func newConfig(options []Option) *config {
 }
 
 // withSource lets numbers be read as the document writes them.
-func withSource(document []byte) Option {
-	return func(c *config) { c.source = newLines(document) }
+func withSource(document []byte, file string) Option {
+	return func(c *config) { c.source, c.file = newLines(document), file }
 }
+
+// WithReferences lets the document refer to others. Location is the file or URL
+// that it was read from; [Load] reads the others beside it. Without this option,
+// and for [New], only what the document itself holds is used, which is what to
+// do with documents of strangers.
+//
+// A file may refer to regular files, to https, and to http on this machine. A
+// document of the web may not refer to files, nor to this machine unless it came
+// from there. All of them together have at most [MaxDocument] bytes and are read
+// within 30 seconds, with at most 5 redirects each.
+func WithReferences(location string) Option { return func(c *config) { c.location = location } }
+
+// WithServer makes one of the document's servers the only one: its number,
+// counted from 1, or its URL. Paths and operations with servers of their own
+// keep those. [Load] and [New] fail if there is no such one. The default is all
+// of them, of which [Contract.BasePath] is that of the first.
+func WithServer(server string) Option { return func(c *config) { c.server = server } }
 
 // Graph is the profile of Microsoft Graph, and of services that keep their
 // values in the same databases. Beyond the document and the standards:
@@ -56,6 +77,7 @@ func withSource(document []byte) Option {
 func Graph() Option {
 	return func(c *config) {
 		*c = config{
+			location: c.location, server: c.server, source: c.source, file: c.file,
 			maxDepth: MaxDepth, uniqueNames: true, onePlain: true, semicolons: true, odata: true, statuses: true, bodies: true,
 			surrogates: true, encodings: true, charset: true, dates: true, readOnly: true, uuid: true,
 		}

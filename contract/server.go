@@ -3,7 +3,9 @@ package contract
 import (
 	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -15,7 +17,7 @@ const maxBases = 64
 
 // bases returns the paths of servers, each without a slash at its end, in the
 // order of the document and with the defaults of variables first. It is "" where
-// there are no servers, as OpenAPI 3.0 says.
+// there are no servers, as OpenAPI says.
 func (b *builder) bases(servers openapi3.Servers) []string {
 	var all []string
 	for _, server := range servers {
@@ -23,14 +25,10 @@ func (b *builder) bases(servers openapi3.Servers) []string {
 			continue
 		}
 		for _, address := range expand(server) {
-			u, err := url.Parse(address)
+			base, err := b.basePath(address)
 			if err != nil {
 				b.warn(server.Origin, fmt.Sprintf("The server %s is ignored: its URL cannot be read.", quote(server.URL)))
 				continue
-			}
-			base := strings.TrimSuffix(u.EscapedPath(), "/")
-			if base != "" && base[0] != '/' {
-				base = "/" + base
 			}
 			if !slices.Contains(all, base) && len(all) < maxBases {
 				all = append(all, base)
@@ -43,8 +41,24 @@ func (b *builder) bases(servers openapi3.Servers) []string {
 	return all
 }
 
+// basePath returns the path of a server's address. A relative one starts from
+// where the document is, which is taken for the root if that is a file or not
+// known.
+func (b *builder) basePath(address string) (string, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "", err
+	}
+	from := &url.URL{Path: "/"}
+	if at, err := url.Parse(b.location); err == nil && isWeb(at) {
+		from = at
+	}
+	return strings.TrimSuffix(from.ResolveReference(u).EscapedPath(), "/"), nil
+}
+
 // expand returns the addresses of a server: that with all defaults first, then
-// those with the other values that its variables may have.
+// those with the other values that its variables may have. A variable that the
+// document does not describe stands for its name.
 func expand(server *openapi3.Server) []string {
 	addresses := []string{server.URL}
 	names := make([]string, 0, len(server.Variables))
@@ -73,5 +87,37 @@ func expand(server *openapi3.Server) []string {
 		}
 		addresses = next
 	}
+	for i := range addresses {
+		addresses[i] = placeholder.ReplaceAllString(addresses[i], "$1")
+	}
 	return addresses
+}
+
+var placeholder = regexp.MustCompile(`\{([^{}/]*)\}`)
+
+// chosen returns the server that [WithServer] names, alone.
+func chosen(servers openapi3.Servers, name string) (openapi3.Servers, error) {
+	if n, err := strconv.Atoi(name); err == nil && n >= 1 && n <= len(servers) {
+		return servers[n-1 : n], nil
+	}
+	var known []string
+	for i, server := range servers {
+		if server == nil {
+			continue
+		}
+		same := func(address string) bool { return strings.TrimSuffix(address, "/") == strings.TrimSuffix(name, "/") }
+		if same(server.URL) {
+			return servers[i : i+1], nil
+		}
+		if at := slices.IndexFunc(expand(server), same); at >= 0 {
+			return openapi3.Servers{{URL: expand(server)[at], Origin: server.Origin}}, nil
+		}
+		if len(known) < 10 {
+			known = append(known, fmt.Sprintf("%d is %s", i+1, shorten(printable(server.URL), maxTarget)))
+		}
+	}
+	if known == nil {
+		return nil, fmt.Errorf("contract: server %s: the document names no servers", quote(name))
+	}
+	return nil, fmt.Errorf("contract: server %s: want one of the document's, by number or URL: %s", quote(name), strings.Join(known, ", "))
 }

@@ -57,6 +57,9 @@ func TestServers(t *testing.T) {
 		{"path variable", "[{url: '/{v}/', variables: {v: {default: v2, enum: [v1, v2]}}}]", "/v2", "the default is what callers get"},
 		{"whole variable", "[{url: '{base}', variables: {base: {default: 'http://h/x'}}}]", "/x", "generators write it"},
 		{"relative", "[{url: api}]", "/api", "relative to where the document is served from, which is taken for the root"},
+		{"relative with a dot", "[{url: ./api}]", "/api", "the same"},
+		{"relative upwards", "[{url: ../api}]", "/api", "nothing lies above the root"},
+		{"variable that is not described", "[{url: 'https://{tenant}.example.com/v1'}]", "/v1", "its host says nothing of the paths"},
 		{"port", "[{url: 'http://h:{port}', variables: {port: {default: '80'}}}]", "", "no path"},
 	}
 	for _, tt := range tests {
@@ -120,4 +123,51 @@ func request(method, contentType string) *http.Request {
 	r, _ := http.NewRequest(method, "/", nil)
 	r.Header.Set("Content-Type", contentType)
 	return r
+}
+
+// TestServerOption: one of several servers can be chosen.
+func TestServerOption(t *testing.T) {
+	const document = `openapi: 3.0.3
+info: {title: t, version: v}
+servers:
+  - url: https://{region}.example.com/v1/
+    variables: {region: {default: eu, enum: [eu, us]}}
+  - url: ./v2
+  - url: https://{tenant}.example.com/v3
+paths:
+  /a: {get: {responses: {'200': {description: d}}}}
+  /b: {servers: [{url: /own}], get: {responses: {'200': {description: d}}}}
+`
+	tests := []struct{ server, base, err, reason string }{
+		{"1", "/v1", "", "by number"},
+		{"2", "/v2", "", "the second"},
+		{"3", "/v3", "", "a variable that is not described"},
+		{"https://us.example.com/v1", "/v1", "", "by URL, with a value of its variable"},
+		{"https://{region}.example.com/v1", "/v1", "", "by URL as the document has it"},
+		{"./v2", "/v2", "", "by a relative URL"},
+		{"4", "", `contract: server "4": want one of the document's, by number or URL: 1 is https://{region}.example.com/v1/, 2 is ./v2`, "there are three"},
+		{"0", "", "want one of the document's", "they are counted from 1"},
+		{"https://elsewhere.example.com", "", "want one of the document's", "another URL"},
+	}
+	for _, tt := range tests {
+		c, err := contract.Load([]byte(document), contract.WithServer(tt.server))
+		if err != nil || tt.err != "" {
+			if err == nil || tt.err == "" || !strings.Contains(err.Error(), tt.err) {
+				t.Errorf("%s: Load() = %v, want an error with %q\nreason: %s", tt.server, err, tt.err, tt.reason)
+			}
+			continue
+		}
+		_, own := c.Find("GET", "/own/b")
+		if _, err := c.Find("GET", tt.base+"/a"); err != nil || own != nil || c.BasePath() != tt.base {
+			t.Errorf("%s: BasePath() = %q, Find() = %v and %v, want %q\nreason: %s", tt.server, c.BasePath(), err, own, tt.base, tt.reason)
+		}
+		for _, other := range []string{"/v1", "/v2", "/v3"} {
+			if _, err := c.Find("GET", other+"/a"); other != tt.base && err == nil {
+				t.Errorf("%s: %s/a is found, too\nreason: %s", tt.server, other, tt.reason)
+			}
+		}
+	}
+	if _, err := contract.Load([]byte(inParts+"{}"), contract.WithServer("1")); err == nil || !strings.Contains(err.Error(), "names no servers") {
+		t.Errorf("Load() of a document without servers = %v", err)
+	}
 }

@@ -1,0 +1,195 @@
+package contract_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"profilestatus.example/contract"
+)
+
+// files are a document in several files.
+var files = map[string]string{
+	"openapi.yaml": `openapi: 3.0.3
+info: {title: t, version: v}
+servers: [{url: ./v1}]
+paths:
+  /a: {$ref: paths/a.yaml}
+  /b: {get: {operationId: getB, responses: {'200': {$ref: 'common/answers.yaml#/Answer'}}}}
+components: {schemas: {Own: {type: integer}}}
+`,
+	"paths/a.yaml": `get:
+  operationId: getA
+  responses: {'200': {description: d, content: {application/json: {schema: {$ref: ../schemas/s.json}}}}}
+`,
+	"common/answers.yaml": `Answer:
+  description: d
+  content: {application/json: {schema: {$ref: '../openapi.yaml#/components/schemas/Own'}}}
+`,
+	"schemas/s.json": `{"type": "object", "required": ["n"], "properties": {"n": {"$ref": "n.yaml#/N"}}}`,
+	"schemas/n.yaml": "N: {type: integer, minimum: 1}\n",
+}
+
+// checkParts checks that the document in several files is validated as a whole.
+func checkParts(t *testing.T, c *contract.Contract) {
+	t.Helper()
+	if got := said(c.Notes()) + said(c.Warnings()); got != "" {
+		t.Errorf("notes and warnings = %q, want none", got)
+	}
+	base := c.BasePath()
+	for _, tt := range []struct {
+		path, body string
+		want       bool
+		reason     string
+	}{
+		{"/a", `{"n":1}`, true, "all of it"},
+		{"/a", `{"n":0}`, false, "a schema of a file that a file refers to"},
+		{"/a", `{}`, false, "a schema that is a file"},
+		{"/b", "1", true, "all of it"},
+		{"/b", `"x"`, false, "a file that refers to the document"},
+	} {
+		if answered(c, base+tt.path, tt.body) != tt.want {
+			t.Errorf("%s of %s is right: %t, want %t\nreason: %s", tt.body, tt.path, !tt.want, tt.want, tt.reason)
+		}
+	}
+}
+
+func load2(t *testing.T, location string) (*contract.Contract, error) {
+	t.Helper()
+	document, err := contract.Read(location)
+	if err != nil {
+		return nil, err
+	}
+	return contract.Load(document, contract.WithReferences(location))
+}
+
+// TestFiles: a document may lie in several files.
+func TestFiles(t *testing.T) {
+	folder := t.TempDir()
+	for name, text := range files {
+		path := filepath.Join(folder, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	location := filepath.Join(folder, "openapi.yaml")
+	c, err := load2(t, location)
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkParts(t, c)
+	t.Chdir(folder)
+	if c, err = load2(t, "openapi.yaml"); err != nil {
+		t.Fatal(err)
+	}
+	checkParts(t, c)
+	alone, err := contract.Load([]byte(files["openapi.yaml"]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := said(alone.Warnings()); !strings.Contains(got, `"paths/a.yaml" cannot be followed: it is in another document.`) {
+		t.Errorf("without the option, warnings = %q", got)
+	}
+	if err := os.Remove("schemas/n.yaml"); err != nil {
+		t.Fatal(err)
+	}
+	if c, err = load2(t, "openapi.yaml"); err != nil {
+		t.Fatal(err)
+	}
+	if got := said(c.Notes()); !strings.Contains(got, "getA: The response 200 is not wholly validated") {
+		t.Errorf("without a file, notes = %q, want one of getA", got)
+	}
+	if got := said(c.Warnings()); !strings.Contains(got, "no such file") {
+		t.Errorf("without a file, warnings = %q, want why", got)
+	}
+}
+
+// TestURL: a document may lie on the web, with bounds.
+func TestURL(t *testing.T) {
+	mux := http.NewServeMux()
+	for name, text := range files {
+		mux.HandleFunc("GET /api/"+name, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, text) })
+	}
+	mux.HandleFunc("GET /hop/{n}", func(w http.ResponseWriter, r *http.Request) {
+		n := r.PathValue("n")
+		if n == "" || n == "x" {
+			http.Redirect(w, r, "/api/openapi.yaml", http.StatusFound)
+			return
+		}
+		http.Redirect(w, r, "/hop/"+n[1:], http.StatusFound)
+	})
+	mux.HandleFunc("GET /away", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "http://docs.example.com/", http.StatusFound)
+	})
+	mux.HandleFunc("GET /file", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "file:///etc/passwd", http.StatusFound)
+	})
+	mux.HandleFunc("GET /long", func(w http.ResponseWriter, _ *http.Request) {
+		for range contract.MaxDocument>>20 + 1 {
+			w.Write(make([]byte, 1<<20))
+		}
+	})
+	ts := httptest.NewServer(mux)
+	defer ts.Close()
+	c, err := load2(t, ts.URL+"/api/openapi.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.BasePath() != "/api/v1" {
+		t.Errorf("BasePath() = %q, want /api/v1: servers are relative to the document", c.BasePath())
+	}
+	checkParts(t, c)
+	if _, err := contract.Read(ts.URL + "/hop/xxxxx"); err != nil {
+		t.Errorf("5 redirects: %v", err)
+	}
+	for location, want := range map[string]string{
+		ts.URL + "/hop/xxxxxx":                 "more than 5 redirects",
+		ts.URL + "/nothing":                    "the answer is 404 Not Found",
+		ts.URL + "/long":                       "longer than 67108864 bytes",
+		ts.URL + "/away":                       "http is only for this machine; want https",
+		ts.URL + "/file":                       "",
+		"http://docs.example.com/openapi.json": "http is only for this machine; want https",
+		"http://127.0.0.1:1/openapi.json":      "refused",
+		"nothing.yaml":                         "no such file",
+	} {
+		if _, err := contract.Read(location); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), ts.URL) {
+			t.Errorf("Read(%q) = %v, want an error with %q", location, err, want)
+		}
+	}
+}
+
+// TestReferencesStay: what a document may refer to depends on where it is.
+func TestReferencesStay(t *testing.T) {
+	secret := filepath.Join(t.TempDir(), "secret.yaml")
+	if err := os.WriteFile(secret, []byte("type: string\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct{ location, to, want, reason string }{
+		{"https://docs.example.com/openapi.yaml", "file://" + secret, "a document of the web may not refer to files", "its author is not its reader"},
+		{"https://docs.example.com/openapi.yaml", "http://127.0.0.1:1/s.yaml", "may not refer to this machine", "nor to what only its reader can reach"},
+		{"https://docs.example.com/openapi.yaml", "https://127.0.0.1:1/s.yaml", "may not refer to this machine", "also by https"},
+		{"openapi.yaml", "http://docs.example.com/s.yaml", "want https", "anybody could change it on its way"},
+		{"openapi.yaml", "ftp://docs.example.com/s.yaml", "not of ftp", "only https"},
+		{"openapi.yaml", filepath.Dir(secret), "no regular file", "a folder, a pipe or a device"},
+	}
+	for _, tt := range tests {
+		c, err := contract.Load([]byte(inParts+"{type: array, items: {$ref: '"+tt.to+"'}}"), contract.WithReferences(tt.location))
+		if err != nil {
+			t.Errorf("%s in %s: %v\nreason: %s", tt.to, tt.location, err, tt.reason)
+			continue
+		}
+		if got := said(c.Warnings()); !strings.Contains(got, tt.want) {
+			t.Errorf("%s in %s: warnings = %q, want %q\nreason: %s", tt.to, tt.location, got, tt.want, tt.reason)
+		}
+		if got := said(c.Notes()); !strings.Contains(got, "getA") {
+			t.Errorf("%s in %s: notes = %q, want one of getA\nreason: %s", tt.to, tt.location, got, tt.reason)
+		}
+	}
+}

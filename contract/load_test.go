@@ -1,0 +1,138 @@
+package contract_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"profilestatus.example/contract"
+)
+
+// said returns warnings or notes, one a line.
+func said(all []contract.Warning) string {
+	var b strings.Builder
+	for _, w := range all {
+		b.WriteString(w.String() + "\n")
+	}
+	return b.String()
+}
+
+// answered reports whether an answer of 200 in JSON keeps the contract.
+func answered(c *contract.Contract, target, body string) bool {
+	v := c.Exchange(&contract.Exchange{Method: "GET", Target: target, Status: 200, ResponseHeader: http.Header{"Content-Type": {"application/json"}}, ResponseBody: []byte(body)})
+	return !v.Broke(contract.InResponse)
+}
+
+// inParts is a document with one schema S, which GET /a answers, and a path /b
+// beside it.
+const inParts = `openapi: 3.0.3
+info: {title: t, version: v}
+paths:
+  /a: {get: {operationId: getA, responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/S'}}}}}}}
+  /b: {get: {operationId: getB, responses: {'200': {description: d, content: {application/json: {schema: {type: integer}}}}}}}
+components:
+  schemas:
+    S: `
+
+// TestParts: what is wrong with one part of a document costs no other part, and
+// is said with its place. A note says what is then not validated.
+func TestParts(t *testing.T) {
+	tests := []struct{ name, document, warning, note, good, bad, reason string }{
+		{"no such schema", inParts + "{type: object, required: [n], properties: {n: {$ref: '#/components/schemas/X'}}}",
+			`line 8, column 51: The reference "#/components/schemas/X" cannot be followed: it is not there.`,
+			`getA: The response 200 is not wholly validated: the reference "#/components/schemas/X" leads to nothing.`, `{"n":[]}`, `{}`, "the rest of the schema holds"},
+		{"other document", inParts + "{type: array, items: {$ref: 'other.yaml#/S'}}",
+			`The reference "other.yaml#/S" cannot be followed: it is in another document.`, `getA: The response 200 is not wholly validated: the reference "other.yaml#/S"`, `[1]`, `{}`, "a stranger's document reads no files"},
+		{"whole file", inParts + "{type: array, items: {$ref: other.json}}",
+			`The reference "other.json" cannot be followed`, `getA: The response 200 is not wholly validated`, `[1]`, `{}`, "the whole of another document"},
+		{"no such place", inParts + "{type: array, items: {$ref: '#/components/schemas/S/properties/x'}}",
+			`"#/components/schemas/S/properties/x" cannot be followed`, "getA: The response 200 is not wholly validated", `[1]`, `{}`, "a place within a component"},
+		{"other kind", inParts + "{type: array, items: {$ref: '#/components/responses/R'}}\n  responses: {R: {description: d}}",
+			`"#/components/responses/R" cannot be followed`, "getA: The response 200 is not wholly validated", `[1]`, `{}`, "a response is no schema"},
+		{"in a circle", inParts + "{type: array, items: {$ref: '#/components/schemas/T'}}\n    T: {$ref: '#/components/schemas/T'}",
+			`The reference "#/components/schemas/T" leads to nothing.`, "getA: The response 200 is not wholly validated", `[1]`, `{}`, "it stands for itself"},
+		{"null", inParts + "{type: object, required: [n], properties: {n: null}}",
+			"Something is null that has to be an object.", "getA: The response 200 is not wholly validated: something in it is null.", `{"n":1}`, `{}`, "an empty line in YAML"},
+		{"null beside", inParts + "{type: integer}\n    T:", "Something is null that has to be an object.", "", "1", `"x"`, "nobody needs it"},
+		{"wrong type", inParts + "{type: integer, minimum: 2, description: [x]}",
+			"line 8, column 49: /components/schemas/S/description cannot be read and is not used", "", "2", "1", "a text is a list"},
+		{"wrong type of a bound", inParts + "{type: integer, minimum: 2, maximum: lots}",
+			"line 8, column 45: /components/schemas/S/maximum cannot be read and is not used", "", "2", "1", "a number is a text"},
+		{"wrong type of a schema", inParts + "{type: object, required: [n], properties: {n: [1]}}",
+			"/components/schemas/S/properties/n cannot be read and is not used", "getA: The response 200 is not wholly validated: something in it is null.", `{"n":1}`, `{}`, "a schema is a list"},
+		{"mapping of a discriminator", inParts + "{oneOf: [{type: object, required: [k, n]}], discriminator: {propertyName: k, mapping: {a: 'other.yaml#/A'}}}",
+			`The discriminator is not used: its mapping "other.yaml#/A" leads to nothing.`, "", `{"k":"a","n":1}`, `{"k":"a"}`, "bundlers leave them"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			c, err := contract.Load([]byte(tt.document))
+			if err != nil {
+				t.Fatalf("Load() = %v\nreason: %s", err, tt.reason)
+			}
+			if got := said(c.Warnings()); !strings.Contains(got, tt.warning) {
+				t.Errorf("warnings = %q, want %q\nreason: %s", got, tt.warning, tt.reason)
+			}
+			if got := said(c.Notes()); !strings.Contains(got, tt.note) || tt.note == "" && got != "" || strings.Contains(got, "getB") {
+				t.Errorf("notes = %q, want %q\nreason: %s", got, tt.note, tt.reason)
+			}
+			if !answered(c, "/a", tt.good) || answered(c, "/a", tt.bad) || !answered(c, "/b", "1") || answered(c, "/b", `"x"`) {
+				t.Errorf("%s is right: %t, %s: %t; want only the first, and the same of /b\nreason: %s", tt.good, answered(c, "/a", tt.good), tt.bad, answered(c, "/a", tt.bad), tt.reason)
+			}
+		})
+	}
+}
+
+// TestLostParts: also what is no schema can be missing.
+func TestLostParts(t *testing.T) {
+	const start = "openapi: 3.0.3\ninfo: {title: t, version: v}\npaths:\n  /b: {get: {operationId: getB, responses: {'200': {description: d, content: {application/json: {schema: {type: integer}}}}}}}\n"
+	const ok = "responses: {'200': {description: d}}"
+	tests := []struct{ name, path, note, reason string }{
+		{"parameter", "  /a: {get: {operationId: getA, parameters: [{$ref: '#/components/parameters/P'}], " + ok + "}}", `getA: A parameter is not wholly validated: the reference "#/components/parameters/P" leads to nothing.`, "nobody knows its name"},
+		{"parameter of a path", "  /a: {parameters: [null], get: {operationId: getA, " + ok + "}}", "getA: A parameter is not wholly validated: something in it is null.", "it is one of each operation"},
+		{"schema of a parameter", "  /a: {get: {operationId: getA, parameters: [{name: n, in: query, schema: {$ref: '#/x'}}], " + ok + "}}", `getA: The parameter "n" is not wholly validated`, "its name is known"},
+		{"body", "  /a: {post: {operationId: getA, requestBody: {$ref: '#/components/requestBodies/B'}, " + ok + "}}", "getA: The body is not wholly validated", "the body of a request"},
+		{"response", "  /a: {get: {operationId: getA, responses: {'200': {$ref: 'r.yaml'}}}}", "getA: The response 200 is not wholly validated", "its status is known"},
+		{"header", "  /a: {get: {operationId: getA, responses: {'200': {description: d, headers: {X-A: {$ref: '#/components/headers/H'}}}}}}", "getA: The response 200 is not wholly validated", "a header of a response"},
+		{"path", "  /a: {$ref: 'paths.yaml#/a'}", "The operations of /a are not known, and not validated", "all of its operations"},
+		{"link", "  /a: {get: {operationId: getA, responses: {'200': {description: d, links: {l: {$ref: '#/components/links/L'}}}}}}", "", "nobody validates links"},
+		{"example", "  /a: {get: {operationId: getA, responses: {'200': {description: d, content: {application/json: {examples: {e: {$ref: 'e.json'}}}}}}}}", "", "the schema says what is right"},
+		{"callback", "  /a: {get: {operationId: getA, callbacks: {c: {$ref: '#/components/callbacks/C'}}, " + ok + "}}", "", "a request of the server"},
+		{"security scheme", "  /a: {get: {operationId: getA, security: [{k: []}], " + ok + "}}\ncomponents: {securitySchemes: {k: {$ref: '#/components/securitySchemes/K'}}}", "", "the warning says so"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			c, err := contract.Load([]byte(start + tt.path + "\n"))
+			if err != nil {
+				t.Fatalf("Load() = %v\nreason: %s", err, tt.reason)
+			}
+			if len(c.Warnings()) == 0 {
+				t.Errorf("no warning\nreason: %s", tt.reason)
+			}
+			if got := said(c.Notes()); !strings.Contains(got, tt.note) || strings.Contains(got, "getB") || tt.note == "" && got != "" {
+				t.Errorf("notes = %q, want %q\nreason: %s", got, tt.note, tt.reason)
+			}
+			if !answered(c, "/b", "1") || answered(c, "/b", `"x"`) {
+				t.Errorf("/b is not validated\nreason: %s", tt.reason)
+			}
+			for _, op := range c.Operations() {
+				op.Parameters() // nothing is missing in what others make requests from
+				op.Security()
+			}
+		})
+	}
+}
+
+// TestUndeclared: a variable of a path that the document does not describe
+// takes any text.
+func TestUndeclared(t *testing.T) {
+	c, err := contract.Load([]byte("openapi: 3.0.3\ninfo: {title: t, version: v}\npaths: {'/a/{id}': {get: {responses: {'200': {description: d}}}}}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p := c.Operations()[0].Parameters(); len(p) != 1 || p[0].Name != "id" || p[0].In != "path" || !p[0].Required {
+		t.Errorf("the parameters are %+v, want id in the path", p)
+	}
+	if got := said(c.Warnings()); !strings.Contains(got, "id") {
+		t.Errorf("warnings = %q, want one of id", got)
+	}
+}

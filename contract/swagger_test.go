@@ -1,0 +1,95 @@
+package contract_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"profilestatus.example/contract"
+)
+
+const swagger2 = `swagger: "2.0"
+info: {title: t, version: 2024-01-01}
+host: api.example.com
+basePath: /v2
+schemes: [https]
+consumes: [application/json]
+produces: [application/json]
+paths:
+  /a/{id}:
+    get:
+      operationId: getA
+      parameters:
+        - {name: id, in: path, required: true, type: integer}
+        - {name: tags, in: query, type: array, collectionFormat: csv, items: {type: string, enum: [x, y]}}
+      responses:
+        200: {description: d, schema: {$ref: '#/definitions/Pet'}}
+    post:
+      operationId: postA
+      parameters:
+        - {name: id, in: path, required: true, type: integer}
+        - {name: body, in: body, required: true, schema: {$ref: '#/definitions/Pet'}}
+      responses:
+        201: {description: d}
+  /b:
+    get:
+      operationId: getB
+      responses:
+        200: {description: d, schema: {$ref: '#/definitions/Lost'}}
+definitions:
+  Pet:
+    type: object
+    discriminator: kind
+    required: [kind]
+    properties:
+      kind: {type: string}
+      born: {type: string, format: date, example: 2020-02-30}
+      size:
+        type: integer
+        minimum: 1
+      wrong: {type: int}
+`
+
+// TestSwagger: a document of Swagger 2.0 is one of OpenAPI 3.0 with other names.
+func TestSwagger(t *testing.T) {
+	c, err := contract.Load([]byte(swagger2))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.BasePath() != "/v2" || len(c.Operations()) != 3 {
+		t.Errorf("BasePath() = %q, %d operations, want /v2 and 3", c.BasePath(), len(c.Operations()))
+	}
+	if got, want := said(c.Notes()), `getB: The response 200 is not wholly validated: the reference "#/definitions/Lost" leads to nothing.`; !strings.Contains(got, want) || strings.Contains(got, "postA") {
+		t.Errorf("notes = %q, want %q", got, want)
+	}
+	if got := said(c.Warnings()); !strings.Contains(got, "int") || !strings.Contains(got, "Lost") || !strings.Contains(got, "breaks its schema") {
+		t.Errorf("warnings = %q, want those of the type int, of Lost and of the example", got)
+	}
+	if at := c.Operations()[0].Source().Origin; at == nil || at.Key.Line == 0 {
+		t.Error("the line of an operation is not known")
+	}
+	tests := []struct{ target, body, rule, reason string }{
+		{"/v2/a/1?tags=x,y", `{"kind":"a","size":1}`, "", "all is right"},
+		{"/v2/a/x", `{"kind":"a"}`, "type", "parameters have types"},
+		{"/v2/a/1?tags=x,z", `{"kind":"a"}`, "enum", "lists are read by their format"},
+		{"/v2/a/1", `{"size":0,"kind":"a"}`, "minimum", "definitions are schemas"},
+		{"/v2/a/1", `{}`, "required", "what is required"},
+	}
+	for _, tt := range tests {
+		v := c.Exchange(&contract.Exchange{Method: "GET", Target: tt.target, Status: 200, ResponseHeader: http.Header{"Content-Type": {"application/json"}}, ResponseBody: []byte(tt.body)})
+		var rules []string
+		line := 0
+		for _, violation := range v.Violations {
+			if violation.Rule != "accepted" {
+				rules = append(rules, violation.Rule)
+				line = max(line, violation.Line)
+			}
+		}
+		if got := strings.Join(rules, " "); got != tt.rule {
+			t.Errorf("GET %s: %s: the violations are %q, want %q\nreason: %s", tt.target, tt.body, got, tt.rule, tt.reason)
+		}
+		if tt.rule == "minimum" && line != 39 {
+			t.Errorf("minimum is in line %d, want 39", line)
+		}
+	}
+}
