@@ -51,6 +51,7 @@ func (k *checker) discover(ctx context.Context) error {
 			k.prove(s)
 			k.learn(s, p, r)
 			k.tallyAll(p, r, found, nil) // of what failed, the later phases tell
+			k.repeat(ctx, s)
 		}
 	}
 	if len(statuses) == 0 {

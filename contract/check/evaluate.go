@@ -56,7 +56,7 @@ func (k *checker) evaluate(p *probe, x *contract.Exchange, took time.Duration) *
 		r.soft = k.doc.Error(x.Status, x.ResponseHeader, x.ResponseBody) // that errors look alike is not said
 	}
 	if v.Operation != nil {
-		r.soft = append(r.soft, k.unknown(v.Operation, x)...)
+		r.soft = append(r.soft, k.unknown(v.Operation, x, !r.valid)...)
 	}
 	r.found = append(r.found, oversized(p, r)...)
 	r.soft = slices.DeleteFunc(r.soft, func(v contract.Violation) bool { return k.tolerates(v.Rule) })
@@ -75,13 +75,20 @@ func (k *checker) evaluate(p *probe, x *contract.Exchange, took time.Duration) *
 	return r
 }
 
+// maxMadeUp bounds how many names are kept that a run made up.
+const maxMadeUp = 10_000
+
 // unknown finds properties of an answer that the document does not name, but
-// for those that the run made up itself and a server may well give back.
-func (k *checker) unknown(op *contract.Operation, x *contract.Exchange) []contract.Violation {
+// for those that the run made up itself and a server may well give back, at once
+// or later: a request that breaks the contract may have made up anything.
+func (k *checker) unknown(op *contract.Operation, x *contract.Exchange, broken bool) []contract.Violation {
 	return slices.DeleteFunc(op.Unknown(x.Status, x.ResponseHeader, x.ResponseBody), func(v contract.Violation) bool {
 		name := v.Target[strings.LastIndexByte(v.Target, '/')+1:]
 		k.mu.Lock()
 		defer k.mu.Unlock()
+		if broken && len(k.madeUp) < maxMadeUp {
+			k.madeUp[name] = true
+		}
 		return k.madeUp[name] || strings.HasSuffix(name, "…")
 	})
 }
@@ -125,6 +132,9 @@ func (k *checker) status(p *probe, r *result) []contract.Violation {
 		return nil
 	case r.valid && !success && p.subject != nil && p.subject.doubts(p.body) && !slices.ContainsFunc(p.subject.doubted, func(name string) bool { return strings.HasPrefix(p.note, "/"+name+": ") }):
 		k.miss("%s: a valid request was refused with %d, as others with %s were, so nothing is known of it", p.id(), r.Status, strings.Join(p.subject.doubted, " or "))
+		return nil
+	case r.valid && !success && isDuplicate(r.Status) && k.mayBeTaken(p) != "":
+		k.miss("%s: a valid request was refused with %d, perhaps since there is an object with this %s", p.id(), r.Status, k.mayBeTaken(p))
 		return nil
 	case r.valid && !success && p.excused(r.Status) && slices.Contains(businessRefusals, r.Status):
 		k.miss("%s: a valid request was answered with %d, which the document allows and does not explain", p.id(), r.Status)

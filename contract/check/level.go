@@ -2,8 +2,10 @@ package check
 
 import (
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
+	"strings"
 
 	"profilestatus.example/contract"
 	"profilestatus.example/contract/report"
@@ -22,7 +24,7 @@ func (k *checker) level(p *probe, r *result, v contract.Violation) report.Level 
 	case "refused":
 		soft = p.subject != nil && (p.subject.refused || p.subject.doubts(p.body))
 	case "accepted":
-		soft = p.phase == "paths" || p.note == byteOrderMark || onlyLenient(r)
+		soft = p.phase == "paths" || p.note == byteOrderMark || p.note == twoTypes || onlyLenient(r)
 	case "method":
 		soft = r != nil && r.Status == http.StatusNotFound
 	case "pageSize":
@@ -40,13 +42,27 @@ func (k *checker) level(p *probe, r *result, v contract.Violation) report.Level 
 // take.
 const byteOrderMark = "a mark of byte order"
 
+// twoTypes is the note of a request whose Content-Type is given twice: RFC 9110
+// section 8.3 says that some take the last one.
+const twoTypes = "two Content-Types"
+
 // onlyLenient reports whether a request breaks only rules that no standard asks
 // a server to enforce: RFC 8259 says of names that they SHOULD be unique, and
-// OpenAPI nothing of a parameter that is given twice.
+// OpenAPI nothing of a parameter that is given twice. A parameter with an empty
+// value is none at all for many servers.
 func onlyLenient(r *result) bool {
 	return r != nil && !slices.ContainsFunc(r.asked, func(v contract.Violation) bool {
-		return v.Rule != "duplicate" && v.Rule != "depth" && v.Rule != "parameter"
+		name, inQuery := strings.CutPrefix(v.Target, "query/")
+		empty := inQuery && v.Rule != "required" && isEmpty(r.Target, name)
+		return v.Rule != "duplicate" && v.Rule != "depth" && v.Rule != "parameter" && !empty
 	})
+}
+
+// isEmpty reports whether a query parameter has no value.
+func isEmpty(target, name string) bool {
+	_, query, _ := strings.Cut(target, "?")
+	values, _ := url.ParseQuery(query)
+	return values.Get(name) == ""
 }
 
 // otherHost is what a link should have led to. Behind a gateway it may not.

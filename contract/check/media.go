@@ -43,7 +43,7 @@ func disguises(declared string) []disguise {
 	for _, value := range []string{declared + "; charset=utf-8", declared + ";charset=UTF-8", strings.ToUpper(declared), declared + "; charset=\"utf-8\""} {
 		all = append(all, disguise{"Content-Type: " + value, set("Content-Type", value)})
 	}
-	all = append(all, disguise{"two Content-Types", set("Content-Type", declared, "text/plain")})
+	all = append(all, disguise{twoTypes, set("Content-Type", declared, "text/plain")})
 	for _, value := range []string{"br", "deflate", "gzip, gzip", "x-unknown"} {
 		all = append(all, disguise{"Content-Encoding: " + value, set("Content-Encoding", value)})
 	}
