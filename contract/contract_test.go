@@ -2,6 +2,7 @@ package contract_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -115,6 +116,12 @@ func TestLoadRefuses(t *testing.T) {
 		name: "nothing", document: " \n", want: "the document is empty",
 		reason: "a download that failed",
 	}, {
+		name: "aliases", document: "openapi: 3.0.3\ninfo: {title: t, version: v}\npaths: {}\nx-a: &a [*b]\nx-b: &b [1]\n", want: "contract: ",
+		reason: "an alias comes before its anchor",
+	}, {
+		name: "aliases of aliases", document: aliases(30), want: "its aliases stand for too many values",
+		reason: "a short document could stand for one that no memory holds",
+	}, {
 		name: "a list", document: "- openapi\n", want: "contract: ",
 		reason: "it has no members",
 	}, {
@@ -129,4 +136,15 @@ func TestLoadRefuses(t *testing.T) {
 			}
 		})
 	}
+}
+
+// aliases is a document with n levels, each of which stands for the one before
+// it twice.
+func aliases(n int) string {
+	var b strings.Builder
+	b.WriteString("openapi: 3.0.3\ninfo: {title: t, version: v}\npaths: {}\nx-0: &a0 {type: string}\n")
+	for i := range n {
+		fmt.Fprintf(&b, "x-%d: &a%d {type: object, properties: {l: *a%d, r: *a%d}}\n", i+1, i+1, i, i)
+	}
+	return b.String()
 }

@@ -91,6 +91,9 @@ func (f *fetcher) referred(_ *openapi3.Loader, at *url.URL) ([]byte, error) {
 		return nil, err
 	}
 	data, err := f.read(bare)
+	if err == nil {
+		err = checkAliases(data)
+	}
 	if err != nil {
 		f.wrong[name] = err
 		return nil, err

@@ -30,6 +30,9 @@ func Load(document []byte, options ...Option) (*Contract, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := checkAliases(document); err != nil {
+		return nil, loadError(err)
+	}
 	at := new(url.URL)
 	location := newConfig(options).location
 	if location != "" {

@@ -12,7 +12,7 @@ import (
 
 // checkFlags are the flags of check.
 type checkFlags struct {
-	spec        string
+	document    documentFlags
 	token       string
 	headers     http.Header
 	params      map[string]string
@@ -41,10 +41,12 @@ func newCheck() *cobra.Command {
 		Short: "Test whether a server keeps the contract",
 		Long: `Test whether a server keeps the contract: this one, another implementation of
 the API, a gateway in front of either, or with --spec the server of any other
-OpenAPI 3.0 document with JSON bodies.
+document of OpenAPI 3 or Swagger 2.0. It may lie in several files, or on the web:
+by https, or by http on this machine.
 
-BASE_URL stands for the server that the document names first, as in
-http://127.0.0.1:8080/beta; without any path it gets the path of that one.
+BASE_URL stands for the server that the document names first, or that --server
+chooses, as in http://127.0.0.1:8080/beta; without any path it gets the path of
+that one.
 Requests are made from the document, and the validator that the service itself
 refuses requests with decides what each deserves. Objects are created under
 ids of the run's own and deleted at the end, where the document has a DELETE.
@@ -73,7 +75,7 @@ file from what this run finds.`,
 		},
 	}
 	flags := c.Flags()
-	flags.StringVar(&f.spec, "spec", "", "the OpenAPI 3.0 `file` to check against; default: the document of this API")
+	f.document.add(flags, "the OpenAPI document to check against, a `file` or URL; default: the document of this API")
 	flags.StringVar(&f.token, "token", "", "the `token` to send, better given by the environment; default: a made-up one")
 	addHeaders(flags, &f.headers, "header", "a further `'Name: value'` to send with each request; may be repeated, is never shown")
 	addPairs(flags, &f.params, "param", "the `name=value` of a path parameter, for servers where not any id exists; may be repeated")
@@ -94,7 +96,7 @@ file from what this run finds.`,
 	flags.StringVar(&f.json, "json", "", "write every exchange as a line of JSON to this `file`, without credentials")
 	flags.StringVar(&f.replay, "replay", "", "send the requests of such a `file` again instead of making new ones")
 	complete(c, "only", check.Phases()...)
-	group(c, "Server", "spec", "token", "header", "param", "wait")
+	group(c, "Server", "spec", "server", "token", "header", "param", "wait")
 	group(c, "Requests", "seed", "cases", "only", "include", "exclude", "concurrency", "rate", "timeout", "max-time", "max-latency")
 	group(c, "Verdict", "tolerate", "strict", "baseline", "update-baseline")
 	group(c, "Reports", "junit", "sarif", "html", "json", "replay")

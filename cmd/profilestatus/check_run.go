@@ -18,7 +18,7 @@ import (
 // report.
 func (f *checkFlags) config(base string) (cfg check.Config, document string, err error) {
 	cfg = check.Config{
-		Base: base, Document: []byte(profilestatus.OpenAPI()), Seed: f.seed, Cases: f.cases, Rate: f.rate,
+		Base: base, Seed: f.seed, Cases: f.cases, Rate: f.rate,
 		MaxTime: f.maxTime, Timeout: f.timeout, MaxLatency: f.maxLatency, Concurrency: f.concurrency,
 		Only: f.only, Include: f.include, Exclude: f.exclude, Tolerate: f.tolerate, Strict: f.strict, Token: f.token, Header: f.headers, Params: f.params,
 	}
@@ -26,13 +26,11 @@ func (f *checkFlags) config(base string) (cfg check.Config, document string, err
 		cfg.Cases = -1 // 0 is the default there
 	}
 	document = "openapi.yaml"
-	if f.spec != "" {
-		document = filepath.ToSlash(f.spec)
-		if cfg.Document, err = readDocument(f.spec); err != nil {
-			return cfg, "", fileError("spec", f.spec, err)
-		}
+	if f.document.spec != "" {
+		document = filepath.ToSlash(f.document.spec)
 	}
-	return cfg, document, nil
+	cfg.Document, cfg.Options, err = f.document.read(profilestatus.OpenAPI())
+	return cfg, document, err
 }
 
 // run checks and reports. Whatever goes wrong besides a broken contract is a

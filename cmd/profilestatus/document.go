@@ -1,23 +1,35 @@
 package main
 
 import (
-	"fmt"
-	"io"
-	"os"
+	"github.com/spf13/pflag"
 
 	"profilestatus.example/contract"
 )
 
-// readDocument reads a file of at most [contract.MaxDocument] bytes.
-func readDocument(name string) ([]byte, error) {
-	file, err := os.Open(name)
+// A documentFlags names an OpenAPI document and the server in it.
+type documentFlags struct {
+	spec   string
+	server string
+}
+
+func (f *documentFlags) add(flags *pflag.FlagSet, usage string) {
+	flags.StringVar(&f.spec, "spec", "", usage)
+	flags.StringVar(&f.server, "server", "", "the `server` of the document, by its number, counted from 1, or its URL; default: all of them, the first leads")
+}
+
+// read returns the document that the flags name, own if they name none, and the
+// options to load it with.
+func (f *documentFlags) read(own string) ([]byte, []contract.Option, error) {
+	var options []contract.Option
+	if f.server != "" {
+		options = append(options, contract.WithServer(f.server))
+	}
+	if f.spec == "" {
+		return []byte(own), options, nil
+	}
+	document, err := contract.Read(f.spec)
 	if err != nil {
-		return nil, err
+		return nil, nil, fileError("spec", f.spec, err)
 	}
-	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, contract.MaxDocument+1))
-	if err == nil && len(data) > contract.MaxDocument {
-		err = fmt.Errorf("it is longer than %d bytes", contract.MaxDocument)
-	}
-	return data, err
+	return document, append(options, contract.WithReferences(f.spec)), nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"net/url"
 	"os"
@@ -20,7 +21,7 @@ import (
 type proxyFlags struct {
 	addr         string
 	to           string
-	spec         string
+	document     documentFlags
 	enforce      bool
 	exec         string
 	failOn       []string
@@ -79,7 +80,7 @@ func (f *proxyFlags) add(c *cobra.Command) {
 	flags := c.Flags()
 	addText(flags, &f.to, "to", "", "the base `URL` of the server, or unix: and a path; without a path, not even /: with that of the document", parseTo)
 	addText(flags, &f.addr, "addr", "127.0.0.1:8081", "`host:port` to listen on, or unix: and a path; port 0 picks a free one", parseListener)
-	flags.StringVar(&f.spec, "spec", "", "the OpenAPI 3.0 document, a `file`; default: the one of this API")
+	f.document.add(flags, "the OpenAPI document, a `file` or URL; default: the one of this API")
 	flags.BoolVar(&f.enforce, "enforce", false, "answer 400 to requests that break the contract and 502 in place of answers that do")
 	flags.StringVar(&f.exec, "exec", "", "run a `command` by sh behind the proxy, and end with it")
 	addList(flags, &f.failOn, "fail-on", []string{"request", "response"}, "whose violations make it exit with 1: `request,response`, one of them, or none; with none it may also see nothing", "request", "response", "none")
@@ -94,7 +95,7 @@ func (f *proxyFlags) add(c *cobra.Command) {
 	f.way.add(flags)
 	f.tolerance.add(flags)
 	f.log.add(c, "info", "what breaks the contract is logged at warn, all else at debug")
-	group(c, "Proxy", "to", "addr", "spec", "enforce", "exec", "max-body", "timeout", "max-connections")
+	group(c, "Proxy", "to", "addr", "spec", "server", "enforce", "exec", "max-body", "timeout", "max-connections")
 	group(c, "Connections", "tls-cert", "tls-key", "ca", "forwarded", "keep-host", "public-without-authentication")
 	group(c, "Verdict", "fail-on", "strict", "tolerate", "expect", "baseline", "update-baseline")
 	group(c, "Reports", "junit", "sarif", "html", "json")
@@ -106,20 +107,17 @@ func (f *proxyFlags) add(c *cobra.Command) {
 	complete(c, "fail-on", "request,response", "request", "response", "none")
 }
 
-// document returns the document that the flags name, its file's name and text.
-func (f *proxyFlags) document() (c *contract.Contract, name string, text []byte, err error) {
-	if f.spec == "" {
-		text = []byte(profilestatus.OpenAPI())
-		c, err = contract.Load(text)
-		return c, "openapi.yaml", text, err
+// load returns the document that the flags name, its file's name and text.
+func (f *proxyFlags) load() (c *contract.Contract, name string, text []byte, err error) {
+	name = cmp.Or(f.document.spec, "openapi.yaml")
+	text, options, err := f.document.read(profilestatus.OpenAPI())
+	if err != nil {
+		return nil, "", nil, usageError{err}
 	}
-	if text, err = readDocument(f.spec); err != nil {
-		return nil, "", nil, usageError{fileError("spec", f.spec, err)}
+	if c, err = contract.Load(text, options...); err != nil {
+		return nil, "", nil, usageError{&flagError{flag: "spec", value: name, problem: err}}
 	}
-	if c, err = contract.Load(text); err != nil {
-		return nil, "", nil, usageError{&flagError{flag: "spec", value: f.spec, problem: err}}
-	}
-	return c, f.spec, text, nil
+	return c, name, text, nil
 }
 
 // options turns the flags into options of the proxy.

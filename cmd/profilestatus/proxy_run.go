@@ -36,7 +36,7 @@ func runProxy(ctx context.Context, f *proxyFlags, stdout, stderr io.Writer) erro
 	if err != nil {
 		return err
 	}
-	c, document, text, err := f.document()
+	c, document, text, err := f.load()
 	if err != nil {
 		return err
 	}

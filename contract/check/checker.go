@@ -50,7 +50,7 @@ type checker struct {
 // start makes a checker ready.
 func start(cfg Config) (*checker, error) {
 	begin := time.Now()
-	doc, err := contract.Load(cfg.Document)
+	doc, err := contract.Load(cfg.Document, cfg.Options...)
 	if err != nil {
 		return nil, notRun("%v", err)
 	}

@@ -38,8 +38,10 @@ type Config struct {
 	// Base is the URL that stands for the document's first server. One without
 	// any path gets the path of that server.
 	Base string
-	// Document is the OpenAPI 3.0 document, in YAML or JSON.
+	// Document is the OpenAPI document, in YAML or JSON, and Options are those
+	// that it is loaded with.
 	Document []byte
+	Options  []contract.Option
 
 	Seed        uint64            // of all chance; 0 picks one
 	Cases       int               // random requests for each operation; 0 is DefaultCases, negative is none

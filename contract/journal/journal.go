@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -166,11 +167,15 @@ func (j *Journal) Concerns(o *Observation) bool {
 	return j.under(o) || o.Status >= 400 && o.Status < 500
 }
 
-// under reports whether the path is under the document's base path.
+// under reports whether the path is under the document's base path, or is one of
+// those that lie under servers of their own.
 func (j *Journal) under(o *Observation) bool {
 	path, _, _ := strings.Cut(o.Target, "?")
-	rest, under := strings.CutPrefix(path, j.contract.BasePath())
-	return under && (rest == "" || rest[0] == '/')
+	if rest, under := strings.CutPrefix(path, j.contract.BasePath()); under && (rest == "" || rest[0] == '/') {
+		return true
+	}
+	_, err := j.contract.Find(o.Method, path)
+	return !errors.Is(err, contract.ErrNoPath)
 }
 
 // Reset forgets everything that was recorded.

@@ -152,6 +152,25 @@ func TestHead(t *testing.T) {
 	}
 }
 
+// TestOwnServers: paths under servers of their own are validated, too.
+func TestOwnServers(t *testing.T) {
+	const text = `{"openapi":"3.0.3","info":{"title":"t","version":"1"},"servers":[{"url":"/v1"}],"paths":{"/a":{"servers":[{"url":"/own"}],
+		"get":{"responses":{"200":{"description":"d"}}}}}}`
+	c, err := contract.Load([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	j, err := journal.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]bool{"/own/a": true, "/v1/b": true, "/own/b": false} {
+		if _, recorded := j.Record(&journal.Observation{Exchange: contract.Exchange{Method: "GET", Target: path, Status: 200}}); recorded != want {
+			t.Errorf("%s: recorded is %t, want %t", path, recorded, want)
+		}
+	}
+}
+
 func TestAssert(t *testing.T) {
 	j := open(t)
 	record := func(o *journal.Observation, test string) {
