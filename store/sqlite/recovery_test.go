@@ -76,6 +76,20 @@ func TestFailedCommitIsInvalidated(t *testing.T) {
 	}
 }
 
+// A delete gives no place to a record, and yet what undoes its commit is something
+// that SQLite writes.
+func TestFailedDeleteIsInvalidated(t *testing.T) {
+	path := file(t)
+	s, disk := openFaulty(t, path, longWait)
+	create(t, s, "p", "a")
+	before := contentOf(t, path+"-wal")
+	disk.fail("COMMIT", 1)
+	expectOutcome(t, "Delete()", s.Delete(t.Context(), key("p")), "unavailable")
+	if contentOf(t, path+"-wal") == before {
+		t.Error("nothing was written to the log")
+	}
+}
+
 // While a failed commit may come back nobody is answered with a success or a
 // refusal that could turn out wrong.
 func TestUncertainCommit(t *testing.T) {
