@@ -1,0 +1,107 @@
+package contract_test
+
+import (
+	"strings"
+	"testing"
+
+	"profilestatus.example/contract"
+)
+
+// TestDiscriminators: an object is compared with the schema that it names, and
+// each violation is told at its own place.
+func TestDiscriminators(t *testing.T) {
+	const base = `
+    Pet:
+      type: object
+      required: [kind]
+      properties: {kind: {type: string}}
+      discriminator: {propertyName: kind%MAPPING%}
+    Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, required: [lives], properties: {lives: {type: integer}, friend: {$ref: '#/components/schemas/Pet'}}}]}
+    Dog: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {bark: {type: string, maxLength: 2}}}]}
+    Puppy: {allOf: [{$ref: '#/components/schemas/Dog'}, {type: object, properties: {age: {type: integer, maximum: 1}}}]}
+    Lone: {type: object, properties: {kind: {type: string}}, discriminator: {propertyName: kind}}
+    Mapped: {type: object, discriminator: {propertyName: kind, mapping: {b: Dog}}}
+`
+	const one = `
+    Pet: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: kind%MAPPING%}}
+    Cat: {type: object, required: [kind, lives], properties: {kind: {type: string}, lives: {type: integer}}}
+    Dog: {type: object, required: [kind], properties: {kind: {type: string}, bark: {type: string, maxLength: 2}}}
+`
+	const mapped = ", mapping: {cat: '#/components/schemas/Cat', dog: Dog, far: Missing}"
+	tests := []struct{ schemas, mapping, schema, body, want, reason string }{
+		{base, "", "Pet", `{"kind":"Cat","lives":9}`, "", "the name of a schema"},
+		{base, "", "Pet", `{"kind":"Cat","lives":"many"}`, "type /lives", "its own schema"},
+		{base, "", "Pet", `{"kind":"Cat"}`, "required /lives", "which asks for more"},
+		{base, "", "Pet", `{"kind":"Dog","bark":"wow"}`, "maxLength /bark", "another one"},
+		{base, "", "Pet", `{"kind":"Puppy","bark":"wow","age":2}`, "maxLength /bark, maximum /age", "two levels down"},
+		{base, "", "Pet", `{"kind":"Pet"}`, "", "the base itself"},
+		{base, "", "Pet", `{"kind":"Cow"}`, "discriminator /kind", "OpenAPI 3.0.4: what names no schema is not valid"},
+		{base, "", "Pet", `{"kind":1}`, "type /kind", "no name"},
+		{base, "", "Pet", `{}`, "required /kind", "none at all"},
+		{base, "", "Pet", `{"kind":"Cat","lives":9,"friend":{"kind":"Cat","lives":1,"friend":{"kind":"Dog","bark":"wow"}}}`, "maxLength /friend/friend/bark", "as deep as it goes"},
+		{base, "", "Cat", `{"kind":"Cat","lives":9}`, "", "the subtype by itself"},
+		{base, "", "Lone", `{"kind":"any"}`, "", "nothing is derived from it, so there is nothing to name"},
+		{base, mapped, "Pet", `{"kind":"cat","lives":"many"}`, "type /lives", "a mapping to a reference"},
+		{base, mapped, "Pet", `{"kind":"dog","bark":"wow"}`, "maxLength /bark", "a mapping to a name"},
+		{base, mapped, "Pet", `{"kind":"Puppy","age":2}`, "maximum /age", "names beside the mapping hold"},
+		{base, mapped, "Pet", `{"kind":"cow"}`, "discriminator /kind", "neither"},
+		{base, mapped, "Pet", `{"kind":"far"}`, "", "which is not in the document"},
+		{one, "", "Pet", `{"kind":"Cat","lives":"many"}`, "type /lives", "an alternative"},
+		{one, "", "Pet", `{"kind":"Dog","bark":"wow"}`, "maxLength /bark", "another"},
+		{one, mapped, "Pet", `{"kind":"dog","bark":"wow"}`, "maxLength /bark", "by its mapping"},
+		{one, mapped, "Pet", `{"kind":"Dog","bark":"o"}`, "", "by its name"},
+		{one, mapped, "Pet", `{"kind":"cow"}`, "discriminator", "by none"},
+		{one, ", mapping: {cat: Cat}", "Pet", `{"kind":"Lone"}`, "discriminator", "a schema that is no alternative"},
+		{base, "", "Mapped", `{"kind":"any"}`, "discriminator /kind", "a mapping says what there is to name"},
+		{one, "", "Pet", `{"lives":1}`, "discriminator", "it says nothing"},
+	}
+	for _, tt := range tests {
+		c, err := contract.Load([]byte("openapi: 3.0.4\ninfo: {title: t, version: v}\npaths: {/a: {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/" + tt.schema + "'}}}}, responses: {'200': {description: d}}}}}\ncomponents:\n  schemas:" + strings.Replace(tt.schemas, "%MAPPING%", tt.mapping, 1)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		call, err := c.Find("POST", "/a")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, found := call.Request(request("POST", "application/json"), []byte(tt.body))
+		if got := places(found); got != tt.want {
+			t.Errorf("%s of %s: %q, want %q\nreason: %s\n%v", tt.schema, tt.body, got, tt.want, tt.reason, found)
+		}
+	}
+}
+
+func places(found []contract.Violation) string {
+	var all []string
+	for _, v := range found {
+		all = append(all, strings.TrimSpace(v.Rule+" "+v.Target))
+	}
+	return strings.Join(all, ", ")
+}
+
+// TestUnknownOfSubtypes: the properties of the schema that an object names are
+// known.
+func TestUnknownOfSubtypes(t *testing.T) {
+	c, err := contract.Load([]byte(`
+openapi: 3.0.4
+info: {title: t, version: v}
+paths: {/a: {get: {responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}}}}}
+components:
+  schemas:
+    Pet: {type: object, properties: {kind: {type: string}}, discriminator: {propertyName: kind}}
+    Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {lives: {type: integer}}}]}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for body, want := range map[string]string{
+		`{"kind":"Cat","lives":9}`:           "",
+		`{"kind":"Cat","lives":9,"wings":2}`: "unknownProperty /wings",
+		`{"kind":"Pet","lives":9}`:           "unknownProperty /lives",
+	} {
+		h := headerOf("Content-Type: application/json")
+		if got := places(c.Operations()[0].Unknown(200, h, []byte(body))); got != want {
+			t.Errorf("Unknown(%s) = %q, want %q", body, got, want)
+		}
+	}
+}
