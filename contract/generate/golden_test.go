@@ -1,0 +1,86 @@
+package generate
+
+import (
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// golden compares a text with a file of the test data.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := "testdata/" + name
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
+		t.Errorf("%s (-want +got; to accept: go test ./contract/generate -update):\n%s", path, diff)
+	}
+}
+
+// TestGoldenValues shows what is made of each schema.
+func TestGoldenValues(t *testing.T) {
+	all := corpus(t)
+	var b strings.Builder
+	for _, name := range sorted(all) {
+		s := all[name].Schema
+		fmt.Fprintf(&b, "%s\n", name)
+		for _, g := range []struct {
+			name string
+			Generator
+		}{{"usual", Generator{}}, {"whole", Generator{Whole: true}}, {"bare", Generator{Bare: true}}, {"plain", Generator{Plain: true}}, {"second", Generator{Alternative: 1}}} {
+			fmt.Fprintf(&b, "  %s: %s\n", g.name, short(g.Value(s)))
+		}
+		rng := rand.New(rand.NewPCG(1, 2))
+		for range 6 {
+			fmt.Fprintf(&b, "  chance: %s\n", short(Generator{Rand: rng}.Value(s)))
+		}
+		n := 0
+		for range Values(s) {
+			n++
+		}
+		fmt.Fprintf(&b, "  %d different values\n", n)
+	}
+	golden(t, "values.txt", b.String())
+}
+
+// TestGoldenMutations shows the mutations of some schemas.
+func TestGoldenMutations(t *testing.T) {
+	all := corpus(t)
+	var b strings.Builder
+	for _, name := range []string{"textLength", "textNull", "textEmpty", "enum", "enumOfNumbers", "enumNull", "boolean", "anything", "integerBounds", "integerExclusive", "numberNarrow", "multipleOf", "pattern", "patternLength", "dateTime",
+		"arrayBounds", "arrayUnique", "arrayOfArrays", "object", "objectClosed", "map", "mapBounds", "minProperties", "maxProperties", "readOnly", "readOnlyPart", "nullableObject", "allOfBounds", "allOfNumbers", "allOfClosed", "allOfNullable",
+		"oneOfTypes", "oneOfWithin", "oneOfInAllOf", "discriminatorMapping", "inherited", "not", "Tree", "Mutual", "MapOfMaps", "RecursiveChoice", "hardBeyond"} {
+		fmt.Fprintf(&b, "%s\n", name)
+		s := all[name].Schema
+		for m := range Mutations(s, func(note string) { fmt.Fprintf(&b, "  beyond: %s\n", note) }) {
+			breaks := ""
+			if m.Breaks {
+				breaks = ", breaks"
+			}
+			if m.Leave {
+				breaks += ", leaves out"
+			}
+			fmt.Fprintf(&b, "  %s [%s%s] %s\n", m.Note, m.Keyword, breaks, short(m.Value))
+		}
+		rng := rand.New(rand.NewPCG(3, 4))
+		for range 5 {
+			m := RandomMutation(s, rng)
+			fmt.Fprintf(&b, "  chance: %s %s\n", m.Note, short(m.Value))
+		}
+	}
+	golden(t, "mutations.txt", b.String())
+}
