@@ -97,9 +97,10 @@ func checkFits(t *testing.T, validate validator, value any) {
 	}
 }
 
+// short shows the beginning of a value.
 func short(value any) string {
 	text := string(Encode(value))
-	return text[:min(len(text), 200)]
+	return strings.ToValidUTF8(text[:min(len(text), 200)], "")
 }
 
 // TestMutationsBreak asks the validator about each mutation that says that it

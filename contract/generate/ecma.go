@@ -34,11 +34,8 @@ func forGo(pattern string) string {
 		case strings.HasPrefix(rest, "[^]"):
 			b.WriteString(`(?s:.)`)
 			i += 3
-		case rest[0] == '{':
+		case rest[0] == '{' && strings.Contains(rest, "}"):
 			n := strings.IndexByte(rest, '}') + 1
-			if n == 0 {
-				n = 1
-			}
 			b.WriteString(shorterRepeat(rest[:n]))
 			i += n
 		default:
