@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -16,6 +17,7 @@ const components = "#/components/schemas/"
 type family struct {
 	named openapi3.Schemas          // by name
 	bases map[*openapi3.Schema]bool // schemas that a named one has in its allOf
+	names sync.Map                  // of schemas, see [strays]
 }
 
 func newFamily(doc *openapi3.T) *family {

@@ -1,7 +1,6 @@
 package contract
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"net/http"
@@ -27,11 +26,11 @@ func (o *Operation) Unknown(status int, h http.Header, body []byte) []Violation 
 	if fault != "" || s == nil {
 		return nil
 	}
-	var value any
-	if json.Unmarshal(body, &value) != nil {
+	value, _, ok := readValue(body, s.words, s.config)
+	if !ok {
 		return nil
 	}
-	w := strays{family: s.family, names: make(map[*openapi3.Schema]names)}
+	w := strays{family: s.family}
 	w.walk(value, s.Schema, nil)
 	return onSide(InResponse, w.found)
 }
@@ -40,13 +39,13 @@ func (o *Operation) Unknown(status int, h http.Header, body []byte) []Violation 
 type strays struct {
 	family *family
 	found  []Violation
-	names  map[*openapi3.Schema]names // of the schemas that were met
 }
 
 // A names is what a schema says of the names in an object.
 type names struct {
 	known map[string]*openapi3.Schema
-	says  bool // whether there may be others
+	says  bool               // whether there may be others
+	parts []*openapi3.Schema // those with a discriminator
 }
 
 func (w *strays) walk(value any, s *openapi3.Schema, path []string) {
@@ -57,13 +56,13 @@ func (w *strays) walk(value any, s *openapi3.Schema, path []string) {
 	case []any:
 		if s.Items != nil {
 			for i, item := range v {
-				w.walk(item, s.Items.Value, append(slices.Clip(path), strconv.Itoa(i)))
+				w.walk(item, s.Items.Value, append(path, strconv.Itoa(i)))
 			}
 		}
 	case map[string]any:
 		n := w.of(s, v)
 		for _, name := range slices.Sorted(maps.Keys(v)) {
-			below := append(slices.Clip(path), name)
+			below := append(path, name)
 			property, ok := n.known[name]
 			switch {
 			case ok:
@@ -82,43 +81,42 @@ func (w *strays) walk(value any, s *openapi3.Schema, path []string) {
 // discriminator is one more.
 func (w *strays) of(s *openapi3.Schema, object map[string]any) names {
 	n := w.named(s)
-	eachPart(s, func(part *openapi3.Schema) {
+	for _, part := range n.parts {
 		ref, _ := w.family.discriminated(part, object)
 		if ref == nil || ref.Value == s {
-			return
+			continue
 		}
 		more := w.named(ref.Value)
-		n = names{maps.Clone(n.known), n.says || more.says}
+		n = names{maps.Clone(n.known), n.says || more.says, n.parts}
 		maps.Copy(n.known, more.known)
-	})
+	}
 	return n
 }
 
 // named returns the properties that a schema and its parts name, and whether
 // one of them says itself that there may be others or that there are none.
 func (w *strays) named(s *openapi3.Schema) names {
-	if n, met := w.names[s]; met {
-		return n
+	if w.family == nil {
+		return namesOf(s)
 	}
+	if n, met := w.family.names.Load(s); met {
+		return n.(names)
+	}
+	n := namesOf(s)
+	w.family.names.Store(s, n)
+	return n
+}
+
+func namesOf(s *openapi3.Schema) names {
 	n := names{known: make(map[string]*openapi3.Schema)}
-	seen := make(map[*openapi3.Schema]bool)
-	var add func(*openapi3.Schema)
-	add = func(s *openapi3.Schema) {
-		if seen[s] {
-			return
-		}
-		seen[s] = true
-		n.says = n.says || s.AdditionalProperties.Has != nil || s.AdditionalProperties.Schema != nil
-		for name, property := range s.Properties {
+	eachPart(s, func(part *openapi3.Schema) {
+		n.says = n.says || part.AdditionalProperties.Has != nil || part.AdditionalProperties.Schema != nil
+		for name, property := range part.Properties {
 			n.known[name] = property.Value
 		}
-		for _, part := range slices.Concat(s.AllOf, s.OneOf, s.AnyOf) {
-			if part.Value != nil {
-				add(part.Value)
-			}
+		if part.Discriminator != nil {
+			n.parts = append(n.parts, part)
 		}
-	}
-	add(s)
-	w.names[s] = n
+	})
 	return n
 }
