@@ -37,11 +37,12 @@ func TestImports(t *testing.T) {
 		"golang.org/x/tools":                 {self + "/test/mutants"},
 		self + "/contract/check":             {self + "/cmd/profilestatus"},
 		self + "/contract/generate":          {self + "/contract/check"},
-		self + "/contract/journal":           {self + "/contract/proxy", self + "/cmd/profilestatus", self + "/test/clients"},
+		self + "/contract/journal":           {self + "/contract/contracttest", self + "/contract/proxy", self + "/cmd/profilestatus", self + "/test/clients"},
+		self + "/contract/contracttest":      {},
 		self + "/contract/proxy":             {self + "/cmd/profilestatus"},
 		self + "/contract/report":            {self + "/contract/check", self + "/contract/journal", self + "/cmd/profilestatus"},
 		self + "/contract/internal":          {self + "/contract", self + "/contract/journal", self + "/contract/proxy"},
-		self + "/contract":                   {self + "/contract/check", self + "/contract/report", self + "/contract/journal", self + "/contract/proxy", self + "/server", self + "/cmd/profilestatus", self + "/test/bench", self + "/test/clients"},
+		self + "/contract":                   {self + "/contract/contracttest", self + "/contract/check", self + "/contract/report", self + "/contract/journal", self + "/contract/proxy", self + "/server", self + "/cmd/profilestatus", self + "/test/bench", self + "/test/clients"},
 		self + "/gen":                        {self + "/server", self + "/test/clients"},
 		self + "/server/identity":            {self + "/cmd/profilestatus"},
 		self + "/server":                     {self + "/server/identity", self + "/cmd/profilestatus", self + "/test/bench", self + "/test/clients"},
@@ -52,7 +53,7 @@ func TestImports(t *testing.T) {
 		self + "/store/storetest":            {},
 		self + "/cmd":                        {},
 		"net/http/pprof":                     {},
-		"testing":                            {self + "/store/storetest", self + "/test/bench"},
+		"testing":                            {self + "/contract/contracttest", self + "/store/storetest", self + "/test/bench"},
 	}
 	used := make(map[[2]string]bool)
 	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./...").Output()
