@@ -123,16 +123,16 @@ func (c Coverage) cell(status string) cell {
 	switch {
 	case documented && n == 0:
 		return cell{"none", 0, "documented, not seen"}
-	case documented && n >= 100:
-		return cell{"many", n, "seen"}
-	case documented && n >= 10:
-		return cell{"some", n, "seen"}
-	case documented:
-		return cell{"few", n, "seen"}
-	case n > 0:
+	case n == 0:
+		return cell{Class: "empty"}
+	case !documented && c.Operation != "":
 		return cell{"stray", n, "not documented"}
+	case n >= 100:
+		return cell{"many", n, "seen"}
+	case n >= 10:
+		return cell{"some", n, "seen"}
 	}
-	return cell{Class: "empty"}
+	return cell{"few", n, "seen"}
 }
 
 // HasKeywords reports whether requests tried any keyword.
