@@ -29,6 +29,14 @@ func TestBaseline(t *testing.T) {
 	if again := write(reversed); again != text || strings.Count(text, `"rule"`) != 2 {
 		t.Errorf("in another order it is\n%s\nwant the same two findings as in\n%s", again, text)
 	}
+	odd := base[0]
+	odd.Violation.Message = "a < b & c"
+	if text := write([]report.Finding{odd}); !strings.Contains(text, "\n      \"message\": \"a < b & c\"\n") {
+		t.Errorf("people cannot read it:\n%s", text)
+	}
+	if a, b := base[1].Key(), found("a", "", "accepted", "/x", got("200", "4xx (type)")).Key(); a == b || a != base[2].Key() {
+		t.Errorf("the keys are %q and %q, want the keyword in them, and not the status", a, b)
+	}
 	tests := []struct {
 		name    string
 		finding report.Finding
@@ -92,6 +100,8 @@ func TestReadBaseline(t *testing.T) {
 		{"no JSON", `x`, false, "another file was named"},
 		{"SARIF", `{"version":"2.1.0","runs":[]}`, false, "another report was named"},
 		{"version", `{"version":2,"findings":[]}`, false, "a later version may mean something else"},
+		{"more", `{"version":1,"findings":[],"also":1}`, false, "a later version may mean something else"},
+		{"half", `{"version":1,"findings":[`, false, "the disk was full"},
 		{"nothing", ``, false, "an empty file is no baseline"},
 	}
 	for _, tt := range tests {

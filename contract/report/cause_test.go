@@ -64,6 +64,10 @@ func TestCauses(t *testing.T) {
 		{"two failures", []report.Finding{found("a", "", "serverError", "status", got("500", ""), answered("division by zero")), found("b", "", "serverError", "status", got("500", ""), answered("nil map"))}, "1 1 1; 1 1 1", "the answer says why"},
 		{"one refusal", []report.Finding{found("a", "", "refused", "/name", got("400", ""), answered("name is too long"), withBody(`{"name":"x"}`)), found("a", "", "refused", "/title", got("400", ""), answered("title is too long"), withBody(`{"title":"y"}`))}, "2 1 2", "what was sent is no reason"},
 		{"two refusals", []report.Finding{found("a", "", "refused", "/name", got("400", ""), answered("too long")), found("a", "", "refused", "/name", got("422", ""), answered("too long"))}, "1 1 1; 1 1 1", "they are two statuses"},
+		{"status", []report.Finding{found("a", "", "status", "status", got("418", "")), found("b", "", "status", "status", got("418", "")), found("b", "", "status", "status", got("419", ""))}, "2 2 2; 1 1 1", "each status has its reason"},
+		{"media types", []report.Finding{found("a", "", "mediaType", "x", got("a/b", "")), found("a", "", "mediaType", "x", got("a/c", ""))}, "1 1 1; 1 1 1", "each type has its reason"},
+		{"no answer", []report.Finding{found("a", "", "noAnswer", "connection", got("refused", "")), found("a", "", "noAnswer", "connection", got("reset", ""))}, "1 1 1; 1 1 1", "each has its reason"},
+		{"headers", []report.Finding{found("a", "", "required", "header/A"), found("a", "", "required", "header/B")}, "1 1 1; 1 1 1", "each is left out by itself"},
 		{"order", []report.Finding{found("a", "", "status", "status", warns), found("b", "", "enum", "/x", at(1, 1)), found("c", "", "status", "status", got("500", ""))}, "1 1 1; 1 1 1; 1 1 1 warning", "errors come first"},
 	}
 	for _, tt := range tests {

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"profilestatus.example/contract"
 	"profilestatus.example/contract/report"
 )
 
@@ -73,7 +74,12 @@ func readJUnit(t *testing.T, text []byte) map[string]int {
 
 func TestJUnit(t *testing.T) {
 	r := result(findings()...)
-	r.Cases = []report.Case{{Name: "bad", Findings: findings()}, {Name: "good"}, {Name: "warned", Findings: []report.Finding{found("a", "", "paging", "/x", warns)}}, {Name: "left out", Skipped: "not asked for"}}
+	known := found("a", "", "enum", "/x")
+	known.Known = true
+	warned := found("a", "", "paging", "/x", warns)
+	warned.Known = true
+	one := found("a", "", "status", "status")
+	r.Cases = []report.Case{{Name: "one", Findings: []report.Finding{one, known}}, {Name: "no error", Findings: []report.Finding{warned, warned}}, {Name: "single", Findings: []report.Finding{one}}, {Name: "bad", Findings: findings()}, {Name: "good"}, {Name: "warned", Findings: []report.Finding{found("a", "", "paging", "/x", warns)}}, {Name: "left out", Skipped: "not asked for"}}
 	r.NotCovered = []report.Note{{Operation: "b", Text: "no request succeeded"}, {Text: "a format"}}
 	r.Verdict = report.Unknown
 	var b bytes.Buffer
@@ -81,12 +87,12 @@ func TestJUnit(t *testing.T) {
 		t.Fatal(err)
 	}
 	seen := readJUnit(t, b.Bytes())
-	if seen["testcase"] != 6 || seen["failure"] != 1 || seen["skipped"] != 3 {
-		t.Errorf("%v, want six cases, of which one failed and three were skipped", seen)
+	if seen["testcase"] != 9 || seen["failure"] != 3 || seen["skipped"] != 3 {
+		t.Errorf("%v, want nine cases, of which three failed and three were skipped", seen)
 	}
 	for _, want := range []string{
-		`tests="6" failures="1" errors="0" skipped="3"`, `<property name="verdict" value="not known">`, `<property name="version" value="v1.2.3">`, `classname="profilestatus check"`,
-		`name="not covered: no request succeeded" classname="b"`, `<skipped message="b: no request succeeded">`, `classname="no operation"`, "document  openapi.yaml:12:7", "(and 1 more)",
+		`tests="9" failures="3" errors="0" skipped="3"`, `<property name="verdict" value="not known">`, `<property name="version" value="v1.2.3">`, `classname="profilestatus check"`,
+		`name="not covered: no request succeeded" classname="b"`, `<skipped message="b: no request succeeded">`, `classname="no operation"`, "document  openapi.yaml:12:7", "(and 1 more)", `message="status: It is wrong."`,
 	} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("the report lacks %s\n%s", want, &b)
@@ -196,6 +202,7 @@ func TestSARIFAddress(t *testing.T) {
 func TestText(t *testing.T) {
 	full := result(findings()[0])
 	full.Coverage = []report.Coverage{{Statuses: map[int]int{}}, {Operation: "a", Statuses: map[int]int{404: 1, 200: 3}, Keywords: map[string]report.Verdicts{"enum": {Accepted: 1, Refused: 2}, "a": {}}}}
+	full.Faults = []contract.Warning{{Line: 2, Column: 3, Message: "An example is wrong."}}
 	full.NotSeen = []report.Note{{Text: "a status"}}
 	full.NotCovered = []report.Note{{Operation: "a", Text: "a body"}}
 	two := result()
@@ -215,7 +222,7 @@ func TestText(t *testing.T) {
 	}{
 		{"holds", result(), "\nThe contract holds: 12 requests to http://localhost:8080/v1 in 1.50 s, seed 7.\n", "the last line is the verdict"},
 		{"coverage", full, "Covered, with how often (keywords: accepted / refused)\n  no operation\n    answers   none\n    keywords  none\n  a\n    answers   200 ×3, 404 ×1\n    keywords  a 0/0, enum 1/2\n", "in the order of their names"},
-		{"notes", full, "\nNot seen\n  a status\n\nNot covered\n  a: a body\n", "each has its section"},
+		{"notes", full, "\nFaults of the document\n  line 2, column 3: An example is wrong.\n\nNot seen\n  a status\n\nNot covered\n  a: a body\n", "each has its section"},
 		{"broken", full, "\nThe contract is broken in one way, and one thing was not validated or not tried: ", "what was not covered is counted"},
 		{"not known", two, "\nNo error was found, but it is not known whether the contract holds, and 2 things were not validated or not tried: 12 requests to http://localhost:8080/v1 in 1.50 s.\n", "there is no seed"},
 		{"warning", warned, "\nThe contract holds, with one warning: ", "a warning is no error"},
@@ -232,6 +239,40 @@ func TestText(t *testing.T) {
 				t.Errorf("want %q in\n%s\nreason: %s", tt.want, &b, tt.reason)
 			}
 		})
+	}
+}
+
+// A full writer takes some bytes and fails.
+type full struct{ left int }
+
+func (f *full) Write(p []byte) (int, error) {
+	if len(p) > f.left {
+		return 0, errors.New("no space left")
+	}
+	f.left -= len(p)
+	return len(p), nil
+}
+
+// TestFullDisk: half a report is none.
+func TestFullDisk(t *testing.T) {
+	r := pageResult()
+	for name, write := range map[string]func(io.Writer) error{
+		"JUnit":    func(w io.Writer) error { return report.JUnit(w, r) },
+		"SARIF":    func(w io.Writer) error { return report.SARIF(w, r) },
+		"HTML":     func(w io.Writer) error { return report.HTML(w, r) },
+		"Text":     func(w io.Writer) error { return report.Text(w, r, report.Style{}) },
+		"Blocks":   func(w io.Writer) error { return report.Blocks(w, r, report.Style{}) },
+		"baseline": func(w io.Writer) error { return report.WriteBaseline(w, r.Findings) },
+	} {
+		var whole bytes.Buffer
+		if err := write(&whole); err != nil {
+			t.Fatal(err)
+		}
+		for _, room := range []int{0, len(`<?xml version="1.0" encoding="UTF-8"?>`) + 1, whole.Len() - 1} {
+			if err := write(&full{room}); err == nil {
+				t.Errorf("%s: no error, although only %d of %d bytes were written", name, room, whole.Len())
+			}
+		}
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 // that it does to a terminal and to a reader what it seems to: no control
 // characters, line breaks, marks of direction or bytes that are not UTF-8.
 func isPlain(s string) bool {
-	return utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) || r == utf8.RuneError })
+	return !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) || r == utf8.RuneError })
 }
 
 // plain returns s as it is if it is plain, and else with everything that is not

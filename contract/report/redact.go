@@ -76,7 +76,7 @@ func redactCredentials(value string) string {
 
 // redactURL redacts a URL or the target of a request.
 func redactURL(op *contract.Operation, s string) string {
-	s, fragment, hasFragment := strings.Cut(s, "#")
+	s, fragment, _ := strings.Cut(s, "#")
 	s, query, hasQuery := strings.Cut(s, "?")
 	if s = redactUser(s); strings.Contains(s, ";") {
 		s = pathParameter.ReplaceAllString(s, "${1}"+redacted)
@@ -84,7 +84,7 @@ func redactURL(op *contract.Operation, s string) string {
 	if hasQuery {
 		s += "?" + redactQuery(op, query)
 	}
-	if hasFragment && fragment != "" {
+	if fragment != "" {
 		s += "#" + redacted
 	}
 	return s
@@ -96,8 +96,8 @@ var pathParameter = regexp.MustCompile(`(;[^/;=]*=)[^/;]+`)
 // redactUser takes user and password out of a URL: all that stands in front of
 // an @ in its authority.
 func redactUser(s string) string {
-	scheme, rest, found := strings.Cut(s, "//")
-	if !found || strings.Contains(scheme, "/") {
+	scheme, rest, _ := strings.Cut(s, "//")
+	if strings.Contains(scheme, "/") {
 		return s
 	}
 	authority, path, hasPath := strings.Cut(rest, "/")

@@ -154,3 +154,36 @@ func TestRedactViolations(t *testing.T) {
 		}
 	}
 }
+
+// TestRedactPlaces looks at places that are easily overlooked.
+func TestRedactPlaces(t *testing.T) {
+	tests := []struct{ name, target, want, reason string }{
+		{"empty fragment", "/a#", "/a", "there is nothing to hide"},
+		{"fragment", "/a#b", "/a#[redacted]", "some put tokens there"},
+		{"no user", "http://@h/a", "http://[redacted]@h/a", "it may have been cut"},
+		{"user", "http://u:p@h", "http://[redacted]@h", "there is no path"},
+		{"at in a path", "/a//b@c", "/a//b@c", "it is no authority"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			x := &contract.Exchange{Target: tt.target, ResponseHeader: http.Header{"Content-Location": {tt.target}, "Access-Control-Allow-Origin": {"a"}, "Sec-Fetch-Site": {"b"}}}
+			got := report.Redact(nil, x)
+			if got.Target != tt.want || got.ResponseHeader.Get("Content-Location") != tt.want {
+				t.Errorf("%q and %q, want %q\nreason: %s", got.Target, got.ResponseHeader.Get("Content-Location"), tt.want, tt.reason)
+			}
+			if got.ResponseHeader.Get("Access-Control-Allow-Origin") != "a" || got.ResponseHeader.Get("Sec-Fetch-Site") != "b" {
+				t.Errorf("%v, want harmless headers shown", got.ResponseHeader)
+			}
+		})
+	}
+	found := []contract.Violation{{Rule: "parameter", Target: "query", Found: "a=b"}, {Rule: "parameter", Target: "query/a", Found: "b"}}
+	report.RedactViolations(nil, found)
+	if found[0].Found != "[redacted]" || found[1].Found != "b" {
+		t.Errorf("%+v, want the query hidden", found)
+	}
+	for name, want := range map[string]bool{"key2": false, "oauth2Key": true, "myKey": true, "monkey": false, "Key": true, "KEY": true} {
+		if report.IsSecret(name) != want {
+			t.Errorf("IsSecret(%q) = %v, want %v", name, !want, want)
+		}
+	}
+}

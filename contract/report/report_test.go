@@ -179,6 +179,18 @@ func TestCurl(t *testing.T) {
 			`curl -i --url 'http://h/' -H 'Authorization: Bearer '"$TOKEN" -H 'Cookie: '"$COOKIE" -H 'X-Api-Key: '"$TOKEN"`, "no credential is shown"},
 		{"scheme", contract.Exchange{Method: "GET", Target: "/", RequestHeader: http.Header{"Authorization": {"$(touch${IFS}x) y"}}}, `curl -i --url 'http://h/' -H 'Authorization: '"$TOKEN"`, "only known schemes are shown"},
 		{"redacted", contract.Exchange{Method: "GET", Target: "/", RequestHeader: http.Header{"X-A": {"$(id)[redacted]"}}}, `curl -i --url 'http://h/' -H 'X-A: $(id)[redacted]'`, "this is the client's word, not ours"},
+		{"head with body", contract.Exchange{Method: "HEAD", Target: "/a", RequestBody: []byte("x")}, `curl -i -X 'HEAD' --url 'http://h/a' -H Content-Type: --data-raw 'x'`, "-I sends none"},
+		{"get with body", contract.Exchange{Method: "GET", Target: "/a", RequestBody: []byte("x")}, `curl -i -X 'GET' --url 'http://h/a' -H Content-Type: --data-raw 'x'`, "curl would make a POST of it"},
+		{"no method", contract.Exchange{Target: "/a"}, `curl -i --url 'http://h/a'`, "it is a GET"},
+		{"no target", contract.Exchange{Method: "GET"}, `curl -i --url 'http://h/'`, "it is the root"},
+		{"tilde", contract.Exchange{Method: "GET", Target: "/~!"}, `curl -i --url 'http://h/~!'`, "it is the last plain character, and ! the first"},
+		{"blank", contract.Exchange{Method: "GET", Target: "/a b"}, `curl -i --request-target '/a b' --url 'http://h/'`, "curl would refuse it"},
+		{"beyond ASCII", contract.Exchange{Method: "GET", Target: "/é"}, `curl -i --request-target '/é' --url 'http://h/'`, "curl would escape it"},
+		{"backslash", contract.Exchange{Method: "GET", Target: `/a\b`}, `curl -i --request-target '/a\b' --url 'http://h/'`, "curl may read it as a slash"},
+		{"own headers", contract.Exchange{Method: "GET", Target: "/", RequestHeader: http.Header{"Host": {"a"}, "Content-Length": {"1"}, "Connection": {"a"}, "Transfer-Encoding": {"a"}, "Accept-Encoding": {"a"}, "User-Agent": {"a"}}}, `curl -i --url 'http://h/'`, "the connection needs others"},
+		{"names", contract.Exchange{Method: "GET", Target: "/", RequestHeader: http.Header{"09azAZ": {"a\tb"}, "": {"b"}, "[": {"c"}, "{": {"d"}, "@": {"e"}, "/": {"f"}, ":": {"g"}, "X": {"a\x7f", "a\x1f"}}}, `curl -i --url 'http://h/' -H "$(printf '09azAZ: a\011b')"`, "these are the bounds of what a name and a value may hold"},
+		{"proxy", contract.Exchange{Method: "GET", Target: "/", RequestHeader: http.Header{"Proxy-Authorization": {"Basic c2VjcmV0"}}}, `curl -i --url 'http://h/' -H 'Proxy-Authorization: Basic '"$TOKEN"`, "it is a credential, too"},
+		{"nearly large", contract.Exchange{Method: "PUT", Target: "/", RequestHeader: http.Header{"Content-Type": {"a/b"}}, RequestBody: bytes.Repeat([]byte("x"), 8<<10)}, `curl -i -X 'PUT' --url 'http://h/' -H 'Content-Type: a/b' --data-raw '` + strings.Repeat("x", 8<<10) + `'`, "as much as is written"},
 		{"no name", contract.Exchange{Method: "GET", Target: "/", RequestHeader: http.Header{"@/etc/passwd": {"a"}, "A\nB": {"c"}, "C": {"d\r\nE: f"}}}, `curl -i --url 'http://h/'`, "curl would read a file, or send more headers"},
 		{"large", contract.Exchange{Method: "PUT", Target: "/", RequestHeader: http.Header{"Content-Type": {"a/b"}}, RequestBody: make([]byte, 9000)}, `curl -i -X 'PUT' --url 'http://h/' -H 'Content-Type: a/b' --data-binary @body`, "a screen full of body helps nobody"},
 	}
@@ -206,11 +218,15 @@ func TestTally(t *testing.T) {
 	if got := tally.Findings()[0].Example.ResponseBody; len(got) != report.MaxKept || cap(got) > 2*report.MaxKept {
 		t.Errorf("%d bytes of a body are kept in %d, want %d", len(got), cap(got), report.MaxKept)
 	}
+	tally.Add("full", "", contract.Violation{}, &contract.Exchange{ResponseBody: make([]byte, report.MaxKept)})
+	if n := tally.Len(); n != 3 {
+		t.Errorf("Len() = %d, want 3 kinds", n)
+	}
 	for i := range report.MaxKinds + 4 {
 		tally.Add("op", strings.Repeat("x", i), contract.Violation{}, small)
 	}
-	if got := len(tally.Findings()); got != report.MaxKinds || tally.More() != 6 {
-		t.Errorf("%d kinds and %d more, want %d and 6", got, tally.More(), report.MaxKinds)
+	if got := len(tally.Findings()); got != report.MaxKinds || tally.More() != 7 {
+		t.Errorf("%d kinds and %d more, want %d and 7", got, tally.More(), report.MaxKinds)
 	}
 	tally.Reset()
 	if got := tally.Findings(); len(got) != 0 || tally.More() != 0 {

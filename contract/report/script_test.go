@@ -80,3 +80,35 @@ func TestScript(t *testing.T) {
 		})
 	}
 }
+
+// TestScriptText compares what a shell would not show.
+func TestScriptText(t *testing.T) {
+	get := func(id int, target string) report.Step {
+		return report.Step{ID: id, Exchange: contract.Exchange{Method: "GET", Target: target}}
+	}
+	both := []report.Step{get(1, "/a"), get(2, "/b"), get(3, "/c"), get(4, "/d")}
+	both[2].Together = true
+	made := []report.Step{get(1, "/n0"), get(2, "/x")}
+	made[1].From, made[1].By = 1, "/id"
+	tests := []struct {
+		name, base, nonce string
+		steps             []report.Step
+		want              string
+		reason            string
+	}{
+		{"together", "$BASE", "", both, "curl -i --url \"$BASE\"'/a'\ncurl -i --url \"$BASE\"'/b' &\ncurl -i --url \"$BASE\"'/c' &\nwait\ncurl -i --url \"$BASE\"'/d'\n", "only two are sent at once"},
+		{"made", "$BASE", "n0", made, `run=$(od -An -N5 -tx1 /dev/urandom | tr -d ' \n')
+answer=$(curl -i --url "$BASE"'/'"$run"'')
+printf '%s\n' "$answer"
+at2=$(printf '%s\n' "$answer" | grep -o '"id" *: *"\{0,1\}[^",} ]*' | head -n 1 | sed 's/^[^:]*: *"\{0,1\}//; s,^,/'"$run"'/,')
+curl -i --url "$BASE""$at2"
+`, "the path is as new as the id"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := report.Script(tt.base, tt.nonce, tt.steps); got != tt.want {
+				t.Errorf("Script() =\n%s, want\n%s\nreason: %s", got, tt.want, tt.reason)
+			}
+		})
+	}
+}
