@@ -47,8 +47,11 @@ func (c *Contract) documented() documentedErrors {
 // If some operation documents the status, the answer must fit one of those;
 // otherwise the one schema that all documented errors share, and the headers
 // that all of them require. A document whose errors have no one schema says
-// nothing, and the result is nil.
+// nothing, and the result is nil. So it is without the profile of [Graph].
 func (c *Contract) Error(status int, h http.Header, body []byte) []Violation {
+	if len(c.operations) == 0 || !c.operations[0].rules.errors {
+		return nil
+	}
 	all := c.errors()
 	same := all.byStatus[strconv.Itoa(status)]
 	if len(same) == 0 {

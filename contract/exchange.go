@@ -114,7 +114,7 @@ func (c *Contract) ResponseWithin(x *Exchange, v Verdict, limits Limits) Verdict
 	}
 	broke := slices.ContainsFunc(v.Violations, func(found Violation) bool { return !isNotJudged(found) })
 	v.Operation.responseOf(x, limits.Response, &v)
-	v.Violations = append(v.Violations, together(x, broke, v.RequestCut)...)
+	v.Violations = append(v.Violations, together(x, broke, v.RequestCut || v.Operation.LeavesOpen(x))...)
 	return v
 }
 
@@ -198,15 +198,16 @@ func inBody(v Violation) bool {
 }
 
 // together validates the status by what the request deserved. Of a request
-// whose body is not known it is not known whether 400 and 422 are right.
-func together(x *Exchange, broke, cut bool) []Violation {
+// whose body is not known, and of one that OpenAPI leaves open, it is not known
+// whether 400 and 422 are right.
+func together(x *Exchange, broke, open bool) []Violation {
 	found := Violation{Side: InResponse, Target: "status", Found: strconv.Itoa(x.Status)}
-	ofBody := x.Status == http.StatusBadRequest || x.Status == http.StatusUnprocessableEntity
+	maybeRight := x.Status == http.StatusBadRequest || x.Status == http.StatusUnprocessableEntity
 	switch {
 	case broke && x.Status >= 200 && x.Status < 300:
 		found.Rule, found.Want = "accepted", "a status of the 400s"
 		found.Message = fmt.Sprintf("The request breaks the contract and was accepted with %d.", x.Status)
-	case !broke && refuses(x.Status) && !(cut && ofBody) && !excused(x):
+	case !broke && refuses(x.Status) && !(open && maybeRight) && !excused(x):
 		found.Rule, found.Want = "refused", "a success"
 		found.Message = fmt.Sprintf("The request keeps the contract and was refused with %d.", x.Status)
 	case x.Status >= 500 && x.Status != http.StatusServiceUnavailable:

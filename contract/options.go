@@ -21,6 +21,8 @@ type config struct {
 	dates       bool // see checkDateTime
 	readOnly    bool // what is readOnly is not sent, and what is writeOnly is not answered
 	uuid        bool // see RFC 9562
+	errors      bool // see [Contract.Error]
+	named       bool // see [Operation.NamesAll]
 
 	location string // of the document, if it may refer to others
 	server   string // see WithServer
@@ -73,13 +75,16 @@ func WithServer(server string) Option { return func(c *config) { c.server = serv
 //     of one value is given once, and no query holds a semicolon;
 //   - a status of the 200s is listed by itself or as 2XX, and a message that
 //     describes no body has none;
-//   - what is readOnly is not sent, and what is writeOnly is not answered.
+//   - what is readOnly is not sent, and what is writeOnly is not answered;
+//   - an error that the document does not list looks like those that it lists,
+//     and no answer has a property that its schema leaves room for and does not
+//     name.
 func Graph() Option {
 	return func(c *config) {
 		*c = config{
 			location: c.location, server: c.server, source: c.source, file: c.file,
 			maxDepth: MaxDepth, uniqueNames: true, onePlain: true, semicolons: true, odata: true, statuses: true, bodies: true,
-			surrogates: true, encodings: true, charset: true, dates: true, readOnly: true, uuid: true,
+			surrogates: true, encodings: true, charset: true, dates: true, readOnly: true, uuid: true, errors: true, named: true,
 		}
 	}
 }

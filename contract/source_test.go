@@ -145,12 +145,19 @@ func TestError(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			c, err := contract.Load([]byte(tt.document))
+			c, err := contract.Load([]byte(tt.document), contract.Graph())
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := c.Error(tt.status, http.Header{"Content-Type": {"application/json"}}, []byte(tt.body)); len(got) != tt.want {
+			h := http.Header{"Content-Type": {"application/json"}}
+			if got := c.Error(tt.status, h, []byte(tt.body)); len(got) != tt.want {
 				t.Errorf("Error() = %v, want %d\nreason: %s", got, tt.want, tt.reason)
+			}
+			if c, err = contract.Load([]byte(tt.document)); err != nil {
+				t.Fatal(err)
+			}
+			if got := c.Error(tt.status, h, []byte(tt.body)); got != nil {
+				t.Errorf("without a profile, Error() = %v, want nothing\nreason: %s", got, tt.reason)
 			}
 		})
 	}

@@ -3,7 +3,6 @@ package check
 import (
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -12,9 +11,6 @@ import (
 )
 
 func success(status int) bool { return status >= 200 && status < 300 }
-
-// wholeFraction finds a whole number that is written with a fraction.
-var wholeFraction = regexp.MustCompile(`[0-9]\.0+[,}\]\s]|[0-9]\.0+$`)
 
 // level says how much a violation counts. What neither the document nor a MUST
 // of a standard forbids is a warning.
@@ -49,12 +45,13 @@ const twoTypes = "two Content-Types"
 // onlyLenient reports whether a request breaks only rules that no standard asks
 // a server to enforce: RFC 8259 says of names that they SHOULD be unique, and
 // OpenAPI nothing of a parameter that is given twice. A parameter with an empty
-// value is none at all for many servers.
+// value is none at all for many servers, and many do not look at
+// Content-Encoding, which RFC 9110 section 8.4 allows.
 func onlyLenient(r *result) bool {
 	return r != nil && !slices.ContainsFunc(r.asked, func(v contract.Violation) bool {
 		name, inQuery := strings.CutPrefix(v.Target, "query/")
 		empty := inQuery && v.Rule != "required" && isEmpty(r.Target, name)
-		return v.Rule != "duplicate" && v.Rule != "depth" && v.Rule != "parameter" && !empty
+		return v.Rule != "duplicate" && v.Rule != "depth" && v.Rule != "parameter" && v.Rule != "encoding" && !empty
 	})
 }
 

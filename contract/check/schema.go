@@ -151,7 +151,6 @@ func (k *checker) oddParameters(s *subject, param *parameter) []*probe {
 	if param.In == "query" && param.isPlain() && param.known {
 		if pairs, ok := param.write(param.valid); ok {
 			add(param.Name+": given twice", "parameter", given{param: append(pairs, pairs...)}, "")
-			probes[0].either = true // OpenAPI says nothing of it
 		}
 		if strings.HasPrefix(param.Name, "$") {
 			add(param.Name+": an option that is not known", "parameter", nil, "&%24x-unknown=1")

@@ -8,6 +8,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"profilestatus.example/contract"
 	"profilestatus.example/contract/generate"
 )
 
@@ -36,7 +37,7 @@ var (
 func (p *parameter) write(value any) ([]pair, bool) {
 	if p.json {
 		text := string(encode(value))
-		return []pair{{p.Name, text}}, p.carries(text) && !wholeFraction.MatchString(text)
+		return []pair{{p.Name, text}}, p.carries(text) && !contract.HasWholeFraction([]byte(text))
 	}
 	var pairs []pair
 	ok := true
