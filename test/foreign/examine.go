@@ -82,7 +82,7 @@ func (t *site) check(ctx context.Context, s *server, r *result, base string, tex
 		return err
 	}
 	r.report = found
-	if err := t.write(s, found); err != nil {
+	if err := t.write(s, found, text); err != nil {
 		return err
 	}
 	if found.Early {
@@ -101,7 +101,7 @@ func (t *site) check(ctx context.Context, s *server, r *result, base string, tex
 			e.seen++
 			r.kinds[e.Verdict]++
 		} else {
-			r.problems = append(r.problems, unclassified("check", s, f))
+			r.problems = append(r.problems, unclassified("check", f))
 		}
 	}
 	for _, e := range s.Findings {
@@ -124,30 +124,31 @@ func (s *server) classify(f report.Finding) *expectation {
 	return s.Findings[i]
 }
 
+// explains reports whether a finding of the proxy is one that was classified for
+// the check. What a request deserved is at the status, for the proxy.
+func (s *server) explains(operation string, v contract.Violation) bool {
+	return slices.ContainsFunc(s.Findings, func(e *expectation) bool {
+		deserved := v.Rule == "accepted" || v.Rule == "refused"
+		return e.Rule == v.Rule && matches(e.Operation, operation) && (deserved || matches(e.Target, v.Target))
+	})
+}
+
 // unclassified words a finding that a person has to look at.
-func unclassified(by string, s *server, f report.Finding) string {
+func unclassified(by string, f report.Finding) string {
 	var text bytes.Buffer
 	fmt.Fprintf(&text, "%s found, and nobody classified:\n  - {level: %s, rule: %s, operation: %q, target: %q, verdict: , reason: }\n",
 		by, cmp.Or(string(f.Level), "error"), f.Violation.Rule, f.Operation, f.Violation.Target)
-	report.Text(&text, "http://127.0.0.1", s.Document, f)
+	x := f.Example
+	const most = 300 // bytes of a body
+	fmt.Fprintf(&text, "    %d times: %s\n    %s %s %.*q\n    %d %.*q", f.Count, f.Violation.Message, x.Method, x.Target, most, x.RequestBody, x.Status, most, x.ResponseBody)
 	return text.String()
 }
 
 // write keeps the report in the folder of the server, for a person.
-func (t *site) write(s *server, r *check.Report) error {
+func (t *site) write(s *server, r *check.Report, document []byte) error {
 	var text bytes.Buffer
-	for _, f := range r.Findings {
-		report.Text(&text, r.Origin(), s.Document, f)
-		fmt.Fprintln(&text)
-	}
-	for _, c := range r.Coverage {
-		fmt.Fprintln(&text, c.Operation, c.Statuses)
-	}
-	for _, n := range slices.Concat(r.NotCovered, r.NotSeen) {
-		fmt.Fprintln(&text, "-", n)
-	}
-	for _, w := range r.Document {
-		fmt.Fprintln(&text, "document:", w)
+	if err := report.Text(&text, r.Result(s.Document, document), report.Style{Width: 120}); err != nil {
+		return err
 	}
 	return os.WriteFile(filepath.Join(t.folder(s), "report.txt"), text.Bytes(), 0o644)
 }
@@ -183,8 +184,8 @@ func (t *site) proxy(ctx context.Context, s *server, r *result, base string, tex
 		if side == contract.InRequest && f.Violation.Rule != "accepted" && f.Violation.Rule != "refused" {
 			continue // the client's, as it was meant to be
 		}
-		if s.classify(f) == nil {
-			r.problems = append(r.problems, unclassified("proxy", s, f))
+		if !s.explains(f.Operation, f.Violation) {
+			r.problems = append(r.problems, unclassified("proxy", f))
 		}
 	}
 	return nil

@@ -143,13 +143,15 @@ func (e *expectation) valid() error {
 	return nil
 }
 
-// fits reports whether a finding is the expected one. An operation or target with
-// slashes is matched as one text.
+// fits reports whether a finding is the expected one.
 func (e *expectation) fits(level, rule, operation, target string) bool {
-	match := func(pattern, text string) bool {
-		flat := strings.NewReplacer("/", "|")
-		ok, err := path.Match(flat.Replace(pattern), flat.Replace(text))
-		return pattern == "" || err == nil && ok
-	}
-	return e.Level == level && e.Rule == rule && match(e.Operation, operation) && match(e.Target, target)
+	return e.Level == level && e.Rule == rule && matches(e.Operation, operation) && matches(e.Target, target)
+}
+
+// matches reports whether a text has a pattern, in which * stands for slashes as
+// well. The empty pattern is that of any text.
+func matches(pattern, text string) bool {
+	flat := strings.NewReplacer("/", "|")
+	ok, err := path.Match(flat.Replace(pattern), flat.Replace(text))
+	return pattern == "" || err == nil && ok
 }
