@@ -76,7 +76,7 @@ func (l *scenario) unique(ctx context.Context) {
 	for range 24 {
 		all.Go(func() {
 			p := l.base(l.create, "state", "create many objects at once")
-			p.path, p.body = l.path(l.create, l.values), encode(l.create.minimal)
+			p.path, p.body = l.path(l.create, l.values), encode(l.renew(l.create, l.create.minimal))
 			p.together = true
 			r := l.do(ctx, p)
 			id, _, ok := idOf(r.value(), l.idName)

@@ -51,7 +51,7 @@ func (k *checker) discover(ctx context.Context) error {
 			k.prove(s)
 			k.learn(s, p, r)
 			k.tallyAll(p, r, found, nil) // of what failed, the later phases tell
-			k.repeat(ctx, s)
+			k.repeat(ctx, s, p)
 		}
 	}
 	if len(statuses) == 0 {

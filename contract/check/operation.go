@@ -20,20 +20,21 @@ type subject struct {
 	ways         [][]Security // the same as alternatives, of which one is needed whole
 	line, column int          // of the operation in the document, 0 when not known
 
-	refused bool             // its smallest valid request was refused, whatever its body
-	doubted []string         // properties of a body that was refused, which one that was taken has not
-	seen    bool             // it succeeded, so what its path names exists
-	accept  string           // the header Accept
-	media   *media           // the JSON body that it takes, nil for none
-	full    any              // a valid body with every property, nil if none is known
-	form    *form            // the body that it takes instead of JSON, nil for none
-	filled  any              // a valid value of that, nil if none is known
-	others  []any            // further valid bodies
-	minimal any              // a valid body with as few as can be
-	shape   *openapi3.Schema // of the body, with its allOf joined
-	unique  []string         // properties of the body of which two objects may not have the same
-	free    []string         // properties of the body that may be any text
-	ids     []string         // properties of the body that name what is created
+	refused   bool             // its smallest valid request was refused, whatever its body
+	differing []string         // properties of which two objects may not have the same
+	doubted   []string         // properties of a body that was refused, which one that was taken has not
+	seen      bool             // it succeeded, so what its path names exists
+	accept    string           // the header Accept
+	media     *media           // the JSON body that it takes, nil for none
+	full      any              // a valid body with every property, nil if none is known
+	form      *form            // the body that it takes instead of JSON, nil for none
+	filled    any              // a valid value of that, nil if none is known
+	others    []any            // further valid bodies
+	minimal   any              // a valid body with as few as can be
+	shape     *openapi3.Schema // of the body, with its allOf joined
+	unique    []string         // properties of the body of which two objects may not have the same
+	free      []string         // properties of the body that may be any text
+	ids       []string         // properties of the body that name what is created
 }
 
 // A media is a body of JSON.

@@ -78,7 +78,7 @@ func (l *scenario) echo(m *made) {
 	}
 	for _, name := range sorted(sent) {
 		property := propertyOf(shape, name)
-		if property == nil || property.WriteOnly || l.same(sent[name], answer[name], property) {
+		if property == nil || property.ReadOnly || property.WriteOnly || l.same(sent[name], answer[name], property) {
 			continue
 		}
 		rule := "echo"
