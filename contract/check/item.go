@@ -33,13 +33,19 @@ func (k *checker) item(p *probe, r *result) (item, bool) {
 		return item{path, k.located(path, link, r.id), false}, ok
 	}
 	for _, other := range k.subjects {
-		name, below := strings.CutPrefix(other.op.Path, p.subject.op.Path+"/{")
-		name, whole := strings.CutSuffix(name, "}")
-		if !below || !whole || strings.Contains(name, "/") {
+		// Django and Flask write a slash at the end.
+		name, below := strings.CutPrefix(other.op.Path, strings.TrimSuffix(p.subject.op.Path, "/")+"/{")
+		name, end, whole := strings.Cut(name, "}")
+		if !below || !whole || strings.Contains(name, "/") || end != "" && end != "/" {
 			continue
 		}
 		if id, by, ok := idOf(r.value(), name); ok {
-			return item{p.path + "/" + escape(id), []report.Part{{Text: p.path + "/"}, {Text: escape(id), From: r.id, By: by}}, false}, true
+			begin := strings.TrimSuffix(p.path, "/") + "/"
+			parts := []report.Part{{Text: begin}, {Text: escape(id), From: r.id, By: by}}
+			if end != "" {
+				parts = append(parts, report.Part{Text: end})
+			}
+			return item{joined(parts), parts, false}, true
 		}
 	}
 	return item{}, false
