@@ -75,6 +75,9 @@ test-clients: ## Generate, build and run them all against the service; ARGS=-all
 test-login: ## Log client libraries of Microsoft Entra in to the built-in issuer; ARGS=-all fails for a skip.
 	go run ./test/login $(ARGS)
 
+test-documents: ## Load published documents of OpenAPI and see how much of each is validated.
+	@go run ./test/documents $(ARGS)
+
 bench: ## Measure, against a bare Echo handler in the same run (some minutes).
 	go run ./test/bench
 

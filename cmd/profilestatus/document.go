@@ -1,6 +1,9 @@
 package main
 
 import (
+	"os"
+	"runtime/debug"
+
 	"github.com/spf13/pflag"
 
 	"profilestatus.example/contract"
@@ -17,9 +20,16 @@ func (f *documentFlags) add(flags *pflag.FlagSet, usage string) {
 	flags.StringVar(&f.server, "server", "", "the `server` of the document, by its number, counted from 1, or its URL; default: all of them, the first leads")
 }
 
+// loadMemory is what Go's collector tries to stay below while a document is
+// loaded: by itself it lets the heap of the largest ones grow to twice of that.
+const loadMemory = 400 << 20
+
 // read returns the document that the flags name, own if they name none, and the
 // options to load it with.
 func (f *documentFlags) read(own string) ([]byte, []contract.Option, error) {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(loadMemory)
+	}
 	var options []contract.Option
 	if f.server != "" {
 		options = append(options, contract.WithServer(f.server))
