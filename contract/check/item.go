@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"profilestatus.example/contract"
 	"profilestatus.example/contract/report"
 )
 
@@ -20,7 +21,7 @@ type item struct {
 // own that ends in the id of the answer.
 func (k *checker) item(p *probe, r *result) (item, bool) {
 	for _, link := range k.doc.Links(p.subject.op, r.Status) {
-		if link.Target == nil || link.Target.Method != http.MethodGet {
+		if link.Target == nil || link.Target.Method != http.MethodGet || !k.isItem(p.subject, link.Target) {
 			continue
 		}
 		parts, ok := k.linkPath(link, p, r)
@@ -49,6 +50,15 @@ func (k *checker) item(p *probe, r *result) (item, bool) {
 		}
 	}
 	return item{}, false
+}
+
+// isItem reports whether an operation that a link leads to reads what a create
+// made, and not something else that it belongs to: it is below the create, or
+// answers the same.
+func (k *checker) isItem(create *subject, target *contract.Operation) bool {
+	s := k.subject(target)
+	return strings.HasPrefix(target.Path, strings.TrimSuffix(create.op.Path, "/")+"/{") && strings.HasSuffix(strings.TrimSuffix(target.Path, "/"), "}") ||
+		s != nil && alike(s.answer(), create.answer())
 }
 
 // located returns the parts of a path that a Location told: all of it is the
