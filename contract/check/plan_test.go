@@ -84,7 +84,7 @@ func TestPlanIsBounded(t *testing.T) {
 		reason    string
 	}{
 		{"20 properties that lead back", selfReferring(20), 1000, 50, "there are 160,000 ways of four steps"},
-		{"200 operations", document(200, thing), 4000, 120, "requests of one operation are not held for those of the next"},
+		{"200 operations", document(200, thing), 4500, 120, "requests of one operation are not held for those of the next"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
