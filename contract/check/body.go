@@ -12,33 +12,14 @@ import (
 // bodies finds valid bodies for an operation: the first example that the validator
 // takes, completed with what it leaves out, or one that is made.
 func (k *checker) bodies(s *subject) {
-	whole, _ := generate.Generator{Whole: true}.Value(s.media.schema).(map[string]any)
-	var candidates []any
-	for _, e := range s.media.examples {
-		if object, ok := e.value.(map[string]any); ok {
-			joined := maps.Clone(whole)
-			if joined == nil {
-				joined = make(map[string]any)
-			}
-			maps.Copy(joined, object)
-			candidates = append(candidates, joined)
-		}
-		candidates = append(candidates, e.value)
-	}
-	bare := generate.Generator{Bare: true, Plain: true}.Value(s.media.schema)
-	for body := range generate.Values(s.media.schema) {
-		if len(candidates) >= maxCandidates+2*len(s.media.examples) {
+	for _, body := range k.candidates(s) {
+		if len(s.others) == maxOthers {
 			break
 		}
-		candidates = append(candidates, body)
-	}
-	for _, body := range candidates {
-		if len(s.others) == maxOthers || !k.fits(s, body) {
-			continue
-		}
-		if s.full == nil {
-			s.full, s.minimal = body, body
-		} else {
+		switch fits := k.fits(s, body); {
+		case fits && s.full == nil:
+			s.full = body
+		case fits:
 			s.others = append(s.others, body)
 		}
 	}
@@ -46,10 +27,39 @@ func (k *checker) bodies(s *subject) {
 		k.miss("%s: no valid body could be made from its schema", s.op.ID)
 		return
 	}
-	if k.fits(s, bare) {
-		s.minimal = bare
+	s.minimal = s.full
+	for _, body := range s.others {
+		if len(encode(body)) < len(encode(s.minimal)) {
+			s.minimal = body
+		}
 	}
 	k.identities(s, s.full)
+}
+
+// candidates returns bodies that may be valid: the examples, completed and as
+// they are, and what is made. That is made once for all operations that take
+// bodies of one schema.
+func (k *checker) candidates(s *subject) []any {
+	made, known := k.made[s.media.schema]
+	if !known {
+		for body := range generate.Values(s.media.schema) {
+			if made = append(made, body); len(made) == maxCandidates {
+				break
+			}
+		}
+		k.made[s.media.schema] = made
+	}
+	var all []any
+	for _, e := range s.media.examples {
+		object, isObject := e.value.(map[string]any)
+		if whole, ok := made[0].(map[string]any); isObject && ok {
+			joined := maps.Clone(whole)
+			maps.Copy(joined, object)
+			all = append(all, joined)
+		}
+		all = append(all, e.value)
+	}
+	return append(all, made...)
 }
 
 // identities finds the properties of a valid body that name what is created, and

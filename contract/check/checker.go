@@ -11,6 +11,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/getkin/kin-openapi/openapi3"
+
 	"profilestatus.example/contract"
 	"profilestatus.example/contract/report"
 )
@@ -23,6 +25,8 @@ type checker struct {
 	client   *client
 	nonce    string // in every id of this run
 	subjects []*subject
+	below    map[string][]variable        // the variables that a path can go on with, see lastVariable
+	made     map[*openapi3.Schema][]any   // bodies, by their schema
 	selected map[*contract.Operation]bool // nil: all of them
 	home     map[string]string            // value of each path variable, by the template up to it
 	proven   map[string]bool              // of these, those that are known to exist
@@ -64,7 +68,7 @@ func start(cfg Config) (*checker, error) {
 	k := &checker{
 		begin: begin, cfg: cfg, doc: doc, client: newClient(cfg, base, doc),
 		nonce: fmt.Sprintf("%010x", rand.Uint64()>>24), // not of the seed: a second run meets new ids
-		home:  make(map[string]string), proven: make(map[string]bool),
+		home:  make(map[string]string), below: make(map[string][]variable), made: make(map[*openapi3.Schema][]any), proven: make(map[string]bool),
 		madeUp:  map[string]bool{"": true, "a": true, "\ufffd": true}, // of broken bodies
 		created: make(map[string]creation), spared: make(map[string][]string), notes: make(map[string]int), hints: make(map[string]int), suspects: make(map[string]suspect),
 	}
@@ -75,6 +79,9 @@ func start(cfg Config) (*checker, error) {
 	for _, op := range doc.Operations() {
 		if k.selected == nil || k.selected[op] {
 			k.subjects = append(k.subjects, k.newSubject(op))
+			if above, last, ok := lastVariable(op.Path); ok {
+				k.below[above] = append(k.below[above], last)
+			}
 		}
 	}
 	if len(k.subjects) == 0 {

@@ -4,8 +4,6 @@ import (
 	"iter"
 
 	"github.com/getkin/kin-openapi/openapi3"
-
-	"profilestatus.example/contract/generate"
 )
 
 // examples makes a request of each example of the document, of the smallest
@@ -73,29 +71,12 @@ func (k *checker) exampleBodies(s *subject) iter.Seq[exampleBody] {
 		if s.full != nil && !yield(exampleBody{note: "only what is required", value: s.minimal}) {
 			return
 		}
-		for _, g := range []generate.Generator{{Whole: true}, {Plain: true}, {Bare: true, Plain: true}} {
-			value := g.Value(schema)
-			if k.fits(s, value) && !yield(exampleBody{note: describe(g), value: value}) {
-				return
-			}
-		}
 		for _, value := range s.others {
 			if !yield(exampleBody{note: "another valid body", value: value}) {
 				return
 			}
 		}
 	}
-}
-
-// describe says which body a generator makes.
-func describe(g generate.Generator) string {
-	switch {
-	case g.Bare:
-		return "only what is required, without examples"
-	case g.Plain:
-		return "every property, without examples"
-	}
-	return "an example and every other property"
 }
 
 // bodySchema returns the schema of the body that is sent, nil if none is, and

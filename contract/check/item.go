@@ -33,18 +33,12 @@ func (k *checker) item(p *probe, r *result) (item, bool) {
 		path, _, ok := k.client.local(p.path, link)
 		return item{path, k.located(path, link, r.id), false}, ok
 	}
-	for _, other := range k.subjects {
-		// Django and Flask write a slash at the end.
-		name, below := strings.CutPrefix(other.op.Path, strings.TrimSuffix(p.subject.op.Path, "/")+"/{")
-		name, end, whole := strings.Cut(name, "}")
-		if !below || !whole || strings.Contains(name, "/") || end != "" && end != "/" {
-			continue
-		}
-		if id, by, ok := idOf(r.value(), name); ok {
+	for _, last := range k.below[strings.TrimSuffix(p.subject.op.Path, "/")] {
+		if id, by, ok := idOf(r.value(), last.name); ok {
 			begin := strings.TrimSuffix(p.path, "/") + "/"
 			parts := []report.Part{{Text: begin}, {Text: escape(id), From: r.id, By: by}}
-			if end != "" {
-				parts = append(parts, report.Part{Text: end})
+			if last.slash != "" {
+				parts = append(parts, report.Part{Text: last.slash})
 			}
 			return item{joined(parts), parts, false}, true
 		}

@@ -53,6 +53,27 @@ func variables(template string, visit func(name, key string)) {
 	}
 }
 
+// A variable is the last segment of a path.
+type variable struct {
+	name  string
+	slash string // "/" if one stands behind it, as Django and Flask write
+}
+
+// lastVariable returns the variable that a path ends in, and the path above it.
+func lastVariable(path string) (above string, last variable, ok bool) {
+	whole, slash := strings.CutSuffix(path, "/")
+	if slash {
+		last.slash = "/"
+	}
+	i := strings.LastIndexByte(whole, '/')
+	segment := whole[i+1:]
+	if i < 0 || !strings.HasPrefix(segment, "{") || strings.IndexByte(segment, '}') != len(segment)-1 {
+		return "", last, false
+	}
+	last.name = segment[1 : len(segment)-1]
+	return whole[:i], last, true
+}
+
 // settle gives each variable of the path a value, the same for all operations
 // below it.
 func (k *checker) settle(s *subject) {
