@@ -13,34 +13,34 @@ import (
 	"profilestatus.example/contract/report"
 )
 
-// A lottery makes random requests of an operation. They depend on the seed
+// A randomCases makes random requests of an operation. They depend on the seed
 // alone, but for new ids.
-type lottery struct {
+type randomCases struct {
 	*subject
-	rng   *rand.Rand
-	free  []*parameter // those that may be anything
-	drawn int
+	rng    *rand.Rand
+	params []*parameter // those that may be anything
+	made   int
 }
 
-func (k *checker) newLottery(s *subject) *lottery {
-	l := &lottery{subject: s, rng: k.random(s.op.ID)}
+func (k *checker) newRandomCases(s *subject) *randomCases {
+	l := &randomCases{subject: s, rng: k.random(s.op.ID)}
 	for _, p := range s.parameters {
 		if p.In != "path" && p.schema != nil && !isCredential(s, p) {
-			l.free = append(l.free, p)
+			l.params = append(l.params, p)
 		}
 	}
 	return l
 }
 
-// draw makes a request, every second one broken in some place; nil if nothing
-// in it can be random, or it cannot be written.
-func (k *checker) draw(l *lottery) *probe {
+// randomCase makes a request, every second one broken in some place; nil if
+// nothing in it can be random, or it cannot be written.
+func (k *checker) randomCase(l *randomCases) *probe {
 	hasBody := l.full != nil || l.filled != nil
-	if !hasBody && len(l.free) == 0 {
+	if !hasBody && len(l.params) == 0 {
 		return nil
 	}
-	l.drawn++
-	p := k.own(l.subject, "random", fmt.Sprintf("random request %d", l.drawn))
+	l.made++
+	p := k.own(l.subject, "random", fmt.Sprintf("random request %d", l.made))
 	if hasBody {
 		body, odd := k.randomBody(l.subject, l.rng)
 		p.either = p.either || odd
@@ -49,7 +49,7 @@ func (k *checker) draw(l *lottery) *probe {
 		}
 	}
 	g := make(given)
-	for _, param := range l.free {
+	for _, param := range l.params {
 		if l.rng.IntN(2) == 0 {
 			continue
 		}
@@ -100,20 +100,20 @@ func randomPairs(param *parameter, rng *rand.Rand) (pairs []pair, odd, ok bool) 
 	return pairs, odd, ok && len(encodeQuery(pairs)) < 2048
 }
 
-// lots does the random requests of all operations in turn, and makes what they
+// randomRequests does the random requests of all operations in turn, and makes what they
 // find smaller.
-func (k *checker) lots(ctx context.Context) {
+func (k *checker) randomRequests(ctx context.Context) {
 	k.all(ctx, func(yield func(*probe) bool) {
-		var all []*lottery
+		var all []*randomCases
 		for _, s := range k.subjects {
-			all = append(all, k.newLottery(s))
+			all = append(all, k.newRandomCases(s))
 		}
 		for range k.cfg.Cases {
 			for _, l := range all {
 				if ctx.Err() != nil {
 					return
 				}
-				if p := k.draw(l); p != nil && !yield(p) {
+				if p := k.randomCase(l); p != nil && !yield(p) {
 					return
 				}
 			}

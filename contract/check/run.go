@@ -137,7 +137,7 @@ func (k *checker) phases(ctx context.Context) error {
 		case "state":
 			k.state(ctx, func(*subject) bool { return true })
 		case "random":
-			k.lots(ctx)
+			k.randomRequests(ctx)
 		default:
 			k.all(ctx, k.probes(ctx, phase))
 		}
