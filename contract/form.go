@@ -215,7 +215,7 @@ func (f *form) part(name string, h textproto.MIMEHeader, data []byte) (value any
 	if isJSON(given) {
 		value, bad, ok := readValue(data, field.schema.words, f.rules)
 		for i := range bad {
-			bad[i].Target = pointer(name) + bad[i].Target
+			bad[i].Target = target(pointer(name) + bad[i].Target)
 		}
 		return value, append(found, bad...), ok
 	}

@@ -1,6 +1,10 @@
 package contract_test
 
-import "testing"
+import (
+	"testing"
+
+	"profilestatus.example/contract"
+)
 
 // TestStyles: the table "Style Examples" of OpenAPI 3.0.4, and what else a
 // parameter may be.
@@ -130,4 +134,30 @@ func TestStyles(t *testing.T) {
 		{"{" + fine + "}", "GET /%61/1", "", "", "RFC 3986 section 6.2.2.2: an escaped letter is the letter"},
 		{"{" + fine + "}", "GET /a/", "", "path path", "OAS: a variable is not empty"},
 	})
+}
+
+// TestStylesWithinSegments: a variable that shares its segment is read by its
+// style, too.
+func TestStylesWithinSegments(t *testing.T) {
+	c, err := contract.Load([]byte(`
+openapi: 3.0.4
+info: {title: t, version: v}
+paths:
+  /b/v{n}/{list}.json:
+    get:
+      parameters:
+        - {name: n, in: path, required: true, schema: {type: integer}}
+        - {name: list, in: path, required: true, schema: {type: array, items: {type: string, enum: [a, b, 'c%2C']}}}
+      responses: {default: {description: d}}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for target, want := range map[string]string{
+		"/b/v1/a,b.json": "", "/b/vx/a.json": "type path/n", "/b/v1/a,x.json": "enum path/list", "/b/v1/c%252C.json": "", "/b/v1/a%62.json": "enum path/list",
+	} {
+		if got := summary(c.Exchange(exchangeOf("GET "+target, ""))); got != want {
+			t.Errorf("%s: %q, want %q", target, got, want)
+		}
+	}
 }
