@@ -39,7 +39,11 @@ func (x *exactor) number(s *openapi3.Schema, n json.Number, path []string) {
 
 // isNarrow reports whether a format does not hold every integer of 15 digits.
 func isNarrow(format string) bool {
-	return isNumeric(format) && format != "int64" && format != "float" && format != "double" && format != "double-int"
+	switch format {
+	case "int8", "int16", "int32", "uint8", "uint16", "uint32", "uint64":
+		return true
+	}
+	return false
 }
 
 // broken returns the rule that a number breaks by a bound and what is wanted,

@@ -211,12 +211,17 @@ func together(x *Exchange, broke, open bool) []Violation {
 		found.Rule, found.Want = "refused", "a success"
 		found.Message = fmt.Sprintf("The request keeps the contract and was refused with %d.", x.Status)
 	case x.Status >= 500 && x.Status != http.StatusServiceUnavailable:
-		found.Rule, found.Want = "serverError", "a success, or an error of the client"
-		found.Message = fmt.Sprintf("The server failed with %d.", x.Status)
+		found = failed(x.Status)
 	default:
 		return nil
 	}
 	return []Violation{found}
+}
+
+// failed says that a server failed.
+func failed(status int) Violation {
+	return Violation{Side: InResponse, Rule: "serverError", Target: "status", Found: strconv.Itoa(status), Want: "a success, or an error of the client",
+		Message: fmt.Sprintf("The server failed with %d.", status)}
 }
 
 // refuses reports whether a status says that the request itself is wrong.

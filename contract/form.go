@@ -145,10 +145,13 @@ func (f *form) readParts(boundary string, body []byte) (value map[string]any, fo
 	}
 	value, ok = make(map[string]any), true
 	parts := multipart.NewReader(bytes.NewReader(body), boundary)
-	for range maxParts {
+	for count := 0; ; count++ {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
 			return value, found, ok
+		}
+		if count == maxParts {
+			return nil, []Violation{f.schema.tooMany()}, false
 		}
 		var data []byte
 		if err == nil {
@@ -165,7 +168,6 @@ func (f *form) readParts(boundary string, body []byte) (value map[string]any, fo
 		found, ok = append(found, bad...), ok && isRead
 		f.keep(value, name, read)
 	}
-	return nil, []Violation{f.schema.tooMany()}, false
 }
 
 // keep adds the value of a part. Parts of one name are items of an array.

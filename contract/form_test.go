@@ -1,6 +1,7 @@
 package contract_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -31,6 +32,12 @@ func TestForms(t *testing.T) {
 		{with("{type: object, properties: {'b[]': {type: array, items: {type: integer}}}}", ""), form + "b%5B%5D=1&b%5B%5D=x", "", "type /b[]/1", "a name with brackets of its own"},
 		{with("{type: object, properties: {b: {type: boolean}}}", ""), form + "b=on", "", "type /b", "true and false are what OpenAPI knows"},
 		{with("{type: object, properties: {n: {type: integer, nullable: true}}}", ""), form + "n=9007199254740993", "", "", "any integer"},
+		{with("{type: object, additionalProperties: {type: integer}}", ""), form + "z=1", "", "", "which it fits"},
+		{with("{type: object, additionalProperties: {type: integer}}", ""), form + "z=1&z=2", "", "type /z", "one integer is not two"},
+		{with("{type: object, additionalProperties: false, properties: {o: {type: object, properties: {n: {type: integer}}}}}", ""), form + "o=%7B%7D&n=1", "", "additionalProperties /n", "an object is given one way or the other"},
+		{with("{type: object, additionalProperties: false, properties: {o: {type: object, properties: {n: {type: integer}}}}}", "o: {explode: false}"), form + "n=1", "", "additionalProperties /n", "it is not exploded"},
+		{with("{type: object, additionalProperties: false, properties: {o: {type: object, properties: {n: {type: integer}}}}}", "o: {explode: false}"), form + "o=n,x", "", "type /o/n", "names and values in turn"},
+		{with(abc, ""), strings.Replace(form, "urlencoded", "urlencoded; charset=shift_jis", 1) + "a=x", "", "type /a", "escapes are UTF-8, whatever the charset"},
 		{with(abc, ""), form + "a=%zz", "", "form", "no escape"},
 		{with(abc, ""), form, "", "required", "OAS: required says that there is a body"},
 		{with(abc, ""), "POST /a/1", "", "mediaType header/Content-Type", "nor a type"},
@@ -75,6 +82,10 @@ func TestMultipart(t *testing.T) {
 		{with(abc, ""), parts(`name="a"`, "1", `name="o"`+"\nContent-Type: application/json", `{`), "", "json /o", "no JSON"},
 		{with(abc, "f: {contentType: 'image/png, image/*'}"), parts(`name="a"`, "1", `name="f"`+"\nContent-Type: image/jpeg", "x"), "", "", "OAS, Encoding Object: a list of ranges"},
 		{with(abc, "f: {contentType: image/png}"), parts(`name="a"`, "1", `name="f"`+"\nContent-Type: text/html", "x"), "", "mediaType /f", "not of the list"},
+		{with(abc, "f: {contentType: image/png}"), parts(`name="a"`, "1", `name="f"`, "x"), "", "", "a part need not say its type"},
+		{with(abc, ""), parts(`name="o"`+"\nContent-Type: application/json", `{`, `name="a"`, "1"), "", "json /o", "nothing else is said"},
+		{with(abc, ""), parts(slices.Repeat([]string{`name="z"`, ""}, 10_000)...), "", "required /a", "as many as are read"},
+		{with(abc, ""), parts(slices.Repeat([]string{`name="z"`, ""}, 10_001)...), "", "notJudged, request not validated", "one more"},
 		{with(abc, "f: {headers: {X-N: {required: true, schema: {type: integer}}}}"), parts(`name="a"`, "1", `name="f"`, "x"), "", "required /f", "a header of a part"},
 		{with(abc, "f: {headers: {X-N: {schema: {type: integer}}}}"), parts(`name="a"`, "1", `name="f"`+"\nX-N: x", "x"), "", "type /f", "which is wrong"},
 		{with(strings.Replace(abc, "{type: object", "{type: object, additionalProperties: false", 1), ""), parts(`name="a"`, "1", `name="z"`, ""), "", "additionalProperties /z", "a part that it must not have"},

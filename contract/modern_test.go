@@ -22,6 +22,8 @@ func TestModern(t *testing.T) {
 		{"{const: null}", "1", "enum", "", "and is then the only one"},
 		{"{type: object, properties: {a: {const: 1}}}", `{"a":2}`, "enum /a", "", "deeper"},
 		{"{type: integer, exclusiveMinimum: 5}", "5", "exclusiveMinimum", "", "a bound of its own"},
+		{"{type: integer, exclusiveMinimum: 9007199254740993}", "9007199254740993", "exclusiveMinimum", "", "exactly"},
+		{"{type: integer, exclusiveMinimum: 9007199254740993}", "9007199254740994", "", "", "exactly"},
 		{"{type: integer, exclusiveMinimum: 5}", "6", "", "", "above it"},
 		{"{type: integer, exclusiveMaximum: 9007199254740993}", "9007199254740992", "", "", "exactly"},
 		{"{type: integer, exclusiveMaximum: 9007199254740993}", "9007199254740993", "exclusiveMaximum", "", "exactly"},

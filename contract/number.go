@@ -48,12 +48,7 @@ const (
 // cut: the number is then beyond all that a document can name.
 func rational(text string) *big.Rat {
 	digits, exponent, _ := strings.Cut(strings.ToLower(text), "e")
-	n, err := strconv.Atoi(cmp.Or(exponent, "0"))
-	if err != nil && strings.HasPrefix(exponent, "-") {
-		n = -maxExponent
-	} else if err != nil {
-		n = maxExponent
-	}
+	n, _ := strconv.Atoi(cmp.Or(exponent, "0")) // beyond its range it is the largest int
 	whole, fraction, _ := strings.Cut(digits, ".")
 	if long := len(whole) - maxDigits; long > 0 {
 		whole, fraction, n = whole[:maxDigits], "", n+long
@@ -127,8 +122,6 @@ func canonical(value any) string {
 			b.WriteString(strconv.Quote(name) + ":" + canonical(v[name]) + ",")
 		}
 		return "{" + b.String() + "}"
-	case float64:
-		value = strconv.FormatFloat(v, 'g', -1, 64)
 	}
 	text := fmt.Sprint(value)
 	if r := rational(text); r != nil {

@@ -158,6 +158,10 @@ func (p *parameter) validateAny(readings []any) []Violation {
 	if p.mayBeNone && readings[0] == "" {
 		return nil
 	}
+	if text, ok := readings[0].(unstyled); ok {
+		return []Violation{{Rule: "type", Target: p.target(), Found: quote(string(text)), Want: "a value in the style " + p.style,
+			Message: fmt.Sprintf("%s is not allowed; it must be written in the style %s.", quote(string(text)), p.style)}}
+	}
 	var found []Violation
 	for i, value := range readings {
 		bad := p.schema.validate(value)

@@ -40,9 +40,11 @@ func unescapePath(text string) string {
 
 func verbatim(text string) string { return text }
 
+// An unstyled is a text that is not in the style of its parameter.
+type unstyled string
+
 // readings returns the values that a request may give for a parameter, the most
-// likely one first; none if it gives none. A text that is not of the parameter's
-// style stays a text, which the schema then refuses.
+// likely one first; none if it gives none.
 func (c Call) readings(p *parameter, query string, h http.Header) []any {
 	switch p.in {
 	case "query":
@@ -81,7 +83,7 @@ func (c Call) raw(name string) (string, bool) {
 func (p *parameter) fromText(text string, plain func(string) string) []any {
 	label, matrix := p.style == "label", p.style == "matrix"
 	if label && !strings.HasPrefix(text, ".") || matrix && !strings.HasPrefix(text, ";") {
-		return []any{plain(text)}
+		return []any{unstyled(plain(text))}
 	}
 	var pairs []pair // of matrix
 	switch {
@@ -93,7 +95,7 @@ func (p *parameter) fromText(text string, plain func(string) string) []any {
 			pairs = append(pairs, pair{plain(name), value})
 		}
 		if text = valueOf(pairs, p.name); !slices.ContainsFunc(pairs, func(q pair) bool { return q.name == p.name }) && !p.explode {
-			return []any{plain(text)}
+			return []any{unstyled(plain(text))}
 		}
 	}
 	var all []any

@@ -33,6 +33,9 @@ func TestStyles(t *testing.T) {
 		{in(path + "style: matrix, " + object), "GET /a/;p=g,2", "", "required path/p", "one is missing"},
 		{in(path + "style: matrix, explode: true, " + object), "GET /a/;r=1;g=2", "", "", "each by itself"},
 		{in(path + "style: matrix, explode: true, " + object), "GET /a/;r=x;g=2", "", "type path/p", "which is wrong"},
+		{in(path + "style: matrix, schema: {type: string}"), "GET /a/5", "", "type path/p", "a text without the prefix"},
+		{in(path + "style: matrix, schema: {type: string}"), "GET /a/;q=5", "", "type path/p", "a text of another name"},
+		{in(path + "style: label, schema: {type: string}"), "GET /a/5", "", "type path/p", "a text without the prefix"},
 		// label
 		{in(path + "style: label, schema: {type: integer}"), "GET /a/.5", "", "", "a value"},
 		{in(path + "style: label, schema: {type: integer}"), "GET /a/5", "", "type path/p", "without the prefix"},
@@ -63,6 +66,7 @@ func TestStyles(t *testing.T) {
 		{in(path + "schema: {type: number}"), "GET /a/1e3", "", "", "a number"},
 		{in(path + "schema: {type: boolean}"), "GET /a/1", "", "type path/p", "no truth value"},
 		{in(path + "schema: {type: integer, maximum: 9007199254740992}"), "GET /a/9007199254740993", "", "maximum path/p", "exactly"},
+		{in(path + object), "GET /a/%72,1,g,x", "", "type path/p", "names are escaped, too"},
 		// form
 		{in(query + ints), "GET /a/1?p=1&p=2", "", "", "exploded by default"},
 		{in(query + ints), "GET /a/1?p=1,2", "", "type query/p", "so commas are parts of items"},
@@ -108,6 +112,7 @@ func TestStyles(t *testing.T) {
 		{in(query + "schema: {type: object, additionalProperties: true, maxProperties: 1}"), "GET /a/1?x=1&y=2", "", "maxProperties query/p", "every name is said to be a property"},
 		{in(query + "schema: {type: object, additionalProperties: true, maxProperties: 1}"), "GET /a/1?x=1&x=2", "", "", "a name given twice is one property"},
 		{in(query + "schema: {allOf: [{type: object, properties: {r: {type: integer}}}, {properties: {r: {maximum: 1}}}]}"), "GET /a/1?r=2", "", "maximum query/p", "both parts hold"},
+		{in(query + "style: deepObject, schema: {properties: {r: {type: integer}}}"), "GET /a/1?p[r]=x", "", "type query/p", "what has properties is an object"},
 		// content
 		{in(query + "content: {application/json: {schema: {type: array, items: {type: integer}}}}"), "GET /a/1?p=%5B1,%22x%22%5D", "", "type query/p", "JSON in a query"},
 		{in(query + "required: true, content: {application/json: {schema: {type: array}}}"), "GET /a/1", "", "required query/p", "a missing one"},
@@ -133,6 +138,16 @@ func TestStyles(t *testing.T) {
 		{"{" + fine + "}", "GET /A/1", "", "path path", "RFC 3986 section 6.2.2.1: paths mind case"},
 		{"{" + fine + "}", "GET /%61/1", "", "", "RFC 3986 section 6.2.2.2: an escaped letter is the letter"},
 		{"{" + fine + "}", "GET /a/", "", "path path", "OAS: a variable is not empty"},
+	})
+}
+
+// TestStylesOfLoops: a schema whose parts contain each other has a type still.
+func TestStylesOfLoops(t *testing.T) {
+	const more = "components: {schemas: {Loop: {allOf: [{$ref: '#/components/schemas/Loop'}, {type: object, properties: {r: {type: integer}}}]}}}\n"
+	const loop = "{" + fine + ", parameters: [{name: p, in: query, style: deepObject, schema: {$ref: '#/components/schemas/Loop'}}]}"
+	play(t, more, []verdictRow{
+		{loop, "GET /a/1?p[r]=1", "", "", "the part that says something"},
+		{loop, "GET /a/1?p[r]=x", "", "type query/p", "the part that says something"},
 	})
 }
 

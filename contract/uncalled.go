@@ -44,7 +44,7 @@ func (c *Contract) uncalled(x *Exchange, path string, err error) Verdict {
 	}
 	if byItself(x, err) {
 		if x.Status >= 500 && !lacksMethod(x.Status) {
-			v.Violations = append(v.Violations, together(x, true, x.RequestCut)...)
+			v.Violations = append(v.Violations, failed(x.Status))
 		}
 		return v
 	}

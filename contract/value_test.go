@@ -35,6 +35,9 @@ func TestFormValues(t *testing.T) {
 		{"", "d[e][f][][g]=1&d[e][f][][g]=2", `{"d":{"e":{"f":[{"g":1},{"g":2}]}}}`, "without numbers"},
 		{"", "d[a=1&d]=2", `{"d[a":[1],"d]":[2]}`, "no brackets around"},
 		{"", "tree[next][next][n]=1", `{"tree":{"next":{"next":{"n":1}}}}`, "a schema that contains itself"},
+		{"", "tree[l][0][l][0][n]=1", `{"tree":{"l":[{"l":[{"n":1}]}]}}`, "items that contain themselves"},
+		{"", "m[a][b]=2&m[a]=1", `{"m":{"a":{"b":"2"}}}`, "a name that is both is what it is first"},
+		{"", "m[a]=1&m[a][b]=2", `{"m":{"a":"1"}}`, "a name that is both is what it is first"},
 		{"", "m[a]=1&m[b][c]=2", `{"m":{"a":"1","b":{"c":"2"}}}`, "texts where nothing is said"},
 		{"", "any=1", `{"any":"1"}`, "a text where nothing is said"},
 		{"", "both=1&both=2", `{"both":[1,2]}`, "several readings"},
@@ -60,7 +63,7 @@ paths:
           application/x-www-form-urlencoded: {schema: %SCHEMA%, encoding: {d: {style: deepObject}, m: {style: deepObject}, tree: {style: deepObject}}}
           multipart/form-data: {schema: %SCHEMA%}
       responses: {default: {description: d}}
-components: {schemas: {Tree: {type: object, properties: {n: {type: integer}, next: {$ref: '#/components/schemas/Tree'}}}}}
+components: {schemas: {Tree: {type: object, properties: {n: {type: integer}, l: {type: array, items: {$ref: '#/components/schemas/Tree'}}, next: {$ref: '#/components/schemas/Tree'}}}}}
 `, "%SCHEMA%", strings.Join(strings.Fields(schema), " "))
 		c, err := contract.Load([]byte(document))
 		if err != nil {

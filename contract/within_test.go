@@ -94,6 +94,53 @@ paths:
 	}
 }
 
+// TestTogether: the status of an answer has to be what the request deserves.
+func TestTogether(t *testing.T) {
+	c, err := contract.Load([]byte(`
+openapi: 3.0.4
+info: {title: t, version: v}
+paths: {/a: {post: {parameters: [{name: NextPage, in: query, schema: {type: string}}], requestBody: {content: {application/json: {schema: {type: integer}}, application/xml: {schema: {type: object}}}}, responses: {default: {description: d}}}}}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const good, bad, xml = "Content-Type: application/json\n\n1", "Content-Type: application/json\n\nx", "Content-Type: application/xml\n\n<a/>"
+	tests := []struct {
+		target, request string
+		status          string
+		want, reason    string
+	}{
+		{"/a", good, "400", "status: The request keeps the contract and was refused with 400.", "nothing was wrong"},
+		{"/a", good, "405\nAllow: POST", "status: The request keeps the contract and was refused with 405.", "the method is offered"},
+		{"/a", good, "415", "status: The request keeps the contract and was refused with 415.", "the type is documented"},
+		{"/a", good, "422", "status: The request keeps the contract and was refused with 422.", "nothing was wrong"},
+		{"/a", good, "404", "", "what is not there"},
+		{"/a", good, "409", "", "what is there already"},
+		{"/a", good, "500", "status: The server failed with 500.", "a failure"},
+		{"/a", good, "503", "", "a wait"},
+		{"/a?NextPage=x", good, "400", "", "a cursor may be one that the server did not make"},
+		{"/a", "Authorization: a\nAuthorization: b\n" + good, "400", "", "credentials given twice"},
+		{"/a", "Content-Encoding: deflate\nContent-Type: application/json\n\n" + zlibbed(t, "1"), "415", "", "an encoding that the server does not read"},
+		{"/a", "Content-Encoding: deflate\nContent-Type: application/json\n\n" + zlibbed(t, "1"), "400", "status: The request keeps the contract and was refused with 400.", "which is what 415 is for"},
+		{"/a", xml, "400", "", "nobody knows what was in it"},
+		{"/a", xml, "422", "", "nobody knows what was in it"},
+		{"/a", xml, "415", "status: The request keeps the contract and was refused with 415.", "its type is documented"},
+		{"/a", bad, "299", "status: The request breaks the contract and was accepted with 299.", "a success"},
+		{"/a", bad, "300", "", "no success"},
+	}
+	for _, tt := range tests {
+		got := ""
+		for _, found := range c.Exchange(exchangeOf("POST "+tt.target+"\n"+tt.request, tt.status)).Violations {
+			if found.Side == contract.InResponse {
+				got += found.String()
+			}
+		}
+		if got != tt.want {
+			t.Errorf("%s %q %s: %s, want %s\nreason: %s", tt.target, tt.request, tt.status, got, tt.want, tt.reason)
+		}
+	}
+}
+
 // TestPathsWithQuery: a path that has a query is looked up by the whole target.
 func TestPathsWithQuery(t *testing.T) {
 	c, err := contract.Load([]byte(`
