@@ -137,7 +137,7 @@ func TestCheckCannotRun(t *testing.T) {
 		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(code) })
 	}
 	document := filepath.Join(t.TempDir(), "d.yaml")
-	if err := os.WriteFile(document, []byte("openapi: 3.0.3\n"), 0o600); err != nil {
+	if err := os.WriteFile(document, []byte("openapi: 4.0.0\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	tests := []struct {

@@ -22,7 +22,7 @@ func (f *documentFlags) add(flags *pflag.FlagSet, usage string) {
 
 // loadMemory is what Go's collector tries to stay below while a document is
 // loaded: by itself it lets the heap of the largest ones grow to twice of that.
-const loadMemory = 400 << 20
+const loadMemory = 320 << 20
 
 // read returns the document that the flags name, own if they name none, and the
 // options to load it with.

@@ -52,7 +52,7 @@ func (r *result) fault() string {
 
 // show prints the result of one document.
 func show(file string) error {
-	debug.SetMemoryLimit(400 << 20) // as the program does
+	debug.SetMemoryLimit(320 << 20) // as the program does
 	begin := time.Now()
 	text, err := contract.Read(file)
 	if err != nil {
