@@ -1,13 +1,13 @@
 package check
 
 import (
-	"maps"
 	"net/http"
 	"path"
 	"slices"
 	"strings"
 
 	"profilestatus.example/contract"
+	"profilestatus.example/contract/internal/rule"
 	"profilestatus.example/contract/report"
 )
 
@@ -146,23 +146,9 @@ func near(c *contract.Contract, s selector) string {
 		if cut {
 			value = value[:min(len(value), len(wanted))]
 		}
-		return distance(wanted, value)
+		return rule.Distance(wanted, value)
 	}
-	return nearest(values, apart)
-}
-
-// nearest lists up to three names, those that are the least apart first.
-func nearest(values map[string]bool, apart func(string) int) string {
-	all := slices.SortedFunc(maps.Keys(values), func(a, b string) int {
-		if d := apart(a) - apart(b); d != 0 {
-			return d
-		}
-		return strings.Compare(a, b)
-	})
-	if len(all) == 0 {
-		return ""
-	}
-	return "; near are " + strings.Join(all[:min(3, len(all))], ", ")
+	return rule.Nearest(values, apart)
 }
 
 // known returns an error for a name that is none of those that there are.
@@ -170,20 +156,20 @@ func known(what, name string, all map[string]bool) error {
 	if all[name] {
 		return nil
 	}
-	return notRun("%s %q: there is none of this name%s", what, name, nearest(all, func(other string) int { return distance(name, other) }))
+	return notRun("%s %q: there is none of this name%s", what, name, rule.Nearest(all, func(other string) int { return rule.Distance(name, other) }))
 }
 
 // namesKnown checks what the configuration tolerates and pins by name.
 func (c *Config) namesKnown(doc *contract.Contract) error {
 	rules := make(map[string]bool)
-	for _, rule := range Rules() {
-		rules[rule.Name] = true
+	for _, r := range Rules() {
+		rules[r.Name] = true
 	}
 	for _, keyword := range report.Keywords() {
 		rules[keyword] = true
 	}
-	for _, rule := range c.Tolerate {
-		if err := known("rule", rule, rules); err != nil {
+	for _, name := range c.Tolerate {
+		if err := known("rule", name, rules); err != nil {
 			return err
 		}
 	}
@@ -197,29 +183,6 @@ func (c *Config) namesKnown(doc *contract.Contract) error {
 		}
 	}
 	return nil
-}
-
-// distance returns how many letters must be changed, left out or put in to make
-// a of b (Levenshtein), case aside.
-func distance(a, b string) int {
-	a, b = strings.ToLower(a), strings.ToLower(b)
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		last := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := last
-			if a[i] != b[j] {
-				change++
-			}
-			last = row[j+1]
-			row[j+1] = min(change, row[j+1]+1, row[j]+1)
-		}
-	}
-	return row[len(b)]
 }
 
 // barred reports whether a request would reach an operation that is not

@@ -8,6 +8,7 @@ import (
 
 	"profilestatus.example/contract"
 	"profilestatus.example/contract/internal/rule"
+	"profilestatus.example/contract/report"
 )
 
 // A pattern names violations by rule and place.
@@ -60,7 +61,7 @@ func (p pattern) matches(v contract.Violation) bool {
 // rules are the names that violations of an exchange can have.
 var rules = func() map[string]bool {
 	all := make(map[string]bool)
-	for _, name := range slices.Concat(rule.Keywords, []string{
+	for _, name := range slices.Concat(report.Keywords(), []string{
 		"accepted", "allow", "body", "depth", "duplicate", "encoding", "expect", "json", "maxValues", "mediaType", "method", "noAnswer",
 		"parameter", "path", "refused", "serverError", "status", "unknownProperty", "utf8",
 	}) {

@@ -1,4 +1,5 @@
-// Package rule knows the names of rules, and which name a mistyped one may mean.
+// Package rule finds out which name of a rule or an operation a mistyped one may
+// mean.
 package rule
 
 import (
@@ -6,13 +7,6 @@ import (
 	"slices"
 	"strings"
 )
-
-// Keywords are the keywords of a schema that are rules by their own names.
-var Keywords = []string{
-	"type", "enum", "format", "pattern", "nullable", "required", "properties", "additionalProperties", "minProperties", "maxProperties",
-	"minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
-	"items", "minItems", "maxItems", "uniqueItems", "allOf", "anyOf", "oneOf", "not", "discriminator", "readOnly", "writeOnly", "schema", "authorization",
-}
 
 // Nearest lists up to three names, those that are the least apart first, as the
 // end of a message; "" if there are no names.
