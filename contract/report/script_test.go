@@ -88,8 +88,8 @@ func TestScriptText(t *testing.T) {
 	}
 	both := []report.Step{get(1, "/a"), get(2, "/b"), get(3, "/c"), get(4, "/d")}
 	both[2].Together = true
-	made := []report.Step{get(1, "/n0"), get(2, "/x")}
-	made[1].From, made[1].By = 1, "/id"
+	made := []report.Step{get(1, "/n0"), get(2, "/n0/17")}
+	made[1].Target = []report.Part{{Text: "/n0/"}, {Text: "17", From: 1, By: "/id"}}
 	tests := []struct {
 		name, base, nonce string
 		steps             []report.Step
@@ -100,8 +100,8 @@ func TestScriptText(t *testing.T) {
 		{"made", "$BASE", "n0", made, `run=$(od -An -N5 -tx1 /dev/urandom | tr -d ' \n')
 answer=$(curl -i --url "$BASE"'/'"$run"'')
 printf '%s\n' "$answer"
-at2=$(printf '%s\n' "$answer" | grep -o '"id" *: *"\{0,1\}[^",} ]*' | head -n 1 | sed 's/^[^:]*: *"\{0,1\}//; s,^,/'"$run"'/,')
-curl -i --url "$BASE""$at2"
+from1_1=$(printf '%s\n' "$answer" | grep -oE '"id" *: *("[^"]*"|[^",}{ ]*)' | sed -n 1p | sed 's/^"[^"]*" *: *//; s/^"//; s/"$//; s/\\u0026/\&/g; s,^[a-zA-Z][a-zA-Z]*://[^/]*,,')
+curl -i --url "$BASE"'/'"$run"'/'"$from1_1"''
 `, "the path is as new as the id"},
 	}
 	for _, tt := range tests {
