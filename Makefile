@@ -9,7 +9,7 @@ SEEDS    ?= 20
 FLIPS    ?= 1500
 
 .DEFAULT_GOAL := help
-.PHONY: help run build gen drift golden test race fuzz lint lint-spec release-spec clients test-clients test-login bench crash faults damage soak mutants rename test-rename test-import clean
+.PHONY: help run build gen drift golden test race fuzz lint lint-spec release-spec clients test-clients test-login test-foreign bench crash faults damage soak mutants rename test-rename test-import clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -78,6 +78,9 @@ test-login: ## Log client libraries of Microsoft Entra in to the built-in issuer
 test-documents: ## Load published documents of OpenAPI and see how much of each is validated.
 	@go run ./test/documents $(ARGS)
 
+test-foreign: ## Check servers of frameworks that nobody here wrote; ARGS="fastapi" only some, -gate the quick ones.
+	@go run ./test/foreign $(ARGS)
+
 bench: ## Measure, against a bare Echo handler in the same run (some minutes).
 	go run ./test/bench
 
@@ -106,4 +109,4 @@ damage: ## Flip FLIPS bits of a store, one at a time, and look at what it answer
 	go test -count 1 -v -run '^TestFlippedBit$$' ./store/sqlite -flips $(FLIPS)
 
 clean: ## Remove what was built.
-	rm -rf bin clients test/spec/node_modules
+	rm -rf bin clients foreign test/spec/node_modules

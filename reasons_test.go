@@ -33,7 +33,7 @@ func parseTests(fset *token.FileSet) (map[string]map[string]*ast.File, error) {
 		switch {
 		case err != nil:
 			return err
-		case entry.IsDir() && path != "." && (name == "testdata" || name == "node_modules" || name[0] == '.' || path == "clients"):
+		case entry.IsDir() && path != "." && (name == "testdata" || name == "node_modules" || name[0] == '.' || path == "clients" || path == "foreign"):
 			return fs.SkipDir
 		case entry.IsDir() || !strings.HasSuffix(name, "_test.go") && (filepath.ToSlash(filepath.Dir(path)) != "store/storetest" || filepath.Ext(name) != ".go"):
 			return nil

@@ -69,7 +69,7 @@ func (t *site) config(s *server, base string, text []byte) check.Config {
 		header.Set(name, value)
 	}
 	return check.Config{
-		Base: base + cmp.Or(s.Base, "/"), Document: text, Seed: t.seed, Cases: 20, Header: header, Token: s.Token, Params: s.Params,
+		Base: base + cmp.Or(s.Base, "/"), Document: text, Options: t.options(s), Seed: t.seed, Cases: 20, Header: header, Token: s.Token, Params: s.Params,
 		Include: s.Include, Exclude: s.Exclude, Only: s.Only, MaxTime: time.Duration(cmp.Or(s.Seconds, 60)) * time.Second,
 	}
 }
@@ -160,7 +160,7 @@ func (t *site) write(s *server, r *check.Report, document []byte) error {
 // proxy sends right and wrong requests through a proxy to the server: what the
 // proxy says of the server must be classified too.
 func (t *site) proxy(ctx context.Context, s *server, r *result, base string, text []byte) error {
-	doc, err := contract.Load(text)
+	doc, err := contract.Load(text, t.options(s)...)
 	if err != nil {
 		return err
 	}

@@ -81,6 +81,8 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	}
 	fmt.Fprintf(out, "%d servers in %.0f s\n%d passed, %d failed, %d skipped\n", n.passed+n.failed+n.skipped, time.Since(begin).Seconds(), n.passed, n.failed, n.skipped)
 	switch {
+	case n.passed+n.failed+n.skipped == 0:
+		return errors.New("no server was checked")
 	case n.failed > 0:
 		return fmt.Errorf("%d servers failed", n.failed)
 	case *all && n.skipped > 0:

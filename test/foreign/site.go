@@ -16,6 +16,7 @@ import (
 	"sync"
 	"time"
 
+	"profilestatus.example/contract"
 	"profilestatus.example/test/internal/workdir"
 )
 
@@ -137,6 +138,15 @@ func (t *site) read(ctx context.Context, s *server, url string) ([]byte, error) 
 		return get(ctx, url+s.Document)
 	}
 	return os.ReadFile(filepath.Join(t.folder(s), s.Document))
+}
+
+// options returns what the document of a server is loaded with: the other files
+// that it may have.
+func (t *site) options(s *server) []contract.Option {
+	if strings.HasPrefix(s.Document, "/") {
+		return nil
+	}
+	return []contract.Option{contract.WithReferences(filepath.Join(t.folder(s), s.Document))}
 }
 
 // serve starts a server until ctx ends.
