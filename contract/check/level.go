@@ -20,7 +20,7 @@ func (k *checker) level(p *probe, r *result, v contract.Violation) report.Level 
 	case "refused":
 		soft = p.subject != nil && (p.subject.refused || p.subject.doubts(p.body))
 	case "accepted":
-		soft = p.phase == "paths" || p.note == byteOrderMark || p.note == twoTypes || onlyLenient(r)
+		soft = p.phase == "paths" || p.note == byteOrderMark || p.note == twoTypes || k.onlyLenient(r)
 	case "method":
 		soft = r != nil && r.Status == http.StatusNotFound
 	case "pageSize":
@@ -46,12 +46,13 @@ const twoTypes = "two Content-Types"
 // a server to enforce: RFC 8259 says of names that they SHOULD be unique, and
 // OpenAPI nothing of a parameter that is given twice. A parameter with an empty
 // value is none at all for many servers, and many do not look at
-// Content-Encoding, which RFC 9110 section 8.4 allows.
-func onlyLenient(r *result) bool {
+// Content-Encoding, which RFC 9110 section 8.4 allows and the profile of Graph
+// does not.
+func (k *checker) onlyLenient(r *result) bool {
 	return r != nil && !slices.ContainsFunc(r.asked, func(v contract.Violation) bool {
 		name, inQuery := strings.CutPrefix(v.Target, "query/")
 		empty := inQuery && v.Rule != "required" && isEmpty(r.Target, name)
-		return v.Rule != "duplicate" && v.Rule != "depth" && v.Rule != "parameter" && v.Rule != "encoding" && !empty
+		return v.Rule != "duplicate" && v.Rule != "depth" && v.Rule != "parameter" && (v.Rule != "encoding" || k.doc.IsGraph()) && !empty
 	})
 }
 

@@ -175,7 +175,7 @@ func TestFatal(t *testing.T) {
 		want     string
 		reason   string
 	}{
-		{"openapi: 3.0.3", journal.WithMaxEntries(1), "no paths", "the document is not one"},
+		{"swagger: '1.2'", journal.WithMaxEntries(1), "1.2", "the document is not one"},
 		{document, journal.WithMaxEntries(0), "WithMaxEntries", "the option is invalid"},
 	} {
 		fake := new(fakeT)
