@@ -29,6 +29,7 @@ type checkFlags struct {
 	maxTime     time.Duration
 	maxLatency  time.Duration
 	wait        time.Duration
+	ca          string
 	files       reportFiles
 	json        string
 	replay      string
@@ -96,7 +97,8 @@ file from what this run finds.`,
 	flags.StringVar(&f.json, "json", "", "write every exchange as a line of JSON to this `file`, without credentials")
 	flags.StringVar(&f.replay, "replay", "", "send the requests of such a `file` again instead of making new ones")
 	complete(c, "only", check.Phases()...)
-	group(c, "Server", "spec", "server", "token", "header", "param", "wait")
+	addCA(flags, &f.ca)
+	group(c, "Server", "spec", "server", "token", "header", "param", "wait", "ca")
 	group(c, "Requests", "seed", "cases", "only", "include", "exclude", "concurrency", "rate", "timeout", "max-time", "max-latency")
 	group(c, "Verdict", "tolerate", "strict", "baseline", "update-baseline")
 	group(c, "Reports", "junit", "sarif", "html", "json", "replay")

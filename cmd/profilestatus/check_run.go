@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -28,6 +29,14 @@ func (f *checkFlags) config(base string) (cfg check.Config, document string, err
 	document = "openapi.yaml"
 	if f.document.spec != "" {
 		document = filepath.ToSlash(f.document.spec)
+	}
+	if f.ca != "" {
+		pem, err := readCA(f.ca)
+		if err != nil {
+			return cfg, "", err
+		}
+		cfg.RootCAs = x509.NewCertPool()
+		cfg.RootCAs.AppendCertsFromPEM(pem)
 	}
 	cfg.Document, cfg.Options, err = f.document.read(profilestatus.OpenAPI())
 	return cfg, document, err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/x509"
 	"errors"
 	"net"
 	"os"
@@ -23,8 +24,24 @@ type proxyWay struct {
 
 func (f *proxyWay) add(flags *pflag.FlagSet) {
 	f.tls.add(flags)
-	flags.StringVar(&f.ca, "ca", "", "`file` with the certificates that the server's may be signed with, PEM; default: those of the system")
+	addCA(flags, &f.ca)
 	flags.BoolVar(&f.forwarded, "forwarded", false, "tell the server of the client, by Via, X-Forwarded-For, X-Forwarded-Host and X-Forwarded-Proto")
+}
+
+func addCA(flags *pflag.FlagSet, to *string) {
+	flags.StringVar(to, "ca", "", "`file` with the certificates that the server's may be signed with, PEM; default: those of the system")
+}
+
+// readCA reads the file of --ca.
+func readCA(name string) ([]byte, error) {
+	pem, err := os.ReadFile(name)
+	if err == nil && !x509.NewCertPool().AppendCertsFromPEM(pem) {
+		err = errors.New("there is no certificate in PEM in it")
+	}
+	if err != nil {
+		return nil, usageError{fileError("ca", name, err)}
+	}
+	return pem, nil
 }
 
 func (f *proxyWay) options() ([]proxy.Option, error) {
@@ -33,9 +50,9 @@ func (f *proxyWay) options() ([]proxy.Option, error) {
 		options = append(options, proxy.WithForwarding())
 	}
 	if f.ca != "" {
-		pem, err := os.ReadFile(f.ca)
+		pem, err := readCA(f.ca)
 		if err != nil {
-			return nil, usageError{fileError("ca", f.ca, err)}
+			return nil, err
 		}
 		options = append(options, proxy.WithRootCAs(pem))
 	}

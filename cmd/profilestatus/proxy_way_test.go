@@ -83,6 +83,13 @@ func TestProxySockets(t *testing.T) {
 	if resp.StatusCode != 200 {
 		t.Errorf("assert on the socket: %s", resp.Status)
 	}
+	for ca, want := range map[string]int{authorityCertificate: 0, "none.pem": 2, authorityKey: 2} {
+		c := exec.Command(os.Args[0], "check", service.base, "--only", "methods", "--ca", ca)
+		c.Dir, c.Env = dir, append(os.Environ(), asProgram+"=1")
+		if out, _ := c.CombinedOutput(); c.ProcessState.ExitCode() != want {
+			t.Errorf("check with --ca %s: exit code %d, want %d\n%s", ca, c.ProcessState.ExitCode(), want, out)
+		}
+	}
 	second.end(t, syscall.SIGTERM, 0, "right")
 	first.end(t, syscall.SIGTERM, 0, "right")
 	service.stop(t)

@@ -3,6 +3,7 @@ package check
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -45,6 +46,7 @@ func newClient(cfg Config, base *url.URL, doc *contract.Contract) *client {
 			DisableCompression:  true, // bodies are validated as they come
 			ForceAttemptHTTP2:   true,
 			IdleConnTimeout:     5 * time.Second,
+			TLSClientConfig:     &tls.Config{RootCAs: cfg.RootCAs, MinVersion: tls.VersionTLS12},
 		}
 	}
 	c := &client{

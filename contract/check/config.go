@@ -1,6 +1,7 @@
 package check
 
 import (
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -58,6 +59,7 @@ type Config struct {
 	Header      http.Header       // sent with every request; never recorded
 	Token       string            // sent where the document asks for credentials, user:password for Basic; "" is a made-up one
 	Params      map[string]string // values of path parameters, where not any will do
+	RootCAs     *x509.CertPool    // that the server's certificate may be signed with; nil is those of the system
 
 	Record    io.Writer         // gets every exchange as a line of JSON; nil: nobody does
 	Progress  func(Progress)    // called after each request, by several goroutines; nil: not
