@@ -81,3 +81,34 @@ func TestGoldenMutations(t *testing.T) {
 	}
 	golden(t, "mutations.txt", b.String())
 }
+
+// TestGoldenOdd shows what is made of schemas with odd keywords, each of which is
+// a line of the test data.
+func TestGoldenOdd(t *testing.T) {
+	data, err := os.ReadFile("testdata/odd.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for line := range strings.Lines(string(data)) {
+		line = strings.TrimSpace(line)
+		s := schemaOf(t, line)
+		fmt.Fprintf(&b, "%s\n", line)
+		for value := range Values(s) {
+			fmt.Fprintf(&b, "  %d: %s\n", len(Encode(value)), short(value))
+		}
+		for m := range Mutations(s, func(note string) { fmt.Fprintf(&b, "  beyond: %s\n", note) }) {
+			if m.Keyword == "type" && !m.Breaks || m.Keyword == "format" || m.Keyword == "string" {
+				continue
+			}
+			fmt.Fprintf(&b, "  %s %s %t: %d %s\n", m.Keyword, m.Path, m.Breaks, len(Encode(m.Value)), show(m.Value))
+		}
+	}
+	golden(t, "odd.golden", b.String())
+}
+
+// show is short, and shorter.
+func show(value any) string {
+	text := short(value)
+	return strings.ToValidUTF8(text[:min(len(text), 60)], "")
+}

@@ -1,0 +1,89 @@
+package generate
+
+import (
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// TestHoles makes values of schemas in which nothing stands behind a name, as in
+// a document that is still being written.
+func TestHoles(t *testing.T) {
+	text := openapi3.NewStringSchema().NewRef()
+	hole, yes := &openapi3.SchemaRef{}, openapi3.NewObjectSchema()
+	tests := []struct {
+		name   string
+		schema *openapi3.Schema
+		want   string
+		reason string
+	}{
+		{"none", nil, `"a"`, "anything will do"},
+		{"items", &openapi3.Schema{Type: &openapi3.Types{"array"}, Items: hole, MinItems: 1}, `["a"]`, "items may be anything"},
+		{"no items", &openapi3.Schema{Type: &openapi3.Types{"array"}, MinItems: 1}, `["a"]`, "likewise"},
+		{"property", &openapi3.Schema{Type: yes.Type, Properties: openapi3.Schemas{"a": hole, "b": nil, "c": text}}, `{"c":"a"}`, "there is one property"},
+		{"required", &openapi3.Schema{Type: yes.Type, Required: []string{"a", "b"}, Properties: openapi3.Schemas{"a": hole, "b": nil}}, `{"b":"a"}`, "what is not described may be anything"},
+		{"least", &openapi3.Schema{Type: yes.Type, MinProps: 1, Properties: openapi3.Schemas{"a": hole, "b": nil}}, `{"extra1":"a"}`, "holes do not count"},
+		{"more", &openapi3.Schema{Type: yes.Type, MinProps: 1, AdditionalProperties: openapi3.AdditionalProperties{Schema: hole}}, `{"extra1":"a"}`, "other properties may be anything"},
+		{"allOf", &openapi3.Schema{AllOf: openapi3.SchemaRefs{nil, hole, text}}, `"a"`, "one part counts"},
+		{"oneOf", &openapi3.Schema{OneOf: openapi3.SchemaRefs{hole, text}}, `"a"`, "the first alternative is a hole"},
+		{"anyOf", &openapi3.Schema{AnyOf: openapi3.SchemaRefs{nil}}, `"a"`, "the only alternative is a hole"},
+		{"both", &openapi3.Schema{OneOf: openapi3.SchemaRefs{text}, AnyOf: openapi3.SchemaRefs{nil}}, `"a"`, "so is the second list"},
+		{"not", &openapi3.Schema{Type: &openapi3.Types{"string"}, Not: hole}, `"a"`, "nothing is ruled out"},
+		{"items of both", &openapi3.Schema{AllOf: openapi3.SchemaRefs{{Value: &openapi3.Schema{Type: &openapi3.Types{"array"}, Items: hole}}, {Value: &openapi3.Schema{Items: text}}}}, `["a"]`, "the second part describes the items"},
+		{"items of the first", &openapi3.Schema{AllOf: openapi3.SchemaRefs{{Value: &openapi3.Schema{Type: &openapi3.Types{"array"}, Items: text}}, {Value: &openapi3.Schema{Items: hole}}}}, `["a"]`, "the first part does"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := string(Encode(Generator{}.Value(tt.schema))); got != tt.want {
+				t.Errorf("of it is made %s, want %s\nreason: %s", got, tt.want, tt.reason)
+			}
+			n := 0
+			for m := range Mutations(tt.schema, nil) {
+				if n++; m.Apply(nil) == nil && m.Value != nil {
+					t.Errorf("%s does nothing", m.Note)
+				}
+			}
+			if n == 0 {
+				t.Error("there is no mutation")
+			}
+			for range Values(tt.schema) { // stops at once
+				break
+			}
+			for range Mutations(tt.schema, nil) {
+				break
+			}
+		})
+	}
+}
+
+// TestSame looks whether parts that are one and the same are merged without a new
+// schema, so that what contains itself is known again.
+func TestSame(t *testing.T) {
+	text := openapi3.NewStringSchema().NewRef()
+	part := openapi3.NewObjectSchema()
+	part.Properties = openapi3.Schemas{"a": text}
+	s := &openapi3.Schema{AllOf: openapi3.SchemaRefs{part.NewRef()}, Properties: openapi3.Schemas{"a": text}}
+	if got := Merge(s, 0).Properties["a"]; got.Value != text.Value {
+		t.Errorf("a property that both parts share is made anew: %v", got.Value)
+	}
+	many := &openapi3.Schema{}
+	for range 3 * maxParts {
+		many.AllOf = append(many.AllOf, openapi3.NewStringSchema().NewRef())
+	}
+	if n := len(parts(many, 0)); n != maxParts {
+		t.Errorf("%d parts are merged, want %d", n, maxParts)
+	}
+}
+
+// TestBeyondIsOptional tries bounds that are too large, with nobody to tell.
+func TestBeyondIsOptional(t *testing.T) {
+	s := schemaOf(t, `{"type":"string","maxLength":100000}`)
+	var told []string
+	for range Mutations(s, func(note string) { told = append(told, note) }) {
+	}
+	if len(told) != 1 || told[0] != ": maxLength 100000 is more than is tried" {
+		t.Errorf("it is told %q", told)
+	}
+	for range Mutations(s, nil) {
+	}
+}
