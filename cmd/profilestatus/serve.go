@@ -72,7 +72,7 @@ in words. What a token says of its tenant, permissions and expiry is obeyed.`,
 	flags.BoolVar(&f.checkResponses, "check-responses", false, "validate every response against the contract too, and log those that break it as errors")
 	addText(flags, &f.admin, "admin", "", "`host:port` of a second listener for /__contract: the last exchanges, each with a verdict; default: none, and nothing is recorded", parseAddr)
 	addInt(flags, &f.adminEntries, "admin-entries", journal.DefaultMaxEntries, 1, 1_000_000, "the most `exchanges` that --admin keeps, 1 to 1000000")
-	group(c, "Service", "addr", "store", "profiles", "allowed-hosts", "public-url", "public-without-authentication", "check-responses")
+	group(c, "Service", "addr", "store", "profiles", "allowed-hosts", "public-url", "public-without-authentication", "cors-origins", "check-responses")
 	group(c, "Tokens and TLS", "issuer", "audience", "tls", "tls-cert", "tls-key", "keys")
 	group(c, "Limits", "max-records", "max-connections", "max-body", "drain")
 	group(c, "Log and journal", "log-level", "log-format", "admin", "admin-entries")

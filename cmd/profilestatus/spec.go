@@ -28,6 +28,9 @@ func newSpec() *cobra.Command {
 		},
 	}
 	addText(c.Flags(), &format, "format", "yaml", "`yaml|json`: yaml is the document byte for byte", oneOf("yaml", "json"))
+	exitCodes(c, `  0  it was printed
+  1  it could not be
+  2  wrong usage`)
 	complete(c, "format", "yaml", "json")
 	return command(c)
 }

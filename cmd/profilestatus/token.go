@@ -10,6 +10,11 @@ import (
 	"profilestatus.example/store"
 )
 
+// keyExits are the exit codes of commands that print what keys are for.
+const keyExits = `  0  it was printed
+  1  the files cannot be used
+  2  wrong usage`
+
 func newToken() *cobra.Command {
 	var (
 		request identity.Request
@@ -25,9 +30,7 @@ running service.
 A token carries --role, what an application may do by itself, or --scope, what a
 user has delegated to it. Without either it has the role
 EduAdministration.ReadWrite.All. A negative --expires makes one that has expired,
-and --role "" one without any permission.
-
-It exits with 0, 1 when the file cannot be used, 2 when it is called wrong.`,
+and --role "" one without any permission.`,
 		Example: `  profilestatus token
   profilestatus token --tenant contoso --scope EduAdministration.Read --expires 10m
   curl -H "Authorization: Bearer $(profilestatus token)" http://127.0.0.1:8080/beta/…`,
@@ -40,6 +43,7 @@ It exits with 0, 1 when the file cannot be used, 2 when it is called wrong.`,
 	addList(flags, &request.Scopes, "scope", nil, "`permissions` that a user has delegated, comma-separated")
 	addDuration(flags, &request.Lifetime, "expires", identity.DefaultLifetime, -identity.MaxLifetime, identity.MaxLifetime, "how long the token is valid, -24h to 24h")
 	flags.StringVar(&keys, "keys", ".", "`folder` of the issuer's file, as serve has it")
+	exitCodes(c, keyExits)
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		if request.Roles == nil && request.Scopes == nil && !flags.Changed("role") {
 			request.Roles = []string{"EduAdministration.ReadWrite.All"}
@@ -86,9 +90,7 @@ by. Save it to a file and name the file to the client:
               -keystore trust.p12 -storepass changeit, then
               JAVA_TOOL_OPTIONS="-Djavax.net.ssl.trustStore=trust.p12
               -Djavax.net.ssl.trustStorePassword=changeit"
-  .NET      SSL_CERT_FILE=FILE (Linux)
-
-It exits with 0, 1 when the files cannot be used, 2 when it is called wrong.`,
+  .NET      SSL_CERT_FILE=FILE (Linux)`,
 		Example: `  profilestatus ca > ca.pem`,
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -100,5 +102,6 @@ It exits with 0, 1 when the files cannot be used, 2 when it is called wrong.`,
 		},
 	}
 	c.Flags().StringVar(&keys, "keys", ".", "`folder` of the authority's files, as serve has it")
+	exitCodes(c, keyExits)
 	return command(c)
 }
