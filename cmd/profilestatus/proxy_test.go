@@ -52,6 +52,7 @@ func TestProxyVerdicts(t *testing.T) {
 		{"no server", "http://127.0.0.1:1", nil, []string{someStatus}, 1, "noAnswer", "there is none"},
 		{"enforced", service.base, []string{"--enforce"}, []string{badStatus}, 1, "1 × enum", "refused by the proxy, and still wrong"},
 		{"too large", service.base, []string{"--max-body", "1024"}, []string{badStatus + strings.Repeat(" ", 1024)}, 0, `"not_judged":1`, "it is only passed on"},
+		{"strict", service.base, []string{"--max-body", "1024", "--strict"}, []string{badStatus + strings.Repeat(" ", 1024)}, 1, "it is not known whether the contract was kept: one thing was not validated", "a pipeline wants to know"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
