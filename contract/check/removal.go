@@ -85,8 +85,11 @@ func (l *scenario) gone(ctx context.Context, s, reader *subject, m *made, path s
 		}
 	}
 	for _, lister := range l.lists(reader) {
-		if seen, r := l.pages(ctx, lister); r != nil && len(seen) > 0 && strings.Contains(r.Target, l.nonce) {
-			l.fail(lister, r, contract.Violation{Rule: "deleted", Target: "/", Found: fmt.Sprintf("%d objects", len(seen)), Want: "none", Message: "What was deleted is still in the list."})
+		p := l.base(lister, "state", "list what was deleted")
+		p.path = l.path(lister, l.values)
+		r := l.do(ctx, p)
+		if n := len(itemsOf(lister, r)); n > 0 && r.ok() && strings.Contains(p.path, l.nonce) {
+			l.fail(lister, r, contract.Violation{Rule: "deleted", Target: "/", Found: fmt.Sprintf("%d objects", n), Want: "none", Message: "What was deleted is still in the list."})
 		}
 	}
 }

@@ -25,6 +25,7 @@ type shop struct {
 	mu       sync.Mutex
 	last     int
 	kept     map[string]map[string]any // by path
+	lists    map[string][]any          // of a fault
 }
 
 // A sale is one exchange with a shop. What is to be kept may be changed before it
@@ -61,7 +62,7 @@ func newShopOf(t testing.TB, document []byte, fault func(*sale)) *shop {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &shop{contract: c, fault: fault, kept: make(map[string]map[string]any)}
+	return &shop{contract: c, fault: fault, kept: make(map[string]map[string]any), lists: make(map[string][]any)}
 }
 
 // ServeHTTP implements [http.Handler].
