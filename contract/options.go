@@ -22,7 +22,6 @@ type config struct {
 	readOnly    bool // what is readOnly is not sent, and what is writeOnly is not answered
 	uuid        bool // see RFC 9562
 	errors      bool // see [Contract.Error]
-	named       bool // see [Operation.NamesAll]
 
 	location string // of the document, if it may refer to others
 	server   string // see WithServer
@@ -84,7 +83,7 @@ func Graph() Option {
 		*c = config{
 			location: c.location, server: c.server, source: c.source, file: c.file,
 			maxDepth: MaxDepth, uniqueNames: true, onePlain: true, semicolons: true, odata: true, statuses: true, bodies: true,
-			surrogates: true, encodings: true, charset: true, dates: true, readOnly: true, uuid: true, errors: true, named: true,
+			surrogates: true, encodings: true, charset: true, dates: true, readOnly: true, uuid: true, errors: true,
 		}
 	}
 }

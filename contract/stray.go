@@ -11,10 +11,6 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// NamesAll reports whether answers may only have properties that the document
-// names, as the profile of [Graph] wants it.
-func (o *Operation) NamesAll() bool { return o.rules.named }
-
 // Unknown returns the properties of a response's decompressed body that its schema
 // does not name although it leaves room for others by saying nothing of them.
 // They are no violation by JSON Schema, and still nothing that a client was

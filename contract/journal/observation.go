@@ -123,7 +123,7 @@ func (j *Journal) undocumented(o *Observation, v contract.Verdict) []contract.Vi
 	if o.Status >= 400 && !documented && j.under(o) {
 		found = j.contract.Error(o.Status, o.ResponseHeader, o.ResponseBody)
 	}
-	if v.Operation != nil && v.Operation.NamesAll() {
+	if v.Operation != nil {
 		found = append(found, v.Operation.Unknown(o.Status, o.ResponseHeader, o.ResponseBody)...)
 	}
 	for i := range found {
