@@ -136,3 +136,27 @@ components: {schemas: {N: {anyOf: [{type: object, properties: {a: {$ref: '#/comp
 		}
 	}
 }
+
+// TestTextsOfBounds: a bound is told as the document writes it.
+func TestTextsOfBounds(t *testing.T) {
+	for _, tt := range []struct{ schema, body, want, reason string }{
+		{"{type: number, maximum: 0.5}", "0.50000000000000000001", "a number of at most 0.5", "a fraction"},
+		{"{type: integer, maximum: 9007199254740992}", "9007199254740993", "a number of at most 9007199254740992", "all digits"},
+		{"{type: integer, multipleOf: 2}", "9007199254740993", "a multiple of 2", "a small one"},
+		{"{type: number, minimum: 1e-7}", "0.00000009999999999999999999999", "a number of at least 1e-07", "a very small one"},
+		{"{type: integer, minimum: 100000000000000000000000000000000000000000}", "99999999999999999999999999999999999999999", "a number of at least 10000000000000000000000000000…", "not too many digits"},
+	} {
+		c, err := contract.Load([]byte("openapi: 3.0.4\ninfo: {title: t, version: v}\npaths: {/a: {post: {requestBody: {content: {application/json: {schema: " + tt.schema + "}}}, responses: {'200': {description: d}}}}}\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		call, err := c.Find("POST", "/a")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, found := call.Request(request("POST", "application/json"), []byte(tt.body))
+		if len(found) != 1 || found[0].Want != tt.want {
+			t.Errorf("%s of %s: %+v, want %q\nreason: %s", tt.schema, tt.body, found, tt.want, tt.reason)
+		}
+	}
+}
