@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -35,6 +37,10 @@ func waitFor(ctx context.Context, url string, most time.Duration) error {
 			if resp.StatusCode < http.StatusBadGateway || resp.StatusCode > http.StatusGatewayTimeout {
 				return nil
 			}
+		}
+		var certificate *tls.CertificateVerificationError
+		if errors.As(err, &certificate) {
+			return nil // it is there; whether it is trusted is looked at by the check
 		}
 		select {
 		case <-ctx.Done():

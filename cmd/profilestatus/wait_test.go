@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -36,6 +38,13 @@ func TestWaitFor(t *testing.T) {
 				t.Errorf("waitFor() = %v after %d requests, want none after %d\nreason: %s", err, n.Load(), tt.want, tt.reason)
 			}
 		})
+	}
+	secure := httptest.NewUnstartedServer(http.NotFoundHandler())
+	secure.Config.ErrorLog = log.New(io.Discard, "", 0)
+	secure.StartTLS()
+	t.Cleanup(secure.Close)
+	if err := waitFor(t.Context(), secure.URL, time.Minute); err != nil {
+		t.Errorf("waitFor() = %v, want a server with a certificate of its own to be there", err)
 	}
 	const nobody = "http://127.0.0.1:1/v1"
 	if err := waitFor(t.Context(), nobody, 0); err != nil {
