@@ -29,7 +29,7 @@ func TestImports(t *testing.T) {
 		"github.com/spf13":                   {self + "/cmd/profilestatus"},
 		"golang.org/x/term":                  {self + "/cmd/profilestatus"},
 		"github.com/google/go-cmp":           {self + "/store/storetest"},
-		"github.com/gofrs/flock":             {self + "/store/sqlite", self + "/test/internal/workdir"},
+		"github.com/gofrs/flock":             {self + "/store/sqlite", self + "/test/internal/folder"},
 		self + "/test/internal":              {self + "/test/clients", self + "/test/login", self + "/test/foreign"},
 		"modernc.org/sqlite":                 {self + "/store/sqlite"},
 		"go.yaml.in/yaml":                    {self, self + "/contract", self + "/test/clients", self + "/test/foreign"},

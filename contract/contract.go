@@ -122,7 +122,7 @@ func (b *builder) prepare(doc *openapi3.T) error {
 	if doc.Paths == nil {
 		doc.Paths = openapi3.NewPaths()
 	}
-	b.mend(doc)
+	b.repair(doc)
 	err := doc.Validate(context.Background(), openapi3.EnableMultiError(), openapi3.DisableExamplesValidation(),
 		openapi3.DisableSchemaDefaultsValidation(), openapi3.SetRegexCompiler(b.compile),
 		openapi3.AllowExtraSiblingFields("pathItems")) // of components in 3.1, which kin-openapi does not know

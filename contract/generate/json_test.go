@@ -50,8 +50,8 @@ func TestCode(t *testing.T) {
 	if Encode(func() {}) != nil || Decode([]byte("{")) != nil {
 		t.Error("what is no JSON is taken for some")
 	}
-	long, path := Path{"a", "b"}, Path{"a"}
-	path = long[:1]
+	long := Path{"a", "b"}
+	path := long[:1]
 	if path.with("c"); long[1] != "b" {
 		t.Error("a longer path changes another one")
 	}

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"profilestatus.example/test/internal/workdir"
+	"profilestatus.example/test/internal/folder"
 )
 
 // quiet runs commands that may not warn of anything.
@@ -22,12 +22,12 @@ func (w *workshop) quiet(ctx context.Context, c *client, env []string, stage str
 	return nil
 }
 
-// command runs a line in the folder of a client, see [workdir.Dir.Run].
+// command runs a line in the folder of a client, see [folder.Dir.Run].
 func (w *workshop) command(ctx context.Context, c *client, env []string, line string) (string, error) {
 	return w.dir(c, env).Run(ctx, line)
 }
 
 // dir returns where a client is made.
-func (w *workshop) dir(c *client, env []string) workdir.Dir {
-	return workdir.Dir{Path: w.folder(c), Env: env}
+func (w *workshop) dir(c *client, env []string) folder.Dir {
+	return folder.Dir{Path: w.folder(c), Env: env}
 }

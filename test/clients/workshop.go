@@ -12,7 +12,7 @@ import (
 	"sync"
 	"time"
 
-	"profilestatus.example/test/internal/workdir"
+	"profilestatus.example/test/internal/folder"
 )
 
 // A result is what became of a client.
@@ -80,7 +80,7 @@ func (w *workshop) make(ctx context.Context, r *result) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if r.skipped = workdir.Missing(append([]string{"bash"}, c.Needs...)); r.skipped != "" {
+	if r.skipped = folder.Missing(append([]string{"bash"}, c.Needs...)); r.skipped != "" {
 		return nil
 	}
 	if err := w.dir(c, nil).LayOut(filepath.Join(w.root, source, c.name), c.Keep); err != nil {
@@ -100,7 +100,7 @@ func (w *workshop) make(ctx context.Context, r *result) error {
 	if w.generateOnly {
 		return nil
 	}
-	if r.unbuilt = workdir.Missing(c.NeedsToBuild); r.unbuilt != "" {
+	if r.unbuilt = folder.Missing(c.NeedsToBuild); r.unbuilt != "" {
 		return nil
 	}
 	if err := w.quiet(ctx, c, env, "build", c.Build); err != nil {

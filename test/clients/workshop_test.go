@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"profilestatus.example/test/internal/workdir"
+	"profilestatus.example/test/internal/folder"
 )
 
 // TestMake makes clients of a few shell commands and shows how far each comes.
@@ -112,7 +112,7 @@ func TestInterrupt(t *testing.T) {
 			t.Errorf("%s: %s, want interrupted", r.client.name, got)
 		}
 	}
-	if took := time.Since(begin); took >= workdir.WaitDelay { // the sleep holds the pipe
+	if took := time.Since(begin); took >= folder.WaitDelay { // the sleep holds the pipe
 		t.Errorf("ended after %v: what the command had started was not ended", took)
 	}
 	if _, err := os.Stat(old); err != nil {

@@ -22,7 +22,7 @@ import (
 	"syscall"
 	"time"
 
-	"profilestatus.example/test/internal/workdir"
+	"profilestatus.example/test/internal/folder"
 )
 
 func main() {
@@ -56,7 +56,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	lock, err := workdir.Acquire(filepath.Join(root, target))
+	lock, err := folder.Acquire(filepath.Join(root, target))
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ import (
 	"time"
 
 	"profilestatus.example/contract"
-	"profilestatus.example/test/internal/workdir"
+	"profilestatus.example/test/internal/folder"
 )
 
 const (
@@ -36,9 +36,9 @@ type site struct {
 func (t *site) folder(s *server) string { return filepath.Join(t.root, target, s.name) }
 
 // install makes the folder of a server, or says what is missing.
-func (t *site) install(ctx context.Context, s *server) (dir workdir.Dir, missing string, err error) {
-	dir = workdir.Dir{Path: t.folder(s), Env: environment()}
-	if missing := workdir.Missing(append([]string{"bash"}, s.Needs...)); missing != "" {
+func (t *site) install(ctx context.Context, s *server) (dir folder.Dir, missing string, err error) {
+	dir = folder.Dir{Path: t.folder(s), Env: environment()}
+	if missing := folder.Missing(append([]string{"bash"}, s.Needs...)); missing != "" {
 		return dir, missing, nil
 	}
 	if err := dir.LayOut(filepath.Join(t.root, source, s.name), s.Keep); err != nil {
@@ -62,7 +62,7 @@ type running struct {
 }
 
 // start starts an installed server and waits until it answers.
-func (t *site) start(ctx context.Context, s *server, dir workdir.Dir) (*running, error) {
+func (t *site) start(ctx context.Context, s *server, dir folder.Dir) (*running, error) {
 	port, err := freePort()
 	if err != nil {
 		return nil, err
@@ -192,5 +192,5 @@ func (t *tail) Write(p []byte) (int, error) {
 func (t *tail) String() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return workdir.End(t.kept.String())
+	return folder.End(t.kept.String())
 }

@@ -21,7 +21,7 @@ import (
 	"syscall"
 	"time"
 
-	"profilestatus.example/test/internal/workdir"
+	"profilestatus.example/test/internal/folder"
 )
 
 // A client is a folder with a program that logs in.
@@ -73,7 +73,7 @@ func run(ctx context.Context, dir string, all bool) error {
 	if err != nil {
 		return err
 	}
-	lock, err := workdir.Acquire(dir)
+	lock, err := folder.Acquire(dir)
 	if err != nil {
 		return err
 	}
@@ -105,10 +105,10 @@ func run(ctx context.Context, dir string, all bool) error {
 
 // logIn prepares a client and runs it.
 func (c client) logIn(ctx context.Context, path string, env []string) (missing string, err error) {
-	if missing := workdir.Missing(c.needs); missing != "" {
+	if missing := folder.Missing(c.needs); missing != "" {
 		return missing, nil
 	}
-	d := workdir.Dir{Path: path, Env: os.Environ()}
+	d := folder.Dir{Path: path, Env: os.Environ()}
 	if err := d.LayOut(filepath.Join("test", "login", c.folder), c.keep); err != nil {
 		return "", err
 	}

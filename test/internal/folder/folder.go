@@ -1,6 +1,6 @@
-// Package workdir runs commands in folders that are made for them: for tests
+// Package folder runs commands in folders that are made for them: for tests
 // that install packages of other languages and run programs made of them.
-package workdir
+package folder
 
 import (
 	"bytes"

@@ -116,14 +116,14 @@ func (r *loading) lost(doc *openapi3.T, at *openapi3.Origin, to, text string) (w
 
 const notThere = "it is not there"
 
-// mend makes whatever a reference did not find, and whatever is null, something
+// repair makes whatever a reference did not find, and whatever is null, something
 // that kin-openapi can live with, and takes it away where it can be missed.
-func (b *builder) mend(doc *openapi3.T) {
-	mended := false
+func (b *builder) repair(doc *openapi3.T) {
+	repaired := false
 	each(doc, func(ref any) {
 		at, to := reference(ref)
 		if !present(ref) {
-			mended = true
+			repaired = true
 			standIn(ref, to)
 			if to == "" {
 				b.warn(at, isNull)
@@ -131,10 +131,10 @@ func (b *builder) mend(doc *openapi3.T) {
 				b.warn(at, "The reference "+shownReference(to)+" leads to nothing.")
 			}
 		} else if extensionsOf(ref)[unresolved] != nil {
-			mended = true
+			repaired = true
 		}
 	})
-	if !mended {
+	if !repaired {
 		return
 	}
 	b.noteGaps(doc)
