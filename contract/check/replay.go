@@ -164,6 +164,7 @@ func (r *replay) probe(line Recorded) *probe {
 	}
 	if call, err := r.doc.Find(p.method, p.path); err == nil && p.subject == nil && line.Note == "" {
 		p.subject = r.subject(call.Operation) // a step, of which no more is known
+		r.excuses(p)
 	}
 	return p
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // informationURI is where the tool is described.
-const informationURI = "https://profilestatus.example"
+const informationURI = "https://profilestatus.example/support"
 
 // The part of SARIF 2.1.0 (OASIS, 2020) that is written.
 type (
