@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"bytes"
 	"net/url"
 	"regexp"
 	"strings"
@@ -11,7 +12,9 @@ var wholeFraction = regexp.MustCompile(`[0-9]\.0+([,}\]\s]|$)`)
 // HasWholeFraction reports whether a text of JSON has a whole number that is
 // written with a fraction, as 1.0. Whether that is an integer OpenAPI 3.0 does not
 // say.
-func HasWholeFraction(text []byte) bool { return wholeFraction.Match(text) }
+func HasWholeFraction(text []byte) bool {
+	return bytes.Contains(text, []byte(".0")) && wholeFraction.Match(text) // most have none, which is quickly seen
+}
 
 // LeavesOpen reports whether OpenAPI 3.0 does not say if a request may be refused
 // that breaks nothing: whether 1.0 is an integer, and what a parameter of one

@@ -3,7 +3,10 @@ package identity
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/base64"
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -30,9 +33,8 @@ type keySource func(ctx context.Context, token *jwt.Token) (any, error)
 type verifier struct {
 	keys       keySource
 	isIssuer   func(iss, tid string) bool
-	audience   []string // any one of them
 	now        func() time.Time
-	parser     *jwt.Parser
+	claims     *jwt.Validator
 	remembered *lru.Cache[[sha256.Size]byte, verified]
 }
 
@@ -48,9 +50,9 @@ func newVerifier(keys keySource, isIssuer func(iss, tid string) bool, audience [
 		panic(err) // only for a size that is not positive
 	}
 	return &verifier{
-		keys: keys, isIssuer: isIssuer, audience: audience, now: now, remembered: remembered,
-		parser: jwt.NewParser(jwt.WithValidMethods(algorithms), jwt.WithStrictDecoding(), jwt.WithExpirationRequired(),
-			jwt.WithIssuedAt(), jwt.WithLeeway(leeway), jwt.WithAudience(audience...), jwt.WithTimeFunc(now)),
+		keys: keys, isIssuer: isIssuer, now: now, remembered: remembered,
+		claims: jwt.NewValidator(jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithLeeway(leeway),
+			jwt.WithAudience(audience...), jwt.WithTimeFunc(now)),
 	}
 }
 
@@ -71,7 +73,10 @@ func (v *verifier) authenticate(ctx context.Context, token string) (server.Princ
 	if err := p.checkHeader(); err != nil {
 		return server.Principal{}, err
 	}
-	if _, err := v.parser.Parse(token, func(t *jwt.Token) (any, error) { return v.keys(ctx, t) }); err != nil {
+	if err := v.signature(ctx, p, token); err != nil {
+		return server.Principal{}, p.reason(err)
+	}
+	if err := v.claims.Validate(jwt.MapClaims(p.claims)); err != nil {
 		return server.Principal{}, p.reason(err)
 	}
 	who, err := p.principal()
@@ -87,6 +92,25 @@ func (v *verifier) authenticate(ctx context.Context, token string) (server.Princ
 	}
 	v.remembered.Add(sum, verified{who, until})
 	return who, nil
+}
+
+// signature verifies that of a token which was taken apart.
+func (v *verifier) signature(ctx context.Context, p parts, token string) error {
+	alg, _ := p.header["alg"].(string)
+	method := jwt.GetSigningMethod(alg)
+	if method == nil || !slices.Contains(algorithms, alg) {
+		return jwt.ErrTokenSignatureInvalid
+	}
+	end := strings.LastIndexByte(token, '.')
+	signature, err := base64.RawURLEncoding.Strict().DecodeString(token[end+1:])
+	if err != nil {
+		return jwt.ErrTokenSignatureInvalid
+	}
+	key, err := v.keys(ctx, &jwt.Token{Raw: token, Method: method, Header: p.header})
+	if err != nil {
+		return err
+	}
+	return method.Verify(token[:end], signature, key)
 }
 
 // checkHeader refuses what must be understood and is not. Keys that the header
