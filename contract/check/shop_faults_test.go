@@ -197,14 +197,18 @@ func shows(t *testing.T, f report.Finding, h http.Handler) {
 		_, _ = w.Write(rec.Body.Bytes())
 	}))
 	defer ts.Close()
+	mu.Lock()
 	for _, s := range f.Steps {
 		want = append(want, show(s.Exchange.Method, s.Exchange.Target, s.Exchange.Status, s.Exchange.ResponseBody))
 	}
+	mu.Unlock()
 	c := exec.CommandContext(t.Context(), "sh", "-c", report.Script(ts.URL, f.Nonce, f.Steps))
 	c.Env = append(c.Environ(), "TOKEN=token")
 	if out, err := c.CombinedOutput(); err != nil {
 		t.Fatalf("the script fails: %v\n%s", err, out)
 	}
+	mu.Lock()
+	defer mu.Unlock()
 	slices.Sort(got) // some are sent at once
 	slices.Sort(want)
 	if !slices.Equal(got, want) {

@@ -168,7 +168,7 @@ func TestSlowRequest(t *testing.T) {
 		}
 		_, _ = io.Copy(io.Discard, in)
 		wrong{status: 201, body: created}.ServeHTTP(w, r)
-	}), proxy.WithTimeout(100*time.Millisecond))
+	}), proxy.WithTimeout(time.Second))
 	body, to := io.Pipe()
 	r, err := http.NewRequest("POST", f.front.URL+statusPath, body)
 	if err != nil {
@@ -189,7 +189,7 @@ func TestSlowRequest(t *testing.T) {
 		if seen := <-got; seen != line {
 			t.Errorf("the server got %q, want %q", seen, line)
 		}
-		time.Sleep(300 * time.Millisecond) // longer than the server may take
+		time.Sleep(1100 * time.Millisecond) // longer than the server may take
 	}
 	_ = to.Close()
 	resp := <-answered
