@@ -126,6 +126,7 @@ func TestServeIdentity(t *testing.T) {
 		{"any token", "made-up-secret", 401, `Bearer realm="profilestatus", error="invalid_token"`},
 		{"one that has expired", runProgram(t, dir, "token", "--expires=-1h"), 401, `Bearer realm="profilestatus", error="invalid_token"`},
 		{"an application that may only read", runProgram(t, dir, "token", "--role", "EduAdministration.Read.All"), 403, `Bearer realm="profilestatus", error="insufficient_scope", scope="EduAdministration.ReadWrite.All"`},
+		{"an application that may do nothing", runProgram(t, dir, "token", "--role", "none"), 403, `Bearer realm="profilestatus", error="insufficient_scope", scope="EduAdministration.ReadWrite.All"`},
 		{"a user who may only read", runProgram(t, dir, "token", "--scope", "EduAdministration.Read"), 403, `Bearer realm="profilestatus", error="insufficient_scope", scope="EduAdministration.ReadWrite"`},
 		{"the name of an application's permission in a user's token", runProgram(t, dir, "token", "--scope", "EduAdministration.ReadWrite.All"), 403, `Bearer realm="profilestatus", error="insufficient_scope", scope="EduAdministration.ReadWrite"`},
 	} {

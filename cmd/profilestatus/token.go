@@ -2,7 +2,7 @@ package main
 
 import (
 	"path/filepath"
-	"time"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -30,7 +30,7 @@ running service.
 A token carries --role, what an application may do by itself, or --scope, what a
 user has delegated to it. Without either it has the role
 EduAdministration.ReadWrite.All. A negative --expires makes one that has expired,
-and --role "" one without any permission.`,
+and --role none one without any permission.`,
 		Example: `  profilestatus token
   profilestatus token --tenant contoso --scope EduAdministration.Read --expires 10m
   curl -H "Authorization: Bearer $(profilestatus token)" http://127.0.0.1:8080/beta/…`,
@@ -39,21 +39,21 @@ and --role "" one without any permission.`,
 	flags := c.Flags()
 	addText(flags, &request.Tenant, "tenant", store.DefaultTenant, "the `tenant` that owns what is created", parseTenant)
 	flags.StringVar(&request.Client, "client", "", "the `id` of the application; default: a made-up one")
-	addList(flags, &request.Roles, "role", nil, "`permissions` of the application by itself, comma-separated")
+	addList(flags, &request.Roles, "role", nil, "`permissions` of the application by itself, comma-separated, or none")
 	addList(flags, &request.Scopes, "scope", nil, "`permissions` that a user has delegated, comma-separated")
 	addDuration(flags, &request.Lifetime, "expires", identity.DefaultLifetime, -identity.MaxLifetime, identity.MaxLifetime, "how long the token is valid, -24h to 24h")
 	flags.StringVar(&keys, "keys", ".", "`folder` of the issuer's file, as serve has it")
 	exitCodes(c, keyExits)
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		if request.Roles == nil && request.Scopes == nil && !flags.Changed("role") {
+		switch {
+		case request.Roles == nil && request.Scopes == nil:
 			request.Roles = []string{"EduAdministration.ReadWrite.All"}
+		case slices.Equal(request.Roles, []string{"none"}):
+			request.Roles = nil
 		}
 		issuer, err := identity.OpenIssuer(filepath.Join(keys, issuerFile))
 		if err != nil {
 			return &flagError{flag: "keys", value: keys, problem: err}
-		}
-		if request.Lifetime == 0 {
-			request.Lifetime = -time.Second
 		}
 		token, err := issuer.Token(request)
 		if err != nil {

@@ -146,8 +146,8 @@ func (i *Issuer) token(origin string, r Request) (string, error) {
 	switch {
 	case !IsTenant(r.Tenant):
 		return "", fmt.Errorf("the tenant %q must be 1 to 64 letters, digits, dots, underscores or hyphens, beginning with a letter or digit", r.Tenant)
-	case r.Lifetime > MaxLifetime || r.Lifetime < -MaxLifetime || r.Lifetime == 0:
-		return "", fmt.Errorf("the lifetime %s must be at most %s", r.Lifetime, MaxLifetime)
+	case r.Lifetime > MaxLifetime || r.Lifetime < -MaxLifetime:
+		return "", fmt.Errorf("the lifetime %s must be from -%s to %[2]s", r.Lifetime, MaxLifetime)
 	case len(r.Scopes) > 0 && len(r.Roles) > 0:
 		return "", errors.New("a token has scopes, which a user has delegated, or roles, which an application has by itself; not both")
 	}

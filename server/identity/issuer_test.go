@@ -337,9 +337,9 @@ func TestToken(t *testing.T) {
 		{"an hour", Request{Tenant: "t", Lifetime: time.Hour}, ""},
 		{"one that has expired", Request{Tenant: "t", Lifetime: -time.Hour}, "expired at"},
 		{"no tenant", Request{Lifetime: time.Hour}, `the tenant ""`},
-		{"too long", Request{Tenant: "t", Lifetime: MaxLifetime + 1}, "at most 24h"},
-		{"too long ago", Request{Tenant: "t", Lifetime: -MaxLifetime - 1}, "at most 24h"},
-		{"no time at all", Request{Tenant: "t"}, "at most 24h"},
+		{"too long", Request{Tenant: "t", Lifetime: MaxLifetime + 1}, "from -24h0m0s to 24h0m0s"},
+		{"too long ago", Request{Tenant: "t", Lifetime: -MaxLifetime - 1}, "from -24h0m0s to 24h0m0s"},
+		{"one that expires now, which clocks may see otherwise", Request{Tenant: "t"}, ""},
 		{"both kinds of permissions", Request{Tenant: "t", Lifetime: time.Hour, Roles: []string{"a"}, Scopes: []string{"a"}}, "not both"},
 	} {
 		t.Run(row.reason, func(t *testing.T) {
