@@ -164,7 +164,9 @@ func (t *site) proxy(ctx context.Context, s *server, r *result, base string, tex
 	if err != nil {
 		return err
 	}
-	j, err := journal.New(doc)
+	// The check sends properties that it has made up, and a server whose schema
+	// leaves room for others may keep them and give them back.
+	j, err := journal.New(doc, journal.WithTolerated("unknownProperty"))
 	if err != nil {
 		return err
 	}
