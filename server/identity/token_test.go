@@ -141,7 +141,7 @@ func TestTokens(t *testing.T) {
 		{"no permission at all is for the operation to refuse", raw(header, claim("roles", nil), signRS256), ""},
 		{"jku is not fetched, nor a reason to refuse", raw(head(`,"jku":"https://evil.example/keys"`), with(nil), signRS256), ""},
 
-		{"empty", "", "0 of 3 parts"},
+		{"empty", "", "1 parts"},
 		{"no parts", "opaque", "1 parts"},
 		{"two parts", parts[0] + "." + parts[1], "2 parts"},
 		{"four parts", good + ".x", "4 parts"},
@@ -237,7 +237,7 @@ func TestTokens(t *testing.T) {
 					t.Fatal("accepted")
 				case !errors.Is(err, server.ErrUnauthenticated):
 					t.Fatalf("%v is not the token's fault", err)
-				case !strings.Contains(err.Error(), strings.TrimPrefix(row.want, "0 of 3 ")) && row.token != "":
+				case !strings.Contains(err.Error(), row.want):
 					t.Fatalf("got %q, want %q in it", err, row.want)
 				}
 			}
