@@ -226,7 +226,7 @@ func TestText(t *testing.T) {
 		{"broken", full, "\nThe contract is broken in one way, and one thing was not validated or not tried: ", "what was not covered is counted"},
 		{"not known", two, "\nNo error was found, but it is not known whether the contract holds, and 2 things were not validated or not tried: 12 requests to http://localhost:8080/v1 in 1.50 s.\n", "there is no seed"},
 		{"warning", warned, "\nThe contract holds, with one warning: ", "a warning is no error"},
-		{"known", known, "\nKnown by b.json, and not seen in this run\n  enum: old, response /x\n\nNothing new breaks the contract, with 2 findings that b.json knows: ", "what is mended is told, too"},
+		{"known", known, "\nKnown by b.json, and not seen in this run\n  enum: old, response /x\n\nNothing new breaks the contract, with 2 findings that b.json knows: ", "what is fixed is told, too"},
 		{"known and not known", unknown, "\nNo new error was found, but it is not known whether the contract holds, with 2 findings that b.json knows, and one thing", "both are said"},
 	}
 	for _, tt := range tests {

@@ -179,8 +179,8 @@ func writeNew(name string, data []byte) (err error) {
 	return nil
 }
 
-// may returns those of the wanted permissions that were granted, or the first
-// that was not.
+// granted returns the wanted permissions if all of them are had, or else the
+// first that is not.
 func granted(wanted, have []string) (permissions []string, missing string) {
 	for _, name := range wanted {
 		if !slices.Contains(have, name) {

@@ -170,7 +170,7 @@ func TestRotation(t *testing.T) {
 func TestNotReady(t *testing.T) {
 	for _, row := range []struct {
 		reason, want string
-		break_       func(f *fakeProvider)
+		fault        func(f *fakeProvider)
 	}{
 		{"it answers with an error", "answered 500", func(f *fakeProvider) {
 			f.set(&f.metadata, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) })
@@ -189,7 +189,7 @@ func TestNotReady(t *testing.T) {
 	} {
 		t.Run(row.reason, func(t *testing.T) {
 			f := newFakeProvider(t)
-			row.break_(f)
+			row.fault(f)
 			p := f.connect(t)
 			until(t, row.want, func() bool { return strings.Contains(fmt.Sprint(p.Ready(t.Context())), row.want) })
 			if _, err := p.Authenticate(t.Context(), f.signed("published")); !errors.Is(err, server.ErrAuthenticationUnavailable) {
