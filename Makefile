@@ -20,12 +20,12 @@ run: build ## Run the service with its embedded store; ARGS="--addr …" adds fl
 build: ## Build bin/profilestatus, without a C compiler.
 	@CGO_ENABLED=0 go build -trimpath -ldflags "$(LDFLAGS)" -o bin/profilestatus ./cmd/profilestatus
 
-gen: ## Generate gen/ from openapi.yaml.
-	go generate ./gen/...
+gen: ## Generate what comes from openapi.yaml and mock/openapi.yaml.
+	go generate ./gen/... ./mock/...
 
-drift: gen ## Fail if gen/ or go.mod differ from what is committed.
+drift: gen ## Fail if generated code or go.mod differ from what is committed.
 	@go mod tidy -diff
-	@test -z "$$(git status --porcelain -- gen)" || { git status --short -- gen; git --no-pager diff -- gen; exit 1; }
+	@test -z "$$(git status --porcelain -- gen mock)" || { git status --short -- gen mock; git --no-pager diff -- gen mock; exit 1; }
 
 golden: ## Rewrite what tests compare with: golden files and parts of the documents.
 	@for file in $$(git grep -l '\*update' -- '*_test.go'); do \

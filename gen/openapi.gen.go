@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/oapi-codegen/runtime"
 	openapi_types "github.com/oapi-codegen/runtime/types"
+	"profilestatus.example/gen/codec"
 )
 
 // Defines values for EducationSynchronizationProfileStatusType.
@@ -126,27 +127,27 @@ type EducationSynchronizationProfileStatus struct {
 
 // BindJSON takes over an accepted value.
 func (t *EducationSynchronizationProfileStatus) BindJSON(value any) error {
-	object, err := asObject(value)
+	object, err := codec.Object(value)
 	if err != nil {
 		return err
 	}
 	if value, given := object["@odata.type"]; given {
-		if err := bind(&t.OdataType, value); err != nil {
+		if err := codec.Bind(&t.OdataType, value); err != nil {
 			return fmt.Errorf("%s: %w", "@odata.type", err)
 		}
 	}
 	if value, given := object["id"]; given {
-		if err := bind(&t.ID, value); err != nil {
+		if err := codec.Bind(&t.ID, value); err != nil {
 			return fmt.Errorf("%s: %w", "id", err)
 		}
 	}
 	if value, given := object["status"]; given {
-		if err := bind(&t.Status, value); err != nil {
+		if err := codec.Bind(&t.Status, value); err != nil {
 			return fmt.Errorf("%s: %w", "status", err)
 		}
 	}
 	if value, given := object["lastSynchronizationDateTime"]; given {
-		if err := bind(&t.LastSynchronizationDateTime, value); err != nil {
+		if err := codec.Bind(&t.LastSynchronizationDateTime, value); err != nil {
 			return fmt.Errorf("%s: %w", "lastSynchronizationDateTime", err)
 		}
 	}
@@ -159,24 +160,24 @@ func (t EducationSynchronizationProfileStatus) AppendJSON(b []byte) []byte {
 	{
 		v := t.OdataType
 		b = append(b, `,"@odata.type":`...)
-		b = appendString(b, string(v))
+		b = codec.AppendString(b, string(v))
 	}
 	{
 		v := t.ID
 		b = append(b, `,"id":`...)
-		b = appendString(b, string(v))
+		b = codec.AppendString(b, string(v))
 	}
 	{
 		v := t.Status
 		b = append(b, `,"status":`...)
-		b = appendString(b, string(v))
+		b = codec.AppendString(b, string(v))
 	}
 	{
 		v := t.LastSynchronizationDateTime
 		b = append(b, `,"lastSynchronizationDateTime":`...)
-		b = appendTime(b, v)
+		b = codec.AppendTime(b, v)
 	}
-	return closeObject(b, start)
+	return codec.CloseObject(b, start)
 }
 
 // EducationSynchronizationProfileStatusCollection A page of statuses.
@@ -190,17 +191,17 @@ type EducationSynchronizationProfileStatusCollection struct {
 
 // BindJSON takes over an accepted value.
 func (t *EducationSynchronizationProfileStatusCollection) BindJSON(value any) error {
-	object, err := asObject(value)
+	object, err := codec.Object(value)
 	if err != nil {
 		return err
 	}
 	if value, given := object["value"]; given {
-		if err := bindArray(&t.Value, value); err != nil {
+		if err := codec.BindArray(&t.Value, value); err != nil {
 			return fmt.Errorf("%s: %w", "value", err)
 		}
 	}
 	if value, given := object["@odata.nextLink"]; given {
-		if err := bindOptional(&t.OdataNextLink, value); err != nil {
+		if err := codec.BindOptional(&t.OdataNextLink, value); err != nil {
 			return fmt.Errorf("%s: %w", "@odata.nextLink", err)
 		}
 	}
@@ -225,9 +226,9 @@ func (t EducationSynchronizationProfileStatusCollection) AppendJSON(b []byte) []
 	if t.OdataNextLink != nil {
 		v := *t.OdataNextLink
 		b = append(b, `,"@odata.nextLink":`...)
-		b = appendString(b, string(v))
+		b = codec.AppendString(b, string(v))
 	}
-	return closeObject(b, start)
+	return codec.CloseObject(b, start)
 }
 
 // EducationSynchronizationProfileStatusCreate A status to be stored, with or without an id.
@@ -249,27 +250,27 @@ type EducationSynchronizationProfileStatusCreate struct {
 
 // BindJSON takes over an accepted value.
 func (t *EducationSynchronizationProfileStatusCreate) BindJSON(value any) error {
-	object, err := asObject(value)
+	object, err := codec.Object(value)
 	if err != nil {
 		return err
 	}
 	if value, given := object["@odata.type"]; given {
-		if err := bindOptional(&t.OdataType, value); err != nil {
+		if err := codec.BindOptional(&t.OdataType, value); err != nil {
 			return fmt.Errorf("%s: %w", "@odata.type", err)
 		}
 	}
 	if value, given := object["id"]; given {
-		if err := bindOptional(&t.ID, value); err != nil {
+		if err := codec.BindOptional(&t.ID, value); err != nil {
 			return fmt.Errorf("%s: %w", "id", err)
 		}
 	}
 	if value, given := object["lastSynchronizationDateTime"]; given {
-		if err := bind(&t.LastSynchronizationDateTime, value); err != nil {
+		if err := codec.Bind(&t.LastSynchronizationDateTime, value); err != nil {
 			return fmt.Errorf("%s: %w", "lastSynchronizationDateTime", err)
 		}
 	}
 	if value, given := object["status"]; given {
-		if err := bind(&t.Status, value); err != nil {
+		if err := codec.Bind(&t.Status, value); err != nil {
 			return fmt.Errorf("%s: %w", "status", err)
 		}
 	}
@@ -282,24 +283,24 @@ func (t EducationSynchronizationProfileStatusCreate) AppendJSON(b []byte) []byte
 	if t.OdataType != nil {
 		v := *t.OdataType
 		b = append(b, `,"@odata.type":`...)
-		b = appendString(b, string(v))
+		b = codec.AppendString(b, string(v))
 	}
 	if t.ID != nil {
 		v := *t.ID
 		b = append(b, `,"id":`...)
-		b = appendString(b, string(v))
+		b = codec.AppendString(b, string(v))
 	}
 	{
 		v := t.LastSynchronizationDateTime
 		b = append(b, `,"lastSynchronizationDateTime":`...)
-		b = appendTime(b, v)
+		b = codec.AppendTime(b, v)
 	}
 	{
 		v := t.Status
 		b = append(b, `,"status":`...)
-		b = appendString(b, string(v))
+		b = codec.AppendString(b, string(v))
 	}
-	return closeObject(b, start)
+	return codec.CloseObject(b, start)
 }
 
 // EducationSynchronizationProfileStatusType The OData type of a status; there is only this one.
@@ -307,20 +308,22 @@ type EducationSynchronizationProfileStatusType string
 
 // BindJSON takes over an accepted value.
 func (t *EducationSynchronizationProfileStatusType) BindJSON(value any) error {
-	return bind((*string)(t), value)
+	return codec.Bind((*string)(t), value)
 }
 
 // EducationSynchronizationStatus How the last run of a profile stands. `unknownFutureValue` is Graph's mark for values to come; Graph's own guideline would refuse it in a request, this service takes it because the create operation lists it.
 type EducationSynchronizationStatus string
 
 // BindJSON takes over an accepted value.
-func (t *EducationSynchronizationStatus) BindJSON(value any) error { return bind((*string)(t), value) }
+func (t *EducationSynchronizationStatus) BindJSON(value any) error {
+	return codec.Bind((*string)(t), value)
+}
 
 // ErrorCode The kind of error; each belongs to one HTTP status.
 type ErrorCode string
 
 // BindJSON takes over an accepted value.
-func (t *ErrorCode) BindJSON(value any) error { return bind((*string)(t), value) }
+func (t *ErrorCode) BindJSON(value any) error { return codec.Bind((*string)(t), value) }
 
 // ErrorDetails One violation of the contract.
 type ErrorDetails struct {
@@ -336,22 +339,22 @@ type ErrorDetails struct {
 
 // BindJSON takes over an accepted value.
 func (t *ErrorDetails) BindJSON(value any) error {
-	object, err := asObject(value)
+	object, err := codec.Object(value)
 	if err != nil {
 		return err
 	}
 	if value, given := object["code"]; given {
-		if err := bind(&t.Code, value); err != nil {
+		if err := codec.Bind(&t.Code, value); err != nil {
 			return fmt.Errorf("%s: %w", "code", err)
 		}
 	}
 	if value, given := object["message"]; given {
-		if err := bind(&t.Message, value); err != nil {
+		if err := codec.Bind(&t.Message, value); err != nil {
 			return fmt.Errorf("%s: %w", "message", err)
 		}
 	}
 	if value, given := object["target"]; given {
-		if err := bind(&t.Target, value); err != nil {
+		if err := codec.Bind(&t.Target, value); err != nil {
 			return fmt.Errorf("%s: %w", "target", err)
 		}
 	}
@@ -364,19 +367,19 @@ func (t ErrorDetails) AppendJSON(b []byte) []byte {
 	{
 		v := t.Code
 		b = append(b, `,"code":`...)
-		b = appendString(b, string(v))
+		b = codec.AppendString(b, string(v))
 	}
 	{
 		v := t.Message
 		b = append(b, `,"message":`...)
-		b = appendString(b, string(v))
+		b = codec.AppendString(b, string(v))
 	}
 	{
 		v := t.Target
 		b = append(b, `,"target":`...)
-		b = appendString(b, string(v))
+		b = codec.AppendString(b, string(v))
 	}
-	return closeObject(b, start)
+	return codec.CloseObject(b, start)
 }
 
 // InnerError What ties the error to the service's log.
@@ -393,22 +396,22 @@ type InnerError struct {
 
 // BindJSON takes over an accepted value.
 func (t *InnerError) BindJSON(value any) error {
-	object, err := asObject(value)
+	object, err := codec.Object(value)
 	if err != nil {
 		return err
 	}
 	if value, given := object["client-request-id"]; given {
-		if err := bind(&t.ClientRequestID, value); err != nil {
+		if err := codec.Bind(&t.ClientRequestID, value); err != nil {
 			return fmt.Errorf("%s: %w", "client-request-id", err)
 		}
 	}
 	if value, given := object["date"]; given {
-		if err := bind(&t.Date, value); err != nil {
+		if err := codec.Bind(&t.Date, value); err != nil {
 			return fmt.Errorf("%s: %w", "date", err)
 		}
 	}
 	if value, given := object["request-id"]; given {
-		if err := bind(&t.RequestID, value); err != nil {
+		if err := codec.Bind(&t.RequestID, value); err != nil {
 			return fmt.Errorf("%s: %w", "request-id", err)
 		}
 	}
@@ -421,19 +424,19 @@ func (t InnerError) AppendJSON(b []byte) []byte {
 	{
 		v := t.ClientRequestID
 		b = append(b, `,"client-request-id":`...)
-		b = appendString(b, string(v))
+		b = codec.AppendString(b, string(v))
 	}
 	{
 		v := t.Date
 		b = append(b, `,"date":`...)
-		b = appendString(b, string(v))
+		b = codec.AppendString(b, string(v))
 	}
 	{
 		v := t.RequestID
 		b = append(b, `,"request-id":`...)
-		b = appendString(b, v.String())
+		b = codec.AppendString(b, v.String())
 	}
-	return closeObject(b, start)
+	return codec.CloseObject(b, start)
 }
 
 // MainError What went wrong.
@@ -453,27 +456,27 @@ type MainError struct {
 
 // BindJSON takes over an accepted value.
 func (t *MainError) BindJSON(value any) error {
-	object, err := asObject(value)
+	object, err := codec.Object(value)
 	if err != nil {
 		return err
 	}
 	if value, given := object["code"]; given {
-		if err := bind(&t.Code, value); err != nil {
+		if err := codec.Bind(&t.Code, value); err != nil {
 			return fmt.Errorf("%s: %w", "code", err)
 		}
 	}
 	if value, given := object["details"]; given {
-		if err := bindOptionalArray(&t.Details, value); err != nil {
+		if err := codec.BindOptionalArray(&t.Details, value); err != nil {
 			return fmt.Errorf("%s: %w", "details", err)
 		}
 	}
 	if value, given := object["innerError"]; given {
-		if err := bind(&t.InnerError, value); err != nil {
+		if err := codec.Bind(&t.InnerError, value); err != nil {
 			return fmt.Errorf("%s: %w", "innerError", err)
 		}
 	}
 	if value, given := object["message"]; given {
-		if err := bind(&t.Message, value); err != nil {
+		if err := codec.Bind(&t.Message, value); err != nil {
 			return fmt.Errorf("%s: %w", "message", err)
 		}
 	}
@@ -486,7 +489,7 @@ func (t MainError) AppendJSON(b []byte) []byte {
 	{
 		v := t.Code
 		b = append(b, `,"code":`...)
-		b = appendString(b, string(v))
+		b = codec.AppendString(b, string(v))
 	}
 	if t.Details != nil {
 		v := *t.Details
@@ -508,9 +511,9 @@ func (t MainError) AppendJSON(b []byte) []byte {
 	{
 		v := t.Message
 		b = append(b, `,"message":`...)
-		b = appendString(b, string(v))
+		b = codec.AppendString(b, string(v))
 	}
-	return closeObject(b, start)
+	return codec.CloseObject(b, start)
 }
 
 // ODataError The body of every answer that is not a success.
@@ -521,12 +524,12 @@ type ODataError struct {
 
 // BindJSON takes over an accepted value.
 func (t *ODataError) BindJSON(value any) error {
-	object, err := asObject(value)
+	object, err := codec.Object(value)
 	if err != nil {
 		return err
 	}
 	if value, given := object["error"]; given {
-		if err := bind(&t.Error, value); err != nil {
+		if err := codec.Bind(&t.Error, value); err != nil {
 			return fmt.Errorf("%s: %w", "error", err)
 		}
 	}
@@ -541,7 +544,7 @@ func (t ODataError) AppendJSON(b []byte) []byte {
 		b = append(b, `,"error":`...)
 		b = v.AppendJSON(b)
 	}
-	return closeObject(b, start)
+	return codec.CloseObject(b, start)
 }
 
 // ProfileID An id made of letters, digits and a few marks that need no escape in a URL.
@@ -982,10 +985,10 @@ type DeleteProfileStatusResponseObject interface {
 type DeleteProfileStatus204Response = DeletedResponse
 
 func (response DeleteProfileStatus204Response) VisitDeleteProfileStatusResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
 	w.WriteHeader(204)
 	return nil
 }
@@ -995,11 +998,11 @@ type DeleteProfileStatus400JSONResponse struct {
 }
 
 func (response DeleteProfileStatus400JSONResponse) VisitDeleteProfileStatusResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 400, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 400, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1011,12 +1014,12 @@ type DeleteProfileStatus401JSONResponse struct {
 }
 
 func (response DeleteProfileStatus401JSONResponse) VisitDeleteProfileStatusResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 401, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 401, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1028,12 +1031,12 @@ type DeleteProfileStatus403JSONResponse struct {
 }
 
 func (response DeleteProfileStatus403JSONResponse) VisitDeleteProfileStatusResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 403, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1045,11 +1048,11 @@ type DeleteProfileStatus404JSONResponse struct {
 }
 
 func (response DeleteProfileStatus404JSONResponse) VisitDeleteProfileStatusResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 404, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 404, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1061,12 +1064,12 @@ type DeleteProfileStatus429JSONResponse struct {
 }
 
 func (response DeleteProfileStatus429JSONResponse) VisitDeleteProfileStatusResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 429, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 429, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1078,11 +1081,11 @@ type DeleteProfileStatus500JSONResponse struct {
 }
 
 func (response DeleteProfileStatus500JSONResponse) VisitDeleteProfileStatusResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 500, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 500, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1094,12 +1097,12 @@ type DeleteProfileStatus503JSONResponse struct {
 }
 
 func (response DeleteProfileStatus503JSONResponse) VisitDeleteProfileStatusResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 503, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 503, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1119,11 +1122,11 @@ type GetProfileStatus200JSONResponse struct {
 }
 
 func (response GetProfileStatus200JSONResponse) VisitGetProfileStatusResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 200, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 200, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1135,11 +1138,11 @@ type GetProfileStatus400JSONResponse struct {
 }
 
 func (response GetProfileStatus400JSONResponse) VisitGetProfileStatusResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 400, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 400, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1151,12 +1154,12 @@ type GetProfileStatus401JSONResponse struct {
 }
 
 func (response GetProfileStatus401JSONResponse) VisitGetProfileStatusResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 401, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 401, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1168,12 +1171,12 @@ type GetProfileStatus403JSONResponse struct {
 }
 
 func (response GetProfileStatus403JSONResponse) VisitGetProfileStatusResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 403, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1185,11 +1188,11 @@ type GetProfileStatus404JSONResponse struct {
 }
 
 func (response GetProfileStatus404JSONResponse) VisitGetProfileStatusResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 404, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 404, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1201,12 +1204,12 @@ type GetProfileStatus429JSONResponse struct {
 }
 
 func (response GetProfileStatus429JSONResponse) VisitGetProfileStatusResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 429, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 429, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1218,11 +1221,11 @@ type GetProfileStatus500JSONResponse struct {
 }
 
 func (response GetProfileStatus500JSONResponse) VisitGetProfileStatusResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 500, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 500, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1234,12 +1237,12 @@ type GetProfileStatus503JSONResponse struct {
 }
 
 func (response GetProfileStatus503JSONResponse) VisitGetProfileStatusResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 503, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 503, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1260,12 +1263,12 @@ type CreateProfileStatus201JSONResponse struct {
 }
 
 func (response CreateProfileStatus201JSONResponse) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "Location", response.Headers.Location)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 201, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "Location", response.Headers.Location)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 201, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1277,11 +1280,11 @@ type CreateProfileStatus400JSONResponse struct {
 }
 
 func (response CreateProfileStatus400JSONResponse) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 400, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 400, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1293,12 +1296,12 @@ type CreateProfileStatus401JSONResponse struct {
 }
 
 func (response CreateProfileStatus401JSONResponse) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 401, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 401, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1310,12 +1313,12 @@ type CreateProfileStatus403JSONResponse struct {
 }
 
 func (response CreateProfileStatus403JSONResponse) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 403, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1327,11 +1330,11 @@ type CreateProfileStatus404JSONResponse struct {
 }
 
 func (response CreateProfileStatus404JSONResponse) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 404, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 404, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1343,11 +1346,11 @@ type CreateProfileStatus409JSONResponse struct {
 }
 
 func (response CreateProfileStatus409JSONResponse) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 409, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 409, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1359,11 +1362,11 @@ type CreateProfileStatus413JSONResponse struct {
 }
 
 func (response CreateProfileStatus413JSONResponse) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 413, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 413, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1375,11 +1378,11 @@ type CreateProfileStatus415JSONResponse struct {
 }
 
 func (response CreateProfileStatus415JSONResponse) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 415, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 415, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1391,12 +1394,12 @@ type CreateProfileStatus429JSONResponse struct {
 }
 
 func (response CreateProfileStatus429JSONResponse) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 429, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 429, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1408,11 +1411,11 @@ type CreateProfileStatus500JSONResponse struct {
 }
 
 func (response CreateProfileStatus500JSONResponse) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 500, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 500, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1424,12 +1427,12 @@ type CreateProfileStatus503JSONResponse struct {
 }
 
 func (response CreateProfileStatus503JSONResponse) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 503, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 503, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1450,11 +1453,11 @@ type ListProfileStatusHistory200JSONResponse struct {
 }
 
 func (response ListProfileStatusHistory200JSONResponse) VisitListProfileStatusHistoryResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 200, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 200, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1466,11 +1469,11 @@ type ListProfileStatusHistory400JSONResponse struct {
 }
 
 func (response ListProfileStatusHistory400JSONResponse) VisitListProfileStatusHistoryResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 400, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 400, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1482,12 +1485,12 @@ type ListProfileStatusHistory401JSONResponse struct {
 }
 
 func (response ListProfileStatusHistory401JSONResponse) VisitListProfileStatusHistoryResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 401, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 401, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1499,12 +1502,12 @@ type ListProfileStatusHistory403JSONResponse struct {
 }
 
 func (response ListProfileStatusHistory403JSONResponse) VisitListProfileStatusHistoryResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 403, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1516,11 +1519,11 @@ type ListProfileStatusHistory404JSONResponse struct {
 }
 
 func (response ListProfileStatusHistory404JSONResponse) VisitListProfileStatusHistoryResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 404, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 404, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1532,12 +1535,12 @@ type ListProfileStatusHistory429JSONResponse struct {
 }
 
 func (response ListProfileStatusHistory429JSONResponse) VisitListProfileStatusHistoryResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 429, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 429, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1549,11 +1552,11 @@ type ListProfileStatusHistory500JSONResponse struct {
 }
 
 func (response ListProfileStatusHistory500JSONResponse) VisitListProfileStatusHistoryResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 500, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 500, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1565,12 +1568,12 @@ type ListProfileStatusHistory503JSONResponse struct {
 }
 
 func (response ListProfileStatusHistory503JSONResponse) VisitListProfileStatusHistoryResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 503, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 503, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1591,11 +1594,11 @@ type GetProfileStatusHistoryEntry200JSONResponse struct {
 }
 
 func (response GetProfileStatusHistoryEntry200JSONResponse) VisitGetProfileStatusHistoryEntryResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 200, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 200, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1607,11 +1610,11 @@ type GetProfileStatusHistoryEntry400JSONResponse struct {
 }
 
 func (response GetProfileStatusHistoryEntry400JSONResponse) VisitGetProfileStatusHistoryEntryResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 400, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 400, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1623,12 +1626,12 @@ type GetProfileStatusHistoryEntry401JSONResponse struct {
 }
 
 func (response GetProfileStatusHistoryEntry401JSONResponse) VisitGetProfileStatusHistoryEntryResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 401, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 401, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1640,12 +1643,12 @@ type GetProfileStatusHistoryEntry403JSONResponse struct {
 }
 
 func (response GetProfileStatusHistoryEntry403JSONResponse) VisitGetProfileStatusHistoryEntryResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 403, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1657,11 +1660,11 @@ type GetProfileStatusHistoryEntry404JSONResponse struct {
 }
 
 func (response GetProfileStatusHistoryEntry404JSONResponse) VisitGetProfileStatusHistoryEntryResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 404, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 404, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1673,12 +1676,12 @@ type GetProfileStatusHistoryEntry429JSONResponse struct {
 }
 
 func (response GetProfileStatusHistoryEntry429JSONResponse) VisitGetProfileStatusHistoryEntryResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 429, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 429, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1690,11 +1693,11 @@ type GetProfileStatusHistoryEntry500JSONResponse struct {
 }
 
 func (response GetProfileStatusHistoryEntry500JSONResponse) VisitGetProfileStatusHistoryEntryResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 500, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 500, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1706,12 +1709,12 @@ type GetProfileStatusHistoryEntry503JSONResponse struct {
 }
 
 func (response GetProfileStatusHistoryEntry503JSONResponse) VisitGetProfileStatusHistoryEntryResponse(w http.ResponseWriter) error {
-	setHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	setHeader(w.Header(), "Date", response.Headers.Date)
-	setHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	setHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	setHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return writeJSON(w, 503, "application/json", func(b []byte) []byte {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 503, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -1738,7 +1741,7 @@ type StrictServerInterface interface {
 }
 
 // NewStrictHandler returns the interface of Echo's handlers for ssi. A validator
-// must have left the value of the body in the request, see validatedValue.
+// must have left the value of the body in the request, see codec.ValidatedValue.
 func NewStrictHandler(ssi StrictServerInterface) ServerInterface { return strictHandler{ssi} }
 
 type strictHandler struct{ ssi StrictServerInterface }
@@ -1769,7 +1772,7 @@ func (sh strictHandler) GetProfileStatus(ctx echo.Context, educationSynchronizat
 func (sh strictHandler) CreateProfileStatus(ctx echo.Context, educationSynchronizationProfileID EducationSynchronizationProfileID) error {
 	var request CreateProfileStatusRequestObject
 	request.EducationSynchronizationProfileID = educationSynchronizationProfileID
-	value, err := validatedValue(ctx.Request())
+	value, err := codec.ValidatedValue(ctx.Request())
 	if err != nil {
 		return err
 	}
