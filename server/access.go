@@ -90,12 +90,8 @@ func (s *Server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 		if !s.isOperation(r) {
 			return next(c)
 		}
-		token, err := bearerToken(r.Header)
-		if err != nil {
-			return err
-		}
 		x := exchangeOf(r.Context())
-		p, err := s.auth.Authenticate(x, token)
+		p, err := s.principal(x, r.Header)
 		if err != nil {
 			return err
 		}
@@ -106,6 +102,18 @@ func (s *Server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		return next(c) // validate says what is wrong with the path or the method
 	}
+}
+
+// principal returns whom the token of a request speaks for.
+func (s *Server) principal(x *exchange, h http.Header) (Principal, error) {
+	if s.anonymous != nil && h["Authorization"] == nil && x.operation != nil {
+		return s.anonymous(x)
+	}
+	token, err := bearerToken(h)
+	if err != nil {
+		return Principal{}, err
+	}
+	return s.auth.Authenticate(x, token)
 }
 
 // A permissionError is a good token that lacks the permission.

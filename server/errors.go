@@ -47,8 +47,11 @@ func (s *Server) classify(err error) problem {
 		method     *contract.MethodError
 		tooLarge   *http.MaxBytesError
 		missing    *notFoundError
+		own        *Error
 	)
 	switch {
+	case errors.As(err, &own):
+		return own.problem()
 	case errors.As(err, &token):
 		return problem{status: http.StatusUnauthorized, code: gen.ErrorCodeInvalidAuthenticationToken, message: token.message,
 			headers: map[string]string{"WWW-Authenticate": bearerChallenge}}

@@ -36,7 +36,7 @@ func (h handler) CreateProfileStatus(ctx context.Context, req gen.CreateProfileS
 	}
 	return gen.CreateProfileStatus201JSONResponse{CreatedJSONResponse: gen.CreatedJSONResponse{
 		Body:    wire(r),
-		Headers: gen.CreatedResponseHeaders{Location: h.entryPath(r)},
+		Headers: gen.CreatedResponseHeaders{Location: h.entryPath(ctx, r)},
 	}}, nil
 }
 
@@ -119,8 +119,8 @@ func wire(r store.Record) gen.EducationSynchronizationProfileStatus {
 }
 
 // entryPath returns the path of one status. No id needs escaping.
-func (s *Server) entryPath(r store.Record) string {
-	return s.contract.BasePath() + profilesPath + r.Profile + "/profileStatusHistory/" + r.ID
+func (s *Server) entryPath(ctx context.Context, r store.Record) string {
+	return s.base(ctx) + profilesPath + r.Profile + "/profileStatusHistory/" + r.ID
 }
 
 // key names the history of a profile, within the tenant of who calls.

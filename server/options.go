@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"profilestatus.example/contract"
+	"profilestatus.example/gen"
 	"profilestatus.example/store"
 )
 
@@ -39,6 +40,31 @@ func WithAuthenticator(a Authenticator) Option {
 			return errors.New("WithAuthenticator: nil")
 		}
 		s.auth = a
+		return nil
+	}
+}
+
+// WithAnonymous decides about requests without an Authorization header, where
+// the document asks for no token. By default they are refused with 401.
+func WithAnonymous(decide func(context.Context) (Principal, error)) Option {
+	return func(s *Server) error {
+		if decide == nil {
+			return errors.New("WithAnonymous: nil")
+		}
+		s.anonymous = decide
+		return nil
+	}
+}
+
+// WithHandler puts wrap around the handlers of the operations. A request that
+// reaches them is authenticated and valid. It is called once; the default is no
+// wrapper.
+func WithHandler(wrap func(gen.StrictServerInterface) gen.StrictServerInterface) Option {
+	return func(s *Server) error {
+		if wrap == nil {
+			return errors.New("WithHandler: nil")
+		}
+		s.wrap = wrap
 		return nil
 	}
 }

@@ -21,7 +21,7 @@ func (s *Server) nextLink(ctx context.Context, profileID string, top int, from s
 	if origin == "" {
 		return "", badRequest("host", "header/Host", "There are more statuses than fit on this page, and the address of the next page needs the host that the client reached. Send a Host header, or a $top that takes all statuses.")
 	}
-	return origin + s.contract.BasePath() + profilesPath + profileID + "/profileStatusHistory?$top=" + strconv.Itoa(top) + "&$skiptoken=" + skipToken(from), nil
+	return origin + s.base(ctx) + profilesPath + profileID + "/profileStatusHistory?$top=" + strconv.Itoa(top) + "&$skiptoken=" + skipToken(from), nil
 }
 
 // origin returns the scheme and the host that the client used, or "" if it

@@ -9,12 +9,11 @@ import (
 
 	"profilestatus.example"
 	"profilestatus.example/contract"
-	"profilestatus.example/gen"
 )
 
 // routes is the way of every request, from the outside in. Whatever refuses a
 // request returns an error, which observe turns into the answer.
-func (s *Server) routes() {
+func (s *Server) routes(register func(e *echo.Echo, basePath string)) {
 	e := s.echo
 	e.HTTPErrorHandler = s.writeError
 	e.Use(chain(
@@ -26,7 +25,12 @@ func (s *Server) routes() {
 		s.authenticate, // 401, 403: before anything else of the request is looked at
 		s.validate,     // 404, 405, 415, 413, 400: whatever breaks the document
 	))
-	gen.RegisterHandlersWithBaseURL(e, gen.NewStrictHandler(handler{s}), s.contract.BasePath())
+	register(e, s.contract.BasePath())
+}
+
+// documents adds what anyone may ask for: the document and health.
+func (s *Server) documents() {
+	e := s.echo
 	read := []string{http.MethodGet, http.MethodHead}
 	e.Match(read, "/openapi.yaml", document("application/yaml", openAPIYAML))
 	e.Match(read, "/openapi.json", document("application/json", profilestatus.OpenAPIJSON))

@@ -11,6 +11,7 @@ import (
 
 	"profilestatus.example"
 	"profilestatus.example/contract"
+	"profilestatus.example/gen"
 	"profilestatus.example/store"
 	"profilestatus.example/store/memory"
 )
@@ -21,9 +22,11 @@ type Server struct {
 	echo       *echo.Echo
 	contract   *contract.Contract
 	operations []route
+	wrap       func(gen.StrictServerInterface) gen.StrictServerInterface
 
 	store        store.Store
 	auth         Authenticator
+	anonymous    func(context.Context) (Principal, error) // nil: a token is needed
 	log          *slog.Logger
 	observers    []func(context.Context, Result)
 	now          func() time.Time
@@ -40,7 +43,34 @@ var _ http.Handler = (*Server)(nil)
 
 // New returns a server. It fails only if an option is invalid.
 func New(options ...Option) (*Server, error) {
-	c, err := contract.Load([]byte(profilestatus.OpenAPI()))
+	s, err := newServer(profilestatus.OpenAPI(), options)
+	if err != nil {
+		return nil, err
+	}
+	h := s.wrap(handler{s})
+	s.routes(func(e *echo.Echo, basePath string) {
+		gen.RegisterHandlersWithBaseURL(e, gen.NewStrictHandler(h), basePath)
+		s.documents()
+	})
+	return s, nil
+}
+
+// NewFor returns a server of another document than the API's. Its operations,
+// whose handlers register adds to e under the base path, get requests in the
+// same way, with the same limits, errors and headers. Options that are for the
+// handlers of the API change nothing. It fails if an option or the document is
+// invalid.
+func NewFor(document string, register func(e *echo.Echo, basePath string), options ...Option) (*Server, error) {
+	s, err := newServer(document, options)
+	if err != nil {
+		return nil, err
+	}
+	s.routes(register)
+	return s, nil
+}
+
+func newServer(document string, options []Option) (*Server, error) {
+	c, err := contract.Load([]byte(document))
 	if err != nil {
 		return nil, err // a broken document does not pass the tests
 	}
@@ -52,6 +82,7 @@ func New(options ...Option) (*Server, error) {
 		auth:       AnyToken{},
 		now:        time.Now,
 		maxBody:    DefaultMaxBodyBytes,
+		wrap:       func(h gen.StrictServerInterface) gen.StrictServerInterface { return h },
 	}
 	s.newID, s.newRequestID = s.newUUID, s.newUUID
 	for _, option := range options {
@@ -64,7 +95,6 @@ func New(options ...Option) (*Server, error) {
 	} else {
 		s.observers = append(s.observers, logResults(s.log))
 	}
-	s.routes()
 	return s, nil
 }
 
