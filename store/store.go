@@ -13,8 +13,8 @@ import (
 // DefaultTenant is the tenant of whoever names none.
 const DefaultTenant = "default"
 
-// A Key names one history: that of a profile of a tenant. Both are compared
-// byte for byte.
+// A Key names one history: that of a profile of a tenant. Both are UTF-8
+// without NUL, of at most 1,024 bytes, and are compared byte for byte.
 type Key struct {
 	Tenant  string
 	Profile string
@@ -77,6 +77,21 @@ type Store interface {
 	// Their IDs may be used again. Deleting nothing is not an error. It
 	// returns errors as Create does, except ErrConflict.
 	Delete(ctx context.Context, k Key) error
+
+	// Profiles returns the names of up to limit profiles of a tenant that have
+	// records, in the order of their bytes, of those that come after the name
+	// after. The empty name comes before all others; it begins the list and is
+	// not a part of it. Each call shows one moment. Following the names, so
+	// that after is the last one of the call before, meets once each profile
+	// that has records all the while. A tenant without records gives an empty
+	// list.
+	Profiles(ctx context.Context, tenant, after string, limit int) ([]string, error)
+
+	// DeleteTenant removes every record of every profile of a tenant, at once
+	// for every reader. A record whose create was answered before DeleteTenant
+	// began is gone; one whose create began after DeleteTenant was answered is
+	// kept. Everything else is as it is for Delete, the errors, too.
+	DeleteTenant(ctx context.Context, tenant string) error
 
 	// Ping returns nil when a create could be stored now, otherwise an error
 	// wrapping [ErrUnavailable]. It answers within a second.

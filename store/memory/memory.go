@@ -4,6 +4,7 @@ package memory
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -18,13 +19,16 @@ const DefaultMaxRecords = 1_000_000
 // A Store is a [store.Store] that forgets everything with the process. Use
 // [New].
 type Store struct {
-	mu        sync.RWMutex
-	max       int
-	records   int
-	last      store.Position // the highest position ever given
-	histories map[store.Key]*history
-	statuses  map[string]string // one text for each, however often it is kept
+	mu       sync.RWMutex
+	max      int
+	records  int
+	last     store.Position // the highest position ever given
+	tenants  map[string]tenant
+	statuses map[string]string // one text for each, however often it is kept
 }
+
+// A tenant holds the histories with records by the names of their profiles.
+type tenant map[string]*history
 
 // A history holds the records of one key, oldest first.
 type history struct {
@@ -59,7 +63,7 @@ func New(maxRecords int) *Store {
 	if maxRecords < 1 {
 		panic(fmt.Sprintf("memory: New(%d): want at least 1", maxRecords))
 	}
-	return &Store{max: maxRecords, histories: make(map[store.Key]*history), statuses: make(map[string]string)}
+	return &Store{max: maxRecords, tenants: make(map[string]tenant), statuses: make(map[string]string)}
 }
 
 // Create implements [store.Store].
@@ -69,7 +73,7 @@ func (m *Store) Create(ctx context.Context, r store.Record) error {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	h := m.histories[r.Key]
+	h := m.history(r.Key)
 	if h != nil {
 		if _, taken := h.index[r.ID]; taken {
 			return store.ErrConflict
@@ -81,7 +85,10 @@ func (m *Store) Create(ctx context.Context, r store.Record) error {
 	if h == nil {
 		// What comes from a request may be part of a much longer text.
 		h = &history{key: store.Key{Tenant: strings.Clone(r.Tenant), Profile: strings.Clone(r.Profile)}, index: make(map[string]uint32)}
-		m.histories[h.key] = h
+		if m.tenants[h.key.Tenant] == nil {
+			m.tenants[h.key.Tenant] = make(tenant)
+		}
+		m.tenants[h.key.Tenant][h.key.Profile] = h
 	}
 	status, ok := m.statuses[r.Status]
 	if !ok {
@@ -102,6 +109,9 @@ func (m *Store) Create(ctx context.Context, r store.Record) error {
 	return nil
 }
 
+// history returns that of k, or nil if it has no records.
+func (m *Store) history(k store.Key) *history { return m.tenants[k.Tenant][k.Profile] }
+
 // ended returns an error when ctx has ended: nobody waits for the outcome.
 func ended(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
@@ -118,7 +128,7 @@ func (m *Store) full() error {
 func (m *Store) Newest(_ context.Context, k store.Key) (store.Record, error) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
-	h := m.histories[k]
+	h := m.history(k)
 	if h == nil {
 		return store.Record{}, store.ErrNotFound
 	}
@@ -129,7 +139,7 @@ func (m *Store) Newest(_ context.Context, k store.Key) (store.Record, error) {
 func (m *Store) Find(_ context.Context, k store.Key, id string) (store.Record, error) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
-	if h := m.histories[k]; h != nil {
+	if h := m.history(k); h != nil {
 		if i, ok := h.index[id]; ok {
 			return h.record(int(i)), nil
 		}
@@ -141,7 +151,7 @@ func (m *Store) Find(_ context.Context, k store.Key, id string) (store.Record, e
 func (m *Store) List(_ context.Context, k store.Key, from store.Position, limit int) ([]store.Record, store.Position, error) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
-	h := m.histories[k]
+	h := m.history(k)
 	if h == nil {
 		return nil, 0, nil
 	}
@@ -167,10 +177,51 @@ func (m *Store) Delete(ctx context.Context, k store.Key) error {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if h := m.histories[k]; h != nil {
+	if h := m.history(k); h != nil {
 		m.records -= len(h.entries)
-		delete(m.histories, k)
+		delete(m.tenants[k.Tenant], k.Profile)
+		if len(m.tenants[k.Tenant]) == 0 {
+			delete(m.tenants, k.Tenant)
+		}
 	}
+	return nil
+}
+
+// Profiles implements [store.Store]. It takes time in proportion to the
+// profiles of the tenant.
+func (m *Store) Profiles(_ context.Context, tenant, after string, limit int) ([]string, error) {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	if limit < 1 {
+		return nil, nil
+	}
+	var names []string
+	last := "" // no name behind it is needed; empty: not known yet
+	for name := range m.tenants[tenant] {
+		if name <= after || last != "" && name > last {
+			continue
+		}
+		if names = append(names, name); len(names)/2 >= limit {
+			slices.Sort(names)
+			names = names[:limit]
+			last = names[limit-1]
+		}
+	}
+	slices.Sort(names)
+	return names[:min(limit, len(names))], nil
+}
+
+// DeleteTenant implements [store.Store].
+func (m *Store) DeleteTenant(ctx context.Context, tenant string) error {
+	if err := ended(ctx); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, h := range m.tenants[tenant] {
+		m.records -= len(h.entries)
+	}
+	delete(m.tenants, tenant)
 	return nil
 }
 

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"profilestatus.example/store"
 	"profilestatus.example/store/sqlite"
 )
 
@@ -20,7 +21,7 @@ import (
 const servedFile = "SQLITE_TEST_SERVED_FILE"
 
 // serveFile opens the store at path and performs the commands on in, one a line:
-// create, find, delete and ping. It prints one word for each outcome.
+// create, find, delete, delete-tenant and ping. It prints one word for each outcome.
 func serveFile(path string, in io.Reader, out io.Writer) error {
 	ctx := context.Background()
 	s, err := sqlite.OpenWithHook(ctx, path, time.Second, nil)
@@ -40,6 +41,8 @@ func serveFile(path string, in io.Reader, out io.Writer) error {
 			err = s.Ping(ctx)
 		case "delete":
 			err = s.Delete(ctx, key("p"))
+		case "delete-tenant":
+			err = s.DeleteTenant(ctx, store.DefaultTenant)
 		}
 		fmt.Fprintln(out, outcome(err))
 	}

@@ -71,3 +71,35 @@ func (c *child) expect(command, want string) {
 		c.t.Errorf("%s: %s, want %s", command, got, want)
 	}
 }
+
+// A tenant that was deleted stays away after a crash, and one whose delete was
+// refused is there as a whole.
+func TestFailedSyncOfDeleteTenant(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ name, inject, want, after, reason string }{
+		{"no fault", "", "ok", "missing", "the delete was answered"},
+		{"first sync fails", "fsync,fdatasync:error=EIO:when=1", "unavailable", "ok", "the second commit undoes the first"},
+		{"disk full", "pwrite64:error=ENOSPC", "unavailable", "ok", "the frame that ends a commit is the last, so it is not there"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			path := file(t)
+			makeStore(t, path)
+			c := startChild(t, path)
+			c.expect("create a", "ok")
+			c.expect("create b", "ok")
+			stop := func() {}
+			if tt.inject != "" {
+				stop = c.inject(tt.inject)
+			}
+			if got := c.do("delete-tenant"); got != tt.want {
+				t.Errorf("delete-tenant: %s, want %s, reason: %s", got, tt.want, tt.reason)
+			}
+			c.kill()
+			stop()
+			c = startChild(t, path)
+			c.expect("find a", tt.after)
+			c.expect("find b", tt.after)
+		})
+	}
+}

@@ -16,7 +16,7 @@ var errClosed = fmt.Errorf("%w: the store is closed", store.ErrUnavailable)
 // A write is one change that a caller waits for.
 type write struct {
 	kind   kind
-	record store.Record  // of a delete only Key
+	record store.Record  // of a delete only Key, or its tenant
 	seq    int64         // of a create, given by the committer
 	err    error         // the outcome, to be read after done
 	done   chan struct{} // receives once
@@ -28,12 +28,13 @@ type kind int
 const (
 	createRecord kind = iota
 	deleteHistory
+	deleteTenant
 	probeLock  // changes nothing, to learn whether somebody else holds the database
 	probeWrite // leaves everything as it was, to learn whether writing is possible
 )
 
 // changes reports whether a write of this kind is of consequence to readers.
-func (k kind) changes() bool { return k == createRecord || k == deleteHistory }
+func (k kind) changes() bool { return k != probeLock && k != probeWrite }
 
 func newWrite(k kind, r store.Record) *write {
 	return &write{kind: k, record: r, done: make(chan struct{}, 1)}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"profilestatus.example/store"
+	"profilestatus.example/store/sqlite"
 )
 
 // A statement that fails is an answer of its own for the whole batch, and the
@@ -48,18 +49,26 @@ func TestFailedStatement(t *testing.T) {
 	}
 }
 
-// The same for a delete.
+// The same for a delete, also for that of a tenant.
 func TestFailedDelete(t *testing.T) {
-	for _, fails := range []string{"BEGIN", "INSERT INTO tombstones", "DELETE FROM profiles", "COMMIT"} {
-		s, disk := openFaulty(t, file(t), longWait)
-		create(t, s, "p", "a")
-		disk.fail(fails, 1)
-		expectOutcome(t, "Delete()", s.Delete(t.Context(), key("p")), "unavailable")
-		if got := ids(t, s, "p"); !slices.Equal(got, []string{"a"}) {
-			t.Errorf("List() after %s failed = %v, want [a]", fails, got)
+	for name, remove := range map[string]func(*sqlite.Store) error{
+		"Delete()":       func(s *sqlite.Store) error { return s.Delete(t.Context(), key("p")) },
+		"DeleteTenant()": func(s *sqlite.Store) error { return s.DeleteTenant(t.Context(), store.DefaultTenant) },
+	} {
+		for _, fails := range []string{"BEGIN", "INSERT INTO tombstones", "DELETE FROM profiles", "COMMIT"} {
+			s, disk := openFaulty(t, file(t), longWait)
+			create(t, s, "p", "a")
+			disk.fail(fails, 1)
+			expectOutcome(t, name, remove(s), "unavailable")
+			if got := ids(t, s, "p"); !slices.Equal(got, []string{"a"}) {
+				t.Errorf("List() after %s failed in %s = %v, want [a]", fails, name, got)
+			}
+			create(t, s, "p", "b")
+			if got := ids(t, s, "p"); !slices.Equal(got, []string{"b", "a"}) {
+				t.Errorf("List() after a create = %v, want [b a]", got)
+			}
+			expectOutcome(t, name, remove(s), "ok")
 		}
-		create(t, s, "p", "b")
-		expectOutcome(t, "Delete()", s.Delete(t.Context(), key("p")), "ok")
 	}
 }
 
@@ -102,8 +111,11 @@ func TestUncertainCommit(t *testing.T) {
 
 	expectOutcome(t, "Create()", s.Create(t.Context(), record("p", "c")), "unavailable")
 	expectOutcome(t, "Delete()", s.Delete(t.Context(), key("p")), "unavailable")
+	expectOutcome(t, "DeleteTenant()", s.DeleteTenant(t.Context(), store.DefaultTenant), "unavailable")
 	expectOutcome(t, "Ping()", s.Ping(t.Context()), "unavailable")
-	_, err := s.Newest(t.Context(), key("p"))
+	_, err := s.Profiles(t.Context(), store.DefaultTenant, "", 1)
+	expectOutcome(t, "Profiles()", err, "unavailable")
+	_, err = s.Newest(t.Context(), key("p"))
 	expectOutcome(t, "Newest()", err, "unavailable")
 	_, err = s.Find(t.Context(), key("p"), "a")
 	expectOutcome(t, "Find(a)", err, "unavailable")

@@ -93,11 +93,13 @@ func TestClosed(t *testing.T) {
 	_, newest := s.Newest(t.Context(), key("p"))
 	_, find := s.Find(t.Context(), key("p"), "a")
 	_, _, list := s.List(t.Context(), key("p"), 0, 1)
+	_, profiles := s.Profiles(t.Context(), store.DefaultTenant, "", 1)
 	for name, err := range map[string]error{
 		"Create": s.Create(t.Context(), record("p", "b")),
 		"Delete": s.Delete(t.Context(), key("p")),
 		"Ping":   s.Ping(t.Context()),
-		"Newest": newest, "Find": find, "List": list,
+		"Newest": newest, "Find": find, "List": list, "Profiles": profiles,
+		"DeleteTenant": s.DeleteTenant(t.Context(), store.DefaultTenant),
 	} {
 		if !errors.Is(err, store.ErrUnavailable) {
 			t.Errorf("%s() after Close = %v, want ErrUnavailable", name, err)

@@ -14,17 +14,40 @@ const collectRecords = 128
 // They are removed later: a history of a million records must not hold up the
 // rest.
 func (c *committer) delete(k store.Key) error {
-	n, err := c.exec("INSERT INTO tombstones (no, last) SELECT no, last FROM profiles WHERE tenant = ? AND name = ?", k.Tenant, k.Profile)
+	if err := c.bury("tenant = ? AND name = ?", k.Tenant, k.Profile); err != nil {
+		return err
+	}
+	c.changed[k] = tail{}
+	return nil
+}
+
+// deleteTenant does the same with every history of a tenant.
+func (c *committer) deleteTenant(tenant string) error {
+	if err := c.bury("tenant = ?", tenant); err != nil {
+		return err
+	}
+	for _, known := range []map[store.Key]tail{c.tails, c.changed} {
+		for k := range known {
+			if k.Tenant == tenant {
+				c.changed[k] = tail{}
+			}
+		}
+	}
+	return nil
+}
+
+// bury turns the rows of profiles that meet the condition into tombstones.
+func (c *committer) bury(condition string, args ...any) error {
+	n, err := c.exec("INSERT INTO tombstones (no, last) SELECT no, last FROM profiles WHERE "+condition, args...)
 	if err != nil {
 		return fmt.Errorf("delete: %w", err)
 	}
 	if n > 0 {
-		if _, err := c.exec("DELETE FROM profiles WHERE tenant = ? AND name = ?", k.Tenant, k.Profile); err != nil {
+		if _, err := c.exec("DELETE FROM profiles WHERE "+condition, args...); err != nil {
 			return fmt.Errorf("delete: %w", err)
 		}
 		c.garbage = true
 	}
-	c.changed[k] = tail{}
 	return nil
 }
 
@@ -38,37 +61,52 @@ const chain = `WITH RECURSIVE chain (n, seq, prev, no) AS (
 	WHERE n < ?2
 ) `
 
-// collect removes up to collectRecords records of a tombstone for good. It
-// clears garbage when there is no tombstone left.
+// collect removes up to collectRecords records of tombstones for good. It clears
+// garbage when there is no tombstone left.
 func (c *committer) collect() error {
 	var left bool
 	err := c.transact(func() error {
-		var no, last, prev int64
-		err := c.query("SELECT no, last FROM tombstones LIMIT 1", func(rows *sql.Rows) error {
-			return rows.Scan(&no, &last)
-		})
-		if left = no != 0; err != nil || !left {
-			return err
+		for room := int64(collectRecords); room > 0; {
+			removed, err := c.collectOne(room)
+			if left = removed > 0; err != nil || !left {
+				return err
+			}
+			room -= removed
 		}
-		err = c.query(chain+"SELECT prev FROM chain ORDER BY n DESC LIMIT 1", func(rows *sql.Rows) error {
-			return rows.Scan(&prev)
-		}, last, collectRecords, no)
-		if err != nil {
-			return err
-		}
-		if _, err = c.exec(chain+"DELETE FROM records WHERE seq IN (SELECT seq FROM chain)", last, collectRecords, no); err != nil {
-			return err
-		}
-		if prev != 0 {
-			_, err = c.exec("UPDATE tombstones SET last = ? WHERE no = ?", prev, no)
-		} else {
-			_, err = c.exec("DELETE FROM tombstones WHERE no = ?", no)
-		}
-		return err
+		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("collect: %w", err)
 	}
 	c.garbage = left
 	return nil
+}
+
+// collectOne removes up to limit records of one tombstone, and the tombstone
+// with the last of them. It returns how many it removed, at least 1 unless
+// there is no tombstone.
+func (c *committer) collectOne(limit int64) (removed int64, err error) {
+	var no, last, prev int64
+	err = c.query("SELECT no, last FROM tombstones LIMIT 1", func(rows *sql.Rows) error {
+		return rows.Scan(&no, &last)
+	})
+	if err != nil || no == 0 {
+		return 0, err
+	}
+	err = c.query(chain+"SELECT prev FROM chain ORDER BY n DESC LIMIT 1", func(rows *sql.Rows) error {
+		return rows.Scan(&prev)
+	}, last, limit, no)
+	if err != nil {
+		return 0, err
+	}
+	removed, err = c.exec(chain+"DELETE FROM records WHERE seq IN (SELECT seq FROM chain)", last, limit, no)
+	if err != nil {
+		return 0, err
+	}
+	if prev != 0 {
+		_, err = c.exec("UPDATE tombstones SET last = ? WHERE no = ?", prev, no)
+	} else {
+		_, err = c.exec("DELETE FROM tombstones WHERE no = ?", no)
+	}
+	return max(removed, 1), err // a tombstone costs a write of its own, too
 }

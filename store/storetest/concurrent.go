@@ -138,6 +138,9 @@ func testCancelled(t *testing.T, s store.Store) {
 	if err := s.Delete(ctx, key("p")); !errors.Is(err, store.ErrUnavailable) {
 		t.Errorf("Delete() with a context that has ended = %v, want ErrUnavailable", err)
 	}
+	if err := s.DeleteTenant(ctx, tenant); !errors.Is(err, store.ErrUnavailable) {
+		t.Errorf("DeleteTenant() with a context that has ended = %v, want ErrUnavailable", err)
+	}
 	expect(t, s, "p", want...)
 }
 

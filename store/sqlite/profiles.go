@@ -1,0 +1,37 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+
+	"profilestatus.example/store"
+)
+
+// Profiles implements [store.Store].
+func (s *Store) Profiles(ctx context.Context, tenant, after string, limit int) ([]string, error) {
+	const query = `SELECT name, no, last, sum FROM profiles
+WHERE tenant = ? AND name > ?
+ORDER BY name LIMIT ?`
+	p := &profilesReader{tenant: tenant}
+	if err := s.read(ctx, query, p.scan, tenant, after, limit); err != nil {
+		return nil, err
+	}
+	return p.names, nil
+}
+
+// A profilesReader reads the rows of profiles of a tenant and checks each.
+type profilesReader struct {
+	tenant string
+	names  []string
+}
+
+func (p *profilesReader) scan(rows *sql.Rows) error {
+	var name string
+	var t tail
+	var sum sql.NullInt64
+	if err := rows.Scan(&name, &t.no, &t.last, &sum); err != nil {
+		return err
+	}
+	p.names = append(p.names, name)
+	return t.validate(store.Key{Tenant: p.tenant, Profile: name}, sum)
+}
