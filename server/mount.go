@@ -27,8 +27,14 @@ func Mount(prefix string, r *http.Request) *http.Request {
 	return mounted
 }
 
+// Prefix returns what [Mount] took off the path of the request that a context
+// belongs to, or "".
+func Prefix(ctx context.Context) string {
+	prefix, _ := ctx.Value(prefixKey{}).(string)
+	return prefix
+}
+
 // base returns what the paths in an answer begin with.
 func (s *Server) base(ctx context.Context) string {
-	prefix, _ := ctx.Value(prefixKey{}).(string)
-	return prefix + s.contract.BasePath()
+	return Prefix(ctx) + s.contract.BasePath()
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -96,11 +97,24 @@ func (j *Journal) serveAssert(w http.ResponseWriter, _ *http.Request, query url.
 		refuse(w, http.StatusBadRequest, "The parameter side is not right: want request, response or both, comma-separated.")
 		return
 	}
-	test := query.Get("test")
-	a := assertJSON{OK: true, Test: test, Message: "Nothing is wrong.", Findings: []findingJSON{}}
+	answer := j.assertion(query.Get("test"), sides)
 	status := http.StatusOK
-	err = j.Assert(test, sides...)
-	a.Counts = j.Counts(test)
+	if !answer.OK {
+		status = http.StatusConflict
+	}
+	reply(w, status, answer)
+}
+
+// WriteAssertion writes the answer of [Journal.Assert] as one JSON object: in
+// words, with counts and findings. It reports whether nothing is wrong.
+func (j *Journal) WriteAssertion(w io.Writer, test string, sides ...contract.Side) (ok bool, err error) {
+	answer := j.assertion(test, sides)
+	return answer.OK, writeJSON(w, answer)
+}
+
+func (j *Journal) assertion(test string, sides []contract.Side) assertJSON {
+	a := assertJSON{OK: true, Test: test, Message: "Nothing is wrong.", Counts: j.Counts(test), Findings: []findingJSON{}}
+	err := j.Assert(test, sides...)
 	var broken *BrokenError
 	switch {
 	case errors.As(err, &broken):
@@ -109,10 +123,8 @@ func (j *Journal) serveAssert(w http.ResponseWriter, _ *http.Request, query url.
 	case err != nil:
 		a.Message = "Nothing was seen. The client may talk to another address, or the name of the test may be another."
 	}
-	if err != nil {
-		a.OK, status = false, http.StatusConflict
-	}
-	reply(w, status, a)
+	a.OK = err == nil
+	return a
 }
 
 // Sides reads a comma-separated list of sides. An empty text is both.

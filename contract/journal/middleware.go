@@ -17,9 +17,17 @@ import (
 // does not read to the end, such as that of a request which it refuses for its
 // token, is not validated.
 func Middleware(j *Journal) func(http.Handler) http.Handler {
+	return MiddlewareFunc(j.limits, func(*http.Request, *Observation) *Journal { return j })
+}
+
+// MiddlewareFunc is [Middleware] for several journals that have these limits.
+// Choose is called when an exchange is over and returns the journal that records
+// it, or nil for none. It gets the request that the middleware was given, and may
+// add to what was observed.
+func MiddlewareFunc(limits contract.Limits, choose func(*http.Request, *Observation) *Journal) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			o := NewObservation(r)
+			o, asked := NewObservation(r), r
 			if len(o.Expected) > 0 {
 				r = r.WithContext(r.Context()) // the caller's stays as it is
 				r.Header = o.RequestHeader
@@ -27,7 +35,7 @@ func Middleware(j *Journal) func(http.Handler) http.Handler {
 			o.RequestHeader = o.RequestHeader.Clone() // handlers may change theirs
 			var body *Body
 			if r.Body != nil && r.Body != http.NoBody {
-				body = NewBody(r.Body, r.ContentLength, j.limits.Request)
+				body = NewBody(r.Body, r.ContentLength, limits.Request)
 				r = r.WithContext(r.Context()) // the caller's stays as it is
 				r.Body = body
 			}
@@ -36,10 +44,12 @@ func Middleware(j *Journal) func(http.Handler) http.Handler {
 					o.RequestBody, o.RequestCut = body.Seen()
 				}
 				o.Duration = time.Since(o.Start)
-				j.Record(o)
+				if j := choose(asked, o); j != nil {
+					j.Record(o)
+				}
 			}
 			var rec *recorder.Response
-			rec = recorder.New(w, j.limits.Response, func() {
+			rec = recorder.New(w, limits.Response, func() {
 				o.Status, o.ResponseHeader = rec.Status, rec.Sent
 				if o.Method != http.MethodHead { // what is written then is not sent
 					o.ResponseBody, o.ResponseCut = rec.Body.Bytes(), rec.Cut

@@ -2545,9 +2545,6 @@ type Tenant struct {
 
 	// Rules How many rules it has.
 	Rules int32 `json:"rules"`
-
-	// Statuses How many statuses it holds.
-	Statuses int64 `json:"statuses"`
 }
 
 // BindJSON takes over an accepted value.
@@ -2586,11 +2583,6 @@ func (t *Tenant) BindJSON(value any) error {
 			return fmt.Errorf("%s: %w", "rules", err)
 		}
 	}
-	if value, given := object["statuses"]; given {
-		if err := codec.Bind(&t.Statuses, value); err != nil {
-			return fmt.Errorf("%s: %w", "statuses", err)
-		}
-	}
 	return nil
 }
 
@@ -2625,11 +2617,6 @@ func (t Tenant) AppendJSON(b []byte) []byte {
 	{
 		v := t.Rules
 		b = append(b, `,"rules":`...)
-		b = strconv.AppendInt(b, int64(v), 10)
-	}
-	{
-		v := t.Statuses
-		b = append(b, `,"statuses":`...)
 		b = strconv.AppendInt(b, int64(v), 10)
 	}
 	return codec.CloseObject(b, start)
@@ -2698,9 +2685,6 @@ type TenantDetails struct {
 
 	// Service How the service was started.
 	Service Service `json:"service"`
-
-	// Statuses How many statuses it holds.
-	Statuses int64 `json:"statuses"`
 }
 
 // BindJSON takes over an accepted value.
@@ -2749,11 +2733,6 @@ func (t *TenantDetails) BindJSON(value any) error {
 			return fmt.Errorf("%s: %w", "service", err)
 		}
 	}
-	if value, given := object["statuses"]; given {
-		if err := codec.Bind(&t.Statuses, value); err != nil {
-			return fmt.Errorf("%s: %w", "statuses", err)
-		}
-	}
 	return nil
 }
 
@@ -2799,11 +2778,6 @@ func (t TenantDetails) AppendJSON(b []byte) []byte {
 		v := t.Service
 		b = append(b, `,"service":`...)
 		b = v.AppendJSON(b)
-	}
-	{
-		v := t.Statuses
-		b = append(b, `,"statuses":`...)
-		b = strconv.AppendInt(b, int64(v), 10)
 	}
 	return codec.CloseObject(b, start)
 }

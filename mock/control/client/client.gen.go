@@ -733,9 +733,6 @@ type Tenant struct {
 
 	// Rules How many rules it has.
 	Rules int32 `json:"rules"`
-
-	// Statuses How many statuses it holds.
-	Statuses int64 `json:"statuses"`
 }
 
 // TenantCollection Tenants in the order of their names.
@@ -769,9 +766,6 @@ type TenantDetails struct {
 
 	// Service How the service was started.
 	Service Service `json:"service"`
-
-	// Statuses How many statuses it holds.
-	Statuses int64 `json:"statuses"`
 }
 
 // TestName What a test calls itself in the header `X-Test-Name`.

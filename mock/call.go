@@ -1,0 +1,29 @@
+package mock
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+
+	"profilestatus.example/store"
+)
+
+// A call is one request as the mock sees it. It is a value of the request's
+// context, since that is what the authenticator and the handlers get.
+type call struct {
+	request *http.Request       // as it is given to the server
+	writer  http.ResponseWriter // of the connection
+	name    string              // of the tenant: "" or as the path names it, until the caller is admitted
+	tenant  *tenant             // nil until then
+}
+
+type callKey struct{}
+
+func withCall(ctx context.Context, c *call) context.Context {
+	return context.WithValue(ctx, callKey{}, c)
+}
+
+// callOf returns the call that a context belongs to.
+func callOf(ctx context.Context) *call { return ctx.Value(callKey{}).(*call) }
+
+func (c *call) nameOrDefault() string { return cmp.Or(c.name, store.DefaultTenant) }

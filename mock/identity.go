@@ -1,0 +1,62 @@
+package mock
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+
+	"profilestatus.example/server"
+	"profilestatus.example/store"
+)
+
+// An admission is the authenticator of the mock: it asks another one whom a
+// token speaks for, and finds out the tenant.
+type admission struct {
+	*Mock
+	next    server.Authenticator
+	limited bool // requests count for the tenant's limit
+}
+
+// Authenticate implements [server.Authenticator].
+func (a admission) Authenticate(ctx context.Context, token string) (server.Principal, error) {
+	p, err := a.next.Authenticate(ctx, token)
+	if err != nil {
+		return server.Principal{}, err
+	}
+	if a.tokens != AnyTokens {
+		p.Tenant = cmp.Or(p.Tenant, store.DefaultTenant) // a path chooses nothing
+	}
+	return a.admit(ctx, p)
+}
+
+// Ready reports whether tokens can be verified.
+func (a admission) Ready(ctx context.Context) error {
+	if r, ok := a.next.(interface{ Ready(context.Context) error }); ok {
+		return r.Ready(ctx)
+	}
+	return nil
+}
+
+// anonymous lets requests to the control in that carry no token.
+func (a admission) anonymous(ctx context.Context) (server.Principal, error) {
+	return a.admit(ctx, server.Principal{Unrestricted: true})
+}
+
+// admit gives a principal its tenant, and lets it in if the tenant may send a
+// request now.
+func (a admission) admit(ctx context.Context, p server.Principal) (server.Principal, error) {
+	c := callOf(ctx)
+	if p.Tenant != "" && c.name != "" && p.Tenant != c.name {
+		return server.Principal{}, &server.Error{Status: 403, Message: fmt.Sprintf("The path names the tenant %s, and the token is of another one.", c.name)}
+	}
+	c.name = cmp.Or(p.Tenant, c.name, store.DefaultTenant)
+	p.Tenant = c.name
+	var err error
+	if c.tenant, err = a.use(c.name); err != nil {
+		return server.Principal{}, err
+	}
+	if a.limited && c.tenant.rate != nil && !c.tenant.rate.AllowN(a.now(), 1) {
+		return server.Principal{}, &server.Error{Status: 429, RetryAfter: 1, Message: fmt.Sprintf("The tenant may send %d requests a second.", a.limits.RequestsPerSecond)}
+	}
+	return p, nil
+}

@@ -1,0 +1,53 @@
+package mock
+
+import (
+	"context"
+	"time"
+)
+
+// forgetIdle starts to forget tenants that nobody uses, if they are to be.
+func (m *Mock) forgetIdle() {
+	if m.limits.Idle <= 0 {
+		return
+	}
+	go func() {
+		ticker := time.NewTicker(max(m.limits.Idle/10, 10*time.Millisecond))
+		defer ticker.Stop()
+		for {
+			select {
+			case <-ticker.C:
+				m.sweep()
+			case <-m.stop:
+				return
+			}
+		}
+	}()
+}
+
+// sweep forgets the tenants that are idle now. One that the store keeps from
+// being forgotten is tried again the next time.
+func (m *Mock) sweep() {
+	before := m.now().Add(-m.limits.Idle).UnixNano()
+	m.tenants.mu.RLock()
+	var idle []*tenant
+	for _, t := range m.tenants.byName {
+		if t.used.Load() < before {
+			idle = append(idle, t)
+		}
+	}
+	m.tenants.mu.RUnlock()
+	for _, t := range idle {
+		if t.used.Load() < before {
+			_ = m.forget(context.Background(), t.name)
+		}
+	}
+}
+
+// Close ends what the mock does by itself. Requests are answered as before.
+func (m *Mock) Close() {
+	select {
+	case <-m.stop:
+	default:
+		close(m.stop)
+	}
+}

@@ -1,0 +1,186 @@
+package mock
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"profilestatus.example"
+	"profilestatus.example/contract"
+	"profilestatus.example/contract/journal"
+	"profilestatus.example/gen"
+	"profilestatus.example/mock/control"
+	"profilestatus.example/server"
+	"profilestatus.example/server/identity"
+	"profilestatus.example/store"
+	"profilestatus.example/store/memory"
+)
+
+// A Mock is the API of many tenants and what controls it. It is safe for
+// concurrent use. It starts a goroutine only where [Limits] forget tenants, see
+// [Mock.Close]; its store, if it has to be closed, belongs to the caller.
+type Mock struct {
+	contract *contract.Contract
+	api      *server.Server
+	control  *server.Server
+	watched  http.Handler // the API behind the journals
+
+	inner     store.Store
+	store     *statuses // inner, with what a tenant makes of it
+	storeName string
+	auth      server.Authenticator
+	issuer    *identity.Issuer // nil unless it is the built-in one
+	tokens    control.ServiceTokens
+	powers    bool
+	limits    Limits
+	maxBody   int64
+	version   string
+	now       func() time.Time
+	options   []server.Option
+
+	tenants tenants
+	stop    chan struct{}
+}
+
+var _ http.Handler = (*Mock)(nil)
+
+// maxControlBody is how large a body of the control may be: a state has many
+// statuses.
+const maxControlBody = 16 << 20
+
+// New returns a mock. It fails only if an option is invalid.
+func New(options ...Option) (*Mock, error) {
+	c, err := contract.Load([]byte(profilestatus.OpenAPI()))
+	if err != nil {
+		return nil, err // a broken document does not pass the tests
+	}
+	m := &Mock{
+		contract:  c,
+		inner:     memory.New(memory.DefaultMaxRecords),
+		storeName: "memory",
+		auth:      identity.Unverified{},
+		tokens:    AnyTokens,
+		powers:    true,
+		limits:    Limits{Tenants: DefaultMaxTenants, JournalBytes: DefaultJournalBytes},
+		maxBody:   server.DefaultMaxBodyBytes,
+		version:   "devel",
+		now:       time.Now,
+		tenants:   tenants{byName: make(map[string]*tenant)},
+		stop:      make(chan struct{}),
+	}
+	for _, option := range options {
+		if err := option(m); err != nil {
+			return nil, fmt.Errorf("mock: %w", err)
+		}
+	}
+	m.store = &statuses{Store: m.inner, mock: m}
+	j, err := journal.New(c, journal.WithMaxBytes(m.limits.JournalBytes), journal.WithMaxBodyBytes(m.maxBody))
+	if err != nil {
+		return nil, fmt.Errorf("mock: %w", err)
+	}
+	if err := m.servers(); err != nil {
+		return nil, err
+	}
+	m.watched = journal.MiddlewareFunc(j.Limits(), m.observed)(m.api)
+	m.forgetIdle()
+	return m, nil
+}
+
+// servers makes the server of the API and that of the control.
+func (m *Mock) servers() (err error) {
+	m.api, err = server.New(append(m.options[:len(m.options):len(m.options)],
+		server.WithAuthenticator(admission{m, m.auth, true}),
+		server.WithStore(m.store),
+		server.WithHandler(func(h gen.StrictServerInterface) gen.StrictServerInterface { return ruled{m, h} }))...)
+	if err != nil {
+		return err
+	}
+	admission := admission{m, m.auth, false}
+	options := append(m.options[:len(m.options):len(m.options)], server.WithAuthenticator(admission), server.WithMaxBodyBytes(maxControlBody))
+	if m.tokens == AnyTokens {
+		options = append(options, server.WithAnonymous(admission.anonymous))
+	}
+	m.control, err = server.NewFor(document, func(e *echo.Echo, basePath string) {
+		control.RegisterHandlersWithBaseURL(e, control.NewStrictHandler(controller{m}), basePath)
+	}, options...)
+	return err
+}
+
+// ServeHTTP serves the API of every tenant, without what controls it, see
+// [Mock.WithControl].
+func (m *Mock) ServeHTTP(w http.ResponseWriter, r *http.Request) { m.serve(w, r, m.watched) }
+
+// Control serves what controls the mock, and nothing of the API.
+func (m *Mock) Control() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if isDocument(r) {
+			serveDocument(w, r)
+			return
+		}
+		m.serve(w, r, m.control)
+	})
+}
+
+// WithControl serves the API and, beside it, what controls the mock. It is for
+// a listener that nobody else can reach.
+func (m *Mock) WithControl() http.Handler {
+	control := m.Control()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, path, _ := cutTenant(r.URL.Path)
+		if strings.HasPrefix(path, controlPrefix) || strings.HasPrefix(path, journal.Prefix) {
+			control.ServeHTTP(w, r)
+			return
+		}
+		m.ServeHTTP(w, r)
+	})
+}
+
+// controlPrefix is the beginning of the paths of the control, but for those of
+// the journal.
+const controlPrefix = "/__mock/"
+
+// serve lets h answer a request of the tenant that its path names.
+func (m *Mock) serve(w http.ResponseWriter, r *http.Request, h http.Handler) {
+	c := &call{writer: w}
+	if name, _, ok := cutTenant(r.URL.Path); ok {
+		c.name = name
+		r = server.Mount(tenantsPrefix+name, r)
+	}
+	c.request = r.WithContext(withCall(r.Context(), c))
+	h.ServeHTTP(w, c.request)
+}
+
+// tenantsPrefix is the beginning of the paths that name a tenant.
+const tenantsPrefix = "/tenants/"
+
+// cutTenant returns the tenant that a path names, and the path without it. It
+// reports false if there is none.
+func cutTenant(path string) (name, rest string, ok bool) {
+	after, ok := strings.CutPrefix(path, tenantsPrefix)
+	if !ok {
+		return "", path, false
+	}
+	name, rest, ok = strings.Cut(after, "/")
+	if !ok || !identity.IsTenant(name) {
+		return "", path, false
+	}
+	return name, "/" + rest, true
+}
+
+// observed returns the journal for an exchange that is over.
+func (m *Mock) observed(r *http.Request, o *journal.Observation) *journal.Journal {
+	c := callOf(r.Context())
+	t := c.tenant
+	if t == nil { // refused before the caller was known
+		if t = m.tenants.get(c.nameOrDefault()); t == nil {
+			return nil
+		}
+	}
+	return m.recorded(t)
+}
+
+// Ready returns nil when the mock could store a status now.
+func (m *Mock) Ready(r *http.Request) error { return m.api.Ready(r.Context()) }
