@@ -2,7 +2,7 @@ package contract
 
 import (
 	"errors"
-	"regexp"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"go.yaml.in/yaml/v4"
@@ -12,13 +12,10 @@ import (
 // written out. Aliases of aliases multiply.
 const maxAliased = 5_000_000
 
-// anchor finds what may be one.
-var anchor = regexp.MustCompile(`(?m)(^|[\s,\[{:-])&\w`)
-
 // checkAliases fails for a document that is too large once its aliases are
 // written out, as they are for kin-openapi.
 func checkAliases(document []byte) error {
-	if !anchor.Match(document) || jsontext.Value(document).IsValid() {
+	if !mayAnchor(document) || jsontext.Value(document).IsValid() {
 		return nil
 	}
 	var root yaml.Node
@@ -31,6 +28,19 @@ func checkAliases(document []byte) error {
 	}
 	return nil
 }
+
+// mayAnchor reports whether an ampersand stands where an anchor may begin. A
+// regular expression would take a fifth of the time of [Load].
+func mayAnchor(document []byte) bool {
+	for i, c := range document {
+		if c == '&' && (i == 0 || !isWord(document[i-1])) && i+1 < len(document) && strings.IndexByte(" \t\r\n", document[i+1]) < 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func isWord(c byte) bool { return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 // aliased counts the values of a node with its aliases written out. One within
 // itself counts as too many.

@@ -122,6 +122,9 @@ func TestLoadRefuses(t *testing.T) {
 		name: "aliases of aliases", document: aliases(30), want: "its aliases stand for too many values",
 		reason: "a short document could stand for one that no memory holds",
 	}, {
+		name: "aliases of aliases with other names", document: strings.NewReplacer("&a", "&-", "*a", "*-").Replace(aliases(30)), want: "its aliases stand for too many values",
+		reason: "an anchor need not begin with a letter",
+	}, {
 		name: "a list", document: "- openapi\n", want: "contract: ",
 		reason: "it has no members",
 	}, {
