@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -69,8 +70,20 @@ func NewFor(document string, register func(e *echo.Echo, basePath string), optio
 	return s, nil
 }
 
+// loaded holds contracts by their document. They are kept for good: a program has
+// few documents, and its tests make many servers of each.
+var loaded sync.Map
+
+// load is contract.Load, once for all servers of a process.
+func load(document string) (*contract.Contract, error) {
+	once, _ := loaded.LoadOrStore(document, sync.OnceValues(func() (*contract.Contract, error) {
+		return contract.Load([]byte(document))
+	}))
+	return once.(func() (*contract.Contract, error))()
+}
+
 func newServer(document string, options []Option) (*Server, error) {
-	c, err := contract.Load([]byte(document))
+	c, err := load(document)
 	if err != nil {
 		return nil, err // a broken document does not pass the tests
 	}
