@@ -58,6 +58,20 @@ func TestMemoryBound(t *testing.T) {
 	if err := add("0", "x"); err != nil {
 		t.Errorf("Create() after a delete = %v, want nil", err)
 	}
+
+	for range 2 { // what is deleted twice does not count twice
+		if err := m.DeleteTenant(t.Context(), "t"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range bound {
+		if err := add(strconv.Itoa(i%2), strconv.Itoa(i)); err != nil {
+			t.Errorf("Create() of record %d of %d after DeleteTenant = %v, want nil", i+1, bound, err)
+		}
+	}
+	if err := add("new", "x"); !errors.Is(err, store.ErrUnavailable) {
+		t.Errorf("Create() in a memory that is full again = %v, want ErrUnavailable", err)
+	}
 }
 
 func TestNewPanics(t *testing.T) {
