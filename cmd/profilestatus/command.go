@@ -99,6 +99,7 @@ command names: --store as PROFILESTATUS_STORE, and --addr, which two commands
 have, as PROFILESTATUS_SERVE_ADDR. A flag wins over its variable.`,
 		Example: `  profilestatus serve
   profilestatus serve --addr 127.0.0.1:0 --store memory
+  profilestatus health
   profilestatus check http://127.0.0.1:8080/beta
   profilestatus proxy --to http://127.0.0.1:8080/beta
   profilestatus spec --format json`,
@@ -107,7 +108,7 @@ have, as PROFILESTATUS_SERVE_ADDR. A flag wins over its variable.`,
 		DisableAutoGenTag: true,
 	}
 	root.SetFlagErrorFunc(flagSuggestion)
-	root.AddCommand(newServe(), newCheck(), newProxy(), newSpec(), newToken(), newCA(), newVersion())
+	root.AddCommand(newServe(), newHealth(), newCheck(), newProxy(), newSpec(), newToken(), newCA(), newVersion())
 	addVersionFlags(root)
 	addHelp(root)
 	return root

@@ -52,7 +52,7 @@ func TestHelp(t *testing.T) {
 func TestGroups(t *testing.T) {
 	for _, c := range commands() {
 		name := c.Name()
-		if !slices.Contains([]string{"serve", "check", "proxy", "token", "ca", "spec"}, name) {
+		if !slices.Contains([]string{"serve", "check", "proxy", "token", "ca", "spec", "health"}, name) {
 			continue
 		}
 		if c.Annotations["exits"] == "" {
