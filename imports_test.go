@@ -53,7 +53,7 @@ func TestImports(t *testing.T) {
 		self + "/store/memory":               {self + "/mock", self + "/server", self + "/cmd/profilestatus"},
 		self + "/store/sqlite":               {self + "/cmd/profilestatus", self + "/test/bench"},
 		self + "/store/storetest":            {},
-		self + "/mock":                       {},
+		self + "/mock":                       {self + "/cmd/profilestatus"},
 		self + "/mock/rule":                  {self + "/mock"},
 		self + "/mock/control":               {self + "/mock", self + "/mock/rule"},
 		self + "/mock/control/client":        {},

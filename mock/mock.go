@@ -3,6 +3,7 @@ package mock
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,7 +40,10 @@ type Mock struct {
 	maxBody   int64
 	version   string
 	now       func() time.Time
-	options   []server.Option
+
+	options    []server.Option // of both servers
+	apiOptions []server.Option
+	middleware func(http.Handler) http.Handler
 
 	tenants tenants
 	stop    chan struct{}
@@ -64,12 +68,14 @@ func New(options ...Option) (*Mock, error) {
 		auth:      identity.Unverified{},
 		tokens:    AnyTokens,
 		powers:    true,
-		limits:    Limits{Tenants: DefaultMaxTenants, JournalBytes: DefaultJournalBytes},
+		limits:    Limits{Tenants: DefaultMaxTenants, JournalBytes: DefaultJournalBytes, JournalEntries: journal.DefaultMaxEntries},
 		maxBody:   server.DefaultMaxBodyBytes,
 		version:   "devel",
 		now:       time.Now,
 		tenants:   tenants{byName: make(map[string]*tenant)},
 		stop:      make(chan struct{}),
+
+		middleware: func(h http.Handler) http.Handler { return h },
 	}
 	for _, option := range options {
 		if err := option(m); err != nil {
@@ -77,21 +83,24 @@ func New(options ...Option) (*Mock, error) {
 		}
 	}
 	m.store = &statuses{Store: m.inner, mock: m}
-	j, err := journal.New(c, journal.WithMaxBytes(m.limits.JournalBytes), journal.WithMaxBodyBytes(m.maxBody))
-	if err != nil {
-		return nil, fmt.Errorf("mock: %w", err)
-	}
 	if err := m.servers(); err != nil {
 		return nil, err
 	}
-	m.watched = journal.MiddlewareFunc(j.Limits(), m.observed)(m.api)
+	if _, err := m.use(store.DefaultTenant); err != nil { // so that it records from the start
+		return nil, err
+	}
+	j, err := m.newJournal()
+	if err != nil {
+		return nil, fmt.Errorf("mock: %w", err)
+	}
+	m.watched = journal.MiddlewareFunc(j.Limits(), m.observed)(m.middleware(m.api))
 	m.forgetIdle()
 	return m, nil
 }
 
 // servers makes the server of the API and that of the control.
 func (m *Mock) servers() (err error) {
-	m.api, err = server.New(append(m.options[:len(m.options):len(m.options)],
+	m.api, err = server.New(append(slices.Concat(m.options, m.apiOptions),
 		server.WithAuthenticator(admission{m, m.auth, true}),
 		server.WithStore(m.store),
 		server.WithHandler(func(h gen.StrictServerInterface) gen.StrictServerInterface { return ruled{m, h} }))...)
@@ -99,7 +108,7 @@ func (m *Mock) servers() (err error) {
 		return err
 	}
 	admission := admission{m, m.auth, false}
-	options := append(m.options[:len(m.options):len(m.options)], server.WithAuthenticator(admission), server.WithMaxBodyBytes(maxControlBody))
+	options := append(slices.Clone(m.options), server.WithAuthenticator(admission), server.WithMaxBodyBytes(maxControlBody))
 	if m.tokens == AnyTokens {
 		options = append(options, server.WithAnonymous(admission.anonymous))
 	}
@@ -182,5 +191,5 @@ func (m *Mock) observed(r *http.Request, o *journal.Observation) *journal.Journa
 	return m.recorded(t)
 }
 
-// Ready returns nil when the mock could store a status now.
-func (m *Mock) Ready(r *http.Request) error { return m.api.Ready(r.Context()) }
+// BasePath returns the path of the API without a tenant, "/beta".
+func (m *Mock) BasePath() string { return m.api.BasePath() }

@@ -3,8 +3,10 @@ package mock
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
+	"profilestatus.example/contract/journal"
 	"profilestatus.example/mock/control"
 	"profilestatus.example/server"
 	"profilestatus.example/server/identity"
@@ -14,16 +16,17 @@ import (
 // Defaults of [Limits].
 const (
 	DefaultMaxTenants   = 10_000
-	DefaultJournalBytes = 1 << 20 // 1 MiB
+	DefaultJournalBytes = journal.DefaultMaxBytes
 )
 
 // Limits bound what tenants may hold and do. A number that is 0 is no limit,
-// but for Tenants and JournalBytes, of which it is the default.
+// but for those of tenants and journals, of which it is the default.
 type Limits struct {
 	Tenants           int           // at a time, 1 to 1,000,000; a further one is refused with 503
 	Statuses          int64         // of a tenant; a create beyond them is refused with 429
 	RequestsPerSecond int           // of a tenant; those beyond are refused with 429
 	JournalBytes      int64         // of the exchanges that a journal keeps, 64 KiB to 1 GiB
+	JournalEntries    int           // exchanges that a journal keeps, 1 to 1,000,000
 	Idle              time.Duration // without a request, after which a tenant is forgotten
 }
 
@@ -38,11 +41,30 @@ const (
 type Option func(*Mock) error
 
 // WithServer passes options on to the servers of the API and of the control.
-// Those of server for the store, the authenticator and the handlers belong to
-// the mock.
+// Those for the store, the authenticator and the handlers belong to the mock.
 func WithServer(options ...server.Option) Option {
 	return func(m *Mock) error {
 		m.options = append(m.options, options...)
+		return nil
+	}
+}
+
+// WithAPI passes options on to the server of the API alone, see [WithServer].
+func WithAPI(options ...server.Option) Option {
+	return func(m *Mock) error {
+		m.apiOptions = append(m.apiOptions, options...)
+		return nil
+	}
+}
+
+// WithMiddleware puts a middleware in front of the API. The path of a request has
+// no tenant there any more.
+func WithMiddleware(middleware func(http.Handler) http.Handler) Option {
+	return func(m *Mock) error {
+		if middleware == nil {
+			return errors.New("WithMiddleware: nil")
+		}
+		m.middleware = middleware
 		return nil
 	}
 }
@@ -98,6 +120,9 @@ func WithLimits(l Limits) Option {
 		if l.Tenants == 0 {
 			l.Tenants = DefaultMaxTenants
 		}
+		if l.JournalEntries == 0 {
+			l.JournalEntries = journal.DefaultMaxEntries
+		}
 		if l.JournalBytes == 0 {
 			l.JournalBytes = DefaultJournalBytes
 		}
@@ -114,7 +139,7 @@ func WithLimits(l Limits) Option {
 func WithMaxBodyBytes(n int64) Option {
 	return func(m *Mock) error {
 		m.maxBody = n
-		m.options = append(m.options, server.WithMaxBodyBytes(n))
+		m.apiOptions = append(m.apiOptions, server.WithMaxBodyBytes(n))
 		return nil
 	}
 }

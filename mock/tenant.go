@@ -35,13 +35,20 @@ func (m *Mock) recorded(t *tenant) *journal.Journal {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.journal == nil {
-		j, err := journal.New(m.contract, journal.WithMaxBytes(m.limits.JournalBytes), journal.WithMaxBodyBytes(m.maxBody))
+		j, err := m.newJournal()
 		if err != nil {
 			panic(err) // New has made one with the same options
 		}
 		t.journal = j
 	}
 	return t.journal
+}
+
+func (m *Mock) newJournal() (*journal.Journal, error) {
+	return journal.New(m.contract,
+		journal.WithMaxEntries(m.limits.JournalEntries),
+		journal.WithMaxBytes(m.limits.JournalBytes),
+		journal.WithMaxBodyBytes(m.maxBody))
 }
 
 // journalOrNil returns the journal if there is one.

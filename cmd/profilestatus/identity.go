@@ -118,20 +118,23 @@ func (f *serveFlags) names() []string {
 	return hosts
 }
 
-// guard puts the endpoints of an issuer in front of the service, but not of its
-// API, and refuses hosts there as the service does.
-func (f *serveFlags) guard(endpoints func(http.Handler) http.Handler, service http.Handler, base string, loopback bool) http.Handler {
+// guard puts the endpoints of an issuer in front of the service, but not of what
+// the service has itself, and refuses hosts there as the service does.
+func (f *serveFlags) guard(endpoints func(http.Handler) http.Handler, service http.Handler, loopback bool) http.Handler {
 	if f.identity.issuer != builtIn {
 		return service
 	}
 	rest := endpoints(service)
 	if loopback {
-		rest = server.AllowHosts(append(loopbackNames(f.addr), f.allowedHosts...)...)(rest)
+		rest = server.AllowHosts(f.hosts()...)(rest)
 	}
+	own := []string{basePath + "/", "/tenants/", "/__mock/", "/__contract/"}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, base+"/") {
-			service.ServeHTTP(w, r)
-			return
+		for _, prefix := range own {
+			if strings.HasPrefix(r.URL.Path, prefix) {
+				service.ServeHTTP(w, r)
+				return
+			}
 		}
 		rest.ServeHTTP(w, r)
 	})

@@ -5,12 +5,13 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"net/http"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"profilestatus.example/contract/journal"
 	"profilestatus.example/server"
 	"profilestatus.example/store"
 )
@@ -31,7 +32,7 @@ type serveFlags struct {
 	log            logFlags
 	checkResponses bool
 	admin          string
-	adminEntries   int
+	mock           mockFlags
 }
 
 func newServe() *cobra.Command {
@@ -49,6 +50,7 @@ without that the service listens only for its own machine unless told otherwise
 in words. What a token says of its tenant, permissions and expiry is obeyed.`,
 		Example: `  profilestatus serve
   profilestatus serve --addr 127.0.0.1:0 --store memory
+  profilestatus serve --store memory --test-powers
   profilestatus serve --issuer built-in --tls self-signed
   PROFILESTATUS_STORE=sqlite:/var/lib/profilestatus/data.db profilestatus serve`,
 		Args: cobra.NoArgs,
@@ -70,12 +72,13 @@ in words. What a token says of its tenant, permissions and expiry is obeyed.`,
 	addDuration(flags, &f.drain, "drain", 10*time.Second, 0, 10*time.Minute, "how long a signal waits for requests in flight, 0s to 10m")
 	f.log.add(c, "info", "requests are logged at info")
 	flags.BoolVar(&f.checkResponses, "check-responses", false, "validate every response against the contract too, and log those that break it as errors")
-	addText(flags, &f.admin, "admin", "", "`host:port` of a second listener for /__contract: the last exchanges, each with a verdict; default: none, and nothing is recorded", parseAddr)
-	addInt(flags, &f.adminEntries, "admin-entries", journal.DefaultMaxEntries, 1, 1_000_000, "the most `exchanges` that --admin keeps, 1 to 1000000")
+	addText(flags, &f.admin, "admin", "", "`host:port` of a second listener for /__contract/ and /__mock/: the last exchanges of each tenant, each with a verdict, and with --test-powers more; default: none", parseAddr)
+	f.mock.add(flags)
 	group(c, "Service", "addr", "store", "profiles", "allowed-hosts", "public-url", "public-without-authentication", "cors-origins", "check-responses")
 	group(c, "Tokens and TLS", "issuer", "audience", "tls", "tls-cert", "tls-key", "keys")
+	group(c, "Mock server", "test-powers", "seed", "admin", "admin-entries", "max-tenants", "tenant-statuses", "tenant-rate", "tenant-idle")
 	group(c, "Limits", "max-records", "max-connections", "max-body", "drain")
-	group(c, "Log and journal", "log-level", "log-format", "admin", "admin-entries")
+	group(c, "Log", "log-level", "log-format")
 	exitCodes(c, `  0  it was ended by a signal
   1  it cannot run
   2  wrong usage`)
@@ -86,23 +89,30 @@ in words. What a token says of its tenant, permissions and expiry is obeyed.`,
 	return command(c)
 }
 
-// options turns the flags into options of the server.
-func (f *serveFlags) options(log *slog.Logger, store store.Store, loopback bool, origins []string) []server.Option {
-	options := []server.Option{server.WithLogger(log), server.WithStore(store), server.WithMaxBodyBytes(f.maxBody)}
-	if f.profiles != nil {
-		options = append(options, server.WithProfiles(f.profiles...))
-	}
-	if loopback {
-		options = append(options, server.WithHosts(append(loopbackNames(f.addr), f.allowedHosts...)...))
-	}
+// options turns the flags into options of every server and into those of the
+// API alone.
+func (f *serveFlags) options(log *slog.Logger, loopback bool, origins []string) (common, api []server.Option) {
+	common = []server.Option{server.WithLogger(log)}
 	if origins != nil {
-		options = append(options, server.WithCORS(origins...))
+		common = append(common, server.WithCORS(origins...))
 	}
 	if f.publicURL != "" {
-		options = append(options, server.WithPublicURL(f.publicURL))
+		common = append(common, server.WithPublicURL(f.publicURL))
 	}
-	return options
+	if f.profiles != nil {
+		api = append(api, server.WithProfiles(f.profiles...))
+	}
+	if loopback {
+		api = append(api, server.WithHosts(f.hosts()...))
+	}
+	return common, api
 }
+
+// hosts are those that requests may be addressed to on a loopback address.
+func (f *serveFlags) hosts() []string { return append(loopbackNames(f.addr), f.allowedHosts...) }
+
+// isPublic reports whether other machines may reach the service.
+func (f *serveFlags) isPublic() bool { return f.publicNoAuth || f.identity.issuer != "" }
 
 // noOrigins is what --cors-origins is for no page at all.
 const noOrigins = "none"
@@ -123,10 +133,31 @@ func (f *serveFlags) origins(loopback bool) ([]string, error) {
 	return f.corsOrigins, nil
 }
 
+// service returns what answers requests, and how to end it.
+func (f *serveFlags) service(ctx context.Context, records store.Store, auth server.Authenticator, loopback bool, origins []string, log *slog.Logger) (http.Handler, func(), error) {
+	common, api := f.options(log, loopback, origins)
+	if f.wantsMock() {
+		return f.mockService(ctx, records, auth, common, api, loopback, log)
+	}
+	options := append(slices.Concat(common, api), server.WithStore(records), server.WithAuthenticator(auth), server.WithMaxBodyBytes(f.maxBody))
+	srv, err := server.New(options...)
+	if err != nil {
+		return nil, nil, usageError{err}
+	}
+	if !f.checkResponses {
+		return srv, func() {}, nil
+	}
+	check, err := checkResponses(log)
+	if err != nil {
+		return nil, nil, err
+	}
+	return check(srv), func() {}, nil
+}
+
 // serve runs the service until ctx ends.
 func serve(ctx context.Context, f *serveFlags, stdout, stderr io.Writer) (err error) {
 	log := f.log.logger(stderr)
-	loopback, err := checkAddr("addr", f.addr, f.publicNoAuth || f.identity.issuer != "")
+	loopback, err := checkAddr("addr", f.addr, f.isPublic())
 	if err != nil {
 		return err
 	}
@@ -138,37 +169,32 @@ func serve(ctx context.Context, f *serveFlags, stdout, stderr io.Writer) (err er
 	if err != nil {
 		return err
 	}
+	if err := f.checkMock(); err != nil {
+		return err
+	}
 	tlsConfig, err := f.tlsConfig(log)
 	if err != nil {
 		return err
 	}
 	f.limits.choose(limitMemory(), perConnection)
-	j, stopAdmin, err := f.startAdmin(log)
-	if err != nil {
-		return err
-	}
-	defer stopAdmin()
 	store, closeStore, err := openStore(ctx, f, log)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, closeStore()) }()
-	srv, err := server.New(append(f.options(log, store, loopback, origins), server.WithAuthenticator(auth))...)
-	if err != nil {
-		return usageError{err}
-	}
-	service, err := f.watch(srv, j, log)
+	service, stop, err := f.service(ctx, store, auth, loopback, origins, log)
 	if err != nil {
 		return err
 	}
+	defer stop()
 	ln, err := listen("addr", f.addr, f.limits.connections)
 	if err != nil {
 		return err
 	}
 	f.limits.log(log, "max_records", f.limits.records) // which SQLite does not have
-	web := newWeb(f.guard(endpoints, service, srv.BasePath(), loopback), log)
+	web := newWeb(f.guard(endpoints, service, loopback), log)
 	web.TLSConfig = tlsConfig
 	return runUntil(ctx, web, ln, f.drain, log, func() error {
-		return printText(stdout, baseURL(scheme(tlsConfig), ln.Addr(), srv.BasePath())+"\n")
+		return printText(stdout, baseURL(scheme(tlsConfig), ln.Addr(), basePath)+"\n")
 	})
 }

@@ -1,0 +1,140 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"profilestatus.example"
+	"profilestatus.example/contract"
+	"profilestatus.example/contract/journal"
+	"profilestatus.example/mock"
+	"profilestatus.example/server"
+	"profilestatus.example/server/identity"
+	"profilestatus.example/store"
+)
+
+// mockFlags say what a test double may do.
+type mockFlags struct {
+	powers   bool
+	seeds    []string
+	tenants  int
+	statuses int
+	rate     int
+	idle     time.Duration
+	entries  int
+}
+
+func (f *mockFlags) add(flags *pflag.FlagSet) {
+	flags.BoolVar(&f.powers, "test-powers", false, "let tests change answers: tenants by path, rules, the clock, scenarios and the state, by the operations under /__mock/ of the API's own address while that is a loopback one, and of --admin")
+	addList(flags, &f.seeds, "seed", nil, "`files` of states to begin with, comma-separated, each of the tenant default or, as in contoso=FILE, of another one")
+	addInt(flags, &f.tenants, "max-tenants", mock.DefaultMaxTenants, 1, 1_000_000, "the most `tenants` at a time, 1 to 1000000")
+	addInt(flags, &f.statuses, "tenant-statuses", 0, 0, 1_000_000_000, "the most `statuses` of a tenant; 0 is no limit")
+	addInt(flags, &f.rate, "tenant-rate", 0, 0, 1_000_000, "the most `requests` of a tenant in a second; 0 is no limit")
+	addDuration(flags, &f.idle, "tenant-idle", 0, 0, 8760*time.Hour, "forget a tenant with all that it holds after this time without a request; 0s is never")
+	addInt(flags, &f.entries, "admin-entries", journal.DefaultMaxEntries, 1, 1_000_000, "the most `exchanges` that the journal of a tenant keeps, 1 to 1000000")
+}
+
+// isWanted reports whether the service is more than the API.
+func (f *serveFlags) wantsMock() bool { return f.mock.powers || f.admin != "" }
+
+// checkMock refuses flags that would do nothing.
+func (f *serveFlags) checkMock() error {
+	without := func(flag, value string) error {
+		return usageError{&flagError{flag: flag, value: value, problem: want("it beside --test-powers")}}
+	}
+	if f.mock.seeds != nil && !f.mock.powers {
+		return without("seed", strings.Join(f.mock.seeds, ","))
+	}
+	if f.mock.idle > 0 && !f.wantsMock() {
+		return without("tenant-idle", f.mock.idle.String())
+	}
+	return nil
+}
+
+// newMock makes the service with tenants, journals and, if asked for, test
+// powers.
+func (f *serveFlags) newMock(ctx context.Context, records store.Store, auth server.Authenticator, common, api []server.Option, log *slog.Logger) (*mock.Mock, error) {
+	kind, _, _ := strings.Cut(f.store, ":")
+	options := []mock.Option{
+		mock.WithServer(common...), mock.WithAPI(api...), mock.WithMaxBodyBytes(f.maxBody), mock.WithStore(records, kind), mock.WithVersion(release(buildInfo())),
+		mock.WithLimits(mock.Limits{Tenants: f.mock.tenants, Statuses: int64(f.mock.statuses), RequestsPerSecond: f.mock.rate, JournalEntries: f.mock.entries, Idle: f.mock.idle}),
+	}
+	switch a := auth.(type) {
+	case identity.Unverified:
+	case *identity.Issuer:
+		options = append(options, mock.WithIssuer(a))
+	default:
+		options = append(options, mock.WithProvider(a))
+	}
+	if !f.mock.powers {
+		options = append(options, mock.WithoutTestPowers())
+	}
+	if f.checkResponses {
+		check, err := checkResponses(log)
+		if err != nil {
+			return nil, err
+		}
+		options = append(options, mock.WithMiddleware(check))
+	}
+	m, err := mock.New(options...)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	for _, seed := range f.mock.seeds {
+		if err := seedTenant(ctx, m, seed); err != nil {
+			return nil, usageError{&flagError{flag: "seed", value: seed, problem: err}}
+		}
+	}
+	return m, nil
+}
+
+// mockService is service with what a mock adds to the API.
+func (f *serveFlags) mockService(ctx context.Context, records store.Store, auth server.Authenticator, common, api []server.Option, loopback bool, log *slog.Logger) (http.Handler, func(), error) {
+	m, err := f.newMock(ctx, records, auth, common, api, log)
+	if err != nil {
+		return nil, nil, err
+	}
+	stopAdmin, err := f.startAdmin(m.Control(), log)
+	if err != nil {
+		m.Close()
+		return nil, nil, err
+	}
+	var service http.Handler = m
+	if f.mock.powers && loopback {
+		service = guardControl(m.WithControl(), f.hosts())
+	}
+	return service, func() { stopAdmin(); m.Close() }, nil
+}
+
+// seedTenant reads a state from a file, "FILE" or "TENANT=FILE".
+func seedTenant(ctx context.Context, m *mock.Mock, seed string) error {
+	tenant, file, ok := strings.Cut(seed, "=")
+	if !ok {
+		tenant, file = store.DefaultTenant, seed
+	}
+	if _, err := parseTenant(tenant); err != nil {
+		return err
+	}
+	state, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	return m.Seed(ctx, tenant, state)
+}
+
+// checkResponses returns a middleware that logs answers that break the contract.
+func checkResponses(log *slog.Logger) (func(http.Handler) http.Handler, error) {
+	c, err := contract.Load([]byte(profilestatus.OpenAPI()))
+	if err != nil {
+		return nil, err
+	}
+	return c.CheckResponses(func(r *http.Request, found []contract.Violation) {
+		log.Error("response breaks the contract", "method", r.Method, "path", r.URL.Path, "violation", found[0].String(), "violations", len(found))
+	}), nil
+}

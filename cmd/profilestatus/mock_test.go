@@ -1,0 +1,73 @@
+package main
+
+import (
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// answer sends a request and returns status and body.
+func answer(t *testing.T, r *http.Request) (int, string) {
+	t.Helper()
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resp.StatusCode, string(body)
+}
+
+// TestServeTestPowers: tenants by path, the control beside the API, and a state
+// to begin with.
+func TestServeTestPowers(t *testing.T) {
+	dir := t.TempDir()
+	seed := filepath.Join(dir, "seed.json")
+	const state = `{"profiles":[{"id":"school-1","statuses":[{"id":"run-1","status":"inProgress","lastSynchronizationDateTime":"2026-11-22T22:15:00Z"}]}],"scenario":{"becomes":"success","afterSeconds":60}}`
+	if err := os.WriteFile(seed, []byte(state), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := startService(t, dir, "--store", "memory", "--test-powers", "--seed", "contoso="+seed, "--log-level", "error")
+	origin := strings.TrimSuffix(p.base, basePath)
+	tests := []struct {
+		name, method, path, body string
+		status                   int
+		has, reason              string
+	}{
+		{"seeded", "GET", "/tenants/contoso/beta/education/synchronizationProfiles/school-1/profileStatus", "", 200, "inProgress", "what the file says is there from the start"},
+		{"another tenant", "GET", "/beta/education/synchronizationProfiles/school-1/profileStatus", "", 404, "no status", "the file was for one tenant"},
+		{"clock", "POST", "/tenants/contoso/__mock/clock/advance", `{"seconds":61}`, 200, "now", "the control is beside the API"},
+		{"ended", "GET", "/tenants/contoso/beta/education/synchronizationProfiles/school-1/profileStatus", "", 200, "success", "the run has ended by the tenant's clock"},
+		{"assertion", "GET", "/tenants/contoso/__contract/assert", "", 200, `"ok": true`, "and each tenant has a journal"},
+		{"document", "GET", "/__mock/openapi.yaml", "", 200, "openapi: 3.0.3", "anyone may read what there is"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r, err := http.NewRequestWithContext(t.Context(), tt.method, origin+tt.path, strings.NewReader(tt.body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Header.Set("Authorization", "Bearer x")
+			if tt.body != "" {
+				r.Header.Set("Content-Type", "application/json")
+			}
+			if status, body := answer(t, r); status != tt.status || !strings.Contains(body, tt.has) {
+				t.Errorf("%d %s, want %d with %s\nreason: %s", status, body, tt.status, tt.has, tt.reason)
+			}
+		})
+	}
+	foreign, err := http.NewRequestWithContext(t.Context(), "GET", origin+"/tenants/contoso/__mock/state", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	foreign.Host = "evil.test"
+	if status, body := answer(t, foreign); status != 400 {
+		t.Errorf("a name of somebody else's: %d %s, want 400", status, body)
+	}
+}
