@@ -38,7 +38,7 @@ func statusWays() []Way {
 			}
 		},
 	}, {
-		Name: "failure on odd JSON", Rule: "serverError", Target: "status", Reason: "an exception that nobody caught",
+		Name: "failure on odd JSON", Phase: "bodies", Rule: "serverError", Target: "status", Reason: "an exception that nobody caught",
 		after: func(r *request, a *answer) {
 			if strings.HasPrefix(string(r.body), "[[[") {
 				a.status = http.StatusInternalServerError
@@ -52,21 +52,21 @@ func statusWays() []Way {
 			}
 		},
 	}, {
-		Name: "422 for 400", Rule: "status", Target: "status", Reason: "the framework's own idea of a bad body",
+		Name: "422 for 400", Phase: "bodies", Rule: "status", Target: "status", Reason: "the framework's own idea of a bad body",
 		after: failed(func(a *answer) {
 			if a.status == http.StatusBadRequest {
 				a.status = http.StatusUnprocessableEntity
 			}
 		}),
 	}, {
-		Name: "403 for 401", Rule: "auth", Target: "status", Reason: "a gateway's default",
+		Name: "403 for 401", Phase: "auth", Rule: "auth", Target: "status", Reason: "a gateway's default",
 		after: failed(func(a *answer) {
 			if a.status == http.StatusUnauthorized {
 				a.status = http.StatusForbidden
 			}
 		}),
 	}, {
-		Name: "404 for 405", Rule: "method", Target: "status", Warns: true, Reason: "a router that knows only routes",
+		Name: "404 for 405", Phase: "methods", Rule: "method", Target: "status", Warns: true, Reason: "a router that knows only routes",
 		after: failed(func(a *answer) {
 			if a.status == http.StatusMethodNotAllowed {
 				a.status = http.StatusNotFound
@@ -101,22 +101,22 @@ func refusingWays() []Way {
 		return s
 	}
 	return []Way{{
-		Name: "refuses a member", Rule: "refused", Target: "/status", Reason: "a list that was copied by hand",
+		Name: "refuses a member", Phase: "schema", Rule: "refused", Target: "/status", Reason: "a list that was copied by hand",
 		after: refuse(func(r *request) bool { return statusOf(r.body) == "unknownFutureValue" }),
 	}, {
-		Name: "refuses offsets", Rule: "refused", Target: "/lastSynchronizationDateTime", Reason: "only Z was thought of",
+		Name: "refuses offsets", Phase: "schema", Rule: "refused", Target: "/lastSynchronizationDateTime", Reason: "only Z was thought of",
 		after: refuse(func(r *request) bool { return !strings.HasSuffix(date(r), "Z") }),
 	}, {
-		Name: "refuses nine fraction digits", Rule: "refused", Target: "/lastSynchronizationDateTime", Reason: "a parser with milliseconds",
+		Name: "refuses nine fraction digits", Phase: "schema", Rule: "refused", Target: "/lastSynchronizationDateTime", Reason: "a parser with milliseconds",
 		after: refuse(func(r *request) bool { return len(date(r)) >= len("2026-11-23T09:58:12.123456789Z") }),
 	}, {
-		Name: "refuses a leap day", Rule: "refused", Target: "/lastSynchronizationDateTime", Reason: "a calendar of its own",
+		Name: "refuses a leap day", Phase: "schema", Rule: "refused", Target: "/lastSynchronizationDateTime", Reason: "a calendar of its own",
 		after: refuse(func(r *request) bool { return strings.HasPrefix(date(r), "2024-02-29") }),
 	}, {
-		Name: "refuses the longest id", Rule: "refused", Target: "/id", Reason: "a column that is too narrow",
+		Name: "refuses the longest id", Phase: "schema", Rule: "refused", Target: "/id", Reason: "a column that is too narrow",
 		after: refuse(func(r *request) bool { return len(id(r)) == 128 }),
 	}, {
-		Name: "refuses a body without id", Rule: "refused", Target: "/id", Reason: "the page says that the id is required",
+		Name: "refuses a body without id", Phase: "schema", Rule: "refused", Target: "/id", Reason: "the page says that the id is required",
 		after: refuse(func(r *request) bool { return id(r) == "" }),
 	}}
 }
@@ -130,8 +130,8 @@ func headerWays() []Way {
 	}
 	return []Way{
 		{Name: "no Location", Rule: "required", Target: "header/Location", Reason: "forgotten", after: drop("Location")},
-		{Name: "Location elsewhere", Rule: "location", Target: "header/Location", Reason: "a template with the wrong path", after: created(func(a *answer) { a.header.Set("Location", a.header.Get("Location")+"x") })},
-		{Name: "Location out of the API", Rule: "location", Target: "header/Location", Warns: true, Reason: "the address of the user interface", after: created(func(a *answer) { a.header.Set("Location", "/ui/statuses") })},
+		{Name: "Location elsewhere", Phase: "state", Rule: "location", Target: "header/Location", Reason: "a template with the wrong path", after: created(func(a *answer) { a.header.Set("Location", a.header.Get("Location")+"x") })},
+		{Name: "Location out of the API", Phase: "state", Rule: "location", Target: "header/Location", Warns: true, Reason: "the address of the user interface", after: created(func(a *answer) { a.header.Set("Location", "/ui/statuses") })},
 		{Name: "no Cache-Control", Rule: "required", Target: "header/Cache-Control", Reason: "forgotten", after: drop("Cache-Control")},
 		{Name: "cached", Rule: "pattern", Target: "header/Cache-Control", Reason: "a gateway's default", after: set("Cache-Control", "max-age=60")},
 		{Name: "request-id is no UUID", Rule: "format", Target: "header/Request-Id", Reason: "a counter", after: set("Request-Id", strings.Repeat("1", 36))},
@@ -139,10 +139,10 @@ func headerWays() []Way {
 		{Name: "bad Date", Rule: "pattern", Target: "header/Date", Reason: "the wrong layout", after: set("Date", "2026-11-23T10:00:00Z")},
 		{Name: "HTML", Rule: "mediaType", Target: "header/Content-Type", Reason: "a framework's default", after: set("Content-Type", "text/html")},
 		{Name: "JSON in Latin 1", Rule: "mediaType", Target: "header/Content-Type", Reason: "an old platform", after: set("Content-Type", "application/json; charset=iso-8859-1")},
-		{Name: "no Content-Type on errors", Rule: "mediaType", Target: "header/Content-Type", Reason: "written by hand", after: failed(func(a *answer) { a.header["Content-Type"] = nil })},
-		{Name: "no WWW-Authenticate", Rule: "required", Target: "header/Www-Authenticate", Reason: "forgotten", after: drop("Www-Authenticate")},
-		{Name: "no Allow", Rule: "allow", Target: "header/Allow", Reason: "forgotten", after: drop("Allow")},
-		{Name: "Allow lacks DELETE", Rule: "allow", Target: "header/Allow", Reason: "a list that was written by hand", after: failed(func(a *answer) {
+		{Name: "no Content-Type on errors", Phase: "bodies", Rule: "mediaType", Target: "header/Content-Type", Reason: "written by hand", after: failed(func(a *answer) { a.header["Content-Type"] = nil })},
+		{Name: "no WWW-Authenticate", Phase: "auth", Rule: "required", Target: "header/Www-Authenticate", Reason: "forgotten", after: drop("Www-Authenticate")},
+		{Name: "no Allow", Phase: "methods", Rule: "allow", Target: "header/Allow", Reason: "forgotten", after: drop("Allow")},
+		{Name: "Allow lacks DELETE", Phase: "methods", Rule: "allow", Target: "header/Allow", Reason: "a list that was written by hand", after: failed(func(a *answer) {
 			if v := a.header.Get("Allow"); v != "" {
 				a.header.Set("Allow", strings.ReplaceAll(v, "DELETE, ", ""))
 			}
@@ -186,7 +186,7 @@ func schemaWays() []Way {
 		{Name: "an unknown property", Rule: "additionalProperties", Target: "/_version", Reason: "a column that leaks", after: change(func(o map[string]any) { o["_version"] = 1 })},
 		{Name: "a missing property", Rule: "required", Target: "/@odata.type", Reason: "a serializer that leaves it out", after: change(func(o map[string]any) { delete(o, "@odata.type") })},
 		{Name: "an enum in capitals", Rule: "enum", Target: "/status", Reason: "the name of the constant", after: replace("status", func(v any) any { return strings.ToUpper(v.(string)) })},
-		{Name: "a status of its own", Rule: "enum", Target: "/status", Reason: "a later version", after: func(r *request, a *answer) {
+		{Name: "a status of its own", Phase: "state", Rule: "enum", Target: "/status", Reason: "a later version", after: func(r *request, a *answer) {
 			if isEntry(r.URL.Path) && a.ok() && statusOf(a.body.Bytes()) == "paused" {
 				a.edit(func(o map[string]any) { o["status"] = "onHold" })
 			}
@@ -215,22 +215,22 @@ func errorWays() []Way {
 		return failed(func(a *answer) { a.edit(f) })
 	}
 	return []Way{
-		{Name: "another shape of errors", Rule: "required", Target: "/error", Reason: "a framework's own", after: failed(func(a *answer) { a.text(`{"message":"Bad Request"}`) })},
-		{Name: "an unknown code", Rule: "enum", Target: "/error/code", Reason: "a code of its own", after: change(func(o map[string]any) { o["error"].(map[string]any)["code"] = "Oops" })},
-		{Name: "a stack", Rule: "additionalProperties", Target: "/error/stack", Reason: "a debug mode that stayed on", after: change(func(o map[string]any) { o["error"].(map[string]any)["stack"] = "at main" })},
-		{Name: "plain 404", Rule: "mediaType", Target: "header/Content-Type", Reason: "the router's own page", after: func(_ *request, a *answer) {
+		{Name: "another shape of errors", Phase: "bodies", Rule: "required", Target: "/error", Reason: "a framework's own", after: failed(func(a *answer) { a.text(`{"message":"Bad Request"}`) })},
+		{Name: "an unknown code", Phase: "bodies", Rule: "enum", Target: "/error/code", Reason: "a code of its own", after: change(func(o map[string]any) { o["error"].(map[string]any)["code"] = "Oops" })},
+		{Name: "a stack", Phase: "bodies", Rule: "additionalProperties", Target: "/error/stack", Reason: "a debug mode that stayed on", after: change(func(o map[string]any) { o["error"].(map[string]any)["stack"] = "at main" })},
+		{Name: "plain 404", Phase: "state", Rule: "mediaType", Target: "header/Content-Type", Reason: "the router's own page", after: func(_ *request, a *answer) {
 			if a.status == http.StatusNotFound {
 				a.header.Set("Content-Type", "text/plain")
 				a.text("404 page not found\n")
 			}
 		}},
-		{Name: "plain 405", Rule: "mediaType", Target: "header/Content-Type", Warns: true, Reason: "the router's own page", after: func(_ *request, a *answer) {
+		{Name: "plain 405", Phase: "methods", Rule: "mediaType", Target: "header/Content-Type", Warns: true, Reason: "the router's own page", after: func(_ *request, a *answer) {
 			if a.status == http.StatusMethodNotAllowed {
 				a.header.Set("Content-Type", "text/html")
 				a.text("<h1>Method Not Allowed</h1>")
 			}
 		}},
-		{Name: "an empty 401", Rule: "json", Reason: "a gateway in front", after: func(_ *request, a *answer) {
+		{Name: "an empty 401", Phase: "auth", Rule: "json", Reason: "a gateway in front", after: func(_ *request, a *answer) {
 			if a.status == http.StatusUnauthorized {
 				a.text("")
 			}

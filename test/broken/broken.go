@@ -14,6 +14,7 @@ import (
 // A Way is one way to break the contract.
 type Way struct {
 	Name    string
+	Phase   string // of a check that finds it by itself; "": the first one does, as do most
 	Rule    string // that a checker must find broken
 	Target  string // where
 	Keyword string // of accepted: what the request broke

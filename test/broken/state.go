@@ -22,46 +22,46 @@ func read(change func(*request, map[string]any)) func(*request, *answer) {
 func stateWays() []Way {
 	const when = "lastSynchronizationDateTime"
 	return []Way{
-		{Name: "stores another status", Rule: "readBack", Target: "/status", Reason: "a mapping with a hole", after: read(func(_ *request, o map[string]any) {
+		{Name: "stores another status", Phase: "state", Rule: "readBack", Target: "/status", Reason: "a mapping with a hole", after: read(func(_ *request, o map[string]any) {
 			if o["status"] == "validationError" {
 				o["status"] = "error"
 			}
 		})},
-		{Name: "stores whole seconds", Rule: "readBack", Target: "/lastSynchronizationDateTime", Reason: "a column without fractions", after: read(func(_ *request, o map[string]any) {
+		{Name: "stores whole seconds", Phase: "state", Rule: "readBack", Target: "/lastSynchronizationDateTime", Reason: "a column without fractions", after: read(func(_ *request, o map[string]any) {
 			if s, ok := o[when].(string); ok {
 				whole, _, _ := strings.Cut(strings.TrimSuffix(s, "Z"), ".")
 				o[when] = whole + "Z"
 			}
 		})},
-		{Name: "answers microseconds", Rule: "echo", Target: "/lastSynchronizationDateTime", Warns: true, Reason: "a column with six digits", after: created(func(a *answer) {
+		{Name: "answers microseconds", Phase: "state", Rule: "echo", Target: "/lastSynchronizationDateTime", Warns: true, Reason: "a column with six digits", after: created(func(a *answer) {
 			a.edit(func(o map[string]any) {
 				if s := o[when].(string); len(s) > len("2006-01-02T15:04:05.000000Z") {
 					o[when] = s[:len("2006-01-02T15:04:05.000000")] + "Z"
 				}
 			})
 		})},
-		{Name: "forgets the offset", Rule: "echo", Target: "/lastSynchronizationDateTime", Reason: "the local time is taken as UTC", before: func(r *request) {
+		{Name: "forgets the offset", Phase: "state", Rule: "echo", Target: "/lastSynchronizationDateTime", Reason: "the local time is taken as UTC", before: func(r *request) {
 			r.edit(func(o map[string]any) {
 				if s, ok := o[when].(string); ok {
 					o[when] = strings.Replace(s, "+02:00", "Z", 1)
 				}
 			})
 		}},
-		{Name: "replaces the client's id", Rule: "clientId", Target: "/id", Reason: "ids are the server's", before: func(r *request) {
+		{Name: "replaces the client's id", Phase: "state", Rule: "clientId", Target: "/id", Reason: "ids are the server's", before: func(r *request) {
 			r.edit(func(o map[string]any) {
 				if id, ok := o["id"].(string); ok && len(id) > 2 {
 					o["id"] = id + "x"
 				}
 			})
 		}},
-		{Name: "repeats ids", Rule: "uniqueId", Target: "/id", Reason: "a clock as a source of ids", after: created(func(a *answer) {
+		{Name: "repeats ids", Phase: "state", Rule: "uniqueId", Target: "/id", Reason: "a clock as a source of ids", after: created(func(a *answer) {
 			a.edit(func(o map[string]any) {
 				if id, _ := o["id"].(string); len(id) == 36 {
 					o["id"] = "00000000-0000-7000-8000-000000000000"
 				}
 			})
 		})},
-		{Name: "overwrites", Rule: "conflict", Target: "status", Reason: "insert or replace", after: func(r *request, a *answer) {
+		{Name: "overwrites", Phase: "state", Rule: "conflict", Target: "status", Reason: "insert or replace", after: func(r *request, a *answer) {
 			if a.status == http.StatusConflict {
 				a.status = http.StatusCreated
 				a.header.Set("Location", r.URL.Path)
@@ -70,7 +70,7 @@ func stateWays() []Way {
 				a.text(string(encode(o)))
 			}
 		}},
-		{Name: "400 for a repeated id", Rule: "conflict", Target: "status", Reason: "any failure of the database", after: func(_ *request, a *answer) {
+		{Name: "400 for a repeated id", Phase: "state", Rule: "conflict", Target: "status", Reason: "any failure of the database", after: func(_ *request, a *answer) {
 			if a.status == http.StatusConflict {
 				a.status = http.StatusBadRequest
 			}
@@ -82,39 +82,39 @@ func stateWays() []Way {
 // pageWays lose their place, and what they deleted.
 func pageWays() []Way {
 	return []Way{
-		{Name: "loses the next page", Rule: "paging", Target: "/", Reason: "a link that was forgotten", after: read(func(_ *request, o map[string]any) { delete(o, "@odata.nextLink") })},
-		{Name: "goes round in circles", Rule: "paging", Target: "/", Reason: "the link of this page", after: read(func(r *request, o map[string]any) {
+		{Name: "loses the next page", Phase: "state", Rule: "paging", Target: "/", Reason: "a link that was forgotten", after: read(func(_ *request, o map[string]any) { delete(o, "@odata.nextLink") })},
+		{Name: "goes round in circles", Phase: "state", Rule: "paging", Target: "/", Reason: "the link of this page", after: read(func(r *request, o map[string]any) {
 			if _, more := o["@odata.nextLink"]; more {
 				o["@odata.nextLink"] = "http://" + r.Host + r.URL.Path + "?" + r.URL.RawQuery
 			}
 		})},
-		{Name: "links out of the API", Rule: "paging", Target: "/@odata.nextLink", Reason: "the address behind a gateway", after: read(func(r *request, o map[string]any) {
+		{Name: "links out of the API", Phase: "state", Rule: "paging", Target: "/@odata.nextLink", Reason: "the address behind a gateway", after: read(func(r *request, o map[string]any) {
 			if _, more := o["@odata.nextLink"]; more {
 				o["@odata.nextLink"] = "http://" + r.Host + "/internal/list?page=2"
 			}
 		})},
-		{Name: "repeats the last of a page", Rule: "paging", Target: "/", Reason: "a bound that is included twice", after: read(func(_ *request, o map[string]any) {
+		{Name: "repeats the last of a page", Phase: "state", Rule: "paging", Target: "/", Reason: "a bound that is included twice", after: read(func(_ *request, o map[string]any) {
 			if list, _ := o["value"].([]any); len(list) > 1 {
 				o["value"] = append(list[:len(list)-1], list[0])
 			}
 		})},
-		{Name: "ignores $top", Rule: "pageSize", Target: "/value", Reason: "a page is what the server likes", before: func(r *request) {
+		{Name: "ignores $top", Phase: "state", Rule: "pageSize", Target: "/value", Reason: "a page is what the server likes", before: func(r *request) {
 			r.URL.RawQuery = strings.Replace(r.URL.RawQuery, "%24top=7", "%24top=20", 1)
 		}},
-		{Name: "answers three for one", Rule: "pageSize", Target: "/value", Reason: "a bound that is only looked at when it is large", before: func(r *request) {
+		{Name: "answers three for one", Phase: "schema", Rule: "pageSize", Target: "/value", Reason: "a bound that is only looked at when it is large", before: func(r *request) {
 			r.URL.RawQuery = topOne.ReplaceAllString(r.URL.RawQuery, "%24top=3$1")
 		}},
-		{Name: "links to another host", Rule: "paging", Target: "/@odata.nextLink", Warns: true, Reason: "the name of the host behind a gateway", after: read(func(_ *request, o map[string]any) {
+		{Name: "links to another host", Phase: "state", Rule: "paging", Target: "/@odata.nextLink", Warns: true, Reason: "the name of the host behind a gateway", after: read(func(_ *request, o map[string]any) {
 			if link, ok := o["@odata.nextLink"].(string); ok {
 				o["@odata.nextLink"] = hostOf.ReplaceAllString(link, "http://inner.example/")
 			}
 		})},
-		{Name: "deletes nothing", Rule: "deleted", Target: "status", Reason: "a flag that nobody reads", before: func(r *request) {
+		{Name: "deletes nothing", Phase: "state", Rule: "deleted", Target: "status", Reason: "a flag that nobody reads", before: func(r *request) {
 			if r.Method == http.MethodDelete && strings.Contains(r.URL.Path, "ck") {
 				r.URL.Path = strings.Replace(r.URL.Path, "/ck", "/other-ck", 1)
 			}
 		}},
-		{Name: "one store for all profiles", Rule: "isolation", Target: "status", Reason: "a query without the tenant", before: func(r *request) {
+		{Name: "one store for all profiles", Phase: "state", Rule: "isolation", Target: "status", Reason: "a query without the tenant", before: func(r *request) {
 			r.URL.Path = profileOf.ReplaceAllString(r.URL.Path, "/synchronizationProfiles/one/")
 			r.URL.RawPath = ""
 		}},
@@ -131,7 +131,7 @@ var profileOf = regexp.MustCompile(`/synchronizationProfiles/[^/]+/`)
 // stale answers the first newest status for ever.
 func stale() Way {
 	var first sync.Map
-	return Way{Name: "keeps an old newest", Rule: "readBack", Target: "/id", Reason: "a cache that nobody empties", after: func(r *request, a *answer) {
+	return Way{Name: "keeps an old newest", Phase: "state", Rule: "readBack", Target: "/id", Reason: "a cache that nobody empties", after: func(r *request, a *answer) {
 		if r.Method != http.MethodGet || !strings.HasSuffix(r.URL.Path, "/profileStatus") || !a.ok() {
 			return
 		}
@@ -170,11 +170,11 @@ func timeWays() []Way {
 		}
 	}
 	return []Way{
-		{Name: "429 without Retry-After", Rare: true, Rule: "required", Target: "header/Retry-After", Reason: "forgotten", around: busy(http.StatusTooManyRequests, "TooManyRequests")},
-		{Name: "503 without Retry-After", Rare: true, Rule: "required", Target: "header/Retry-After", Reason: "forgotten", around: busy(http.StatusServiceUnavailable, "ServiceUnavailable")},
+		{Name: "429 without Retry-After", Phase: "state", Rare: true, Rule: "required", Target: "header/Retry-After", Reason: "forgotten", around: busy(http.StatusTooManyRequests, "TooManyRequests")},
+		{Name: "503 without Retry-After", Phase: "state", Rare: true, Rule: "required", Target: "header/Retry-After", Reason: "forgotten", around: busy(http.StatusServiceUnavailable, "ServiceUnavailable")},
 		{Name: "is slow", Rule: "latency", Target: "time", Reason: "a lock", around: wait(Slow)},
 		{Name: "hangs", Rule: "noAnswer", Target: "connection", Reason: "a dead lock", around: wait(time.Hour)},
-		{Name: "cuts now and then", Rare: true, Rule: "noAnswer", Target: "connection", Warns: true, Reason: "a worker that is restarted", around: func(h http.Handler) http.Handler {
+		{Name: "cuts now and then", Phase: "schema", Rare: true, Rule: "noAnswer", Target: "connection", Warns: true, Reason: "a worker that is restarted", around: func(h http.Handler) http.Handler {
 			var n atomic.Int64
 			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				if n.Add(1)%50 == 0 {
