@@ -27,7 +27,7 @@ func testDeleteTenant(t *testing.T, s store.Store) {
 		create(t, s, r)
 		others = append(others, r)
 	}
-	const count = 200
+	const count = 60
 	name := func(i int) string { return fmt.Sprint("p", i) }
 	for range 2 {
 		for i := range count {

@@ -1,0 +1,173 @@
+// Package pgtest starts a PostgreSQL server for tests, in a folder of its
+// own and reached by a socket in it.
+package pgtest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// ErrMissing tells that the programs of PostgreSQL are not installed, or nobody
+// is there to run them.
+var ErrMissing = errors.New("PostgreSQL is not installed")
+
+// A Server is a PostgreSQL with the database "postgres" in UTF8 and the user
+// "postgres", who needs no password.
+type Server struct {
+	bin, folder string
+	options     []string
+	cmd         *exec.Cmd
+	exited      chan struct{}
+}
+
+// Start makes a server in a new temporary folder and starts it, with options
+// such as "max_connections=20". Since no other test waits for its disk it syncs
+// as usual. It returns an error wrapping [ErrMissing] where PostgreSQL is not
+// installed, and, as root, where there is no user "postgres", since its programs
+// refuse to be run by root. Call [Server.Remove] afterwards.
+func Start(options ...string) (_ *Server, err error) {
+	bin, err := find()
+	if err != nil {
+		return nil, err
+	}
+	folder, err := os.MkdirTemp("", "postgres-") // short, since sockets have short names
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{bin: bin, folder: folder, options: options}
+	defer func() {
+		if err != nil {
+			s.Remove()
+		}
+	}()
+	if err := own(folder); err != nil {
+		return nil, err
+	}
+	if err := s.Init("UTF8"); err != nil {
+		return nil, err
+	}
+	return s, s.Restart()
+}
+
+// find returns the folder of PostgreSQL's programs, those of the newest version.
+func find() (string, error) {
+	if path, err := exec.LookPath("initdb"); err == nil {
+		if path, err = filepath.EvalSymlinks(path); err == nil {
+			return filepath.Dir(path), nil
+		}
+	}
+	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/initdb") // Debian's place
+	if len(found) == 0 {
+		return "", fmt.Errorf("%w: there is no initdb", ErrMissing)
+	}
+	return filepath.Dir(slices.Max(found)), nil
+}
+
+// Init makes the data of a server, with databases in the encoding.
+func (s *Server) Init(encoding string) error {
+	cmd := exec.Command(filepath.Join(s.bin, "initdb"), "--pgdata", s.data(), "--no-sync", "--no-instructions",
+		"--username", "postgres", "--auth", "trust", "--encoding", encoding, "--no-locale")
+	if err := runAs(cmd); err != nil {
+		return err
+	}
+	cmd.Dir = s.folder
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("initdb: %w: %s", err, out)
+	}
+	return nil
+}
+
+func (s *Server) data() string { return filepath.Join(s.folder, "data") }
+
+// Restart starts the server after [Server.Kill] or [Server.Stop] and waits until it answers.
+func (s *Server) Restart() error {
+	args := []string{"-D", s.data(), "-c", "unix_socket_directories=" + s.folder, "-c", "listen_addresses="}
+	for _, option := range s.options {
+		args = append(args, "-c", option)
+	}
+	log, err := os.OpenFile(s.log(), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	defer log.Close()
+	s.cmd = exec.Command(filepath.Join(s.bin, "postgres"), args...)
+	s.cmd.Dir, s.cmd.Stdout, s.cmd.Stderr = s.folder, io.Discard, log
+	if err := runAs(s.cmd); err != nil {
+		return err
+	}
+	if err := s.cmd.Start(); err != nil {
+		return err
+	}
+	s.exited = make(chan struct{})
+	go func() { s.cmd.Wait(); close(s.exited) }()
+	return s.await()
+}
+
+func (s *Server) log() string { return filepath.Join(s.folder, "log") }
+
+// await waits until the server lets somebody in.
+func (s *Server) await() error {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	for {
+		conn, err := pgx.Connect(ctx, s.DSN())
+		if err == nil {
+			return conn.Close(ctx)
+		}
+		select {
+		case <-s.exited:
+			said, _ := os.ReadFile(s.log())
+			return fmt.Errorf("postgres ended: %s", said)
+		case <-ctx.Done():
+			return err
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+// DSN names the database, with parameters such as "search_path=test" behind it.
+func (s *Server) DSN(parameters ...string) string {
+	return "postgres://postgres@/postgres?" + strings.Join(append([]string{"host=" + url.QueryEscape(s.folder)}, parameters...), "&")
+}
+
+// Socket returns the path of the socket that the server listens at.
+func (s *Server) Socket() string { return filepath.Join(s.folder, ".s.PGSQL.5432") }
+
+// Kill ends the server as a crash does; its processes notice by themselves.
+func (s *Server) Kill() { s.end(syscall.SIGKILL) }
+
+// Stop ends the server in order, without waiting for its clients.
+func (s *Server) Stop() { s.end(syscall.SIGINT) }
+
+func (s *Server) end(signal syscall.Signal) {
+	if s.exited == nil {
+		return
+	}
+	s.cmd.Process.Signal(signal)
+	<-s.exited
+}
+
+// Remove ends the server and removes its folder.
+func (s *Server) Remove() error {
+	s.end(syscall.SIGQUIT)
+	var err error
+	for range 100 { // its processes may still write
+		if err = os.RemoveAll(s.folder); err == nil {
+			return nil
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	return err
+}

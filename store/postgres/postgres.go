@@ -1,0 +1,146 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"profilestatus.example/store"
+)
+
+// A Store keeps records in a PostgreSQL database. Use [Open]. Its methods may be
+// called concurrently.
+type Store struct {
+	set       settings
+	queue     *queue
+	writers   sync.WaitGroup
+	pool      *pgxpool.Pool // of what reads and collects
+	collector *collector
+	close     func() error
+
+	durability       durability
+	records, commits atomic.Uint64
+}
+
+var _ store.Store = (*Store)(nil)
+
+// Stats counts what a [Store] has done since it was opened.
+type Stats struct {
+	Records uint64 // created
+	Commits uint64 // transactions committed
+}
+
+// Open returns the store in the database that dsn names, a URL such as
+// postgres://user@host/database with the parameters of libpq, among them
+// several hosts, sslmode and pool_max_conns. Of several hosts the first one that
+// takes writes is used, at any time. What dsn leaves out is taken from the
+// environment (PGPASSWORD and so on) and from the file of passwords.
+//
+// The error is one line that tells a person what to do, and holds no password.
+// Open refuses a server before version 14, one that is a standby, takes no
+// writes or acknowledges what a crash may lose; a database that is not in UTF8;
+// a schema that belongs to another program or that a newer version of this one
+// has brought up to date; and a user without the privileges that it needs.
+func Open(ctx context.Context, dsn string) (*Store, error) {
+	return open(ctx, dsn, defaults())
+}
+
+func open(ctx context.Context, dsn string, set settings) (*Store, error) {
+	config, schema, err := parse(dsn)
+	if err != nil {
+		return nil, advise(dsn, err)
+	}
+	all, err := readMigrations(migrations)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, set.maxOpenWait)
+	defer cancel()
+	s := &Store{set: set, queue: newQueue(), collector: newCollector()}
+	s.close = sync.OnceValue(s.shutDown)
+	conn, err := pgx.ConnectConfig(ctx, config.ConnConfig)
+	if err != nil {
+		return nil, advise(dsn, err)
+	}
+	defer conn.Close(ctx)
+	if s.durability, err = prepare(ctx, conn, schema, all); err != nil {
+		return nil, advise(dsn, err)
+	}
+	if s.pool, err = pgxpool.NewWithConfig(context.WithoutCancel(ctx), config); err != nil {
+		return nil, advise(dsn, err)
+	}
+	for range writerCount {
+		w := &writer{set: set, config: config.ConnConfig, queue: s.queue, records: &s.records, commits: &s.commits, collect: s.collector.wake}
+		s.writers.Go(w.run)
+	}
+	go s.collect()
+	return s, nil
+}
+
+// Close waits for the calls that are in flight, but not for ever, and ends the
+// connections. Later calls get an error wrapping [store.ErrUnavailable]; a second
+// Close does nothing. An error means that the database has stopped answering.
+func (s *Store) Close() error { return s.close() }
+
+func (s *Store) shutDown() error {
+	s.queue.close()
+	close(s.collector.closing)
+	return errors.Join(
+		s.waitFor("a write", func() { s.writers.Wait() }),
+		s.waitFor("a read", func() { <-s.collector.stopped; s.pool.Close() }))
+}
+
+func (s *Store) waitFor(what string, f func()) error {
+	done := make(chan struct{})
+	go func() { f(); close(done) }()
+	select {
+	case <-done:
+		return nil
+	case <-time.After(s.set.maxCloseWait):
+		return fmt.Errorf("%s has not ended for %v", what, s.set.maxCloseWait)
+	}
+}
+
+func (s *Store) isClosed() bool {
+	s.queue.mu.RLock()
+	defer s.queue.mu.RUnlock()
+	return s.queue.closed
+}
+
+// Stats returns the counters. It may be called at any time.
+func (s *Store) Stats() Stats { return Stats{Records: s.records.Load(), Commits: s.commits.Load()} }
+
+// Durability says in a sentence what an answered create survived when the store
+// was opened.
+func (s *Store) Durability() string { return s.durability.String() }
+
+// Create implements [store.Store]. It returns when the record is committed.
+func (s *Store) Create(ctx context.Context, r store.Record) error {
+	return s.do(ctx, createRecord, r)
+}
+
+// Delete implements [store.Store]. It takes the same time for a history of any
+// size: the space is reclaimed afterwards.
+func (s *Store) Delete(ctx context.Context, k store.Key) error {
+	return s.do(ctx, deleteHistory, store.Record{Key: k})
+}
+
+// DeleteTenant implements [store.Store]. It takes time in proportion to the
+// profiles of the tenant, and not to their records.
+func (s *Store) DeleteTenant(ctx context.Context, tenant string) error {
+	return s.do(ctx, deleteTenant, store.Record{Key: store.Key{Tenant: tenant}})
+}
+
+// Ping implements [store.Store]. It commits something that leaves everything as
+// it was.
+func (s *Store) Ping(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, s.set.maxPingWait)
+	defer cancel()
+	return s.do(ctx, probeWrite, store.Record{})
+}

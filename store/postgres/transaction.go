@@ -1,0 +1,205 @@
+package postgres
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"profilestatus.example/store"
+)
+
+const durabilityColumns = "current_setting('synchronous_commit'), current_setting('fsync'), current_setting('synchronous_standby_names')"
+
+// transact brings the batch to the database in one transaction.
+func (w *writer) transact(ctx context.Context, batch []*write) error {
+	var creates []*write
+	for _, x := range batch {
+		x.err = nil
+		if x.kind == createRecord {
+			creates = append(creates, x)
+		}
+	}
+	c := newChange(creates)
+	first := w.begin()
+	switch r := batch[0].record; {
+	case batch[0].kind == deleteHistory:
+		first.queue(deleteProfile, r.Tenant, r.Profile).Exec(w.noteGarbage)
+	case batch[0].kind == deleteTenant:
+		first.queue(deleteProfiles, r.Tenant).Exec(w.noteGarbage)
+	case len(creates) > 0:
+		c.lock(first)
+		c.number(first)
+	}
+	if err := first.send(ctx, w.conn); err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	if err := c.insert(ctx, w.conn); err != nil {
+		return fmt.Errorf("insert records: %w", err)
+	}
+	if err := w.end(ctx); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+// A pipeline is statements that are sent together.
+type pipeline struct{ pgx.Batch }
+
+func (p *pipeline) queue(query string, args ...any) *pgx.QueuedQuery { return p.Queue(query, args...) }
+
+func (p *pipeline) send(ctx context.Context, conn *pgx.Conn) error {
+	return conn.SendBatch(ctx, &p.Batch).Close()
+}
+
+// begin returns a pipeline that begins a transaction and writes its number. The
+// row stays locked until the transaction ends, however the connection ends.
+func (w *writer) begin() *pipeline {
+	w.batch++
+	w.garbage = false
+	p := new(pipeline)
+	p.queue("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
+	p.queue("UPDATE writers SET batch = $2, used = now() WHERE id = $1 RETURNING "+durabilityColumns, w.id, w.batch).
+		QueryRow(func(row pgx.Row) error {
+			var d durability
+			err := row.Scan(&d.synchronousCommit, &d.fsync, &d.standbys)
+			if errors.Is(err, pgx.ErrNoRows) { // another replica took it for one that is no longer used
+				w.id = 0
+				return errAgain
+			}
+			return cmp.Or(err, d.validate())
+		})
+	return p
+}
+
+// The profiles are locked in order: two transactions that delete many, or one
+// that creates, must not wait for each other.
+const (
+	deleteProfile = `WITH gone AS (DELETE FROM profiles WHERE tenant = $1 AND name = $2 RETURNING no)
+INSERT INTO tombstones SELECT no FROM gone`
+
+	deleteProfiles = `WITH locked AS MATERIALIZED (SELECT name FROM profiles WHERE tenant = $1 ORDER BY name FOR UPDATE),
+gone AS (DELETE FROM profiles p USING locked l WHERE p.tenant = $1 AND p.name = l.name RETURNING no)
+INSERT INTO tombstones SELECT no FROM gone`
+)
+
+// A change is what the creates of a batch do to the database.
+type change struct {
+	creates       []*write
+	keys          []store.Key // of the creates, in order, each once
+	tenants, name []string    // the same
+	numbers       []int64     // of the profiles of keys; 0: not known
+	places        []int64     // of the creates
+}
+
+func newChange(creates []*write) *change {
+	c := &change{creates: creates}
+	for _, x := range creates {
+		c.keys = append(c.keys, x.record.Key)
+	}
+	slices.SortFunc(c.keys, compareKeys)
+	c.keys = slices.Compact(c.keys)
+	for _, k := range c.keys {
+		c.tenants, c.name = append(c.tenants, k.Tenant), append(c.name, k.Profile)
+	}
+	c.numbers = make([]int64, len(c.keys))
+	return c
+}
+
+func compareKeys(a, b store.Key) int {
+	return cmp.Or(cmp.Compare(a.Tenant, b.Tenant), cmp.Compare(a.Profile, b.Profile))
+}
+
+// lock locks the profiles that exist, in the order of keys.
+func (c *change) lock(p *pipeline) {
+	const query = `SELECT k.i - 1, p.no FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS k (tenant, name, i)
+CROSS JOIN LATERAL (SELECT no FROM profiles WHERE tenant = k.tenant AND name = k.name FOR NO KEY UPDATE) p`
+	p.queue(query, c.tenants, c.name).Query(func(rows pgx.Rows) error {
+		var i, no int64
+		_, err := pgx.ForEachRow(rows, []any{&i, &no}, func() error { c.numbers[i] = no; return nil })
+		return err
+	})
+}
+
+// number takes a place for each create. It comes after the locks, so that places
+// grow within a profile as commits do.
+func (c *change) number(p *pipeline) {
+	p.queue("SELECT nextval('numbers') FROM generate_series(1, $1)", len(c.creates)).Query(func(rows pgx.Rows) (err error) {
+		c.places, err = pgx.CollectRows(rows, pgx.RowTo[int64])
+		return err
+	})
+}
+
+// addProfiles makes those profiles that do not exist. One that another
+// transaction has made meanwhile is not locked, so the whole is begun anew.
+func (c *change) addProfiles(ctx context.Context, conn *pgx.Conn) error {
+	var tenants, names []string
+	var missing []int
+	for i, no := range c.numbers {
+		if no == 0 {
+			missing = append(missing, i)
+			tenants, names = append(tenants, c.tenants[i]), append(names, c.name[i])
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	const query = `INSERT INTO profiles (tenant, name) SELECT * FROM unnest($1::text[], $2::text[])
+ON CONFLICT (tenant, name) DO NOTHING RETURNING no`
+	p := new(pipeline)
+	p.queue(query, tenants, names).Query(func(rows pgx.Rows) error {
+		made, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+		if err == nil && len(made) < len(missing) {
+			err = errAgain
+		}
+		if err == nil {
+			for i, no := range made { // in the order of the arrays
+				c.numbers[missing[i]] = no
+			}
+		}
+		return err
+	})
+	// A profile may have been made and deleted since the first places were taken.
+	c.number(p)
+	return p.send(ctx, conn)
+}
+
+// insert adds the records and notes which ids were taken.
+func (c *change) insert(ctx context.Context, conn *pgx.Conn) error {
+	if len(c.creates) == 0 {
+		return nil
+	}
+	if err := c.addProfiles(ctx, conn); err != nil {
+		return err
+	}
+	n := len(c.creates)
+	profiles, ids, statuses := make([]int64, n), make([]string, n), make([]string, n)
+	secs, nsecs := make([]int64, n), make([]int32, n)
+	for i, x := range c.creates {
+		k, _ := slices.BinarySearchFunc(c.keys, x.record.Key, compareKeys)
+		at := x.record.LastSynchronization
+		profiles[i], ids[i], statuses[i] = c.numbers[k], x.record.ID, x.record.Status
+		secs[i], nsecs[i] = at.Unix(), int32(at.Nanosecond())
+		x.err = store.ErrConflict // unless it is among the rows
+	}
+	const query = `INSERT INTO records (profile_no, seq, id, status, sec, nsec)
+SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::integer[])
+ON CONFLICT (id, profile_no) DO NOTHING RETURNING seq`
+	rows, err := conn.Query(ctx, query, profiles, c.places, ids, statuses, secs, nsecs)
+	if err != nil {
+		return err
+	}
+	var place int64
+	_, err = pgx.ForEachRow(rows, []any{&place}, func() error {
+		i, found := slices.BinarySearch(c.places, place)
+		if !found {
+			return fmt.Errorf("the record at %d is not of this batch", place)
+		}
+		c.creates[i].err = nil
+		return nil
+	})
+	return err
+}

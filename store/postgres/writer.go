@@ -1,0 +1,235 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"sync/atomic"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"profilestatus.example/store"
+)
+
+// A writer commits what waits in the queue, one transaction after another, on a
+// connection of its own. It is used by one goroutine only.
+type writer struct {
+	set    settings
+	config *pgx.ConnConfig
+	queue  *queue
+	held   *write // taken from the queue, for the next batch
+
+	// The size of the last batch, and how long it took.
+	answered int
+	took     time.Duration
+
+	conn *pgx.Conn // nil: none
+	// id names this writer's row in the database; 0: there is none. batch is
+	// what the last transaction has written to it.
+	id, batch int64
+	warned    bool // the server has sent a warning since the last commit began
+
+	garbage bool   // this transaction has deleted something
+	collect func() // tells that something was deleted
+
+	records, commits *atomic.Uint64
+}
+
+var (
+	// errAgain means that nothing is wrong and the batch has to be begun anew.
+	errAgain = errors.New("another replica has changed the same profiles")
+
+	// errUncertain wraps the error of a commit whose outcome is not known.
+	errUncertain = errors.New("the outcome of the commit is not known")
+)
+
+// run serves the queue until it is closed and empty.
+func (w *writer) run() {
+	var batch []*write
+	for {
+		batch = w.next(batch[:0])
+		if len(batch) == 0 {
+			w.leave()
+			return
+		}
+		began := time.Now()
+		w.commit(batch)
+		w.answered, w.took = len(batch), time.Since(began)
+		clear(batch) // the records are the callers'
+	}
+}
+
+// leave takes the writer's row away and ends its connection.
+func (w *writer) leave() {
+	if w.conn == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	w.conn.Exec(ctx, "DELETE FROM writers WHERE id = $1", w.id) // or another replica does
+	w.drop()
+}
+
+// commit brings the batch to the database and then answers it.
+func (w *writer) commit(batch []*write) {
+	ctx, cancel := context.WithTimeout(context.Background(), w.set.maxBatchTime)
+	defer cancel()
+	err := w.apply(ctx, batch)
+	var created uint64
+	for _, x := range batch {
+		if err != nil {
+			x.err = err
+		} else if x.kind == createRecord && x.err == nil {
+			created++
+		}
+	}
+	if err == nil {
+		w.records.Add(created)
+		w.commits.Add(1)
+		if w.garbage {
+			w.collect()
+		}
+	}
+	for _, x := range batch {
+		close(x.done)
+	}
+}
+
+// apply commits the batch, if need be by several attempts. When it returns nil,
+// the err of each write is its outcome. An error wrapping [store.ErrUnknown]
+// leaves the outcome open; after any other error nothing was changed.
+func (w *writer) apply(ctx context.Context, batch []*write) error {
+	for attempt := 1; ; attempt++ {
+		if err := w.connect(ctx); err != nil {
+			return fmt.Errorf("%w: connect: %w", store.ErrUnavailable, err)
+		}
+		err := w.transact(ctx, batch)
+		if err == nil {
+			return nil
+		}
+		broken := w.conn.IsClosed() || isLost(err)
+		again := broken || errors.Is(err, errAgain) || isContention(err)
+		w.drop()
+		if errors.Is(err, errUncertain) {
+			committed, unknown := w.lookUp(ctx)
+			if unknown != nil {
+				w.id = 0 // which is not to be locked by what is still open
+				return fmt.Errorf("%w: %w; %w", store.ErrUnknown, err, unknown)
+			}
+			if committed {
+				return nil
+			}
+		}
+		if !again || attempt == maxAttempts || ctx.Err() != nil {
+			return fmt.Errorf("%w: %w", store.ErrUnavailable, err)
+		}
+	}
+}
+
+// lookUp returns whether the transaction that was to write batch is committed.
+// It writes the same value again: that waits for the transaction to end if it
+// is still open, and its commit takes a later place in the log, so that the disk
+// and synchronous standbys have whatever was read when it is acknowledged. Only
+// to read would prove nothing: a row can be seen before a standby has it.
+func (w *writer) lookUp(ctx context.Context) (committed bool, err error) {
+	for {
+		if err = w.connect(ctx); err == nil {
+			var batch int64
+			err = w.conn.QueryRow(ctx, "UPDATE writers SET batch = batch, used = now() WHERE id = $1 RETURNING batch", w.id).Scan(&batch)
+			if errors.Is(err, pgx.ErrNoRows) {
+				w.id = 0
+				return false, nil // and the batch with it
+			}
+			if err == nil && !w.warned {
+				return batch == w.batch, nil
+			}
+			w.drop()
+		}
+		select {
+		case <-ctx.Done():
+			return false, errors.Join(err, ctx.Err())
+		case <-time.After(w.set.retryInterval):
+		}
+	}
+}
+
+// connect makes sure that there is a connection, and a row of this writer.
+func (w *writer) connect(ctx context.Context) error {
+	w.warned = false
+	if w.conn == nil {
+		config := w.config.Copy()
+		config.OnNotice = func(_ *pgconn.PgConn, n *pgconn.Notice) {
+			// A commit that does not wait for its standby any longer succeeds, and
+			// only a warning tells.
+			w.warned = w.warned || n.SeverityUnlocalized == "WARNING"
+		}
+		conn, err := pgx.ConnectConfig(ctx, config)
+		if err != nil {
+			return err
+		}
+		w.conn = conn
+	}
+	if w.id != 0 {
+		return nil
+	}
+	id := rand.Int64() | 1
+	if _, err := w.conn.Exec(ctx, "INSERT INTO writers (id, batch) VALUES ($1, 0)", id); err != nil {
+		w.drop()
+		return err
+	}
+	w.id, w.batch = id, 0
+	return nil
+}
+
+// drop ends the connection and, with it, an open transaction.
+func (w *writer) drop() {
+	if w.conn == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	w.conn.Close(ctx)
+	w.conn = nil
+}
+
+// end commits the open transaction. An error wrapping errUncertain leaves open
+// whether it is committed; after any other it is not.
+func (w *writer) end(ctx context.Context) error {
+	tag, err := w.conn.Exec(ctx, "commit")
+	var e *pgconn.PgError
+	switch {
+	case err == nil && tag.String() != "COMMIT":
+		return fmt.Errorf("the server answered a commit with %s", tag)
+	case err == nil && !w.warned:
+		return nil
+	case err == nil:
+		return fmt.Errorf("%w: the server did not wait for its standbys", errUncertain)
+	case errors.As(err, &e) && e.SeverityUnlocalized == "ERROR" && !w.conn.IsClosed():
+		return err
+	}
+	return fmt.Errorf("%w: %w", errUncertain, err)
+}
+
+// isLost reports whether err says that the server has ended the connection, is
+// about to, or takes no writes any more.
+func isLost(err error) bool {
+	var e *pgconn.PgError
+	return errors.As(err, &e) && (e.Code[:2] == "57" && e.Code != "57014" || e.Code[:2] == "08" || e.Code == "25006")
+}
+
+// isRetryable reports whether a read that failed so may succeed on another
+// connection.
+func isRetryable(err error) bool {
+	var e *pgconn.PgError
+	var connect *pgconn.ConnectError
+	return isLost(err) || !errors.As(err, &e) && !errors.As(err, &connect)
+}
+
+// isContention reports whether err may not occur when the same is tried again.
+func isContention(err error) bool {
+	var e *pgconn.PgError
+	return errors.As(err, &e) && (e.Code[:2] == "40" || e.Code == "55P03" || e.Code == "25P03")
+}
