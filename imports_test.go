@@ -52,6 +52,7 @@ func TestImports(t *testing.T) {
 		self + "/gen/client":                 {},
 		self + "/store":                      {self + "/mock", self + "/store/memory", self + "/store/postgres", self + "/store/sqlite", self + "/store/storetest", self + "/server", self + "/cmd/profilestatus", self + "/test/bench"},
 		self + "/store/memory":               {self + "/mock", self + "/server", self + "/cmd/profilestatus"},
+		self + "/internal/secretfile":        {self + "/server/identity", self + "/cmd/profilestatus"},
 		self + "/store/sqlite":               {self + "/cmd/profilestatus", self + "/test/bench"},
 		self + "/store/postgres":             {},
 		self + "/store/postgres/pgtest":      {},

@@ -8,30 +8,28 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
-	"errors"
 	"fmt"
-	"io/fs"
 	"math/big"
 	"net"
-	"os"
 	"path/filepath"
 	"slices"
 	"sync"
 	"time"
+
+	"profilestatus.example/internal/secretfile"
 )
 
-// An authority is a certificate authority of one's own, in two files. Clients
-// that are told to trust it can reach the service by TLS.
+// An authority is a certificate authority of one's own, in a file. Clients that
+// are told to trust it can reach the service by TLS.
 type authority struct {
 	certificate *x509.Certificate
 	key         *ecdsa.PrivateKey
 }
 
-// The files of an authority, in the folder of --keys.
-const (
-	authorityCertificate = "profilestatus-ca.pem"
-	authorityKey         = "profilestatus-ca-key.pem"
-)
+// authorityFile is the file of an authority, in the folder of --keys: its private
+// key, and then its certificate. It is one file, so that no process can read the
+// key of one authority and the certificate of another.
+const authorityFile = "profilestatus-authority.pem"
 
 // Lifetimes of certificates. Some clients refuse a server's that is valid for
 // more than 398 days.
@@ -42,12 +40,28 @@ const (
 )
 
 // openAuthority reads the authority of a folder, and makes it if there is none.
-// Only its owner can read the key.
+// Only its owner can read the file.
 func openAuthority(folder string) (*authority, error) {
-	a, err := readAuthority(folder)
-	if !errors.Is(err, fs.ErrNotExist) {
-		return a, err
+	data, err := secretfile.Open(filepath.Join(folder, authorityFile), newAuthority)
+	if err != nil {
+		return nil, err
 	}
+	pair, err := tls.X509KeyPair(data, data)
+	if err != nil {
+		return nil, fmt.Errorf("%s in %s has no private key and certificate that belong together; move it away", authorityFile, folder)
+	}
+	key, ok := pair.PrivateKey.(*ecdsa.PrivateKey)
+	if !ok || !pair.Leaf.IsCA {
+		return nil, fmt.Errorf("%s in %s is no certificate authority that this program made; move it away", authorityFile, folder)
+	}
+	if time.Now().After(pair.Leaf.NotAfter.Add(-renewBefore)) {
+		return nil, fmt.Errorf("%s in %s expires on %s; delete it, and let clients trust the new one", authorityFile, folder, pair.Leaf.NotAfter.Format(time.DateOnly))
+	}
+	return &authority{pair.Leaf, key}, nil
+}
+
+// newAuthority returns the content of a new file.
+func newAuthority() ([]byte, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, err
@@ -65,28 +79,8 @@ func openAuthority(folder string) (*authority, error) {
 	if err != nil {
 		return nil, err
 	}
-	both := []*pem.Block{{Type: "PRIVATE KEY", Bytes: private}, {Type: "CERTIFICATE", Bytes: der}}
-	for n, name := range []string{authorityKey, authorityCertificate} { // the key first: a certificate without one is of no use
-		if err := os.WriteFile(filepath.Join(folder, name), pem.EncodeToMemory(both[n]), 0o600); err != nil {
-			return nil, err
-		}
-	}
-	return readAuthority(folder)
-}
-
-func readAuthority(folder string) (*authority, error) {
-	pair, err := tls.LoadX509KeyPair(filepath.Join(folder, authorityCertificate), filepath.Join(folder, authorityKey))
-	if err != nil {
-		return nil, err
-	}
-	key, ok := pair.PrivateKey.(*ecdsa.PrivateKey)
-	if !ok || !pair.Leaf.IsCA {
-		return nil, fmt.Errorf("%s in %s is no certificate authority that this program made; move it away", authorityCertificate, folder)
-	}
-	if time.Now().After(pair.Leaf.NotAfter.Add(-renewBefore)) {
-		return nil, fmt.Errorf("%s in %s expires on %s; delete it and %s, and let clients trust the new one", authorityCertificate, folder, pair.Leaf.NotAfter.Format(time.DateOnly), authorityKey)
-	}
-	return &authority{pair.Leaf, key}, nil
+	return append(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}),
+		pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})...), nil
 }
 
 // pem returns the certificate as clients read it.

@@ -11,7 +11,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -258,4 +260,28 @@ func TestServeWaitsForIssuer(t *testing.T) {
 		t.Errorf("create: %s %s", answer.Status, body)
 	}
 	p.stop(t)
+}
+
+// TestAuthorityAtOnce opens the authority of an empty folder many times at once,
+// as programs do that start together: all come by the same one.
+func TestAuthorityAtOnce(t *testing.T) {
+	for range 10 {
+		dir := t.TempDir()
+		got := make([]string, 16)
+		var wg sync.WaitGroup
+		for n := range got {
+			wg.Go(func() {
+				a, err := openAuthority(dir)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				got[n] = string(a.pem())
+			})
+		}
+		wg.Wait()
+		if slices.Sort(got); len(slices.Compact(got)) != 1 {
+			t.Fatal("several authorities were made in one folder")
+		}
+	}
 }

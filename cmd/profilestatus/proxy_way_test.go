@@ -62,8 +62,13 @@ func TestProxyNegativeTests(t *testing.T) {
 func TestProxySockets(t *testing.T) {
 	dir := t.TempDir()
 	service := startService(t, dir, "--store", "memory", "--tls", "self-signed")
+	for name, text := range map[string]string{"ca.pem": runProgram(t, dir, "ca"), "no-ca.pem": "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	socket := filepath.Join(dir, "s")
-	first := startProgram(t, dir, "proxy", "--to", service.base, "--addr", "unix:"+socket, "--ca", authorityCertificate)
+	first := startProgram(t, dir, "proxy", "--to", service.base, "--addr", "unix:"+socket, "--ca", "ca.pem")
 	if first.base != "unix:"+socket+":/beta" {
 		t.Fatalf("the base URL is %q", first.base)
 	}
@@ -83,7 +88,7 @@ func TestProxySockets(t *testing.T) {
 	if resp.StatusCode != 200 {
 		t.Errorf("assert on the socket: %s", resp.Status)
 	}
-	for ca, want := range map[string]int{authorityCertificate: 0, "none.pem": 2, authorityKey: 2} {
+	for ca, want := range map[string]int{"ca.pem": 0, "none.pem": 2, "no-ca.pem": 2} {
 		c := exec.Command(os.Args[0], "check", service.base, "--only", "methods", "--ca", ca)
 		c.Dir, c.Env = dir, append(os.Environ(), asProgram+"=1")
 		if out, _ := c.CombinedOutput(); c.ProcessState.ExitCode() != want {

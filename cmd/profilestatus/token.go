@@ -101,7 +101,7 @@ by. Save it to a file and name the file to the client:
 			return printText(c.OutOrStdout(), string(a.pem()))
 		},
 	}
-	c.Flags().StringVar(&keys, "keys", ".", "`folder` of the authority's files, as serve has it")
+	c.Flags().StringVar(&keys, "keys", ".", "`folder` of the authority's file, as serve has it")
 	exitCodes(c, keyExits)
 	return command(c)
 }

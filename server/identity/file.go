@@ -8,19 +8,14 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"runtime"
 	"slices"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/uuid"
-)
 
-// maxFileBytes is the largest file of an issuer that is read.
-const maxFileBytes = 1 << 20
+	"profilestatus.example/internal/secretfile"
+)
 
 // An issuerFile is the file of an [Issuer].
 type issuerFile struct {
@@ -108,35 +103,14 @@ func newFile() (*issuerFile, error) {
 
 // openFile reads a file, and makes it first if there is none.
 func openFile(name string) (*issuerFile, error) {
-	f, err := readFile(name)
-	if !errors.Is(err, fs.ErrNotExist) {
-		return f, err
-	}
-	if f, err = newFile(); err != nil {
-		return nil, err
-	}
-	data, err := json.Marshal(f, jsontext.Multiline(true), jsontext.WithIndent("  "), jsontext.EscapeForHTML(false))
-	if err != nil {
-		return nil, err
-	}
-	if err := writeNew(name, append(data, '\n')); err != nil {
-		return nil, err
-	}
-	return readFile(name) // another process may have been first
-}
-
-// readFile refuses a file that others can read: it has secrets in it.
-func readFile(name string) (*issuerFile, error) {
-	info, err := os.Stat(name)
-	switch {
-	case err != nil:
-		return nil, err
-	case info.Size() > maxFileBytes || !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s: want a file of at most 1 MiB", name)
-	case info.Mode().Perm()&0o077 != 0 && runtime.GOOS != "windows":
-		return nil, fmt.Errorf("%s: others can read it, and it has secrets in it; run chmod 600 on it", name)
-	}
-	data, err := os.ReadFile(name)
+	data, err := secretfile.Open(name, func() ([]byte, error) {
+		f, err := newFile()
+		if err != nil {
+			return nil, err
+		}
+		data, err := json.Marshal(f, jsontext.Multiline(true), jsontext.WithIndent("  "), jsontext.EscapeForHTML(false))
+		return append(data, '\n'), err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -159,24 +133,6 @@ func withoutValue(err error) error {
 		return fmt.Errorf("it is no JSON at byte %d", syntactic.ByteOffset)
 	}
 	return errors.New("it cannot be read as JSON")
-}
-
-// writeNew writes a file that nobody else can read, whole or not at all. It
-// leaves one that is there already.
-func writeNew(name string, data []byte) (err error) {
-	temp, err := os.CreateTemp(filepath.Dir(name), ".profilestatus-*") // 0600
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, os.Remove(temp.Name())) }()
-	_, err = temp.Write(data)
-	if err = errors.Join(err, temp.Sync(), temp.Close()); err != nil {
-		return err
-	}
-	if err := os.Link(temp.Name(), name); err != nil && !errors.Is(err, fs.ErrExist) {
-		return err
-	}
-	return nil
 }
 
 // granted returns the wanted permissions if all of them are had, or else the

@@ -430,7 +430,6 @@ func TestBrokenFile(t *testing.T) {
 		{"a certificate that is none", replace(`"secret": "`+secret+`"`, `"certificate": "x"`), 0o600, "clients[0]: certificate: want PEM"},
 		{"a user without a password", replace(f.Users[0].Password, ""), 0o600, "users[0]: want a name and a password"},
 		{"a managed identity of nobody", replace(`"client": "`+f.Clients[0].ID, `"client": "x`), 0o600, "managedIdentity: want"},
-		{"it is large", append(data, bytes.Repeat([]byte(" "), maxFileBytes)...), 0o600, "at most 1 MiB"},
 	} {
 		t.Run(row.reason, func(t *testing.T) {
 			file := filepath.Join(t.TempDir(), "issuer.json")
