@@ -54,17 +54,17 @@ lint: ## Format, vet, and search for mistakes and for dead code.
 	@go build -o bin/deadcode golang.org/x/tools/cmd/deadcode
 	@found=$$(bin/deadcode -test ./...) && test -z "$$found" || { echo "dead code:"; echo "$$found"; exit 1; }
 
-lint-spec: ## Lint openapi.yaml with three linters, two of which need Node.js, and check its version.
+lint-spec: ## Lint both documents with three linters, two of which need Node.js, and check their versions.
 	go test -count 1 -run 'TestOpenAPI|TestFormats|TestBounds' .
 	cd test/spec && go mod tidy -diff && go vet . && go test -count 1 .
 	@command -v npm >/dev/null || { echo "SKIP Redocly and Spectral: npm is not installed"; exit 0; }; \
 	cd test/spec && npm ci --loglevel error --prefer-offline --no-audit --no-fund --ignore-scripts && \
-	REDOCLY_SUPPRESS_UPDATE_NOTICE=true npx --no-install redocly lint --config redocly.yaml ../../openapi.yaml && \
-	npx --no-install spectral lint --ruleset spectral.yaml --fail-severity hint ../../openapi.yaml
+	REDOCLY_SUPPRESS_UPDATE_NOTICE=true npx --no-install redocly lint --config redocly.yaml ../../openapi.yaml ../../mock/openapi.yaml && \
+	npx --no-install spectral lint --ruleset spectral.yaml --fail-severity hint ../../openapi.yaml ../../mock/openapi.yaml
 
-release-spec: ## Keep openapi.yaml as the last release; FORCE=1 only while it is not published.
-	@cd test/spec && { [ -n "$(FORCE)" ] || go test -count 1 .; } && cp ../../openapi.yaml released.yaml
-	@git --no-pager diff --stat -- test/spec/released.yaml
+release-spec: ## Keep both documents as the last release; FORCE=1 only while it is not published.
+	@cd test/spec && { [ -n "$(FORCE)" ] || go test -count 1 .; } && cp ../../openapi.yaml released.yaml && cp ../../mock/openapi.yaml released-mock.yaml
+	@git --no-pager diff --stat -- test/spec
 
 clients: ## Generate a client for each language into clients/; CLIENT="rust java" only these.
 	@go run ./test/clients -generate $(CLIENT)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"reflect"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -11,27 +12,61 @@ import (
 
 	"profilestatus.example"
 	"profilestatus.example/contract"
+	"profilestatus.example/mock"
 )
 
-// TestOpenAPI: the document is valid, every example fits its schema, and every
+// documents are those that this project writes, with their operationIds.
+var documents = []struct {
+	file, text, basePath string
+	operations           []string
+}{
+	{"openapi.yaml", profilestatus.OpenAPI(), "/beta", []string{
+		"createProfileStatus", "getProfileStatus", "deleteProfileStatus", "listProfileStatusHistory", "getProfileStatusHistoryEntry",
+	}},
+	{"mock/openapi.yaml", mock.OpenAPI(), "", []string{
+		"getViolations", "deleteViolations", "assertContract",
+		"listTenants", "deleteTenants", "getTenant", "deleteTenant",
+		"listProfiles", "getState", "putState",
+		"listRules", "createRule", "deleteRules", "getRule", "putRule", "deleteRule",
+		"getClock", "putClock", "deleteClock", "advanceClock",
+		"getScenario", "putScenario", "deleteScenario",
+		"createToken",
+	}},
+}
+
+// TestOpenAPI: the documents are valid, every example fits its schema, and every
 // operation can be named.
 func TestOpenAPI(t *testing.T) {
-	c, err := contract.Load([]byte(profilestatus.OpenAPI()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := map[string]bool{"createProfileStatus": true, "getProfileStatus": true, "listProfileStatusHistory": true, "getProfileStatusHistoryEntry": true, "deleteProfileStatus": true}
-	for _, op := range c.Operations() {
-		if !want[op.ID] {
-			t.Errorf("operationId %q is new; it is an identifier in every client, so it is fixed once and for all", op.ID)
-		}
-		delete(want, op.ID)
-	}
-	if len(want) > 0 {
-		t.Errorf("operations are gone: %v", want)
-	}
-	if c.BasePath() != "/beta" {
-		t.Errorf("base path = %q, want /beta", c.BasePath())
+	for _, d := range documents {
+		t.Run(d.file, func(t *testing.T) {
+			c, err := contract.Load([]byte(d.text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, w := range c.Warnings() {
+				t.Errorf("warning: %v", w)
+			}
+			var got []string
+			for _, op := range c.Operations() {
+				got = append(got, op.ID)
+				if len(op.Permissions.Delegated) == 0 || len(op.Permissions.Application) == 0 {
+					t.Errorf("%s has no x-permissions", op.ID)
+				}
+			}
+			for _, id := range got {
+				if !slices.Contains(d.operations, id) {
+					t.Errorf("operationId %q is new; it is an identifier in every client, so it is fixed once and for all", id)
+				}
+			}
+			for _, id := range d.operations {
+				if !slices.Contains(got, id) {
+					t.Errorf("operation %q is gone", id)
+				}
+			}
+			if c.BasePath() != d.basePath {
+				t.Errorf("base path = %q, want %q", c.BasePath(), d.basePath)
+			}
+		})
 	}
 }
 
@@ -70,34 +105,38 @@ func TestFormats(t *testing.T) {
 // TestBounds: a UUID has none. Its length is known, and a client in C#, which the
 // gate cannot compile, would ask a Guid for one.
 func TestBounds(t *testing.T) {
-	var tree any
-	if err := yaml.Unmarshal([]byte(profilestatus.OpenAPI()), &tree); err != nil {
-		t.Fatal(err)
-	}
-	uuids := 0
-	var walk func(place string, v any)
-	walk = func(place string, v any) {
-		switch v := v.(type) {
-		case map[string]any:
-			if v["format"] == "uuid" {
-				uuids++
-				for _, bound := range []string{"minLength", "maxLength"} {
-					if v[bound] != nil {
-						t.Errorf("%s: %s beside format: uuid", place, bound)
+	for _, d := range documents {
+		t.Run(d.file, func(t *testing.T) {
+			var tree any
+			if err := yaml.Unmarshal([]byte(d.text), &tree); err != nil {
+				t.Fatal(err)
+			}
+			uuids := 0
+			var walk func(place string, v any)
+			walk = func(place string, v any) {
+				switch v := v.(type) {
+				case map[string]any:
+					if v["format"] == "uuid" {
+						uuids++
+						for _, bound := range []string{"minLength", "maxLength"} {
+							if v[bound] != nil {
+								t.Errorf("%s: %s beside format: uuid", place, bound)
+							}
+						}
+					}
+					for name, member := range v {
+						walk(place+"/"+name, member)
+					}
+				case []any:
+					for i, item := range v {
+						walk(place+"/"+strconv.Itoa(i), item)
 					}
 				}
 			}
-			for name, member := range v {
-				walk(place+"/"+name, member)
+			walk("", tree)
+			if uuids == 0 {
+				t.Error("no UUID was found")
 			}
-		case []any:
-			for i, item := range v {
-				walk(place+"/"+strconv.Itoa(i), item)
-			}
-		}
-	}
-	walk("", tree)
-	if uuids == 0 {
-		t.Error("no UUID was found")
+		})
 	}
 }

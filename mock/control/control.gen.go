@@ -1758,6 +1758,15 @@ func (t PropertyMatch) AppendJSON(b []byte) []byte {
 	return codec.CloseObject(b, start)
 }
 
+// RecordedHeaders The headers that may be kept; of others only the name is.
+type RecordedHeaders map[string][]string
+
+// BindJSON takes over an accepted value.
+func (t *RecordedHeaders) BindJSON(value any) error { return codec.BindAny(t, value) }
+
+// AppendJSON appends t as JSON to b.
+func (t RecordedHeaders) AppendJSON(b []byte) []byte { return codec.AppendAny(b, t) }
+
 // Request A request as it was recorded, without secrets.
 type Request struct {
 	// Body The beginning of the body, if it is text.
@@ -1770,7 +1779,7 @@ type Request struct {
 	BodyBytes *int64 `json:"bodyBytes,omitempty"`
 
 	// Headers The headers that may be kept; of others only the name is.
-	Headers *map[string][]string `json:"headers,omitempty"`
+	Headers *RecordedHeaders `json:"headers,omitempty"`
 
 	// Method The method.
 	Method string `json:"method"`
@@ -1879,7 +1888,7 @@ type Response struct {
 	BodyBytes *int64 `json:"bodyBytes,omitempty"`
 
 	// Headers The headers that may be kept; of others only the name is.
-	Headers *map[string][]string `json:"headers,omitempty"`
+	Headers *RecordedHeaders `json:"headers,omitempty"`
 
 	// NotJudged Whether the body was not validated.
 	NotJudged *bool `json:"notJudged,omitempty"`
@@ -4069,22 +4078,6 @@ func (response AssertContract403JSONResponse) VisitAssertContractResponse(w http
 	})
 }
 
-type AssertContract404JSONResponse struct {
-	NotFoundJSONResponse
-}
-
-func (response AssertContract404JSONResponse) VisitAssertContractResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return codec.WriteJSON(w, 404, "application/json", func(b []byte) []byte {
-		v := response.Body
-		b = v.AppendJSON(b)
-		return b
-	})
-}
-
 type AssertContract409JSONResponse struct {
 	AssertionFailedJSONResponse
 }
@@ -4204,22 +4197,6 @@ func (response DeleteViolations403JSONResponse) VisitDeleteViolationsResponse(w 
 	})
 }
 
-type DeleteViolations404JSONResponse struct {
-	NotFoundJSONResponse
-}
-
-func (response DeleteViolations404JSONResponse) VisitDeleteViolationsResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return codec.WriteJSON(w, 404, "application/json", func(b []byte) []byte {
-		v := response.Body
-		b = v.AppendJSON(b)
-		return b
-	})
-}
-
 type DeleteViolations500JSONResponse struct {
 	InternalServerErrorJSONResponse
 }
@@ -4329,22 +4306,6 @@ func (response GetViolations403JSONResponse) VisitGetViolationsResponse(w http.R
 	})
 }
 
-type GetViolations404JSONResponse struct {
-	NotFoundJSONResponse
-}
-
-func (response GetViolations404JSONResponse) VisitGetViolationsResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return codec.WriteJSON(w, 404, "application/json", func(b []byte) []byte {
-		v := response.Body
-		b = v.AppendJSON(b)
-		return b
-	})
-}
-
 type GetViolations500JSONResponse struct {
 	InternalServerErrorJSONResponse
 }
@@ -4442,22 +4403,6 @@ func (response DeleteClock403JSONResponse) VisitDeleteClockResponse(w http.Respo
 	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
 	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
-		v := response.Body
-		b = v.AppendJSON(b)
-		return b
-	})
-}
-
-type DeleteClock404JSONResponse struct {
-	NotFoundJSONResponse
-}
-
-func (response DeleteClock404JSONResponse) VisitDeleteClockResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return codec.WriteJSON(w, 404, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -4572,22 +4517,6 @@ func (response GetClock403JSONResponse) VisitGetClockResponse(w http.ResponseWri
 	})
 }
 
-type GetClock404JSONResponse struct {
-	NotFoundJSONResponse
-}
-
-func (response GetClock404JSONResponse) VisitGetClockResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return codec.WriteJSON(w, 404, "application/json", func(b []byte) []byte {
-		v := response.Body
-		b = v.AppendJSON(b)
-		return b
-	})
-}
-
 type GetClock500JSONResponse struct {
 	InternalServerErrorJSONResponse
 }
@@ -4691,22 +4620,6 @@ func (response PutClock403JSONResponse) VisitPutClockResponse(w http.ResponseWri
 	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
 	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
-		v := response.Body
-		b = v.AppendJSON(b)
-		return b
-	})
-}
-
-type PutClock404JSONResponse struct {
-	NotFoundJSONResponse
-}
-
-func (response PutClock404JSONResponse) VisitPutClockResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return codec.WriteJSON(w, 404, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -4854,22 +4767,6 @@ func (response AdvanceClock403JSONResponse) VisitAdvanceClockResponse(w http.Res
 	})
 }
 
-type AdvanceClock404JSONResponse struct {
-	NotFoundJSONResponse
-}
-
-func (response AdvanceClock404JSONResponse) VisitAdvanceClockResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return codec.WriteJSON(w, 404, "application/json", func(b []byte) []byte {
-		v := response.Body
-		b = v.AppendJSON(b)
-		return b
-	})
-}
-
 type AdvanceClock413JSONResponse struct {
 	ContentTooLargeJSONResponse
 }
@@ -5011,22 +4908,6 @@ func (response ListProfiles403JSONResponse) VisitListProfilesResponse(w http.Res
 	})
 }
 
-type ListProfiles404JSONResponse struct {
-	NotFoundJSONResponse
-}
-
-func (response ListProfiles404JSONResponse) VisitListProfilesResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return codec.WriteJSON(w, 404, "application/json", func(b []byte) []byte {
-		v := response.Body
-		b = v.AppendJSON(b)
-		return b
-	})
-}
-
 type ListProfiles500JSONResponse struct {
 	InternalServerErrorJSONResponse
 }
@@ -5124,22 +5005,6 @@ func (response DeleteRules403JSONResponse) VisitDeleteRulesResponse(w http.Respo
 	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
 	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
-		v := response.Body
-		b = v.AppendJSON(b)
-		return b
-	})
-}
-
-type DeleteRules404JSONResponse struct {
-	NotFoundJSONResponse
-}
-
-func (response DeleteRules404JSONResponse) VisitDeleteRulesResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return codec.WriteJSON(w, 404, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -5254,22 +5119,6 @@ func (response ListRules403JSONResponse) VisitListRulesResponse(w http.ResponseW
 	})
 }
 
-type ListRules404JSONResponse struct {
-	NotFoundJSONResponse
-}
-
-func (response ListRules404JSONResponse) VisitListRulesResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return codec.WriteJSON(w, 404, "application/json", func(b []byte) []byte {
-		v := response.Body
-		b = v.AppendJSON(b)
-		return b
-	})
-}
-
 type ListRules500JSONResponse struct {
 	InternalServerErrorJSONResponse
 }
@@ -5374,22 +5223,6 @@ func (response CreateRule403JSONResponse) VisitCreateRuleResponse(w http.Respons
 	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
 	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
-		v := response.Body
-		b = v.AppendJSON(b)
-		return b
-	})
-}
-
-type CreateRule404JSONResponse struct {
-	NotFoundJSONResponse
-}
-
-func (response CreateRule404JSONResponse) VisitCreateRuleResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return codec.WriteJSON(w, 404, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -5542,22 +5375,6 @@ func (response DeleteRule403JSONResponse) VisitDeleteRuleResponse(w http.Respons
 	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
 	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
-		v := response.Body
-		b = v.AppendJSON(b)
-		return b
-	})
-}
-
-type DeleteRule404JSONResponse struct {
-	NotFoundJSONResponse
-}
-
-func (response DeleteRule404JSONResponse) VisitDeleteRuleResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return codec.WriteJSON(w, 404, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -5950,22 +5767,6 @@ func (response DeleteScenario403JSONResponse) VisitDeleteScenarioResponse(w http
 	})
 }
 
-type DeleteScenario404JSONResponse struct {
-	NotFoundJSONResponse
-}
-
-func (response DeleteScenario404JSONResponse) VisitDeleteScenarioResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return codec.WriteJSON(w, 404, "application/json", func(b []byte) []byte {
-		v := response.Body
-		b = v.AppendJSON(b)
-		return b
-	})
-}
-
 type DeleteScenario500JSONResponse struct {
 	InternalServerErrorJSONResponse
 }
@@ -6068,22 +5869,6 @@ func (response GetScenario403JSONResponse) VisitGetScenarioResponse(w http.Respo
 	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
 	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
-		v := response.Body
-		b = v.AppendJSON(b)
-		return b
-	})
-}
-
-type GetScenario404JSONResponse struct {
-	NotFoundJSONResponse
-}
-
-func (response GetScenario404JSONResponse) VisitGetScenarioResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return codec.WriteJSON(w, 404, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -6193,22 +5978,6 @@ func (response PutScenario403JSONResponse) VisitPutScenarioResponse(w http.Respo
 	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
 	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
-		v := response.Body
-		b = v.AppendJSON(b)
-		return b
-	})
-}
-
-type PutScenario404JSONResponse struct {
-	NotFoundJSONResponse
-}
-
-func (response PutScenario404JSONResponse) VisitPutScenarioResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return codec.WriteJSON(w, 404, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -6355,22 +6124,6 @@ func (response GetState403JSONResponse) VisitGetStateResponse(w http.ResponseWri
 	})
 }
 
-type GetState404JSONResponse struct {
-	NotFoundJSONResponse
-}
-
-func (response GetState404JSONResponse) VisitGetStateResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return codec.WriteJSON(w, 404, "application/json", func(b []byte) []byte {
-		v := response.Body
-		b = v.AppendJSON(b)
-		return b
-	})
-}
-
 type GetState500JSONResponse struct {
 	InternalServerErrorJSONResponse
 }
@@ -6469,22 +6222,6 @@ func (response PutState403JSONResponse) VisitPutStateResponse(w http.ResponseWri
 	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
 	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
-		v := response.Body
-		b = v.AppendJSON(b)
-		return b
-	})
-}
-
-type PutState404JSONResponse struct {
-	NotFoundJSONResponse
-}
-
-func (response PutState404JSONResponse) VisitPutStateResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return codec.WriteJSON(w, 404, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -6626,22 +6363,6 @@ func (response DeleteTenant403JSONResponse) VisitDeleteTenantResponse(w http.Res
 	})
 }
 
-type DeleteTenant404JSONResponse struct {
-	NotFoundJSONResponse
-}
-
-func (response DeleteTenant404JSONResponse) VisitDeleteTenantResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return codec.WriteJSON(w, 404, "application/json", func(b []byte) []byte {
-		v := response.Body
-		b = v.AppendJSON(b)
-		return b
-	})
-}
-
 type DeleteTenant500JSONResponse struct {
 	InternalServerErrorJSONResponse
 }
@@ -6750,22 +6471,6 @@ func (response GetTenant403JSONResponse) VisitGetTenantResponse(w http.ResponseW
 	})
 }
 
-type GetTenant404JSONResponse struct {
-	NotFoundJSONResponse
-}
-
-func (response GetTenant404JSONResponse) VisitGetTenantResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return codec.WriteJSON(w, 404, "application/json", func(b []byte) []byte {
-		v := response.Body
-		b = v.AppendJSON(b)
-		return b
-	})
-}
-
 type GetTenant500JSONResponse struct {
 	InternalServerErrorJSONResponse
 }
@@ -6863,22 +6568,6 @@ func (response DeleteTenants403JSONResponse) VisitDeleteTenantsResponse(w http.R
 	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
 	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
-		v := response.Body
-		b = v.AppendJSON(b)
-		return b
-	})
-}
-
-type DeleteTenants404JSONResponse struct {
-	NotFoundJSONResponse
-}
-
-func (response DeleteTenants404JSONResponse) VisitDeleteTenantsResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return codec.WriteJSON(w, 404, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b
@@ -6994,22 +6683,6 @@ func (response ListTenants403JSONResponse) VisitListTenantsResponse(w http.Respo
 	})
 }
 
-type ListTenants404JSONResponse struct {
-	NotFoundJSONResponse
-}
-
-func (response ListTenants404JSONResponse) VisitListTenantsResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return codec.WriteJSON(w, 404, "application/json", func(b []byte) []byte {
-		v := response.Body
-		b = v.AppendJSON(b)
-		return b
-	})
-}
-
 type ListTenants500JSONResponse struct {
 	InternalServerErrorJSONResponse
 }
@@ -7113,22 +6786,6 @@ func (response CreateToken403JSONResponse) VisitCreateTokenResponse(w http.Respo
 	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
 	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
-		v := response.Body
-		b = v.AppendJSON(b)
-		return b
-	})
-}
-
-type CreateToken404JSONResponse struct {
-	NotFoundJSONResponse
-}
-
-func (response CreateToken404JSONResponse) VisitCreateTokenResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
-	return codec.WriteJSON(w, 404, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
 		return b

@@ -543,6 +543,9 @@ type PropertyMatch struct {
 	Value string `json:"value"`
 }
 
+// RecordedHeaders The headers that may be kept; of others only the name is.
+type RecordedHeaders map[string][]string
+
 // Request A request as it was recorded, without secrets.
 type Request struct {
 	// Body The beginning of the body, if it is text.
@@ -555,7 +558,7 @@ type Request struct {
 	BodyBytes *int64 `json:"bodyBytes,omitempty"`
 
 	// Headers The headers that may be kept; of others only the name is.
-	Headers *map[string][]string `json:"headers,omitempty"`
+	Headers *RecordedHeaders `json:"headers,omitempty"`
 
 	// Method The method.
 	Method string `json:"method"`
@@ -579,7 +582,7 @@ type Response struct {
 	BodyBytes *int64 `json:"bodyBytes,omitempty"`
 
 	// Headers The headers that may be kept; of others only the name is.
-	Headers *map[string][]string `json:"headers,omitempty"`
+	Headers *RecordedHeaders `json:"headers,omitempty"`
 
 	// NotJudged Whether the body was not validated.
 	NotJudged *bool `json:"notJudged,omitempty"`
@@ -3136,14 +3139,6 @@ type AssertContractResponse403Headers struct {
 	RequestID       openapi_types.UUID
 }
 
-// AssertContractResponse404Headers the declared response headers of an HTTP 404 response for AssertContract
-type AssertContractResponse404Headers struct {
-	CacheControl    string
-	Date            string
-	ClientRequestID string
-	RequestID       openapi_types.UUID
-}
-
 // AssertContractResponse409Headers the declared response headers of an HTTP 409 response for AssertContract
 type AssertContractResponse409Headers struct {
 	CacheControl    string
@@ -3180,8 +3175,6 @@ type AssertContractResponse struct {
 	JSON401 *Unauthorized
 	// JSON403 the response for an HTTP 403 `application/json` response
 	JSON403 *Forbidden
-	// JSON404 the response for an HTTP 404 `application/json` response
-	JSON404 *NotFound
 	// JSON409 the response for an HTTP 409 `application/json` response
 	JSON409 *AssertionFailed
 	// JSON500 the response for an HTTP 500 `application/json` response
@@ -3196,8 +3189,6 @@ type AssertContractResponse struct {
 	Headers401 *AssertContractResponse401Headers
 	// Headers403 the parsed response headers for an HTTP 403 response
 	Headers403 *AssertContractResponse403Headers
-	// Headers404 the parsed response headers for an HTTP 404 response
-	Headers404 *AssertContractResponse404Headers
 	// Headers409 the parsed response headers for an HTTP 409 response
 	Headers409 *AssertContractResponse409Headers
 	// Headers500 the parsed response headers for an HTTP 500 response
@@ -3224,11 +3215,6 @@ func (r AssertContractResponse) GetJSON401() *Unauthorized {
 // GetJSON403 returns the response for an HTTP 403 `application/json` response
 func (r AssertContractResponse) GetJSON403() *Forbidden {
 	return r.JSON403
-}
-
-// GetJSON404 returns the response for an HTTP 404 `application/json` response
-func (r AssertContractResponse) GetJSON404() *NotFound {
-	return r.JSON404
 }
 
 // GetJSON409 returns the response for an HTTP 409 `application/json` response
@@ -3309,14 +3295,6 @@ type DeleteViolationsResponse403Headers struct {
 	RequestID       openapi_types.UUID
 }
 
-// DeleteViolationsResponse404Headers the declared response headers of an HTTP 404 response for DeleteViolations
-type DeleteViolationsResponse404Headers struct {
-	CacheControl    string
-	Date            string
-	ClientRequestID string
-	RequestID       openapi_types.UUID
-}
-
 // DeleteViolationsResponse500Headers the declared response headers of an HTTP 500 response for DeleteViolations
 type DeleteViolationsResponse500Headers struct {
 	CacheControl    string
@@ -3343,8 +3321,6 @@ type DeleteViolationsResponse struct {
 	JSON401 *Unauthorized
 	// JSON403 the response for an HTTP 403 `application/json` response
 	JSON403 *Forbidden
-	// JSON404 the response for an HTTP 404 `application/json` response
-	JSON404 *NotFound
 	// JSON500 the response for an HTTP 500 `application/json` response
 	JSON500 *InternalServerError
 	// JSON503 the response for an HTTP 503 `application/json` response
@@ -3357,8 +3333,6 @@ type DeleteViolationsResponse struct {
 	Headers401 *DeleteViolationsResponse401Headers
 	// Headers403 the parsed response headers for an HTTP 403 response
 	Headers403 *DeleteViolationsResponse403Headers
-	// Headers404 the parsed response headers for an HTTP 404 response
-	Headers404 *DeleteViolationsResponse404Headers
 	// Headers500 the parsed response headers for an HTTP 500 response
 	Headers500 *DeleteViolationsResponse500Headers
 	// Headers503 the parsed response headers for an HTTP 503 response
@@ -3378,11 +3352,6 @@ func (r DeleteViolationsResponse) GetJSON401() *Unauthorized {
 // GetJSON403 returns the response for an HTTP 403 `application/json` response
 func (r DeleteViolationsResponse) GetJSON403() *Forbidden {
 	return r.JSON403
-}
-
-// GetJSON404 returns the response for an HTTP 404 `application/json` response
-func (r DeleteViolationsResponse) GetJSON404() *NotFound {
-	return r.JSON404
 }
 
 // GetJSON500 returns the response for an HTTP 500 `application/json` response
@@ -3458,14 +3427,6 @@ type GetViolationsResponse403Headers struct {
 	RequestID       openapi_types.UUID
 }
 
-// GetViolationsResponse404Headers the declared response headers of an HTTP 404 response for GetViolations
-type GetViolationsResponse404Headers struct {
-	CacheControl    string
-	Date            string
-	ClientRequestID string
-	RequestID       openapi_types.UUID
-}
-
 // GetViolationsResponse500Headers the declared response headers of an HTTP 500 response for GetViolations
 type GetViolationsResponse500Headers struct {
 	CacheControl    string
@@ -3494,8 +3455,6 @@ type GetViolationsResponse struct {
 	JSON401 *Unauthorized
 	// JSON403 the response for an HTTP 403 `application/json` response
 	JSON403 *Forbidden
-	// JSON404 the response for an HTTP 404 `application/json` response
-	JSON404 *NotFound
 	// JSON500 the response for an HTTP 500 `application/json` response
 	JSON500 *InternalServerError
 	// JSON503 the response for an HTTP 503 `application/json` response
@@ -3508,8 +3467,6 @@ type GetViolationsResponse struct {
 	Headers401 *GetViolationsResponse401Headers
 	// Headers403 the parsed response headers for an HTTP 403 response
 	Headers403 *GetViolationsResponse403Headers
-	// Headers404 the parsed response headers for an HTTP 404 response
-	Headers404 *GetViolationsResponse404Headers
 	// Headers500 the parsed response headers for an HTTP 500 response
 	Headers500 *GetViolationsResponse500Headers
 	// Headers503 the parsed response headers for an HTTP 503 response
@@ -3534,11 +3491,6 @@ func (r GetViolationsResponse) GetJSON401() *Unauthorized {
 // GetJSON403 returns the response for an HTTP 403 `application/json` response
 func (r GetViolationsResponse) GetJSON403() *Forbidden {
 	return r.JSON403
-}
-
-// GetJSON404 returns the response for an HTTP 404 `application/json` response
-func (r GetViolationsResponse) GetJSON404() *NotFound {
-	return r.JSON404
 }
 
 // GetJSON500 returns the response for an HTTP 500 `application/json` response
@@ -3614,14 +3566,6 @@ type DeleteClockResponse403Headers struct {
 	RequestID       openapi_types.UUID
 }
 
-// DeleteClockResponse404Headers the declared response headers of an HTTP 404 response for DeleteClock
-type DeleteClockResponse404Headers struct {
-	CacheControl    string
-	Date            string
-	ClientRequestID string
-	RequestID       openapi_types.UUID
-}
-
 // DeleteClockResponse500Headers the declared response headers of an HTTP 500 response for DeleteClock
 type DeleteClockResponse500Headers struct {
 	CacheControl    string
@@ -3648,8 +3592,6 @@ type DeleteClockResponse struct {
 	JSON401 *Unauthorized
 	// JSON403 the response for an HTTP 403 `application/json` response
 	JSON403 *Forbidden
-	// JSON404 the response for an HTTP 404 `application/json` response
-	JSON404 *NotFound
 	// JSON500 the response for an HTTP 500 `application/json` response
 	JSON500 *InternalServerError
 	// JSON503 the response for an HTTP 503 `application/json` response
@@ -3662,8 +3604,6 @@ type DeleteClockResponse struct {
 	Headers401 *DeleteClockResponse401Headers
 	// Headers403 the parsed response headers for an HTTP 403 response
 	Headers403 *DeleteClockResponse403Headers
-	// Headers404 the parsed response headers for an HTTP 404 response
-	Headers404 *DeleteClockResponse404Headers
 	// Headers500 the parsed response headers for an HTTP 500 response
 	Headers500 *DeleteClockResponse500Headers
 	// Headers503 the parsed response headers for an HTTP 503 response
@@ -3683,11 +3623,6 @@ func (r DeleteClockResponse) GetJSON401() *Unauthorized {
 // GetJSON403 returns the response for an HTTP 403 `application/json` response
 func (r DeleteClockResponse) GetJSON403() *Forbidden {
 	return r.JSON403
-}
-
-// GetJSON404 returns the response for an HTTP 404 `application/json` response
-func (r DeleteClockResponse) GetJSON404() *NotFound {
-	return r.JSON404
 }
 
 // GetJSON500 returns the response for an HTTP 500 `application/json` response
@@ -3763,14 +3698,6 @@ type GetClockResponse403Headers struct {
 	RequestID       openapi_types.UUID
 }
 
-// GetClockResponse404Headers the declared response headers of an HTTP 404 response for GetClock
-type GetClockResponse404Headers struct {
-	CacheControl    string
-	Date            string
-	ClientRequestID string
-	RequestID       openapi_types.UUID
-}
-
 // GetClockResponse500Headers the declared response headers of an HTTP 500 response for GetClock
 type GetClockResponse500Headers struct {
 	CacheControl    string
@@ -3799,8 +3726,6 @@ type GetClockResponse struct {
 	JSON401 *Unauthorized
 	// JSON403 the response for an HTTP 403 `application/json` response
 	JSON403 *Forbidden
-	// JSON404 the response for an HTTP 404 `application/json` response
-	JSON404 *NotFound
 	// JSON500 the response for an HTTP 500 `application/json` response
 	JSON500 *InternalServerError
 	// JSON503 the response for an HTTP 503 `application/json` response
@@ -3813,8 +3738,6 @@ type GetClockResponse struct {
 	Headers401 *GetClockResponse401Headers
 	// Headers403 the parsed response headers for an HTTP 403 response
 	Headers403 *GetClockResponse403Headers
-	// Headers404 the parsed response headers for an HTTP 404 response
-	Headers404 *GetClockResponse404Headers
 	// Headers500 the parsed response headers for an HTTP 500 response
 	Headers500 *GetClockResponse500Headers
 	// Headers503 the parsed response headers for an HTTP 503 response
@@ -3839,11 +3762,6 @@ func (r GetClockResponse) GetJSON401() *Unauthorized {
 // GetJSON403 returns the response for an HTTP 403 `application/json` response
 func (r GetClockResponse) GetJSON403() *Forbidden {
 	return r.JSON403
-}
-
-// GetJSON404 returns the response for an HTTP 404 `application/json` response
-func (r GetClockResponse) GetJSON404() *NotFound {
-	return r.JSON404
 }
 
 // GetJSON500 returns the response for an HTTP 500 `application/json` response
@@ -3919,14 +3837,6 @@ type PutClockResponse403Headers struct {
 	RequestID       openapi_types.UUID
 }
 
-// PutClockResponse404Headers the declared response headers of an HTTP 404 response for PutClock
-type PutClockResponse404Headers struct {
-	CacheControl    string
-	Date            string
-	ClientRequestID string
-	RequestID       openapi_types.UUID
-}
-
 // PutClockResponse413Headers the declared response headers of an HTTP 413 response for PutClock
 type PutClockResponse413Headers struct {
 	CacheControl    string
@@ -3971,8 +3881,6 @@ type PutClockResponse struct {
 	JSON401 *Unauthorized
 	// JSON403 the response for an HTTP 403 `application/json` response
 	JSON403 *Forbidden
-	// JSON404 the response for an HTTP 404 `application/json` response
-	JSON404 *NotFound
 	// JSON413 the response for an HTTP 413 `application/json` response
 	JSON413 *ContentTooLarge
 	// JSON415 the response for an HTTP 415 `application/json` response
@@ -3989,8 +3897,6 @@ type PutClockResponse struct {
 	Headers401 *PutClockResponse401Headers
 	// Headers403 the parsed response headers for an HTTP 403 response
 	Headers403 *PutClockResponse403Headers
-	// Headers404 the parsed response headers for an HTTP 404 response
-	Headers404 *PutClockResponse404Headers
 	// Headers413 the parsed response headers for an HTTP 413 response
 	Headers413 *PutClockResponse413Headers
 	// Headers415 the parsed response headers for an HTTP 415 response
@@ -4019,11 +3925,6 @@ func (r PutClockResponse) GetJSON401() *Unauthorized {
 // GetJSON403 returns the response for an HTTP 403 `application/json` response
 func (r PutClockResponse) GetJSON403() *Forbidden {
 	return r.JSON403
-}
-
-// GetJSON404 returns the response for an HTTP 404 `application/json` response
-func (r PutClockResponse) GetJSON404() *NotFound {
-	return r.JSON404
 }
 
 // GetJSON413 returns the response for an HTTP 413 `application/json` response
@@ -4109,14 +4010,6 @@ type AdvanceClockResponse403Headers struct {
 	RequestID       openapi_types.UUID
 }
 
-// AdvanceClockResponse404Headers the declared response headers of an HTTP 404 response for AdvanceClock
-type AdvanceClockResponse404Headers struct {
-	CacheControl    string
-	Date            string
-	ClientRequestID string
-	RequestID       openapi_types.UUID
-}
-
 // AdvanceClockResponse413Headers the declared response headers of an HTTP 413 response for AdvanceClock
 type AdvanceClockResponse413Headers struct {
 	CacheControl    string
@@ -4161,8 +4054,6 @@ type AdvanceClockResponse struct {
 	JSON401 *Unauthorized
 	// JSON403 the response for an HTTP 403 `application/json` response
 	JSON403 *Forbidden
-	// JSON404 the response for an HTTP 404 `application/json` response
-	JSON404 *NotFound
 	// JSON413 the response for an HTTP 413 `application/json` response
 	JSON413 *ContentTooLarge
 	// JSON415 the response for an HTTP 415 `application/json` response
@@ -4179,8 +4070,6 @@ type AdvanceClockResponse struct {
 	Headers401 *AdvanceClockResponse401Headers
 	// Headers403 the parsed response headers for an HTTP 403 response
 	Headers403 *AdvanceClockResponse403Headers
-	// Headers404 the parsed response headers for an HTTP 404 response
-	Headers404 *AdvanceClockResponse404Headers
 	// Headers413 the parsed response headers for an HTTP 413 response
 	Headers413 *AdvanceClockResponse413Headers
 	// Headers415 the parsed response headers for an HTTP 415 response
@@ -4209,11 +4098,6 @@ func (r AdvanceClockResponse) GetJSON401() *Unauthorized {
 // GetJSON403 returns the response for an HTTP 403 `application/json` response
 func (r AdvanceClockResponse) GetJSON403() *Forbidden {
 	return r.JSON403
-}
-
-// GetJSON404 returns the response for an HTTP 404 `application/json` response
-func (r AdvanceClockResponse) GetJSON404() *NotFound {
-	return r.JSON404
 }
 
 // GetJSON413 returns the response for an HTTP 413 `application/json` response
@@ -4299,14 +4183,6 @@ type ListProfilesResponse403Headers struct {
 	RequestID       openapi_types.UUID
 }
 
-// ListProfilesResponse404Headers the declared response headers of an HTTP 404 response for ListProfiles
-type ListProfilesResponse404Headers struct {
-	CacheControl    string
-	Date            string
-	ClientRequestID string
-	RequestID       openapi_types.UUID
-}
-
 // ListProfilesResponse500Headers the declared response headers of an HTTP 500 response for ListProfiles
 type ListProfilesResponse500Headers struct {
 	CacheControl    string
@@ -4335,8 +4211,6 @@ type ListProfilesResponse struct {
 	JSON401 *Unauthorized
 	// JSON403 the response for an HTTP 403 `application/json` response
 	JSON403 *Forbidden
-	// JSON404 the response for an HTTP 404 `application/json` response
-	JSON404 *NotFound
 	// JSON500 the response for an HTTP 500 `application/json` response
 	JSON500 *InternalServerError
 	// JSON503 the response for an HTTP 503 `application/json` response
@@ -4349,8 +4223,6 @@ type ListProfilesResponse struct {
 	Headers401 *ListProfilesResponse401Headers
 	// Headers403 the parsed response headers for an HTTP 403 response
 	Headers403 *ListProfilesResponse403Headers
-	// Headers404 the parsed response headers for an HTTP 404 response
-	Headers404 *ListProfilesResponse404Headers
 	// Headers500 the parsed response headers for an HTTP 500 response
 	Headers500 *ListProfilesResponse500Headers
 	// Headers503 the parsed response headers for an HTTP 503 response
@@ -4375,11 +4247,6 @@ func (r ListProfilesResponse) GetJSON401() *Unauthorized {
 // GetJSON403 returns the response for an HTTP 403 `application/json` response
 func (r ListProfilesResponse) GetJSON403() *Forbidden {
 	return r.JSON403
-}
-
-// GetJSON404 returns the response for an HTTP 404 `application/json` response
-func (r ListProfilesResponse) GetJSON404() *NotFound {
-	return r.JSON404
 }
 
 // GetJSON500 returns the response for an HTTP 500 `application/json` response
@@ -4455,14 +4322,6 @@ type DeleteRulesResponse403Headers struct {
 	RequestID       openapi_types.UUID
 }
 
-// DeleteRulesResponse404Headers the declared response headers of an HTTP 404 response for DeleteRules
-type DeleteRulesResponse404Headers struct {
-	CacheControl    string
-	Date            string
-	ClientRequestID string
-	RequestID       openapi_types.UUID
-}
-
 // DeleteRulesResponse500Headers the declared response headers of an HTTP 500 response for DeleteRules
 type DeleteRulesResponse500Headers struct {
 	CacheControl    string
@@ -4489,8 +4348,6 @@ type DeleteRulesResponse struct {
 	JSON401 *Unauthorized
 	// JSON403 the response for an HTTP 403 `application/json` response
 	JSON403 *Forbidden
-	// JSON404 the response for an HTTP 404 `application/json` response
-	JSON404 *NotFound
 	// JSON500 the response for an HTTP 500 `application/json` response
 	JSON500 *InternalServerError
 	// JSON503 the response for an HTTP 503 `application/json` response
@@ -4503,8 +4360,6 @@ type DeleteRulesResponse struct {
 	Headers401 *DeleteRulesResponse401Headers
 	// Headers403 the parsed response headers for an HTTP 403 response
 	Headers403 *DeleteRulesResponse403Headers
-	// Headers404 the parsed response headers for an HTTP 404 response
-	Headers404 *DeleteRulesResponse404Headers
 	// Headers500 the parsed response headers for an HTTP 500 response
 	Headers500 *DeleteRulesResponse500Headers
 	// Headers503 the parsed response headers for an HTTP 503 response
@@ -4524,11 +4379,6 @@ func (r DeleteRulesResponse) GetJSON401() *Unauthorized {
 // GetJSON403 returns the response for an HTTP 403 `application/json` response
 func (r DeleteRulesResponse) GetJSON403() *Forbidden {
 	return r.JSON403
-}
-
-// GetJSON404 returns the response for an HTTP 404 `application/json` response
-func (r DeleteRulesResponse) GetJSON404() *NotFound {
-	return r.JSON404
 }
 
 // GetJSON500 returns the response for an HTTP 500 `application/json` response
@@ -4604,14 +4454,6 @@ type ListRulesResponse403Headers struct {
 	RequestID       openapi_types.UUID
 }
 
-// ListRulesResponse404Headers the declared response headers of an HTTP 404 response for ListRules
-type ListRulesResponse404Headers struct {
-	CacheControl    string
-	Date            string
-	ClientRequestID string
-	RequestID       openapi_types.UUID
-}
-
 // ListRulesResponse500Headers the declared response headers of an HTTP 500 response for ListRules
 type ListRulesResponse500Headers struct {
 	CacheControl    string
@@ -4640,8 +4482,6 @@ type ListRulesResponse struct {
 	JSON401 *Unauthorized
 	// JSON403 the response for an HTTP 403 `application/json` response
 	JSON403 *Forbidden
-	// JSON404 the response for an HTTP 404 `application/json` response
-	JSON404 *NotFound
 	// JSON500 the response for an HTTP 500 `application/json` response
 	JSON500 *InternalServerError
 	// JSON503 the response for an HTTP 503 `application/json` response
@@ -4654,8 +4494,6 @@ type ListRulesResponse struct {
 	Headers401 *ListRulesResponse401Headers
 	// Headers403 the parsed response headers for an HTTP 403 response
 	Headers403 *ListRulesResponse403Headers
-	// Headers404 the parsed response headers for an HTTP 404 response
-	Headers404 *ListRulesResponse404Headers
 	// Headers500 the parsed response headers for an HTTP 500 response
 	Headers500 *ListRulesResponse500Headers
 	// Headers503 the parsed response headers for an HTTP 503 response
@@ -4680,11 +4518,6 @@ func (r ListRulesResponse) GetJSON401() *Unauthorized {
 // GetJSON403 returns the response for an HTTP 403 `application/json` response
 func (r ListRulesResponse) GetJSON403() *Forbidden {
 	return r.JSON403
-}
-
-// GetJSON404 returns the response for an HTTP 404 `application/json` response
-func (r ListRulesResponse) GetJSON404() *NotFound {
-	return r.JSON404
 }
 
 // GetJSON500 returns the response for an HTTP 500 `application/json` response
@@ -4761,14 +4594,6 @@ type CreateRuleResponse403Headers struct {
 	RequestID       openapi_types.UUID
 }
 
-// CreateRuleResponse404Headers the declared response headers of an HTTP 404 response for CreateRule
-type CreateRuleResponse404Headers struct {
-	CacheControl    string
-	Date            string
-	ClientRequestID string
-	RequestID       openapi_types.UUID
-}
-
 // CreateRuleResponse409Headers the declared response headers of an HTTP 409 response for CreateRule
 type CreateRuleResponse409Headers struct {
 	CacheControl    string
@@ -4821,8 +4646,6 @@ type CreateRuleResponse struct {
 	JSON401 *Unauthorized
 	// JSON403 the response for an HTTP 403 `application/json` response
 	JSON403 *Forbidden
-	// JSON404 the response for an HTTP 404 `application/json` response
-	JSON404 *NotFound
 	// JSON409 the response for an HTTP 409 `application/json` response
 	JSON409 *Conflict
 	// JSON413 the response for an HTTP 413 `application/json` response
@@ -4841,8 +4664,6 @@ type CreateRuleResponse struct {
 	Headers401 *CreateRuleResponse401Headers
 	// Headers403 the parsed response headers for an HTTP 403 response
 	Headers403 *CreateRuleResponse403Headers
-	// Headers404 the parsed response headers for an HTTP 404 response
-	Headers404 *CreateRuleResponse404Headers
 	// Headers409 the parsed response headers for an HTTP 409 response
 	Headers409 *CreateRuleResponse409Headers
 	// Headers413 the parsed response headers for an HTTP 413 response
@@ -4873,11 +4694,6 @@ func (r CreateRuleResponse) GetJSON401() *Unauthorized {
 // GetJSON403 returns the response for an HTTP 403 `application/json` response
 func (r CreateRuleResponse) GetJSON403() *Forbidden {
 	return r.JSON403
-}
-
-// GetJSON404 returns the response for an HTTP 404 `application/json` response
-func (r CreateRuleResponse) GetJSON404() *NotFound {
-	return r.JSON404
 }
 
 // GetJSON409 returns the response for an HTTP 409 `application/json` response
@@ -4968,14 +4784,6 @@ type DeleteRuleResponse403Headers struct {
 	RequestID       openapi_types.UUID
 }
 
-// DeleteRuleResponse404Headers the declared response headers of an HTTP 404 response for DeleteRule
-type DeleteRuleResponse404Headers struct {
-	CacheControl    string
-	Date            string
-	ClientRequestID string
-	RequestID       openapi_types.UUID
-}
-
 // DeleteRuleResponse500Headers the declared response headers of an HTTP 500 response for DeleteRule
 type DeleteRuleResponse500Headers struct {
 	CacheControl    string
@@ -5002,8 +4810,6 @@ type DeleteRuleResponse struct {
 	JSON401 *Unauthorized
 	// JSON403 the response for an HTTP 403 `application/json` response
 	JSON403 *Forbidden
-	// JSON404 the response for an HTTP 404 `application/json` response
-	JSON404 *NotFound
 	// JSON500 the response for an HTTP 500 `application/json` response
 	JSON500 *InternalServerError
 	// JSON503 the response for an HTTP 503 `application/json` response
@@ -5016,8 +4822,6 @@ type DeleteRuleResponse struct {
 	Headers401 *DeleteRuleResponse401Headers
 	// Headers403 the parsed response headers for an HTTP 403 response
 	Headers403 *DeleteRuleResponse403Headers
-	// Headers404 the parsed response headers for an HTTP 404 response
-	Headers404 *DeleteRuleResponse404Headers
 	// Headers500 the parsed response headers for an HTTP 500 response
 	Headers500 *DeleteRuleResponse500Headers
 	// Headers503 the parsed response headers for an HTTP 503 response
@@ -5037,11 +4841,6 @@ func (r DeleteRuleResponse) GetJSON401() *Unauthorized {
 // GetJSON403 returns the response for an HTTP 403 `application/json` response
 func (r DeleteRuleResponse) GetJSON403() *Forbidden {
 	return r.JSON403
-}
-
-// GetJSON404 returns the response for an HTTP 404 `application/json` response
-func (r DeleteRuleResponse) GetJSON404() *NotFound {
-	return r.JSON404
 }
 
 // GetJSON500 returns the response for an HTTP 500 `application/json` response
@@ -5463,14 +5262,6 @@ type DeleteScenarioResponse403Headers struct {
 	RequestID       openapi_types.UUID
 }
 
-// DeleteScenarioResponse404Headers the declared response headers of an HTTP 404 response for DeleteScenario
-type DeleteScenarioResponse404Headers struct {
-	CacheControl    string
-	Date            string
-	ClientRequestID string
-	RequestID       openapi_types.UUID
-}
-
 // DeleteScenarioResponse500Headers the declared response headers of an HTTP 500 response for DeleteScenario
 type DeleteScenarioResponse500Headers struct {
 	CacheControl    string
@@ -5497,8 +5288,6 @@ type DeleteScenarioResponse struct {
 	JSON401 *Unauthorized
 	// JSON403 the response for an HTTP 403 `application/json` response
 	JSON403 *Forbidden
-	// JSON404 the response for an HTTP 404 `application/json` response
-	JSON404 *NotFound
 	// JSON500 the response for an HTTP 500 `application/json` response
 	JSON500 *InternalServerError
 	// JSON503 the response for an HTTP 503 `application/json` response
@@ -5511,8 +5300,6 @@ type DeleteScenarioResponse struct {
 	Headers401 *DeleteScenarioResponse401Headers
 	// Headers403 the parsed response headers for an HTTP 403 response
 	Headers403 *DeleteScenarioResponse403Headers
-	// Headers404 the parsed response headers for an HTTP 404 response
-	Headers404 *DeleteScenarioResponse404Headers
 	// Headers500 the parsed response headers for an HTTP 500 response
 	Headers500 *DeleteScenarioResponse500Headers
 	// Headers503 the parsed response headers for an HTTP 503 response
@@ -5532,11 +5319,6 @@ func (r DeleteScenarioResponse) GetJSON401() *Unauthorized {
 // GetJSON403 returns the response for an HTTP 403 `application/json` response
 func (r DeleteScenarioResponse) GetJSON403() *Forbidden {
 	return r.JSON403
-}
-
-// GetJSON404 returns the response for an HTTP 404 `application/json` response
-func (r DeleteScenarioResponse) GetJSON404() *NotFound {
-	return r.JSON404
 }
 
 // GetJSON500 returns the response for an HTTP 500 `application/json` response
@@ -5612,14 +5394,6 @@ type GetScenarioResponse403Headers struct {
 	RequestID       openapi_types.UUID
 }
 
-// GetScenarioResponse404Headers the declared response headers of an HTTP 404 response for GetScenario
-type GetScenarioResponse404Headers struct {
-	CacheControl    string
-	Date            string
-	ClientRequestID string
-	RequestID       openapi_types.UUID
-}
-
 // GetScenarioResponse500Headers the declared response headers of an HTTP 500 response for GetScenario
 type GetScenarioResponse500Headers struct {
 	CacheControl    string
@@ -5648,8 +5422,6 @@ type GetScenarioResponse struct {
 	JSON401 *Unauthorized
 	// JSON403 the response for an HTTP 403 `application/json` response
 	JSON403 *Forbidden
-	// JSON404 the response for an HTTP 404 `application/json` response
-	JSON404 *NotFound
 	// JSON500 the response for an HTTP 500 `application/json` response
 	JSON500 *InternalServerError
 	// JSON503 the response for an HTTP 503 `application/json` response
@@ -5662,8 +5434,6 @@ type GetScenarioResponse struct {
 	Headers401 *GetScenarioResponse401Headers
 	// Headers403 the parsed response headers for an HTTP 403 response
 	Headers403 *GetScenarioResponse403Headers
-	// Headers404 the parsed response headers for an HTTP 404 response
-	Headers404 *GetScenarioResponse404Headers
 	// Headers500 the parsed response headers for an HTTP 500 response
 	Headers500 *GetScenarioResponse500Headers
 	// Headers503 the parsed response headers for an HTTP 503 response
@@ -5688,11 +5458,6 @@ func (r GetScenarioResponse) GetJSON401() *Unauthorized {
 // GetJSON403 returns the response for an HTTP 403 `application/json` response
 func (r GetScenarioResponse) GetJSON403() *Forbidden {
 	return r.JSON403
-}
-
-// GetJSON404 returns the response for an HTTP 404 `application/json` response
-func (r GetScenarioResponse) GetJSON404() *NotFound {
-	return r.JSON404
 }
 
 // GetJSON500 returns the response for an HTTP 500 `application/json` response
@@ -5768,14 +5533,6 @@ type PutScenarioResponse403Headers struct {
 	RequestID       openapi_types.UUID
 }
 
-// PutScenarioResponse404Headers the declared response headers of an HTTP 404 response for PutScenario
-type PutScenarioResponse404Headers struct {
-	CacheControl    string
-	Date            string
-	ClientRequestID string
-	RequestID       openapi_types.UUID
-}
-
 // PutScenarioResponse413Headers the declared response headers of an HTTP 413 response for PutScenario
 type PutScenarioResponse413Headers struct {
 	CacheControl    string
@@ -5820,8 +5577,6 @@ type PutScenarioResponse struct {
 	JSON401 *Unauthorized
 	// JSON403 the response for an HTTP 403 `application/json` response
 	JSON403 *Forbidden
-	// JSON404 the response for an HTTP 404 `application/json` response
-	JSON404 *NotFound
 	// JSON413 the response for an HTTP 413 `application/json` response
 	JSON413 *ContentTooLarge
 	// JSON415 the response for an HTTP 415 `application/json` response
@@ -5838,8 +5593,6 @@ type PutScenarioResponse struct {
 	Headers401 *PutScenarioResponse401Headers
 	// Headers403 the parsed response headers for an HTTP 403 response
 	Headers403 *PutScenarioResponse403Headers
-	// Headers404 the parsed response headers for an HTTP 404 response
-	Headers404 *PutScenarioResponse404Headers
 	// Headers413 the parsed response headers for an HTTP 413 response
 	Headers413 *PutScenarioResponse413Headers
 	// Headers415 the parsed response headers for an HTTP 415 response
@@ -5868,11 +5621,6 @@ func (r PutScenarioResponse) GetJSON401() *Unauthorized {
 // GetJSON403 returns the response for an HTTP 403 `application/json` response
 func (r PutScenarioResponse) GetJSON403() *Forbidden {
 	return r.JSON403
-}
-
-// GetJSON404 returns the response for an HTTP 404 `application/json` response
-func (r PutScenarioResponse) GetJSON404() *NotFound {
-	return r.JSON404
 }
 
 // GetJSON413 returns the response for an HTTP 413 `application/json` response
@@ -5958,14 +5706,6 @@ type GetStateResponse403Headers struct {
 	RequestID       openapi_types.UUID
 }
 
-// GetStateResponse404Headers the declared response headers of an HTTP 404 response for GetState
-type GetStateResponse404Headers struct {
-	CacheControl    string
-	Date            string
-	ClientRequestID string
-	RequestID       openapi_types.UUID
-}
-
 // GetStateResponse500Headers the declared response headers of an HTTP 500 response for GetState
 type GetStateResponse500Headers struct {
 	CacheControl    string
@@ -5994,8 +5734,6 @@ type GetStateResponse struct {
 	JSON401 *Unauthorized
 	// JSON403 the response for an HTTP 403 `application/json` response
 	JSON403 *Forbidden
-	// JSON404 the response for an HTTP 404 `application/json` response
-	JSON404 *NotFound
 	// JSON500 the response for an HTTP 500 `application/json` response
 	JSON500 *InternalServerError
 	// JSON503 the response for an HTTP 503 `application/json` response
@@ -6008,8 +5746,6 @@ type GetStateResponse struct {
 	Headers401 *GetStateResponse401Headers
 	// Headers403 the parsed response headers for an HTTP 403 response
 	Headers403 *GetStateResponse403Headers
-	// Headers404 the parsed response headers for an HTTP 404 response
-	Headers404 *GetStateResponse404Headers
 	// Headers500 the parsed response headers for an HTTP 500 response
 	Headers500 *GetStateResponse500Headers
 	// Headers503 the parsed response headers for an HTTP 503 response
@@ -6034,11 +5770,6 @@ func (r GetStateResponse) GetJSON401() *Unauthorized {
 // GetJSON403 returns the response for an HTTP 403 `application/json` response
 func (r GetStateResponse) GetJSON403() *Forbidden {
 	return r.JSON403
-}
-
-// GetJSON404 returns the response for an HTTP 404 `application/json` response
-func (r GetStateResponse) GetJSON404() *NotFound {
-	return r.JSON404
 }
 
 // GetJSON500 returns the response for an HTTP 500 `application/json` response
@@ -6114,14 +5845,6 @@ type PutStateResponse403Headers struct {
 	RequestID       openapi_types.UUID
 }
 
-// PutStateResponse404Headers the declared response headers of an HTTP 404 response for PutState
-type PutStateResponse404Headers struct {
-	CacheControl    string
-	Date            string
-	ClientRequestID string
-	RequestID       openapi_types.UUID
-}
-
 // PutStateResponse413Headers the declared response headers of an HTTP 413 response for PutState
 type PutStateResponse413Headers struct {
 	CacheControl    string
@@ -6164,8 +5887,6 @@ type PutStateResponse struct {
 	JSON401 *Unauthorized
 	// JSON403 the response for an HTTP 403 `application/json` response
 	JSON403 *Forbidden
-	// JSON404 the response for an HTTP 404 `application/json` response
-	JSON404 *NotFound
 	// JSON413 the response for an HTTP 413 `application/json` response
 	JSON413 *ContentTooLarge
 	// JSON415 the response for an HTTP 415 `application/json` response
@@ -6182,8 +5903,6 @@ type PutStateResponse struct {
 	Headers401 *PutStateResponse401Headers
 	// Headers403 the parsed response headers for an HTTP 403 response
 	Headers403 *PutStateResponse403Headers
-	// Headers404 the parsed response headers for an HTTP 404 response
-	Headers404 *PutStateResponse404Headers
 	// Headers413 the parsed response headers for an HTTP 413 response
 	Headers413 *PutStateResponse413Headers
 	// Headers415 the parsed response headers for an HTTP 415 response
@@ -6207,11 +5926,6 @@ func (r PutStateResponse) GetJSON401() *Unauthorized {
 // GetJSON403 returns the response for an HTTP 403 `application/json` response
 func (r PutStateResponse) GetJSON403() *Forbidden {
 	return r.JSON403
-}
-
-// GetJSON404 returns the response for an HTTP 404 `application/json` response
-func (r PutStateResponse) GetJSON404() *NotFound {
-	return r.JSON404
 }
 
 // GetJSON413 returns the response for an HTTP 413 `application/json` response
@@ -6297,14 +6011,6 @@ type DeleteTenantResponse403Headers struct {
 	RequestID       openapi_types.UUID
 }
 
-// DeleteTenantResponse404Headers the declared response headers of an HTTP 404 response for DeleteTenant
-type DeleteTenantResponse404Headers struct {
-	CacheControl    string
-	Date            string
-	ClientRequestID string
-	RequestID       openapi_types.UUID
-}
-
 // DeleteTenantResponse500Headers the declared response headers of an HTTP 500 response for DeleteTenant
 type DeleteTenantResponse500Headers struct {
 	CacheControl    string
@@ -6331,8 +6037,6 @@ type DeleteTenantResponse struct {
 	JSON401 *Unauthorized
 	// JSON403 the response for an HTTP 403 `application/json` response
 	JSON403 *Forbidden
-	// JSON404 the response for an HTTP 404 `application/json` response
-	JSON404 *NotFound
 	// JSON500 the response for an HTTP 500 `application/json` response
 	JSON500 *InternalServerError
 	// JSON503 the response for an HTTP 503 `application/json` response
@@ -6345,8 +6049,6 @@ type DeleteTenantResponse struct {
 	Headers401 *DeleteTenantResponse401Headers
 	// Headers403 the parsed response headers for an HTTP 403 response
 	Headers403 *DeleteTenantResponse403Headers
-	// Headers404 the parsed response headers for an HTTP 404 response
-	Headers404 *DeleteTenantResponse404Headers
 	// Headers500 the parsed response headers for an HTTP 500 response
 	Headers500 *DeleteTenantResponse500Headers
 	// Headers503 the parsed response headers for an HTTP 503 response
@@ -6366,11 +6068,6 @@ func (r DeleteTenantResponse) GetJSON401() *Unauthorized {
 // GetJSON403 returns the response for an HTTP 403 `application/json` response
 func (r DeleteTenantResponse) GetJSON403() *Forbidden {
 	return r.JSON403
-}
-
-// GetJSON404 returns the response for an HTTP 404 `application/json` response
-func (r DeleteTenantResponse) GetJSON404() *NotFound {
-	return r.JSON404
 }
 
 // GetJSON500 returns the response for an HTTP 500 `application/json` response
@@ -6446,14 +6143,6 @@ type GetTenantResponse403Headers struct {
 	RequestID       openapi_types.UUID
 }
 
-// GetTenantResponse404Headers the declared response headers of an HTTP 404 response for GetTenant
-type GetTenantResponse404Headers struct {
-	CacheControl    string
-	Date            string
-	ClientRequestID string
-	RequestID       openapi_types.UUID
-}
-
 // GetTenantResponse500Headers the declared response headers of an HTTP 500 response for GetTenant
 type GetTenantResponse500Headers struct {
 	CacheControl    string
@@ -6482,8 +6171,6 @@ type GetTenantResponse struct {
 	JSON401 *Unauthorized
 	// JSON403 the response for an HTTP 403 `application/json` response
 	JSON403 *Forbidden
-	// JSON404 the response for an HTTP 404 `application/json` response
-	JSON404 *NotFound
 	// JSON500 the response for an HTTP 500 `application/json` response
 	JSON500 *InternalServerError
 	// JSON503 the response for an HTTP 503 `application/json` response
@@ -6496,8 +6183,6 @@ type GetTenantResponse struct {
 	Headers401 *GetTenantResponse401Headers
 	// Headers403 the parsed response headers for an HTTP 403 response
 	Headers403 *GetTenantResponse403Headers
-	// Headers404 the parsed response headers for an HTTP 404 response
-	Headers404 *GetTenantResponse404Headers
 	// Headers500 the parsed response headers for an HTTP 500 response
 	Headers500 *GetTenantResponse500Headers
 	// Headers503 the parsed response headers for an HTTP 503 response
@@ -6522,11 +6207,6 @@ func (r GetTenantResponse) GetJSON401() *Unauthorized {
 // GetJSON403 returns the response for an HTTP 403 `application/json` response
 func (r GetTenantResponse) GetJSON403() *Forbidden {
 	return r.JSON403
-}
-
-// GetJSON404 returns the response for an HTTP 404 `application/json` response
-func (r GetTenantResponse) GetJSON404() *NotFound {
-	return r.JSON404
 }
 
 // GetJSON500 returns the response for an HTTP 500 `application/json` response
@@ -6602,14 +6282,6 @@ type DeleteTenantsResponse403Headers struct {
 	RequestID       openapi_types.UUID
 }
 
-// DeleteTenantsResponse404Headers the declared response headers of an HTTP 404 response for DeleteTenants
-type DeleteTenantsResponse404Headers struct {
-	CacheControl    string
-	Date            string
-	ClientRequestID string
-	RequestID       openapi_types.UUID
-}
-
 // DeleteTenantsResponse500Headers the declared response headers of an HTTP 500 response for DeleteTenants
 type DeleteTenantsResponse500Headers struct {
 	CacheControl    string
@@ -6636,8 +6308,6 @@ type DeleteTenantsResponse struct {
 	JSON401 *Unauthorized
 	// JSON403 the response for an HTTP 403 `application/json` response
 	JSON403 *Forbidden
-	// JSON404 the response for an HTTP 404 `application/json` response
-	JSON404 *NotFound
 	// JSON500 the response for an HTTP 500 `application/json` response
 	JSON500 *InternalServerError
 	// JSON503 the response for an HTTP 503 `application/json` response
@@ -6650,8 +6320,6 @@ type DeleteTenantsResponse struct {
 	Headers401 *DeleteTenantsResponse401Headers
 	// Headers403 the parsed response headers for an HTTP 403 response
 	Headers403 *DeleteTenantsResponse403Headers
-	// Headers404 the parsed response headers for an HTTP 404 response
-	Headers404 *DeleteTenantsResponse404Headers
 	// Headers500 the parsed response headers for an HTTP 500 response
 	Headers500 *DeleteTenantsResponse500Headers
 	// Headers503 the parsed response headers for an HTTP 503 response
@@ -6671,11 +6339,6 @@ func (r DeleteTenantsResponse) GetJSON401() *Unauthorized {
 // GetJSON403 returns the response for an HTTP 403 `application/json` response
 func (r DeleteTenantsResponse) GetJSON403() *Forbidden {
 	return r.JSON403
-}
-
-// GetJSON404 returns the response for an HTTP 404 `application/json` response
-func (r DeleteTenantsResponse) GetJSON404() *NotFound {
-	return r.JSON404
 }
 
 // GetJSON500 returns the response for an HTTP 500 `application/json` response
@@ -6751,14 +6414,6 @@ type ListTenantsResponse403Headers struct {
 	RequestID       openapi_types.UUID
 }
 
-// ListTenantsResponse404Headers the declared response headers of an HTTP 404 response for ListTenants
-type ListTenantsResponse404Headers struct {
-	CacheControl    string
-	Date            string
-	ClientRequestID string
-	RequestID       openapi_types.UUID
-}
-
 // ListTenantsResponse500Headers the declared response headers of an HTTP 500 response for ListTenants
 type ListTenantsResponse500Headers struct {
 	CacheControl    string
@@ -6787,8 +6442,6 @@ type ListTenantsResponse struct {
 	JSON401 *Unauthorized
 	// JSON403 the response for an HTTP 403 `application/json` response
 	JSON403 *Forbidden
-	// JSON404 the response for an HTTP 404 `application/json` response
-	JSON404 *NotFound
 	// JSON500 the response for an HTTP 500 `application/json` response
 	JSON500 *InternalServerError
 	// JSON503 the response for an HTTP 503 `application/json` response
@@ -6801,8 +6454,6 @@ type ListTenantsResponse struct {
 	Headers401 *ListTenantsResponse401Headers
 	// Headers403 the parsed response headers for an HTTP 403 response
 	Headers403 *ListTenantsResponse403Headers
-	// Headers404 the parsed response headers for an HTTP 404 response
-	Headers404 *ListTenantsResponse404Headers
 	// Headers500 the parsed response headers for an HTTP 500 response
 	Headers500 *ListTenantsResponse500Headers
 	// Headers503 the parsed response headers for an HTTP 503 response
@@ -6827,11 +6478,6 @@ func (r ListTenantsResponse) GetJSON401() *Unauthorized {
 // GetJSON403 returns the response for an HTTP 403 `application/json` response
 func (r ListTenantsResponse) GetJSON403() *Forbidden {
 	return r.JSON403
-}
-
-// GetJSON404 returns the response for an HTTP 404 `application/json` response
-func (r ListTenantsResponse) GetJSON404() *NotFound {
-	return r.JSON404
 }
 
 // GetJSON500 returns the response for an HTTP 500 `application/json` response
@@ -6907,14 +6553,6 @@ type CreateTokenResponse403Headers struct {
 	RequestID       openapi_types.UUID
 }
 
-// CreateTokenResponse404Headers the declared response headers of an HTTP 404 response for CreateToken
-type CreateTokenResponse404Headers struct {
-	CacheControl    string
-	Date            string
-	ClientRequestID string
-	RequestID       openapi_types.UUID
-}
-
 // CreateTokenResponse409Headers the declared response headers of an HTTP 409 response for CreateToken
 type CreateTokenResponse409Headers struct {
 	CacheControl    string
@@ -6967,8 +6605,6 @@ type CreateTokenResponse struct {
 	JSON401 *Unauthorized
 	// JSON403 the response for an HTTP 403 `application/json` response
 	JSON403 *Forbidden
-	// JSON404 the response for an HTTP 404 `application/json` response
-	JSON404 *NotFound
 	// JSON409 the response for an HTTP 409 `application/json` response
 	JSON409 *Conflict
 	// JSON413 the response for an HTTP 413 `application/json` response
@@ -6987,8 +6623,6 @@ type CreateTokenResponse struct {
 	Headers401 *CreateTokenResponse401Headers
 	// Headers403 the parsed response headers for an HTTP 403 response
 	Headers403 *CreateTokenResponse403Headers
-	// Headers404 the parsed response headers for an HTTP 404 response
-	Headers404 *CreateTokenResponse404Headers
 	// Headers409 the parsed response headers for an HTTP 409 response
 	Headers409 *CreateTokenResponse409Headers
 	// Headers413 the parsed response headers for an HTTP 413 response
@@ -7019,11 +6653,6 @@ func (r CreateTokenResponse) GetJSON401() *Unauthorized {
 // GetJSON403 returns the response for an HTTP 403 `application/json` response
 func (r CreateTokenResponse) GetJSON403() *Forbidden {
 	return r.JSON403
-}
-
-// GetJSON404 returns the response for an HTTP 404 `application/json` response
-func (r CreateTokenResponse) GetJSON404() *NotFound {
-	return r.JSON404
 }
 
 // GetJSON409 returns the response for an HTTP 409 `application/json` response
@@ -7587,13 +7216,6 @@ func ParseAssertContractResponse(rsp *http.Response) (*AssertContractResponse, e
 		}
 		response.JSON403 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFound
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON404 = &dest
-
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
 		var dest AssertionFailed
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -7756,37 +7378,6 @@ func ParseAssertContractResponse(rsp *http.Response) (*AssertContractResponse, e
 			headers.RequestID = value
 		}
 		response.Headers403 = &headers
-	case rsp.StatusCode == 404:
-		var headers AssertContractResponse404Headers
-		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Cache-Control", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.CacheControl = value
-		}
-		if values := rsp.Header.Values("Date"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Date", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.Date = value
-		}
-		if values := rsp.Header.Values("client-request-id"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.ClientRequestID = value
-		}
-		if values := rsp.Header.Values("request-id"); len(values) > 0 {
-			var value openapi_types.UUID
-			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
-				return nil, err
-			}
-			headers.RequestID = value
-		}
-		response.Headers404 = &headers
 	case rsp.StatusCode == 409:
 		var headers AssertContractResponse409Headers
 		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
@@ -7929,13 +7520,6 @@ func ParseDeleteViolationsResponse(rsp *http.Response) (*DeleteViolationsRespons
 			return nil, err
 		}
 		response.JSON403 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFound
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON404 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
 		var dest InternalServerError
@@ -8092,37 +7676,6 @@ func ParseDeleteViolationsResponse(rsp *http.Response) (*DeleteViolationsRespons
 			headers.RequestID = value
 		}
 		response.Headers403 = &headers
-	case rsp.StatusCode == 404:
-		var headers DeleteViolationsResponse404Headers
-		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Cache-Control", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.CacheControl = value
-		}
-		if values := rsp.Header.Values("Date"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Date", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.Date = value
-		}
-		if values := rsp.Header.Values("client-request-id"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.ClientRequestID = value
-		}
-		if values := rsp.Header.Values("request-id"); len(values) > 0 {
-			var value openapi_types.UUID
-			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
-				return nil, err
-			}
-			headers.RequestID = value
-		}
-		response.Headers404 = &headers
 	case rsp.StatusCode == 500:
 		var headers DeleteViolationsResponse500Headers
 		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
@@ -8238,13 +7791,6 @@ func ParseGetViolationsResponse(rsp *http.Response) (*GetViolationsResponse, err
 			return nil, err
 		}
 		response.JSON403 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFound
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON404 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
 		var dest InternalServerError
@@ -8401,37 +7947,6 @@ func ParseGetViolationsResponse(rsp *http.Response) (*GetViolationsResponse, err
 			headers.RequestID = value
 		}
 		response.Headers403 = &headers
-	case rsp.StatusCode == 404:
-		var headers GetViolationsResponse404Headers
-		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Cache-Control", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.CacheControl = value
-		}
-		if values := rsp.Header.Values("Date"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Date", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.Date = value
-		}
-		if values := rsp.Header.Values("client-request-id"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.ClientRequestID = value
-		}
-		if values := rsp.Header.Values("request-id"); len(values) > 0 {
-			var value openapi_types.UUID
-			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
-				return nil, err
-			}
-			headers.RequestID = value
-		}
-		response.Headers404 = &headers
 	case rsp.StatusCode == 500:
 		var headers GetViolationsResponse500Headers
 		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
@@ -8543,13 +8058,6 @@ func ParseDeleteClockResponse(rsp *http.Response) (*DeleteClockResponse, error) 
 			return nil, err
 		}
 		response.JSON403 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFound
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON404 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
 		var dest InternalServerError
@@ -8706,37 +8214,6 @@ func ParseDeleteClockResponse(rsp *http.Response) (*DeleteClockResponse, error) 
 			headers.RequestID = value
 		}
 		response.Headers403 = &headers
-	case rsp.StatusCode == 404:
-		var headers DeleteClockResponse404Headers
-		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Cache-Control", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.CacheControl = value
-		}
-		if values := rsp.Header.Values("Date"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Date", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.Date = value
-		}
-		if values := rsp.Header.Values("client-request-id"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.ClientRequestID = value
-		}
-		if values := rsp.Header.Values("request-id"); len(values) > 0 {
-			var value openapi_types.UUID
-			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
-				return nil, err
-			}
-			headers.RequestID = value
-		}
-		response.Headers404 = &headers
 	case rsp.StatusCode == 500:
 		var headers DeleteClockResponse500Headers
 		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
@@ -8852,13 +8329,6 @@ func ParseGetClockResponse(rsp *http.Response) (*GetClockResponse, error) {
 			return nil, err
 		}
 		response.JSON403 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFound
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON404 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
 		var dest InternalServerError
@@ -9015,37 +8485,6 @@ func ParseGetClockResponse(rsp *http.Response) (*GetClockResponse, error) {
 			headers.RequestID = value
 		}
 		response.Headers403 = &headers
-	case rsp.StatusCode == 404:
-		var headers GetClockResponse404Headers
-		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Cache-Control", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.CacheControl = value
-		}
-		if values := rsp.Header.Values("Date"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Date", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.Date = value
-		}
-		if values := rsp.Header.Values("client-request-id"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.ClientRequestID = value
-		}
-		if values := rsp.Header.Values("request-id"); len(values) > 0 {
-			var value openapi_types.UUID
-			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
-				return nil, err
-			}
-			headers.RequestID = value
-		}
-		response.Headers404 = &headers
 	case rsp.StatusCode == 500:
 		var headers GetClockResponse500Headers
 		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
@@ -9161,13 +8600,6 @@ func ParsePutClockResponse(rsp *http.Response) (*PutClockResponse, error) {
 			return nil, err
 		}
 		response.JSON403 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFound
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON404 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
 		var dest ContentTooLarge
@@ -9338,37 +8770,6 @@ func ParsePutClockResponse(rsp *http.Response) (*PutClockResponse, error) {
 			headers.RequestID = value
 		}
 		response.Headers403 = &headers
-	case rsp.StatusCode == 404:
-		var headers PutClockResponse404Headers
-		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Cache-Control", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.CacheControl = value
-		}
-		if values := rsp.Header.Values("Date"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Date", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.Date = value
-		}
-		if values := rsp.Header.Values("client-request-id"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.ClientRequestID = value
-		}
-		if values := rsp.Header.Values("request-id"); len(values) > 0 {
-			var value openapi_types.UUID
-			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
-				return nil, err
-			}
-			headers.RequestID = value
-		}
-		response.Headers404 = &headers
 	case rsp.StatusCode == 413:
 		var headers PutClockResponse413Headers
 		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
@@ -9547,13 +8948,6 @@ func ParseAdvanceClockResponse(rsp *http.Response) (*AdvanceClockResponse, error
 		}
 		response.JSON403 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFound
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON404 = &dest
-
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
 		var dest ContentTooLarge
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -9723,37 +9117,6 @@ func ParseAdvanceClockResponse(rsp *http.Response) (*AdvanceClockResponse, error
 			headers.RequestID = value
 		}
 		response.Headers403 = &headers
-	case rsp.StatusCode == 404:
-		var headers AdvanceClockResponse404Headers
-		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Cache-Control", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.CacheControl = value
-		}
-		if values := rsp.Header.Values("Date"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Date", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.Date = value
-		}
-		if values := rsp.Header.Values("client-request-id"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.ClientRequestID = value
-		}
-		if values := rsp.Header.Values("request-id"); len(values) > 0 {
-			var value openapi_types.UUID
-			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
-				return nil, err
-			}
-			headers.RequestID = value
-		}
-		response.Headers404 = &headers
 	case rsp.StatusCode == 413:
 		var headers AdvanceClockResponse413Headers
 		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
@@ -9932,13 +9295,6 @@ func ParseListProfilesResponse(rsp *http.Response) (*ListProfilesResponse, error
 		}
 		response.JSON403 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFound
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON404 = &dest
-
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
 		var dest InternalServerError
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -10094,37 +9450,6 @@ func ParseListProfilesResponse(rsp *http.Response) (*ListProfilesResponse, error
 			headers.RequestID = value
 		}
 		response.Headers403 = &headers
-	case rsp.StatusCode == 404:
-		var headers ListProfilesResponse404Headers
-		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Cache-Control", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.CacheControl = value
-		}
-		if values := rsp.Header.Values("Date"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Date", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.Date = value
-		}
-		if values := rsp.Header.Values("client-request-id"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.ClientRequestID = value
-		}
-		if values := rsp.Header.Values("request-id"); len(values) > 0 {
-			var value openapi_types.UUID
-			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
-				return nil, err
-			}
-			headers.RequestID = value
-		}
-		response.Headers404 = &headers
 	case rsp.StatusCode == 500:
 		var headers ListProfilesResponse500Headers
 		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
@@ -10236,13 +9561,6 @@ func ParseDeleteRulesResponse(rsp *http.Response) (*DeleteRulesResponse, error) 
 			return nil, err
 		}
 		response.JSON403 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFound
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON404 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
 		var dest InternalServerError
@@ -10399,37 +9717,6 @@ func ParseDeleteRulesResponse(rsp *http.Response) (*DeleteRulesResponse, error) 
 			headers.RequestID = value
 		}
 		response.Headers403 = &headers
-	case rsp.StatusCode == 404:
-		var headers DeleteRulesResponse404Headers
-		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Cache-Control", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.CacheControl = value
-		}
-		if values := rsp.Header.Values("Date"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Date", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.Date = value
-		}
-		if values := rsp.Header.Values("client-request-id"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.ClientRequestID = value
-		}
-		if values := rsp.Header.Values("request-id"); len(values) > 0 {
-			var value openapi_types.UUID
-			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
-				return nil, err
-			}
-			headers.RequestID = value
-		}
-		response.Headers404 = &headers
 	case rsp.StatusCode == 500:
 		var headers DeleteRulesResponse500Headers
 		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
@@ -10545,13 +9832,6 @@ func ParseListRulesResponse(rsp *http.Response) (*ListRulesResponse, error) {
 			return nil, err
 		}
 		response.JSON403 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFound
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON404 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
 		var dest InternalServerError
@@ -10708,37 +9988,6 @@ func ParseListRulesResponse(rsp *http.Response) (*ListRulesResponse, error) {
 			headers.RequestID = value
 		}
 		response.Headers403 = &headers
-	case rsp.StatusCode == 404:
-		var headers ListRulesResponse404Headers
-		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Cache-Control", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.CacheControl = value
-		}
-		if values := rsp.Header.Values("Date"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Date", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.Date = value
-		}
-		if values := rsp.Header.Values("client-request-id"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.ClientRequestID = value
-		}
-		if values := rsp.Header.Values("request-id"); len(values) > 0 {
-			var value openapi_types.UUID
-			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
-				return nil, err
-			}
-			headers.RequestID = value
-		}
-		response.Headers404 = &headers
 	case rsp.StatusCode == 500:
 		var headers ListRulesResponse500Headers
 		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
@@ -10854,13 +10103,6 @@ func ParseCreateRuleResponse(rsp *http.Response) (*CreateRuleResponse, error) {
 			return nil, err
 		}
 		response.JSON403 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFound
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON404 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
 		var dest Conflict
@@ -11045,37 +10287,6 @@ func ParseCreateRuleResponse(rsp *http.Response) (*CreateRuleResponse, error) {
 			headers.RequestID = value
 		}
 		response.Headers403 = &headers
-	case rsp.StatusCode == 404:
-		var headers CreateRuleResponse404Headers
-		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Cache-Control", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.CacheControl = value
-		}
-		if values := rsp.Header.Values("Date"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Date", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.Date = value
-		}
-		if values := rsp.Header.Values("client-request-id"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.ClientRequestID = value
-		}
-		if values := rsp.Header.Values("request-id"); len(values) > 0 {
-			var value openapi_types.UUID
-			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
-				return nil, err
-			}
-			headers.RequestID = value
-		}
-		response.Headers404 = &headers
 	case rsp.StatusCode == 409:
 		var headers CreateRuleResponse409Headers
 		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
@@ -11281,13 +10492,6 @@ func ParseDeleteRuleResponse(rsp *http.Response) (*DeleteRuleResponse, error) {
 		}
 		response.JSON403 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFound
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON404 = &dest
-
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
 		var dest InternalServerError
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -11443,37 +10647,6 @@ func ParseDeleteRuleResponse(rsp *http.Response) (*DeleteRuleResponse, error) {
 			headers.RequestID = value
 		}
 		response.Headers403 = &headers
-	case rsp.StatusCode == 404:
-		var headers DeleteRuleResponse404Headers
-		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Cache-Control", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.CacheControl = value
-		}
-		if values := rsp.Header.Values("Date"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Date", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.Date = value
-		}
-		if values := rsp.Header.Values("client-request-id"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.ClientRequestID = value
-		}
-		if values := rsp.Header.Values("request-id"); len(values) > 0 {
-			var value openapi_types.UUID
-			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
-				return nil, err
-			}
-			headers.RequestID = value
-		}
-		response.Headers404 = &headers
 	case rsp.StatusCode == 500:
 		var headers DeleteRuleResponse500Headers
 		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
@@ -12280,13 +11453,6 @@ func ParseDeleteScenarioResponse(rsp *http.Response) (*DeleteScenarioResponse, e
 		}
 		response.JSON403 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFound
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON404 = &dest
-
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
 		var dest InternalServerError
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -12442,37 +11608,6 @@ func ParseDeleteScenarioResponse(rsp *http.Response) (*DeleteScenarioResponse, e
 			headers.RequestID = value
 		}
 		response.Headers403 = &headers
-	case rsp.StatusCode == 404:
-		var headers DeleteScenarioResponse404Headers
-		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Cache-Control", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.CacheControl = value
-		}
-		if values := rsp.Header.Values("Date"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Date", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.Date = value
-		}
-		if values := rsp.Header.Values("client-request-id"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.ClientRequestID = value
-		}
-		if values := rsp.Header.Values("request-id"); len(values) > 0 {
-			var value openapi_types.UUID
-			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
-				return nil, err
-			}
-			headers.RequestID = value
-		}
-		response.Headers404 = &headers
 	case rsp.StatusCode == 500:
 		var headers DeleteScenarioResponse500Headers
 		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
@@ -12588,13 +11723,6 @@ func ParseGetScenarioResponse(rsp *http.Response) (*GetScenarioResponse, error) 
 			return nil, err
 		}
 		response.JSON403 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFound
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON404 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
 		var dest InternalServerError
@@ -12751,37 +11879,6 @@ func ParseGetScenarioResponse(rsp *http.Response) (*GetScenarioResponse, error) 
 			headers.RequestID = value
 		}
 		response.Headers403 = &headers
-	case rsp.StatusCode == 404:
-		var headers GetScenarioResponse404Headers
-		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Cache-Control", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.CacheControl = value
-		}
-		if values := rsp.Header.Values("Date"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Date", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.Date = value
-		}
-		if values := rsp.Header.Values("client-request-id"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.ClientRequestID = value
-		}
-		if values := rsp.Header.Values("request-id"); len(values) > 0 {
-			var value openapi_types.UUID
-			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
-				return nil, err
-			}
-			headers.RequestID = value
-		}
-		response.Headers404 = &headers
 	case rsp.StatusCode == 500:
 		var headers GetScenarioResponse500Headers
 		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
@@ -12897,13 +11994,6 @@ func ParsePutScenarioResponse(rsp *http.Response) (*PutScenarioResponse, error) 
 			return nil, err
 		}
 		response.JSON403 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFound
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON404 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
 		var dest ContentTooLarge
@@ -13074,37 +12164,6 @@ func ParsePutScenarioResponse(rsp *http.Response) (*PutScenarioResponse, error) 
 			headers.RequestID = value
 		}
 		response.Headers403 = &headers
-	case rsp.StatusCode == 404:
-		var headers PutScenarioResponse404Headers
-		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Cache-Control", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.CacheControl = value
-		}
-		if values := rsp.Header.Values("Date"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Date", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.Date = value
-		}
-		if values := rsp.Header.Values("client-request-id"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.ClientRequestID = value
-		}
-		if values := rsp.Header.Values("request-id"); len(values) > 0 {
-			var value openapi_types.UUID
-			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
-				return nil, err
-			}
-			headers.RequestID = value
-		}
-		response.Headers404 = &headers
 	case rsp.StatusCode == 413:
 		var headers PutScenarioResponse413Headers
 		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
@@ -13283,13 +12342,6 @@ func ParseGetStateResponse(rsp *http.Response) (*GetStateResponse, error) {
 		}
 		response.JSON403 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFound
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON404 = &dest
-
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
 		var dest InternalServerError
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -13445,37 +12497,6 @@ func ParseGetStateResponse(rsp *http.Response) (*GetStateResponse, error) {
 			headers.RequestID = value
 		}
 		response.Headers403 = &headers
-	case rsp.StatusCode == 404:
-		var headers GetStateResponse404Headers
-		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Cache-Control", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.CacheControl = value
-		}
-		if values := rsp.Header.Values("Date"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Date", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.Date = value
-		}
-		if values := rsp.Header.Values("client-request-id"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.ClientRequestID = value
-		}
-		if values := rsp.Header.Values("request-id"); len(values) > 0 {
-			var value openapi_types.UUID
-			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
-				return nil, err
-			}
-			headers.RequestID = value
-		}
-		response.Headers404 = &headers
 	case rsp.StatusCode == 500:
 		var headers GetStateResponse500Headers
 		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
@@ -13587,13 +12608,6 @@ func ParsePutStateResponse(rsp *http.Response) (*PutStateResponse, error) {
 			return nil, err
 		}
 		response.JSON403 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFound
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON404 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
 		var dest ContentTooLarge
@@ -13764,37 +12778,6 @@ func ParsePutStateResponse(rsp *http.Response) (*PutStateResponse, error) {
 			headers.RequestID = value
 		}
 		response.Headers403 = &headers
-	case rsp.StatusCode == 404:
-		var headers PutStateResponse404Headers
-		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Cache-Control", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.CacheControl = value
-		}
-		if values := rsp.Header.Values("Date"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Date", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.Date = value
-		}
-		if values := rsp.Header.Values("client-request-id"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.ClientRequestID = value
-		}
-		if values := rsp.Header.Values("request-id"); len(values) > 0 {
-			var value openapi_types.UUID
-			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
-				return nil, err
-			}
-			headers.RequestID = value
-		}
-		response.Headers404 = &headers
 	case rsp.StatusCode == 413:
 		var headers PutStateResponse413Headers
 		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
@@ -13969,13 +12952,6 @@ func ParseDeleteTenantResponse(rsp *http.Response) (*DeleteTenantResponse, error
 		}
 		response.JSON403 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFound
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON404 = &dest
-
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
 		var dest InternalServerError
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -14131,37 +13107,6 @@ func ParseDeleteTenantResponse(rsp *http.Response) (*DeleteTenantResponse, error
 			headers.RequestID = value
 		}
 		response.Headers403 = &headers
-	case rsp.StatusCode == 404:
-		var headers DeleteTenantResponse404Headers
-		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Cache-Control", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.CacheControl = value
-		}
-		if values := rsp.Header.Values("Date"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Date", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.Date = value
-		}
-		if values := rsp.Header.Values("client-request-id"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.ClientRequestID = value
-		}
-		if values := rsp.Header.Values("request-id"); len(values) > 0 {
-			var value openapi_types.UUID
-			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
-				return nil, err
-			}
-			headers.RequestID = value
-		}
-		response.Headers404 = &headers
 	case rsp.StatusCode == 500:
 		var headers DeleteTenantResponse500Headers
 		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
@@ -14277,13 +13222,6 @@ func ParseGetTenantResponse(rsp *http.Response) (*GetTenantResponse, error) {
 			return nil, err
 		}
 		response.JSON403 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFound
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON404 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
 		var dest InternalServerError
@@ -14440,37 +13378,6 @@ func ParseGetTenantResponse(rsp *http.Response) (*GetTenantResponse, error) {
 			headers.RequestID = value
 		}
 		response.Headers403 = &headers
-	case rsp.StatusCode == 404:
-		var headers GetTenantResponse404Headers
-		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Cache-Control", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.CacheControl = value
-		}
-		if values := rsp.Header.Values("Date"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Date", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.Date = value
-		}
-		if values := rsp.Header.Values("client-request-id"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.ClientRequestID = value
-		}
-		if values := rsp.Header.Values("request-id"); len(values) > 0 {
-			var value openapi_types.UUID
-			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
-				return nil, err
-			}
-			headers.RequestID = value
-		}
-		response.Headers404 = &headers
 	case rsp.StatusCode == 500:
 		var headers GetTenantResponse500Headers
 		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
@@ -14582,13 +13489,6 @@ func ParseDeleteTenantsResponse(rsp *http.Response) (*DeleteTenantsResponse, err
 			return nil, err
 		}
 		response.JSON403 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFound
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON404 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
 		var dest InternalServerError
@@ -14745,37 +13645,6 @@ func ParseDeleteTenantsResponse(rsp *http.Response) (*DeleteTenantsResponse, err
 			headers.RequestID = value
 		}
 		response.Headers403 = &headers
-	case rsp.StatusCode == 404:
-		var headers DeleteTenantsResponse404Headers
-		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Cache-Control", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.CacheControl = value
-		}
-		if values := rsp.Header.Values("Date"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Date", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.Date = value
-		}
-		if values := rsp.Header.Values("client-request-id"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.ClientRequestID = value
-		}
-		if values := rsp.Header.Values("request-id"); len(values) > 0 {
-			var value openapi_types.UUID
-			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
-				return nil, err
-			}
-			headers.RequestID = value
-		}
-		response.Headers404 = &headers
 	case rsp.StatusCode == 500:
 		var headers DeleteTenantsResponse500Headers
 		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
@@ -14891,13 +13760,6 @@ func ParseListTenantsResponse(rsp *http.Response) (*ListTenantsResponse, error) 
 			return nil, err
 		}
 		response.JSON403 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFound
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON404 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
 		var dest InternalServerError
@@ -15054,37 +13916,6 @@ func ParseListTenantsResponse(rsp *http.Response) (*ListTenantsResponse, error) 
 			headers.RequestID = value
 		}
 		response.Headers403 = &headers
-	case rsp.StatusCode == 404:
-		var headers ListTenantsResponse404Headers
-		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Cache-Control", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.CacheControl = value
-		}
-		if values := rsp.Header.Values("Date"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Date", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.Date = value
-		}
-		if values := rsp.Header.Values("client-request-id"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.ClientRequestID = value
-		}
-		if values := rsp.Header.Values("request-id"); len(values) > 0 {
-			var value openapi_types.UUID
-			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
-				return nil, err
-			}
-			headers.RequestID = value
-		}
-		response.Headers404 = &headers
 	case rsp.StatusCode == 500:
 		var headers ListTenantsResponse500Headers
 		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
@@ -15200,13 +14031,6 @@ func ParseCreateTokenResponse(rsp *http.Response) (*CreateTokenResponse, error) 
 			return nil, err
 		}
 		response.JSON403 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
-		var dest NotFound
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON404 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
 		var dest Conflict
@@ -15384,37 +14208,6 @@ func ParseCreateTokenResponse(rsp *http.Response) (*CreateTokenResponse, error) 
 			headers.RequestID = value
 		}
 		response.Headers403 = &headers
-	case rsp.StatusCode == 404:
-		var headers CreateTokenResponse404Headers
-		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Cache-Control", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.CacheControl = value
-		}
-		if values := rsp.Header.Values("Date"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Date", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.Date = value
-		}
-		if values := rsp.Header.Values("client-request-id"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.ClientRequestID = value
-		}
-		if values := rsp.Header.Values("request-id"); len(values) > 0 {
-			var value openapi_types.UUID
-			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
-				return nil, err
-			}
-			headers.RequestID = value
-		}
-		response.Headers404 = &headers
 	case rsp.StatusCode == 409:
 		var headers CreateTokenResponse409Headers
 		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
