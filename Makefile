@@ -9,7 +9,7 @@ SEEDS    ?= 20
 FLIPS    ?= 1500
 
 .DEFAULT_GOAL := help
-.PHONY: help run build gen drift golden test race fuzz lint lint-spec release-spec clients test-clients test-login test-foreign bench crash faults damage soak mutants rename test-rename test-import clean
+.PHONY: help run build gen drift golden test race fuzz lint lint-spec release-spec clients test-clients test-login test-browser test-foreign bench crash faults damage soak mutants rename test-rename test-import clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -74,6 +74,9 @@ test-clients: ## Generate, build and run them all against the service; ARGS=-all
 
 test-login: ## Log client libraries of Microsoft Entra in to the built-in issuer; ARGS=-all fails for a skip.
 	go run ./test/login $(ARGS)
+
+test-browser: ## Try pages of other origins in a Chromium; ARGS=-all fails without one.
+	cd test/browser && go mod tidy -diff && go vet ./... && go test -count 1 -v ./... $(ARGS)
 
 test-documents: ## Load published documents of OpenAPI and see how much of each is validated.
 	@go run ./test/documents $(ARGS)
