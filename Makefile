@@ -72,7 +72,7 @@ clients: ## Generate a client for each language into clients/; CLIENT="rust java
 test-clients: ## Generate, build and run them all against the service; ARGS=-all forbids skips.
 	@go run ./test/clients $(ARGS) $(CLIENT)
 
-test-login: ## Log client libraries of Microsoft Entra in to the built-in issuer; ARGS=-all fails for a skip.
+test-login: ## Let client libraries log in to the built-in issuer, and trust its TLS as told; ARGS=-all fails for a skip.
 	go run ./test/login $(ARGS)
 
 test-browser: ## Try pages of other origins in a Chromium; ARGS=-all fails without one.

@@ -79,18 +79,24 @@ func newCA() *cobra.Command {
 		Long: `Print the certificate of the authority that signs the certificate of
 serve --tls self-signed, in PEM. It is made if there is none. Clients that trust
 it can reach the service by https://localhost and the other names it is served
-by. Save it to a file and name the file to the client:
+by. Save it to a file, here ca.pem, and name the file to the client: by an option
+of curl, by the environment of all others.
 
-  curl      --cacert FILE
-  Go        SSL_CERT_FILE=FILE
-  Node.js   NODE_EXTRA_CA_CERTS=FILE
-  Python    REQUESTS_CA_BUNDLE=FILE for requests, SSL_CERT_FILE=FILE for httpx
-            and ssl; both replace the system's list
-  Java      keytool -importcert -noprompt -alias profilestatus -file FILE
-              -keystore trust.p12 -storepass changeit, then
-              JAVA_TOOL_OPTIONS="-Djavax.net.ssl.trustStore=trust.p12
-              -Djavax.net.ssl.trustStorePassword=changeit"
-  .NET      SSL_CERT_FILE=FILE (Linux)`,
+  curl              --cacert ca.pem
+  Go                SSL_CERT_FILE=ca.pem
+  Node.js           NODE_EXTRA_CA_CERTS=ca.pem
+  Python, requests  REQUESTS_CA_BUNDLE=ca.pem
+  Python, httpx     SSL_CERT_FILE=ca.pem
+  Python, ssl       SSL_CERT_FILE=ca.pem
+  Java              keytool -importcert -noprompt -alias profilestatus -file ca.pem \
+                      -keystore trust.p12 -storepass changeit
+                    JAVA_TOOL_OPTIONS="-Djavax.net.ssl.trustStore=$PWD/trust.p12 \
+                      -Djavax.net.ssl.trustStorePassword=changeit"
+  .NET              SSL_CERT_FILE=ca.pem
+
+But for Node.js, the file takes the place of the authorities that the client
+trusts otherwise. Go and .NET read the variable on Linux; on macOS and Windows
+they trust what the system does.`,
 		Example: `  profilestatus ca > ca.pem`,
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {

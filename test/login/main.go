@@ -1,6 +1,7 @@
 // Command login logs unmodified client libraries of Microsoft Entra in to the
 // built-in issuer of the service, over its own TLS, and lets each create a
-// status with what it got.
+// status with what it got. It also follows what profilestatus ca --help says to
+// each language: by its words, and only by them, a client trusts the service.
 //
 // It builds and starts the service, and lays each client out in a folder below
 // -dir with the packages that it needs. A client whose language is not installed
@@ -8,30 +9,29 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
-	"time"
 
 	"profilestatus.example/test/internal/folder"
 )
 
-// A client is a folder with a program that logs in.
+// A client is a folder with a program that logs in, and programs that reach the
+// service without a token.
 type client struct {
 	folder  string
 	needs   []string // programs
 	keep    []string // of an earlier run
 	prepare []string
-	run     string
+	run     string   // what logs in; none: nothing does
 	prints  []string // one line for each way that works
+	trust   []trust
 }
 
 var clients = []client{
@@ -41,19 +41,28 @@ var clients = []client{
 cmp -s requirements.txt .venv/installed || { python3 -m venv --clear .venv; .venv/bin/pip install -q --disable-pip-version-check -r requirements.txt; cp requirements.txt .venv/installed; }`},
 		run:    ".venv/bin/python login.py",
 		prints: []string{"client secret", "device code", "managed identity", "typed error"},
+		trust: []trust{
+			{"Python, requests", ".venv/bin/python trust.py requests"},
+			{"Python, httpx", ".venv/bin/python trust.py httpx"},
+			{"Python, ssl", ".venv/bin/python trust.py ssl"},
+		},
 	},
 	{
 		folder: "javascript", needs: []string{"node", "npm"}, keep: []string{"node_modules"},
 		prepare: []string{"npm ci --silent --no-audit --no-fund"},
 		run:     "node login.mjs",
 		prints:  []string{"client secret", "managed identity", "typed error"},
+		trust:   []trust{{"Node.js", "node trust.mjs"}},
 	},
 	{
 		folder: "go", needs: []string{"go"},
 		prepare: []string{"go mod download"},
 		run:     "go run .",
 		prints:  []string{"client secret", "managed identity", "typed error"},
+		trust:   []trust{{"Go", "go run ./trust"}},
 	},
+	{folder: "java", needs: []string{"java", "keytool"}, trust: []trust{{"Java", "java Trust.java"}}},
+	{folder: "curl", needs: []string{"curl"}, trust: []trust{{"curl", "sh trust.sh"}}},
 }
 
 func main() {
@@ -86,25 +95,34 @@ func run(ctx context.Context, dir string, all bool) error {
 	failed := false
 	for _, c := range clients {
 		fmt.Printf("%s: ", c.folder)
-		missing, err := c.logIn(ctx, filepath.Join(dir, c.folder), s.env)
+		missing, err := c.try(ctx, filepath.Join(dir, c.folder), s)
 		switch {
 		case err != nil:
 			fmt.Printf("FAIL: %v\n", err)
 		case missing != "":
 			fmt.Printf("SKIP: %s\n", missing)
 		default:
-			fmt.Printf("ok: %s\n", strings.Join(c.prints, ", "))
+			fmt.Printf("ok: %s\n", strings.Join(c.shown(), "; "))
 		}
 		failed = failed || err != nil || missing != "" && all
 	}
 	if failed {
-		return fmt.Errorf("a client could not log in")
+		return fmt.Errorf("a client could not log in, or does not trust the service as it should")
 	}
 	return ctx.Err()
 }
 
-// logIn prepares a client and runs it.
-func (c client) logIn(ctx context.Context, path string, env []string) (missing string, err error) {
+// shown is what a client has shown that works.
+func (c client) shown() []string {
+	shown := slices.Clone(c.prints)
+	for _, t := range c.trust {
+		shown = append(shown, "trust by "+t.label)
+	}
+	return shown
+}
+
+// try prepares a client, lets it log in and then reach the service.
+func (c client) try(ctx context.Context, path string, s *service) (missing string, err error) {
 	if missing := folder.Missing(c.needs); missing != "" {
 		return missing, nil
 	}
@@ -115,96 +133,29 @@ func (c client) logIn(ctx context.Context, path string, env []string) (missing s
 	if missing, err := d.Prepare(ctx, c.prepare); missing != "" || err != nil {
 		return missing, err
 	}
-	d.Env = append(d.Env, env...) // only now: what installs packages trusts other authorities
-	out, err := d.Run(ctx, c.run)
-	if err != nil {
+	if err := c.logIn(ctx, d, s); err != nil {
 		return "", err
 	}
-	if got := strings.Split(strings.TrimSpace(out), "\n"); strings.Join(got, "\n") != strings.Join(c.prints, "\n") {
-		return "", fmt.Errorf("it printed %q, want %q", got, c.prints)
+	for _, t := range c.trust {
+		if err := t.try(ctx, d, s); err != nil {
+			return "", fmt.Errorf("%s: %w", t.label, err)
+		}
 	}
 	return "", nil
 }
 
-// A service is one that runs, with what a client has to be told of it.
-type service struct {
-	env  []string
-	stop func()
-}
-
-// start builds the program and starts it with its issuer and authority.
-func start(ctx context.Context, folder string) (*service, error) {
-	if err := os.RemoveAll(folder); err != nil {
-		return nil, err
+// logIn runs the program that logs in.
+func (c client) logIn(ctx context.Context, d folder.Dir, s *service) error {
+	if c.run == "" {
+		return nil
 	}
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return nil, err
-	}
-	program := filepath.Join(folder, "profilestatus")
-	if out, err := exec.CommandContext(ctx, "go", "build", "-o", program, "./cmd/profilestatus").CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("build: %w\n%s", err, out)
-	}
-	in := func(args ...string) *exec.Cmd {
-		c := exec.CommandContext(ctx, program, args...)
-		c.Dir, c.WaitDelay, c.Stderr = folder, 5*time.Second, os.Stderr
-		c.Cancel = func() error { return c.Process.Signal(syscall.SIGTERM) }
-		return c
-	}
-	serve := in("serve", "--addr", "localhost:0", "--store", "memory", "--issuer", "built-in", "--tls", "self-signed", "--log-level", "error")
-	stdout, err := serve.StdoutPipe()
+	d.Env = append(d.Env, s.env...) // only now: what installs packages trusts other authorities
+	out, err := d.Run(ctx, c.run)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if err := serve.Start(); err != nil {
-		return nil, err
+	if got := strings.Split(strings.TrimSpace(out), "\n"); !slices.Equal(got, c.prints) {
+		return fmt.Errorf("it printed %q, want %q", got, c.prints)
 	}
-	stop := func() {
-		_ = serve.Process.Signal(syscall.SIGTERM)
-		_ = serve.Wait()
-	}
-	line, err := bufio.NewReader(stdout).ReadString('\n')
-	if err != nil {
-		stop()
-		return nil, fmt.Errorf("the service did not start: %w", err)
-	}
-	certificate, err := in("ca").Output()
-	if err != nil {
-		stop()
-		return nil, err
-	}
-	env, err := environment(folder, strings.TrimSpace(line), certificate)
-	if err != nil {
-		stop()
-		return nil, err
-	}
-	return &service{env, stop}, nil
-}
-
-// environment is all that a client is told: where to log in, as whom, and whom
-// to trust.
-func environment(folder, base string, certificate []byte) ([]string, error) {
-	ca := filepath.Join(folder, "ca.pem")
-	if err := os.WriteFile(ca, certificate, 0o600); err != nil {
-		return nil, err
-	}
-	data, err := os.ReadFile(filepath.Join(folder, "profilestatus-issuer.json"))
-	if err != nil {
-		return nil, err
-	}
-	var file struct {
-		Clients         []struct{ ID, Secret string }
-		ManagedIdentity struct{ Header string }
-	}
-	if err := json.Unmarshal(data, &file); err != nil {
-		return nil, err
-	}
-	base = strings.Replace(base, "127.0.0.1", "localhost", 1) // some libraries know loopback by this name only
-	origin := strings.TrimSuffix(base, "/beta")
-	return []string{
-		"PROFILESTATUS_URL=" + base, "AZURE_AUTHORITY_HOST=" + origin, "AZURE_TENANT_ID=contoso",
-		"AZURE_CLIENT_ID=" + file.Clients[0].ID, "AZURE_CLIENT_SECRET=" + file.Clients[0].Secret,
-		"IDENTITY_ENDPOINT=" + origin + "/msi/token", "IDENTITY_HEADER=" + file.ManagedIdentity.Header,
-		"SSL_CERT_FILE=" + ca, "NODE_EXTRA_CA_CERTS=" + ca, "REQUESTS_CA_BUNDLE=" + ca,
-		"NO_PROXY=localhost", "no_proxy=localhost",
-	}, nil
+	return nil
 }
