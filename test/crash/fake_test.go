@@ -37,7 +37,11 @@ func TestMain(m *testing.M) {
 			os.Exit(1)
 		}
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	if built.host != nil {
+		_ = os.RemoveAll(built.host.dir)
+	}
+	os.Exit(code)
 }
 
 // A fake is a service that keeps each status as one line of JSON in a file.

@@ -54,15 +54,10 @@ func runFaults(ctx context.Context, args []string, stdout io.Writer) error {
 		return err
 	}
 	f.out = stdout
-	if f.host, err = newHost(ctx, f.parent); err != nil {
+	if f.host, err = newHost(ctx, f.parent, f.given); err != nil {
 		return err
 	}
-	if f.given == "" {
-		err = f.host.build()
-	} else {
-		f.host.program, err = filepath.Abs(f.given)
-	}
-	if err == nil {
+	if err = f.build(); err == nil {
 		err = f.run()
 	}
 	return f.end(err, fmt.Sprintf("-seed %d repeats the cases", f.seed))

@@ -21,7 +21,7 @@ func TestFaults(t *testing.T) {
 	}
 	needStrace(t)
 	var out strings.Builder
-	if err := run(t.Context(), []string{"faults", "-count", "8", "-scenes", "open,migrate,recover,first,create,close", "-dir", t.TempDir()}, &out); err != nil {
+	if err := run(t.Context(), []string{"faults", "-count", "8", "-scenes", "open,migrate,recover,first,create,close", "-program", program(t), "-dir", t.TempDir()}, &out); err != nil {
 		t.Fatalf("%v\n%s", err, &out)
 	}
 	t.Log(out.String())
@@ -50,16 +50,17 @@ func TestFaultsSee(t *testing.T) {
 			if tt.reason == "" {
 				t.Fatal("the row has no reason")
 			}
-			h, err := newHost(t.Context(), t.TempDir())
+			fake, err := os.Executable()
+			if err != nil {
+				t.Fatal(err)
+			}
+			h, err := newHost(t.Context(), t.TempDir(), fake)
 			if err != nil {
 				t.Fatal(err)
 			}
 			h.env = []string{fakeManner + "=" + tt.manner}
-			if h.program, err = os.Executable(); err != nil {
-				t.Fatal(err)
-			}
 			var out strings.Builder
-			f, err := parseFaults([]string{"-count", "12", "-seed", "1", "-jobs", "1", "-scenes", "first"})
+			f, err := parseFaults([]string{"-count", "6", "-seed", "1", "-jobs", "1", "-scenes", "first"})
 			if err != nil {
 				t.Fatal(err)
 			}

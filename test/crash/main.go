@@ -44,6 +44,7 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 	flags.IntVar(&c.clients, "clients", 32, "how `many` clients create at the same time, 1 to 1000")
 	flags.IntVar(&c.fileRows, "rows", 200_000, "begin a new file when the old one has this `many` statuses")
 	flags.Uint64Var(&c.seed, "seed", rand.Uint64(), "the `number` that the moments and the statuses follow from; default: another one each time")
+	program := flags.String("program", "", "the `file` of the program; default: it is built")
 	dir := flags.String("dir", os.TempDir(), "the `folder` for the files")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -58,7 +59,7 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 	case c.fileRows < 1:
 		return fmt.Errorf("-rows %d: want at least 1", c.fileRows)
 	}
-	h, err := newHost(ctx, *dir)
+	h, err := newHost(ctx, *dir, *program)
 	if err != nil {
 		return err
 	}

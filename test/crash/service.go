@@ -22,13 +22,14 @@ const startLimit = 20 * time.Second
 type host struct {
 	ctx     context.Context
 	dir     string   // of the files, without symbolic links
-	program string   // its path
+	program string   // its path; "" before it is built
 	env     []string // what its environment has besides that of this process
 	keep    bool     // the files, because something was found
 }
 
-// newHost makes a folder inside parent.
-func newHost(ctx context.Context, parent string) (*host, error) {
+// newHost makes a folder inside parent for a program, which is built later if it
+// is "".
+func newHost(ctx context.Context, parent, program string) (*host, error) {
 	dir, err := os.MkdirTemp(parent, "profilestatus-crash-")
 	if err == nil {
 		dir, err = filepath.EvalSymlinks(dir)
@@ -36,7 +37,7 @@ func newHost(ctx context.Context, parent string) (*host, error) {
 	if err != nil {
 		return nil, fmt.Errorf("-dir %s: name a folder that can be written to: %w", parent, err)
 	}
-	return &host{ctx: ctx, dir: dir}, nil
+	return &host{ctx: ctx, dir: dir, program: program}, nil
 }
 
 // end removes the folder, or adds to err where it is and how to repeat.
@@ -47,8 +48,12 @@ func (h *host) end(err error, again string) error {
 	return errors.Join(err, os.RemoveAll(h.dir))
 }
 
-// build builds the program into the folder.
-func (h *host) build() error {
+// build builds the program into the folder, unless it is given.
+func (h *host) build() (err error) {
+	if h.program != "" {
+		h.program, err = filepath.Abs(h.program)
+		return err
+	}
 	h.program = filepath.Join(h.dir, "profilestatus")
 	build := exec.CommandContext(h.ctx, "go", "build", "-o", h.program, "profilestatus.example/cmd/profilestatus")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
