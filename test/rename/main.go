@@ -59,6 +59,19 @@ func rename(dir, path, contact string) error {
 	if err := module.CheckPath(contact); err != nil || strings.Contains(contact, "/") {
 		return fmt.Errorf("CONTACT=%q: want the name of a host, such as example.com", contact)
 	}
+	if err := replaceAll(dir, path, contact); err != nil {
+		return err
+	}
+	generate := exec.Command("go", "generate", "./gen/...")
+	generate.Dir, generate.Stdout, generate.Stderr = dir, os.Stdout, os.Stderr
+	if err := generate.Run(); err != nil {
+		return fmt.Errorf("go generate ./gen/...: %w", err)
+	}
+	return nil
+}
+
+// replaceAll changes the names in all files, also in those that are generated.
+func replaceAll(dir, path, contact string) error {
 	names, err := edits(dir, path, contact)
 	if err != nil {
 		return err
@@ -71,11 +84,6 @@ func rename(dir, path, contact string) error {
 		if err := edit(filepath.Join(dir, name), names); err != nil {
 			return err
 		}
-	}
-	generate := exec.Command("go", "generate", "./gen/...")
-	generate.Dir, generate.Stdout, generate.Stderr = dir, os.Stdout, os.Stderr
-	if err := generate.Run(); err != nil {
-		return fmt.Errorf("go generate ./gen/...: %w", err)
 	}
 	return nil
 }
