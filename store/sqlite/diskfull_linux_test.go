@@ -73,7 +73,7 @@ func testDiskFull(t *testing.T, dir string) {
 	for w := range 4 {
 		wg.Go(func() {
 			for i := range 5000 {
-				r := record(fmt.Sprint(w), fmt.Sprint(i))
+				r := record(fmt.Sprint(w), fmt.Sprintf("%0128d", i))
 				err := s.Create(t.Context(), r)
 				mu.Lock()
 				stored[r.Profile+"/"+r.ID] = err == nil
@@ -135,10 +135,11 @@ func testSmallDisk(t *testing.T, dir string) {
 	path, ballast := filepath.Join(dir, "s.db"), filepath.Join(dir, "ballast")
 	write(t, ballast, strings.Repeat("x", 100_000))
 	s, _ := openFaulty(t, path, longWait)
-	// Each create alone, which makes the log grow most.
+	// Each create alone, which makes the log grow most. Ids are as long as they may
+	// be, so that the disk is soon full.
 	n := 0
 	for ; n < 100_000; n++ {
-		err := s.Create(t.Context(), record("p", fmt.Sprintf("0195d2f0-7c1e-7abc-8def-%012x", n)))
+		err := s.Create(t.Context(), record("p", fmt.Sprintf("%0128d", n)))
 		if errors.Is(err, store.ErrUnavailable) {
 			break
 		} else if err != nil {
