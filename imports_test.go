@@ -54,7 +54,7 @@ func TestImports(t *testing.T) {
 		self + "/store/memory":               {self + "/mock", self + "/server", self + "/cmd/profilestatus"},
 		self + "/internal/secretfile":        {self + "/server/identity", self + "/cmd/profilestatus"},
 		self + "/store/sqlite":               {self + "/cmd/profilestatus", self + "/test/bench"},
-		self + "/store/postgres":             {},
+		self + "/store/postgres":             {self + "/cmd/profilestatus"},
 		self + "/store/postgres/pgtest":      {},
 		self + "/store/storetest":            {},
 		self + "/mock":                       {self + "/cmd/profilestatus"},

@@ -44,10 +44,11 @@ func newServe() *cobra.Command {
 
 The base URL of the API is the one line on stdout, printed as soon as it can be
 reached; logs go to stderr. Statuses are kept in a SQLite database, by default
-profilestatus.db in the working folder, and a create is answered only when it
-is safe on disk. Any bearer token is accepted unless --issuer names whose are, and
-without that the service listens only for its own machine unless told otherwise
-in words. What a token says of its tenant, permissions and expiry is obeyed.`,
+profilestatus.db in the working folder, or in a PostgreSQL database that
+replicas share, and a create is answered only when it is safe on disk.
+Any bearer token is accepted unless --issuer names whose are, and without that
+the service listens only for its own machine unless told otherwise in words.
+What a token says of its tenant, permissions and expiry is obeyed.`,
 		Example: `  profilestatus serve
   profilestatus serve --addr 127.0.0.1:0 --store memory
   profilestatus serve --store memory --test-powers
@@ -60,7 +61,7 @@ in words. What a token says of its tenant, permissions and expiry is obeyed.`,
 	}
 	flags := c.Flags()
 	addText(flags, &f.addr, "addr", "127.0.0.1:8080", "`host:port` to listen on; port 0 picks a free one", parseAddr)
-	addText(flags, &f.store, "store", "sqlite:profilestatus.db", "where statuses are kept, `"+storeForms("|")+"`", parseStore)
+	addText(flags, &f.store, "store", "sqlite:profilestatus.db", "the `store` where statuses are kept: "+storeForms("|"), parseStore)
 	f.limits.add(flags)
 	addSize(flags, &f.maxBody, "max-body", server.DefaultMaxBodyBytes, minBody, maxBody, "the largest `size` of a request body once decompressed, 1KiB to 16MiB")
 	addList(flags, &f.profiles, "profiles", nil, "the only profile `ids` that exist, comma-separated; default: all do")
@@ -82,7 +83,7 @@ in words. What a token says of its tenant, permissions and expiry is obeyed.`,
 	exitCodes(c, `  0  it was ended by a signal
   1  it cannot run
   2  wrong usage`)
-	complete(c, "store", "sqlite:", "memory")
+	complete(c, "store", "sqlite:", "postgres://", "memory")
 	complete(c, "cors-origins", server.LoopbackOrigins, server.AnyOrigin, noOrigins)
 	complete(c, "issuer", builtIn, "https://")
 	complete(c, "tls", selfSigned)

@@ -8,6 +8,7 @@ import (
 
 	"profilestatus.example/store"
 	"profilestatus.example/store/memory"
+	"profilestatus.example/store/postgres"
 	"profilestatus.example/store/sqlite"
 )
 
@@ -16,7 +17,8 @@ import (
 type opener func(ctx context.Context, name string, f *serveFlags) (store.Store, func() error, error)
 
 // stores are the kinds of store by the scheme of --store. In its form, what
-// stands behind a colon must be given; without one, nothing may.
+// stands behind a colon must be given; without one, nothing may. Slashes behind the
+// colon must be given, too.
 var stores = map[string]struct {
 	form string
 	open opener
@@ -26,6 +28,13 @@ var stores = map[string]struct {
 	}},
 	"sqlite": {"sqlite:FILE", func(ctx context.Context, file string, _ *serveFlags) (store.Store, func() error, error) {
 		s, err := sqlite.Open(ctx, file)
+		if err != nil {
+			return nil, nil, err
+		}
+		return s, s.Close, nil
+	}},
+	"postgres": {"postgres://HOST", func(ctx context.Context, address string, _ *serveFlags) (store.Store, func() error, error) {
+		s, err := postgres.Open(ctx, "postgres:"+address)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -46,10 +55,20 @@ func storeForms(separator string) string {
 // parseStore accepts what --store can be.
 func parseStore(text string) (string, error) {
 	scheme, name, colon := strings.Cut(text, ":")
-	if s, ok := stores[scheme]; !ok || colon != strings.Contains(s.form, ":") || colon && name == "" {
-		return "", want("%s", storeForms(" or "))
+	s, ok := stores[scheme]
+	if !ok || colon != strings.Contains(s.form, ":") || colon && name == "" || strings.Contains(s.form, "//") && !strings.HasPrefix(name, "//") {
+		hidden := strings.Contains(text, "@") || strings.Contains(text, "password")
+		return "", &wantError{want: "want " + storeForms(" or "), hidden: hidden}
 	}
 	return text, nil
+}
+
+// storeName returns text, which --store accepts, without a password.
+func storeName(text string) string {
+	if strings.HasPrefix(text, "postgres:") {
+		return postgres.Redact(text)
+	}
+	return text
 }
 
 // openStore opens the store that the flags ask for and returns how to close it.
@@ -59,10 +78,13 @@ func openStore(ctx context.Context, f *serveFlags, log *slog.Logger) (store.Stor
 	scheme, name, _ := strings.Cut(f.store, ":")
 	s, closeStore, err := stores[scheme].open(ctx, name, f)
 	if err != nil {
-		return nil, nil, &flagError{flag: "store", value: f.store, problem: err}
+		return nil, nil, &flagError{flag: "store", value: storeName(f.store), problem: err}
 	}
 	if err := s.Ping(ctx); err != nil {
-		log.Error("the store cannot be used now; creates are answered with 503", "store", f.store, "error", err.Error())
+		log.Error("the store cannot be used now; creates are answered with 503", "store", storeName(f.store), "error", err.Error())
+	}
+	if d, ok := s.(interface{ Durability() string }); ok {
+		log.Info("store", "store", storeName(f.store), "durability", d.Durability())
 	}
 	return s, closeStore, nil
 }
