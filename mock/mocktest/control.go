@@ -1,0 +1,93 @@
+package mocktest
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"profilestatus.example/mock/control/client"
+)
+
+// An answer is what the generated client returns of any operation.
+type answer interface {
+	Status() string
+	StatusCode() int
+	GetBody() []byte
+}
+
+// need ends the test unless an operation was answered as it should be.
+func (m *Tenant) need(what string, want int, a answer, err error) {
+	m.t.Helper()
+	if err != nil {
+		m.t.Fatalf("mocktest: %s: %v", what, err)
+	}
+	if a.StatusCode() != want {
+		m.t.Fatalf("mocktest: %s: %s\n%s", what, a.Status(), a.GetBody())
+	}
+}
+
+// Rule adds a rule behind those that the tenant has and returns its id. There may
+// be 100.
+func (m *Tenant) Rule(r Rule) (id string) {
+	m.t.Helper()
+	resp, err := m.Control.CreateRuleWithResponse(context.Background(), r.Value())
+	m.need("rule", http.StatusCreated, resp, err)
+	return resp.JSON201.ID
+}
+
+// Fired returns how many requests a rule has answered, held back or cut off.
+func (m *Tenant) Fired(id string) int64 {
+	m.t.Helper()
+	resp, err := m.Control.GetRuleWithResponse(context.Background(), id)
+	m.need("rule "+id, http.StatusOK, resp, err)
+	return resp.JSON200.Fired
+}
+
+// SetClock sets the clock of the tenant, which goes on from there. The years 1900
+// to 2200 are possible.
+func (m *Tenant) SetClock(now time.Time) {
+	m.t.Helper()
+	resp, err := m.Control.PutClockWithResponse(context.Background(), client.Clock{Now: now})
+	m.need("clock", http.StatusOK, resp, err)
+}
+
+// Advance moves the clock on and returns its time.
+func (m *Tenant) Advance(by time.Duration) time.Time {
+	m.t.Helper()
+	resp, err := m.Control.AdvanceClockWithResponse(context.Background(), client.Advance{Seconds: by.Seconds()})
+	m.need("clock", http.StatusOK, resp, err)
+	return resp.JSON200.Now
+}
+
+// Scenario lets every status that is created as inProgress from now on become
+// another one, such as success or error, after a time of the tenant's clock.
+func (m *Tenant) Scenario(becomes string, after time.Duration) {
+	m.t.Helper()
+	s := client.Scenario{Becomes: client.EducationSynchronizationStatus(becomes), AfterSeconds: after.Seconds()}
+	resp, err := m.Control.PutScenarioWithResponse(context.Background(), s)
+	m.need("scenario", http.StatusOK, resp, err)
+}
+
+// State returns what the tenant holds: statuses, rules, scenario and clock.
+func (m *Tenant) State() client.State {
+	m.t.Helper()
+	resp, err := m.Control.GetStateWithResponse(context.Background())
+	m.need("state", http.StatusOK, resp, err)
+	return *resp.JSON200
+}
+
+// SetState replaces what the tenant holds. What s does not name is reset.
+func (m *Tenant) SetState(s client.State) {
+	m.t.Helper()
+	resp, err := m.Control.PutStateWithResponse(context.Background(), s)
+	m.need("state", http.StatusNoContent, resp, err)
+}
+
+// Exchanges returns the last requests to the API with their answers, oldest first,
+// as far as they fit into a mebibyte.
+func (m *Tenant) Exchanges() []client.Exchange {
+	m.t.Helper()
+	resp, err := m.Control.GetViolationsWithResponse(context.Background(), nil)
+	m.need("journal", http.StatusOK, resp, err)
+	return resp.JSON200.Exchanges
+}
