@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http/httptest"
 	"os"
+	"sync"
 
 	"profilestatus.example"
 	"profilestatus.example/contract"
@@ -20,10 +21,15 @@ type service struct {
 	ca      string // a file with the certificate, if it speaks TLS
 }
 
+// document is loaded once for all services.
+var document = sync.OnceValues(func() (*contract.Contract, error) {
+	return contract.Load([]byte(profilestatus.OpenAPI()))
+})
+
 // startService starts a service, with TLS if a file is named that the
 // certificate is to be written to.
 func startService(ca string) (*service, error) {
-	c, err := contract.Load([]byte(profilestatus.OpenAPI()))
+	c, err := document()
 	if err != nil {
 		return nil, err
 	}
