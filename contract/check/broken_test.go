@@ -51,9 +51,9 @@ func TestBrokenServers(t *testing.T) {
 			if replayed {
 				cfg.Record = &record
 			}
-			r := find(t, cfg, way)
-			f, ok := finding(r, way)
-			if !ok {
+			r := find(t, cfg, way.Phase, isBroken(way))
+			at := slices.IndexFunc(r.Findings, isBroken(way))
+			if at < 0 {
 				t.Fatalf("%s %s at %q was not found to be broken, only:\n%s\nreason: %s", way.Rule, way.Keyword, way.Target, explain(r), way.Reason)
 			}
 			if !replayed {
@@ -62,7 +62,7 @@ func TestBrokenServers(t *testing.T) {
 			cfg.Record = nil
 			if cfg.Transport != nil {
 				cfg.Transport = direct{way.Break(srv)} // some ways break one request only
-				if len(f.Steps) > 0 {
+				if f := r.Findings[at]; len(f.Steps) > 0 {
 					shows(t, f, way.Break(srv))
 				}
 			}
@@ -87,46 +87,36 @@ func replays(t *testing.T, cfg check.Config, record string, way broken.Way) erro
 	if err != nil {
 		return err
 	}
-	if _, ok := finding(r, way); !ok {
+	if !slices.ContainsFunc(r.Findings, isBroken(way)) {
 		return errors.New("nothing was found, or only:\n" + explain(r))
 	}
 	return nil
 }
 
-// find checks a server that breaks a rule, by the phase that finds it. All phases
-// run where that finds nothing, or when they are asked for.
-func find(t *testing.T, cfg check.Config, way broken.Way) *check.Report {
+// find checks a server that breaks a rule, by the phase that finds it: "" is the
+// first. All phases run where that finds nothing, or when they are asked for.
+func find(t *testing.T, cfg check.Config, phase string, is func(report.Finding) bool) *check.Report {
 	t.Helper()
 	if *seeds == 0 {
 		quick := cfg
-		quick.Only = []string{cmp.Or(way.Phase, check.Phases()[0])}
-		if r, err := check.Run(t.Context(), quick); err == nil {
-			if _, ok := finding(r, way); ok {
-				return r
-			}
+		quick.Only = []string{cmp.Or(phase, check.Phases()[0])}
+		if r, err := check.Run(t.Context(), quick); err == nil && slices.ContainsFunc(r.Findings, is) {
+			return r
 		}
 	}
-	r, err := check.Run(t.Context(), cfg)
-	if err != nil {
-		t.Fatalf("Run() = %v, want a report with %s", err, way.Rule)
-	}
-	return r
+	return run(t, cfg)
 }
 
-// finding returns the finding that a way must give.
-func finding(r *check.Report, way broken.Way) (report.Finding, bool) {
+// isBroken returns what tells the finding that a way must give.
+func isBroken(way broken.Way) func(report.Finding) bool {
 	level := report.Error
 	if way.Warns {
 		level = report.Warning
 	}
-	i := slices.IndexFunc(r.Findings, func(f report.Finding) bool {
+	return func(f report.Finding) bool {
 		v := f.Violation
 		return v.Rule == way.Rule && v.Target == way.Target && f.Level == level && (way.Keyword == "" || strings.Contains(v.Want, "("+way.Keyword+")"))
-	})
-	if i < 0 {
-		return report.Finding{}, false
 	}
-	return r.Findings[i], true
 }
 
 // TestOtherManners must find nothing: these servers answer otherwise than this

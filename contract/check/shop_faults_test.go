@@ -114,7 +114,7 @@ func TestShopFaults(t *testing.T) {
 			}
 			var record bytes.Buffer
 			cfg := check.Config{Base: "http://shop.test", Document: shopDocument(t), Seed: 1, Cases: 10, Transport: direct{newShop(t, tt.fault)}, Record: &record}
-			r := run(t, cfg)
+			r := find(t, cfg, "state", is)
 			i := slices.IndexFunc(r.Findings, is)
 			if i < 0 {
 				t.Fatalf("%s %s at %s was not found, only:\n%s\nreason: %s", tt.operation, tt.rule, tt.target, explain(r), tt.reason)
