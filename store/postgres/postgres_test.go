@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"sync/atomic"
@@ -18,8 +19,9 @@ import (
 )
 
 // givenDatabase is the environment that names a database to test with, as Open
-// wants it, whose user may make schemas. Otherwise the tests start a server.
-const givenDatabase = "PROFILESTATUS_TEST_POSTGRES"
+// wants it, whose user may make schemas. Otherwise the tests start a server. Its
+// name does not begin like those that the program reads, which refuses others.
+const givenDatabase = "POSTGRES_TEST_DSN"
 
 var (
 	server  *pgtest.Server // nil: a given one, or none
@@ -32,6 +34,10 @@ func TestMain(m *testing.M) {
 }
 
 func run(m *testing.M) int {
+	// Tests that run beside others mostly wait for the server's disk.
+	if err := flag.Set("test.parallel", "8"); err != nil {
+		panic(err)
+	}
 	if os.Getenv(givenDatabase) != "" {
 		return m.Run()
 	}

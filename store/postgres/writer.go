@@ -198,7 +198,7 @@ func (w *writer) drop() {
 // end commits the open transaction. An error wrapping errUncertain leaves open
 // whether it is committed; after any other it is not.
 func (w *writer) end(ctx context.Context) error {
-	tag, err := w.conn.Exec(ctx, "commit")
+	tag, err := w.conn.Exec(ctx, "COMMIT")
 	var e *pgconn.PgError
 	switch {
 	case err == nil && tag.String() != "COMMIT":

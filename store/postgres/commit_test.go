@@ -1,0 +1,185 @@
+package postgres_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"profilestatus.example/store"
+	"profilestatus.example/store/postgres"
+)
+
+// proxied returns a store behind a proxy, and one on the same database without.
+func proxied(t *testing.T, wait time.Duration) (behind, direct *postgres.Store, p *proxy) {
+	t.Helper()
+	dsn := database(t)
+	if server == nil {
+		t.Skip("needs a server of its own; unset " + givenDatabase)
+	}
+	direct = open(t, dsn)
+	_, schema, _ := strings.Cut(dsn, "search_path=")
+	p = startProxy(t, server.Socket())
+	behind, err := postgres.OpenWithin(t.Context(), p.dsn(schema), wait)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { behind.Close() }) // which may not come to an end
+	return behind, direct, p
+}
+
+// ids returns the ids of a profile, newest first.
+func ids(t testing.TB, s store.Store, profileID string) (ids []string) {
+	t.Helper()
+	records, _, err := s.List(t.Context(), key(profileID), 0, 100_000)
+	if err != nil {
+		t.Fatalf("List(%s) = %v, want nil", profileID, err)
+	}
+	for _, r := range records {
+		ids = append(ids, r.ID)
+	}
+	return ids
+}
+
+// A connection that breaks around a commit changes nothing for the callers: the
+// outcome is looked up, and what was not committed is done again, once.
+func TestCutCommit(t *testing.T) {
+	tests := []struct {
+		name   string
+		fault  fault
+		reason string
+	}{
+		{"before", cutBefore, "the transaction is undone, so it is begun anew"},
+		{"after", cutAfter, "it is committed, and a second one must not meet the first"},
+		{"between", cutBetween, "it is still open when the outcome is looked up"},
+		{"hanging", cutAndHang, "the server ends it when it has been idle for too long"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			s, direct, p := proxied(t, 20*time.Second)
+			create(t, s, "p", "old", "taken")
+			create(t, s, "gone", "a")
+			for _, write := range []struct {
+				name string
+				call func() error
+				want error
+			}{
+				{"Create()", func() error { return s.Create(t.Context(), record("p", "new")) }, nil},
+				{"Create() of a profile", func() error { return s.Create(t.Context(), record("q", "new")) }, nil},
+				{"Create() of a taken id", func() error { return s.Create(t.Context(), record("p", "taken")) }, store.ErrConflict},
+				{"Delete()", func() error { return s.Delete(t.Context(), key("gone")) }, nil},
+			} {
+				met := p.arm(tt.fault)
+				if tt.fault == cutBetween {
+					go func() { <-met; time.Sleep(200 * time.Millisecond); p.release() }()
+				}
+				if err := write.call(); !errors.Is(err, write.want) {
+					t.Errorf("%s = %v, want %v, reason: %s", write.name, err, write.want, tt.reason)
+				}
+				if <-met; tt.fault == cutAndHang {
+					break // which takes seconds
+				}
+			}
+			if got, want := ids(t, direct, "p"), []string{"new", "taken", "old"}; !slices.Equal(got, want) {
+				t.Errorf("List(p) = %v, want %v, reason: %s", got, want, tt.reason)
+			}
+			if got := ids(t, direct, "gone"); tt.fault != cutAndHang && got != nil {
+				t.Errorf("List(gone) = %v, want nothing", got)
+			}
+		})
+	}
+}
+
+// A write whose commit took effect is not done again when its answer was lost,
+// whatever others have done meanwhile.
+func TestCutCommitTakesEffectOnce(t *testing.T) {
+	s, direct, p := proxied(t, 20*time.Second)
+	create(t, s, "p", "old")
+	during := func(name string, call func() error, meanwhile func()) {
+		t.Helper()
+		met := p.armAndRefuse(cutAfter)
+		done := make(chan error, 1)
+		go func() { done <- call() }()
+		<-met
+		// The answer was on its way, so others see the effect soon.
+		meanwhile()
+		p.accept()
+		if err := <-done; err != nil {
+			t.Errorf("%s = %v, want nil", name, err)
+		}
+	}
+	during("Delete()", func() error { return s.Delete(t.Context(), key("p")) }, func() {
+		eventually(t, "the records are gone", func() bool { return ids(t, direct, "p") == nil })
+		create(t, direct, "p", "newer")
+	})
+	if got := ids(t, direct, "p"); !slices.Equal(got, []string{"newer"}) {
+		t.Errorf("List(p) = %v, want [newer]: it was created when the delete had taken effect", got)
+	}
+	during("Create()", func() error { return s.Create(t.Context(), record("q", "a")) }, func() {
+		eventually(t, "the record is there", func() bool { return ids(t, direct, "q") != nil })
+		if err := direct.DeleteTenant(t.Context(), store.DefaultTenant); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if got := ids(t, direct, "q"); got != nil {
+		t.Errorf("List(q) = %v, want nothing: it was deleted when the create had taken effect", got)
+	}
+}
+
+// An outcome that cannot be looked up in time is not known, and nobody waits
+// longer than promised.
+func TestUnknownOutcome(t *testing.T) {
+	t.Parallel()
+	s, direct, p := proxied(t, time.Second)
+	create(t, s, "p", "old")
+	met := p.armAndRefuse(cutAfter)
+	err := s.Create(t.Context(), record("p", "a"))
+	if !errors.Is(err, store.ErrUnknown) || errors.Is(err, store.ErrUnavailable) {
+		t.Errorf("Create() = %v, want ErrUnknown and not ErrUnavailable, which would deny it", err)
+	}
+	<-met
+	p.accept()
+	eventually(t, "Ping() = nil", func() bool { return s.Ping(t.Context()) == nil })
+	create(t, s, "p", "b")
+	if got, want := ids(t, direct, "p"), []string{"b", "a", "old"}; !slices.Equal(got, want) {
+		t.Errorf("List() = %v, want %v", got, want)
+	}
+}
+
+// A server that stops answering holds nobody up for ever.
+func TestStoppedServer(t *testing.T) {
+	t.Parallel()
+	s, _, p := proxied(t, time.Second)
+	create(t, s, "p", "old")
+	met := p.arm(stopForward)
+	err := s.Create(t.Context(), record("p", "a"))
+	if !errors.Is(err, store.ErrUnknown) {
+		t.Errorf("Create() whose commit is not answered = %v, want ErrUnknown", err)
+	}
+	<-met
+	if err := s.Close(); err != nil {
+		t.Errorf("Close() = %v, want nil: nothing is in flight", err)
+	}
+	for range 2 {
+		if err := s.Create(t.Context(), record("p", "b")); !errors.Is(err, store.ErrUnavailable) {
+			t.Errorf("Create() after Close = %v, want ErrUnavailable", err)
+		}
+	}
+}
+
+// eventually waits until f reports true.
+func eventually(t testing.TB, what string, f func() bool) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	for !f() {
+		select {
+		case <-ctx.Done():
+			t.Fatalf("%s: not in 20 s", what)
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+}

@@ -1,0 +1,31 @@
+package postgres
+
+import (
+	"context"
+	"io/fs"
+	"time"
+)
+
+// ReadMigrations checks the numbers of the migrations in files.
+func ReadMigrations(files fs.FS) error {
+	_, err := readMigrations(files)
+	return err
+}
+
+// OpenWithin opens a store that waits no longer than wait for anything.
+func OpenWithin(ctx context.Context, dsn string, wait time.Duration) (*Store, error) {
+	set := defaults()
+	set.maxQueueWait, set.maxOutcomeWait, set.maxBatchTime, set.maxReadWait = wait, 2*wait, wait, wait
+	set.maxPingWait, set.maxCloseWait, set.maxOpenWait, set.retryInterval = wait, 2*wait, 10*time.Second, 10*time.Millisecond
+	return open(ctx, dsn, set)
+}
+
+// Validate checks what a server tells of itself.
+func Validate(status map[string]string) error {
+	return validate(func(name string) string { return status[name] })
+}
+
+// ValidateDurability checks settings of a server.
+func ValidateDurability(synchronousCommit, fsync, standbys string) error {
+	return durability{synchronousCommit, fsync, standbys}.validate()
+}
