@@ -30,9 +30,17 @@ func testDeleteTenant(t *testing.T, s store.Store) {
 	const count = 60
 	name := func(i int) string { return fmt.Sprint("p", i) }
 	for range 2 {
+		var wg sync.WaitGroup
 		for i := range count {
-			fill(t, s, name(i), 1+i%4)
+			wg.Go(func() {
+				for id := range 1 + i%4 {
+					if err := s.Create(t.Context(), record(name(i), fmt.Sprint(id))); err != nil {
+						t.Errorf("Create(%s/%d) = %v, want nil", name(i), id, err)
+					}
+				}
+			})
 		}
+		wg.Wait()
 		_, from, err := s.List(t.Context(), key(name(3)), 0, 2)
 		if err != nil || from == 0 {
 			t.Fatalf("List() = %d, %v, want a place and nil", from, err)

@@ -151,13 +151,13 @@ func testDeleteBetweenPages(t *testing.T, s store.Store) {
 }
 
 func testDeleteMany(t *testing.T, s store.Store) {
-	fill(t, s, "p", 700)
+	fill(t, s, "p", 400)
 	for range 2 {
 		if err := s.Delete(t.Context(), key("p")); err != nil {
 			t.Fatal(err)
 		}
 		expect(t, s, "p")
-		expectMissing(t, s, "p", "699")
+		expectMissing(t, s, "p", "399")
 		want := fill(t, s, "p", 150)
 		slices.Reverse(want)
 		expect(t, s, "p", want...)

@@ -3,6 +3,7 @@ package storetest
 import (
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -65,13 +66,17 @@ func testIDs(t *testing.T, s store.Store) {
 		{strings.Repeat("x", 127), "one less than the longest"},
 		{strings.Repeat("x", 128), "the longest"},
 	}
+	var wg sync.WaitGroup
 	for _, profile := range rows {
-		for _, r := range rows {
-			if err := s.Create(t.Context(), record(profile.id, r.id)); err != nil {
-				t.Fatalf("Create(%s/%s) = %v, want nil, reason: %s", profile.id, r.id, err, r.reason)
+		wg.Go(func() {
+			for _, r := range rows {
+				if err := s.Create(t.Context(), record(profile.id, r.id)); err != nil {
+					t.Errorf("Create(%s/%s) = %v, want nil, reason: %s", profile.id, r.id, err, r.reason)
+				}
 			}
-		}
+		})
 	}
+	wg.Wait()
 	for _, profile := range rows {
 		if got := list(t, s, profile.id, len(rows)); len(got) != len(rows) {
 			t.Errorf("List(%s) gave %d records, want %d, reason: %s", profile.id, len(got), len(rows), profile.reason)
