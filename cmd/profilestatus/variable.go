@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -57,6 +58,11 @@ func variable(c *cobra.Command, flag string) string {
 	return prefix + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
 }
 
+// links are variables of our prefix that others set: Kubernetes in every container,
+// about a service whose name begins with profilestatus, and Docker and GitLab about
+// such a container that is linked. They are no settings.
+var links = regexp.MustCompile(`^PROFILESTATUS_(\w+_)?(SERVICE_(HOST|PORT)(_\w+)?=|PORT(_\d+_(TCP|UDP|SCTP))?=(tcp|udp|sctp)://|PORT_\d+_(TCP|UDP|SCTP)_(PROTO|PORT|ADDR)=|NAME=/|ENV_\w+=)`)
+
 // unknownVariables returns an error for each variable with our prefix that
 // belongs to no flag of any command.
 func unknownVariables(root *cobra.Command) (errs []error) {
@@ -72,7 +78,7 @@ func unknownVariables(root *cobra.Command) (errs []error) {
 	slices.Sort(environment)
 	for _, pair := range environment {
 		name, value, _ := strings.Cut(pair, "=")
-		if value == "" || !strings.HasPrefix(name, prefix) || slices.Contains(known, name) {
+		if value == "" || !strings.HasPrefix(name, prefix) || slices.Contains(known, name) || links.MatchString(pair) {
 			continue
 		}
 		errs = append(errs, fmt.Errorf("unknown environment variable %s%s", name, suggest(name, known)))
