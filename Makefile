@@ -9,7 +9,7 @@ SEEDS    ?= 20
 FLIPS    ?= 1500
 
 .DEFAULT_GOAL := help
-.PHONY: help run build gen drift golden test race fuzz lint lint-spec release-spec clients test-clients test-login test-browser test-foreign bench crash faults damage soak mutants rename test-rename test-import clean
+.PHONY: help run build gen drift golden test race fuzz lint lint-spec release-spec clients test-clients test-login test-browser test-foreign bench crash faults damage soak release test-release mutants rename test-rename test-import clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -111,5 +111,11 @@ test-import: ## Import this module in another one as README.md says, with the ol
 damage: ## Flip FLIPS bits of a store, one at a time, and look at what it answers.
 	go test -count 1 -v -run '^TestFlippedBit$$' ./store/sqlite -flips $(FLIPS)
 
+release: ## Build archives, packages, an image and checksums of VERSION into dist/, for all platforms.
+	@cd deploy/release && go run . -version "$(VERSION)" -epoch "$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct)}"
+
+test-release: ## Build a release twice, install and run it; ARGS=-all for all platforms, and no skips.
+	cd deploy/release && go mod tidy -diff && go vet . && go test -count 1 -timeout 30m -v . $(ARGS)
+
 clean: ## Remove what was built.
-	rm -rf bin clients foreign test/spec/node_modules
+	rm -rf bin clients dist foreign test/spec/node_modules

@@ -17,7 +17,13 @@ const readme = "../../README.md"
 // it.
 func section(t *testing.T, name string) (before, text, after string) {
 	t.Helper()
-	page, err := os.ReadFile(readme)
+	return sectionOf(t, readme, name)
+}
+
+// sectionOf is section for any file.
+func sectionOf(t *testing.T, file, name string) (before, text, after string) {
+	t.Helper()
+	page, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,7 +31,7 @@ func section(t *testing.T, name string) (before, text, after string) {
 	before, rest, ok := strings.Cut(string(page), begin)
 	text, after, ok2 := strings.Cut(rest, end)
 	if !ok || !ok2 {
-		t.Fatalf("%s has lost the marks of its section %q", readme, name)
+		t.Fatalf("%s has lost the marks of its section %q", file, name)
 	}
 	return before + begin, text, end + after
 }
@@ -33,15 +39,21 @@ func section(t *testing.T, name string) (before, text, after string) {
 // compare compares a section of README.md with what it should be.
 func compare(t *testing.T, name, want string) {
 	t.Helper()
-	before, text, after := section(t, name)
+	compareIn(t, readme, name, want)
+}
+
+// compareIn is compare for any file.
+func compareIn(t *testing.T, file, name, want string) {
+	t.Helper()
+	before, text, after := sectionOf(t, file, name)
 	if *update {
-		if err := os.WriteFile(readme, []byte(before+want+after), 0o644); err != nil {
+		if err := os.WriteFile(file, []byte(before+want+after), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return
 	}
 	if diff := cmp.Diff(want, text); diff != "" {
-		t.Errorf("%s, section %q (-want +got; to accept: go test ./cmd/profilestatus -update):\n%s", readme, name, diff)
+		t.Errorf("%s, section %q (-want +got; to accept: go test ./cmd/profilestatus -update):\n%s", file, name, diff)
 	}
 }
 
