@@ -75,6 +75,32 @@ func runImage(t *testing.T, root string, environment []string) {
 	if out, err := anybody("health").CombinedOutput(); err == nil {
 		t.Errorf("it is healthy although it has ended: %s", out)
 	}
+	useIssuer(t, command("PROFILESTATUS_ISSUER=built-in", "PROFILESTATUS_TLS=self-signed"))
+}
+
+// useIssuer lets the image serve with an issuer and TLS. Health, the certificate and
+// a token come without arguments, as from docker exec.
+func useIssuer(t *testing.T, command func(args ...string) *exec.Cmd) {
+	t.Helper()
+	service := command("serve")
+	if err := service.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{"health": "https://127.0.0.1:8080/healthz is healthy", "ca": "-----BEGIN CERTIFICATE-----", "token": "ey"} {
+		args := []string{name}
+		if name == "health" {
+			args = append(args, "--within", "30s")
+		}
+		if out, err := command(args...).CombinedOutput(); err != nil || !strings.HasPrefix(string(out), want) {
+			t.Errorf("%s: %v\n%s", name, err, out)
+		}
+	}
+	if err := service.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := service.Wait(); err != nil {
+		t.Errorf("after SIGTERM: %v", err)
+	}
 }
 
 // loopbackUp switches on the one interface of a new network.
