@@ -42,7 +42,7 @@ func TestImports(t *testing.T) {
 		self + "/contract/journal":           {self + "/mock", self + "/contract/contracttest", self + "/contract/proxy", self + "/cmd/profilestatus", self + "/test/clients", self + "/test/foreign"},
 		self + "/contract/contracttest":      {},
 		self + "/contract/proxy":             {self + "/cmd/profilestatus", self + "/test/foreign"},
-		self + "/contract/report":            {self + "/contract/check", self + "/contract/journal", self + "/cmd/profilestatus", self + "/test/foreign"},
+		self + "/contract/report":            {self + "/contract/check", self + "/contract/journal", self + "/contract/proxy", self + "/cmd/profilestatus", self + "/test/foreign"},
 		self + "/contract/internal":          {self + "/contract", self + "/contract/check", self + "/contract/journal", self + "/contract/proxy"},
 		self + "/contract":                   {self + "/mock", self + "/mock/rule", self + "/contract/contracttest", self + "/contract/check", self + "/contract/report", self + "/contract/journal", self + "/contract/proxy", self + "/server", self + "/cmd/profilestatus", self + "/test/bench", self + "/test/clients", self + "/test/foreign", self + "/test/documents"},
 		self + "/gen":                        {self + "/mock", self + "/server", self + "/test/clients"},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"profilestatus.example/contract"
+	"profilestatus.example/contract/report"
 )
 
 // A client sends probes to the server under test: over connections that are
@@ -27,6 +29,7 @@ type client struct {
 	cut     string // the document's base path, which base.Path stands for
 	token   string
 	header  http.Header
+	secrets []string // of token and header
 	timeout time.Duration
 	step    time.Duration // between two requests, 0 for none
 
@@ -52,6 +55,10 @@ func newClient(cfg Config, base *url.URL, doc *contract.Contract) *client {
 	c := &client{
 		http: &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
 		base: base, cut: doc.BasePath(), header: cfg.Header, token: cfg.Token, timeout: cfg.Timeout,
+	}
+	c.secrets = report.Credentials(cfg.Header)
+	if c.token != madeUpToken {
+		c.secrets = append(c.secrets, report.Credentials(http.Header{"Authorization": {"Bearer " + c.token, "Basic " + base64.StdEncoding.EncodeToString([]byte(c.token))}})...)
 	}
 	if cfg.Rate > 0 {
 		c.step = time.Duration(float64(time.Second) / cfg.Rate)
@@ -122,8 +129,25 @@ func (c *client) once(ctx context.Context, p *probe) (*contract.Exchange, time.D
 	if err == nil && len(body) > MaxAnswer {
 		err = errTooLong
 	}
-	x.Status, x.ResponseHeader, x.ResponseBody = resp.StatusCode, resp.Header, body
+	x.Status, x.ResponseHeader, x.ResponseBody = resp.StatusCode, resp.Header, c.conceal(resp.Header, body)
 	return x, took, err
+}
+
+// conceal replaces the credentials of the run in an answer that repeats them by
+// as many letters, before anything else sees the answer.
+func (c *client) conceal(h http.Header, body []byte) []byte {
+	for _, secret := range c.secrets {
+		filler := strings.Repeat("x", len(secret))
+		for _, values := range h {
+			for i := range values {
+				values[i] = strings.ReplaceAll(values[i], secret, filler)
+			}
+		}
+		if bytes.Contains(body, []byte(secret)) {
+			body = bytes.ReplaceAll(body, []byte(secret), []byte(filler))
+		}
+	}
+	return body
 }
 
 // request builds the request, and shows in x what of it is no secret.

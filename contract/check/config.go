@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"profilestatus.example/contract"
+	"profilestatus.example/contract/report"
 )
 
 // The defaults of a [Config].
@@ -78,7 +79,7 @@ func notRun(format string, args ...any) error {
 func (c Config) complete(doc *contract.Contract) (Config, *url.URL, error) {
 	base, err := url.Parse(c.Base)
 	if err != nil || base.Scheme != "http" && base.Scheme != "https" || base.Host == "" || base.RawQuery != "" || base.Fragment != "" {
-		return c, nil, notRun("base URL %q: want one such as http://127.0.0.1:8080/v1", c.Base)
+		return c, nil, notRun("base URL %q: want one such as http://127.0.0.1:8080/v1", report.RedactURL(c.Base))
 	}
 	if base.Path == "" {
 		base.Path = doc.BasePath()

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"profilestatus.example/contract"
+	"profilestatus.example/contract/report"
 )
 
 // discover sends the smallest valid request of every operation that changes
@@ -90,9 +91,9 @@ func guarded(s *subject) bool { return len(s.security) > 0 || strings.Contains(s
 // nobody is the error when the very first request gets no answer.
 func nobody(base string, found []contract.Violation) error {
 	if len(found) > 0 {
-		return notRun("no server answers at %s: %s", base, found[0].Found)
+		return notRun("no server answers at %s: %s", report.RedactURL(base), found[0].Found)
 	}
-	return notRun("no server answers at %s", base)
+	return notRun("no server answers at %s", report.RedactURL(base))
 }
 
 // rank orders operations: what creates goes first, from the outside in.

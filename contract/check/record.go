@@ -91,14 +91,15 @@ func (r *recorder) line(p *probe, x *contract.Exchange, found []contract.Violati
 	if p.subject != nil {
 		op = p.subject.op
 	}
+	shown := report.Redact(op, x)
 	line := Recorded{
 		Nonce: r.nonce, Phase: p.phase, Operation: p.id(), Note: p.note,
-		Method: x.Method, Target: x.Target, RequestHeader: p.header, Status: x.Status, ResponseHeader: report.Redact(op, x).ResponseHeader,
+		Method: x.Method, Target: x.Target, RequestHeader: p.header, Status: x.Status, ResponseHeader: shown.ResponseHeader,
 		Scenario: p.scenario, Plain: p.plain, Keep: p.keep, Leave: p.leave, Garbage: p.garbage, Want: p.want, Rule: p.rule, Either: p.either, Excuse: p.excuse,
 	}
 	line.Refused = p.subject != nil && (p.subject.refused || p.note == smallest && has(found, "refused"))
 	line.RequestBody, line.RequestBytes = split(x.RequestBody)
-	line.ResponseBody, line.ResponseBytes = split(x.ResponseBody)
+	line.ResponseBody, line.ResponseBytes = split(shown.ResponseBody)
 	for _, v := range found {
 		line.Violations = append(line.Violations, Violated{v.Rule, v.Target, v.Message, v.Line})
 	}

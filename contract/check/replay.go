@@ -59,7 +59,7 @@ func (r *replay) all(ctx context.Context, record *json.Decoder) error {
 		case answer != nil && !p.plain:
 			r.statuses = append(r.statuses, answer.Status)
 		case answer == nil && len(r.statuses) == 0 && ctx.Err() == nil:
-			return notRun("no server answers at %s", r.client.base)
+			return notRun("no server answers at %s", report.RedactURL(r.client.base.String()))
 		}
 	}
 	if len(r.scenarios) > 0 && ctx.Err() == nil {

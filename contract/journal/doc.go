@@ -39,6 +39,6 @@
 //
 // Credentials never enter a journal. Headers and query parameters are kept as
 // they are only if they are known to be harmless or if the document declares
-// them; of all others the name is kept, see [report.Redact]. Bodies are kept as
-// they are.
+// them; of all others the name is kept, see [report.Redact]. Bodies are kept without
+// the values of fields whose names speak of a secret.
 package journal

@@ -195,9 +195,10 @@ func (j *Journal) Reset() {
 
 // entry makes what is kept of an observation.
 func (j *Journal) entry(o *Observation, v contract.Verdict) *Entry {
-	x := report.Redact(v.Operation, &o.Exchange)
+	kept := o.Exchange
+	kept.RequestBody, kept.ResponseBody = clip(o.RequestBody, j.keptBody), clip(o.ResponseBody, j.keptBody)
+	x := report.Redact(v.Operation, &kept)
 	x.RequestHeader, x.ResponseHeader = bound(x.RequestHeader), bound(x.ResponseHeader)
-	x.RequestBody, x.ResponseBody = clip(o.RequestBody, j.keptBody), clip(o.ResponseBody, j.keptBody)
 	x.RequestCut, x.ResponseCut = v.RequestCut, v.ResponseCut
 	e := &Entry{
 		Exchange:      *x,

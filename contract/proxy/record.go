@@ -10,6 +10,7 @@ import (
 
 	"profilestatus.example/contract"
 	"profilestatus.example/contract/journal"
+	"profilestatus.example/contract/report"
 )
 
 // brokenRequest is a fault that only the proxy sees.
@@ -98,7 +99,7 @@ func (p *Proxy) tell(x *exchange, v contract.Verdict) {
 		operation = v.Operation.ID
 	}
 	attrs := []slog.Attr{
-		slog.String("method", x.Method), slog.String("path", x.path), slog.String("operation", operation),
+		slog.String("method", x.Method), slog.String("path", report.RedactURL(x.path)), slog.String("operation", operation),
 		slog.Int("status", x.Status), slog.Float64("duration_ms", float64(x.Duration.Microseconds())/1000),
 	}
 	if test := x.RequestHeader.Get(journal.TestHeader); test != "" {

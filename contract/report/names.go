@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -32,14 +33,12 @@ var schemes = set(`basic bearer concealed digest dpop gnap hoba mutual negotiate
 // IsSecret reports whether a name, of a header, a parameter or a property,
 // speaks of a credential. Cursors of paging such as $skiptoken do not.
 func IsSecret(name string) bool {
-	plain := strings.ToLower(strings.NewReplacer("-", "", "_", "", ".", "", "$", "", " ", "").Replace(name))
+	plain := plainName(name)
 	if cursors[plain] {
 		return false
 	}
-	for _, part := range secretParts {
-		if strings.Contains(plain, part) {
-			return true
-		}
+	if mentionsSecret(plain) {
+		return true
 	}
 	for _, word := range strings.FieldsFunc(separate(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
 		if secretWords[strings.ToLower(word)] {
@@ -47,6 +46,16 @@ func IsSecret(name string) bool {
 		}
 	}
 	return false
+}
+
+// plainName returns a name in small letters and in one word.
+func plainName(name string) string { return strings.ToLower(inOneWord.Replace(name)) }
+
+var inOneWord = strings.NewReplacer("-", "", "_", "", ".", "", "$", "", " ", "")
+
+// mentionsSecret reports whether one of secretParts is in a plain name.
+func mentionsSecret(plain string) bool {
+	return slices.ContainsFunc(secretParts[:], func(part string) bool { return strings.Contains(plain, part) })
 }
 
 var cursors = set(`skiptoken deltatoken pagetoken nextpagetoken nexttoken continuationtoken synctoken`)

@@ -12,21 +12,25 @@ import (
 // redacted stands for what is not shown.
 const redacted = "[redacted]"
 
-// Redact returns a copy of x without what may be secret. Bodies are shared and
-// stay as they are.
+// Redact returns a copy of x without what may be secret. Bodies in which nothing
+// is are shared.
 //
 // What is shown is on a list; all else is replaced by "[redacted]", with its
 // name kept. Shown are headers that HTTP and its common extensions define and
 // that hold no credentials, and headers and query parameters that the operation
 // declares, unless their name speaks of a secret ([IsSecret]). Of Authorization
 // a known scheme is shown. In Location, Referer and the Target, user and
-// password, the fragment and other query parameters are redacted. Op is nil for
-// an exchange of no operation.
+// password, the fragment and other query parameters are redacted, and so are fields
+// of forms and strings and numbers in JSON whose names speak of a secret, and
+// whatever the answer repeats of the request's [Credentials]. Op is nil for an
+// exchange of no operation.
 func Redact(op *contract.Operation, x *contract.Exchange) *contract.Exchange {
 	shown := *x
 	shown.Target = redactURL(op, x.Target)
 	shown.RequestHeader = redactHeader(op, "header", x.RequestHeader)
 	shown.ResponseHeader = redactHeader(op, "response", x.ResponseHeader)
+	shown.RequestBody = redactBody(x.RequestHeader.Get("Content-Type"), x.RequestBody)
+	shown.ResponseBody = redactBody(x.ResponseHeader.Get("Content-Type"), hide(Credentials(x.RequestHeader), shown.ResponseHeader, x.ResponseBody))
 	return &shown
 }
 
@@ -73,6 +77,10 @@ func redactCredentials(value string) string {
 	}
 	return scheme + " " + redacted
 }
+
+// RedactURL returns a URL without user and password, the values of its query and
+// its fragment, for messages.
+func RedactURL(s string) string { return redactURL(nil, s) }
 
 // redactURL redacts a URL or the target of a request.
 func redactURL(op *contract.Operation, s string) string {
