@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/spf13/pflag"
+
+	"profilestatus.example/contract/report"
 )
 
 // A flagError says what is wrong with the value of a flag.
@@ -23,7 +25,11 @@ type flagError struct {
 func (e *flagError) Error() string {
 	text := "--" + e.flag
 	if !e.hidden {
-		text += " " + strconv.Quote(e.value)
+		value := e.value
+		if strings.Contains(value, "://") {
+			value = report.RedactURL(value)
+		}
+		text += " " + strconv.Quote(value)
 	}
 	text += ": " + e.problem.Error()
 	if e.variable != "" {
