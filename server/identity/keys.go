@@ -107,38 +107,61 @@ func newKeySet(ctx context.Context, address string, client *http.Client, failed 
 	if err != nil {
 		return nil, err
 	}
-	storage, err := jwkset.NewHTTPClient(jwkset.HTTPClientOptions{
+	fetching, err := jwkset.NewHTTPClient(jwkset.HTTPClientOptions{
 		HTTPURLs:          map[string]jwkset.Storage{address: published},
-		RateLimitWaitMax:  fetchTimeout, // bounds the fetch as well
-		RefreshUnknownKID: rate.NewLimiter(rate.Every(unknownKey), 1),
+		RateLimitWaitMax:  fetchTimeout,                 // bounds the fetch as well
+		RefreshUnknownKID: rate.NewLimiter(rate.Inf, 1), // the set has a limit of its own
 	})
 	if err != nil {
 		return nil, err
 	}
-	set, err := keyfunc.New(keyfunc.Options{Ctx: ctx, Storage: storage})
+	known, err := keyfunc.New(keyfunc.Options{Ctx: ctx, Storage: published})
 	if err != nil {
 		return nil, err
 	}
-	return func(ctx context.Context, token *jwt.Token) (any, error) {
-		type found struct {
-			key any
-			err error
+	asking, err := keyfunc.New(keyfunc.Options{Ctx: ctx, Storage: fetching})
+	if err != nil {
+		return nil, err
+	}
+	return (&keySet{known, asking, rate.NewLimiter(rate.Every(unknownKey), 1)}).key, nil
+}
+
+// A keySet are the keys that a provider publishes.
+type keySet struct {
+	known  keyfunc.Keyfunc // the keys that are there
+	asking keyfunc.Keyfunc // the same, after a fetch if a key is not there
+	limit  *rate.Limiter   // of fetches for keys that are not there
+}
+
+var errNotPublished = refusal("The token is signed with a key that its issuer does not publish, or with another algorithm than the key is for.")
+
+// key is a keySource. A key that is there is found at once. One that is not costs
+// the first who asks for it a short wait, and nobody else any.
+func (s *keySet) key(ctx context.Context, token *jwt.Token) (any, error) {
+	key, err := s.known.KeyfuncCtx(ctx)(token)
+	if err == nil {
+		return key, nil
+	}
+	if !errors.Is(err, jwkset.ErrKeyNotFound) || !s.limit.Allow() {
+		return nil, errNotPublished
+	}
+	fetched := make(chan any, 1)
+	go func() { // a fetch outlives the request that has begun it
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), fetchTimeout)
+		defer cancel()
+		key, err := s.asking.KeyfuncCtx(ctx)(token)
+		if err != nil {
+			key = nil
 		}
-		done := make(chan found, 1)
-		go func() { // a fetch outlives the request that has begun it
-			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), fetchTimeout)
-			defer cancel()
-			key, err := set.KeyfuncCtx(ctx)(token)
-			done <- found{key, err}
-		}()
-		select {
-		case f := <-done:
-			if f.err != nil {
-				return nil, refusal("The token is signed with a key that its issuer does not publish, or with another algorithm than the key is for.")
-			}
-			return f.key, nil
-		case <-time.After(unknownKeyWait):
-			return nil, refusal("The token is signed with a key that is not known yet. The keys of the issuer are being fetched.")
+		fetched <- key
+	}()
+	select {
+	case key := <-fetched:
+		if key == nil {
+			return nil, errNotPublished
 		}
-	}, nil
+		return key, nil
+	case <-time.After(unknownKeyWait):
+		return nil, refusal("The token is signed with a key that is not known yet. The keys of the issuer are being fetched.")
+	}
 }

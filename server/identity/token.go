@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/go-json-experiment/json"
 
@@ -41,16 +42,37 @@ func names(list ...string) map[string]bool {
 	return m
 }
 
+// A headerCache remembers the last header that was read, as all tokens of a key
+// have the same one.
+type headerCache struct{ last atomic.Pointer[cachedHeader] }
+
+type cachedHeader struct {
+	segment string
+	object  map[string]any // not to be changed
+}
+
+// read reads the first segment of a token.
+func (c *headerCache) read(segment string) (map[string]any, error) {
+	if last := c.last.Load(); last != nil && last.segment == segment {
+		return last.object, nil
+	}
+	object, err := readObject("header", segment, headerNames)
+	if err == nil {
+		c.last.Store(&cachedHeader{strings.Clone(segment), object}) // not the rest of the token
+	}
+	return object, err
+}
+
 // readToken takes a token in compact serialization (RFC 7515 section 7.1) apart.
 // It verifies no signature.
-func readToken(token string) (parts, error) {
+func readToken(token string, headers *headerCache) (parts, error) {
 	segments := strings.Split(token, ".")
 	if len(segments) != 3 {
 		return parts{}, refusal("The token has %d parts, a signed JSON Web Token has 3 (RFC 7515 section 7.1).", len(segments))
 	}
 	var p parts
 	var err error
-	if p.header, err = readObject("header", segments[0], headerNames); err != nil {
+	if p.header, err = headers.read(segments[0]); err != nil {
 		return parts{}, err
 	}
 	if p.claims, err = readObject("claims", segments[1], claimNames); err != nil {
@@ -67,8 +89,10 @@ func readObject(what, segment string, known map[string]bool) (map[string]any, er
 	if err != nil {
 		return nil, refusal("The %s of the token is not base64url without padding (RFC 7515 section 2).", what)
 	}
-	var object map[string]any
-	if err := json.Unmarshal(data, &object); err != nil || object == nil {
+	var value any // which is read faster than a map
+	err = json.Unmarshal(data, &value)
+	object, ok := value.(map[string]any)
+	if err != nil || !ok {
 		return nil, refusal("The %s of the token is not a JSON object in UTF-8 with each name given once.", what)
 	}
 	for name := range object {

@@ -259,7 +259,7 @@ func TestPrincipal(t *testing.T) {
 		{"no permission", `{"azp":"c"}`, server.Principal{Subject: "c"}},
 	} {
 		t.Run(row.reason, func(t *testing.T) {
-			p, err := readToken(raw("{}", row.claims, func(string) []byte { return nil }))
+			p, err := readToken(raw("{}", row.claims, func(string) []byte { return nil }), new(headerCache))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -347,7 +347,7 @@ func FuzzReadToken(f *testing.F) {
 	f.Add(raw(`{"alg":"RS256","kid":"x"}`, with(nil), func(string) []byte { return nil }))
 	f.Add("a.b.c")
 	f.Fuzz(func(t *testing.T, token string) {
-		p, err := readToken(token)
+		p, err := readToken(token, new(headerCache))
 		if err != nil {
 			if !errors.Is(err, server.ErrUnauthenticated) {
 				t.Errorf("%v is not the token's fault", err)

@@ -35,6 +35,7 @@ type verifier struct {
 	isIssuer   func(iss, tid string) bool
 	now        func() time.Time
 	claims     *jwt.Validator
+	headers    headerCache
 	remembered *lru.Cache[[sha256.Size]byte, verified]
 }
 
@@ -66,7 +67,7 @@ func (v *verifier) authenticate(ctx context.Context, token string) (server.Princ
 	if known, ok := v.remembered.Get(sum); ok && v.now().Before(known.until) {
 		return known.who, nil
 	}
-	p, err := readToken(token)
+	p, err := readToken(token, &v.headers)
 	if err != nil {
 		return server.Principal{}, err
 	}
