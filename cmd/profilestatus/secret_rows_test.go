@@ -1,6 +1,11 @@
 package main
 
-import "strings"
+import (
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+)
 
 // A secretRequest is a request with a secret in it, which stands where $ does.
 type secretRequest struct {
@@ -58,4 +63,30 @@ var secretRequests = []secretRequest{
 	{"a wrong header of a managed identity", "GET", "/msi/token?resource=https://graph.microsoft.com", "X-Identity-Header: $", "", 401},
 	{"a right secret for another resource", "POST", tokenPath, "", strings.ReplaceAll(clientIs, "graph.microsoft", "elsewhere") + "&client_secret=SECRET", 400},
 	{"a right secret and a wrong grant", "POST", tokenPath, "", "grant_type=implicit&client_id=CLIENT&client_secret=SECRET", 400},
+}
+
+// TestSecretsOfFlags shows none in an error of the command line.
+func TestSecretsOfFlags(t *testing.T) {
+	for _, row := range []struct{ reason, args string }{
+		{"a password of an issuer", "serve --audience a --issuer https://u:Hidden@login.example/"},
+		{"a key of an issuer", "serve --audience a --issuer https://login.example/?sig=Hidden"},
+		{"a URL that cannot be read", "serve --audience a --issuer https://login.example/%zz?sig=Hidden"},
+		{"a password of an origin", "serve --public-url https://u:Hidden@mock.example"},
+		{"a password of a server", "proxy --to http://u:Hidden@127.0.0.1:1/beta"},
+		{"a key of a server", "proxy --to http://127.0.0.1:1/beta?code=Hidden"},
+		{"a password of a server that is away", "check http://u:Hidden@127.0.0.1:1/beta"},
+		{"a key of a server that is checked", "check http://127.0.0.1:1/beta?code=Hidden"},
+		{"a password of a document", "check --spec https://u:Hidden@127.0.0.1:1/a http://127.0.0.1:1"},
+		{"a key of a document", "check --spec https://127.0.0.1:1/a?sig=Hidden http://127.0.0.1:1"},
+		{"a header", "check --header Hidden http://127.0.0.1:1/beta"},
+		{"a token beside a wrong flag", "check --token Hidden --tokenn Hidden http://127.0.0.1:1/beta"},
+	} {
+		t.Run(row.reason, func(t *testing.T) {
+			c := exec.Command(os.Args[0], strings.Fields(row.args)...)
+			c.Dir, c.Env = t.TempDir(), append(os.Environ(), asProgram+"=1")
+			if out, err := c.CombinedOutput(); err == nil || strings.Contains(string(out), "Hidden") {
+				t.Errorf("%v: %s", err, out)
+			}
+		})
+	}
 }
