@@ -3,15 +3,13 @@
 package rule
 
 import (
+	"math/rand/v2"
 	"net/http"
+	"sync"
 	"time"
 
-	"profilestatus.example/contract"
 	"profilestatus.example/mock/control"
 )
-
-// Max is how many rules a [Set] holds at most.
-const Max = 100
 
 // A Request is what rules look at.
 type Request struct {
@@ -29,38 +27,72 @@ type Effect struct {
 	Delay      time.Duration
 	Answer     *control.Answer    // nil: the service's own
 	Connection control.Connection // "": it stays
+
+	of *entry
 }
 
-// A Set holds the rules of a tenant in the order in which they are tried. It is
-// safe for concurrent use, and empty as its zero value.
-type Set struct{}
-
-// Validate returns what is wrong with a rule beyond what its schema says, by the
-// document of the API.
-func Validate(c *contract.Contract, r *control.Rule) []contract.Violation { return nil }
-
-// Decide returns what becomes of a request, nil if no rule is for it.
-func (s *Set) Decide(r *Request) *Effect { return nil }
-
-// Len returns how many rules there are.
-func (s *Set) Len() int { return 0 }
-
-// List returns the rules.
-func (s *Set) List() []control.RuleStatus { return []control.RuleStatus{} }
-
-// Get returns one rule.
-func (s *Set) Get(id string) (control.RuleStatus, bool) { return control.RuleStatus{}, false }
-
-// Add adds a rule behind the others. It reports false if there are Max.
-func (s *Set) Add(r control.Rule) (control.RuleStatus, bool) { return control.RuleStatus{}, false }
-
-// Replace replaces a rule. It reports false if there is none with this id.
-func (s *Set) Replace(id string, r control.Rule) (control.RuleStatus, bool) {
-	return control.RuleStatus{}, false
+// Undo takes back that the rule has fired, for a request that failed by itself.
+func (e *Effect) Undo() {
+	if e.of == nil {
+		return
+	}
+	e.of.mu.Lock()
+	defer e.of.mu.Unlock()
+	e.of.fired--
 }
 
-// Remove removes a rule, if it is there.
-func (s *Set) Remove(id string) {}
+// An entry is a rule with what it has done.
+type entry struct {
+	id   string
+	rule control.Rule // with the seed, if it leaves something to chance
+	matcher
 
-// Set replaces all rules; there must be at most Max.
-func (s *Set) Set(rules []control.Rule) {}
+	mu             sync.Mutex
+	matched, fired int64
+	chance         *rand.Rand // nil: there is none
+}
+
+// maxSeed is the largest seed: every reader of JSON can hold it.
+const maxSeed = 1<<53 - 1
+
+func newEntry(id string, r control.Rule) *entry {
+	e := &entry{id: id, rule: r, matcher: newMatcher(r.Match)}
+	if r.Probability != nil || r.Delay != nil && r.Delay.Fixed == nil {
+		if e.rule.Seed == nil {
+			seed := rand.Int64N(maxSeed + 1)
+			e.rule.Seed = &seed
+		}
+		e.chance = rand.New(rand.NewPCG(uint64(*e.rule.Seed), 0))
+	}
+	return e
+}
+
+// meet counts a request that matches, and returns what the rule does with it, or
+// nil if later rules decide.
+func (e *entry) meet() *Effect {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.matched++
+	r := &e.rule
+	switch {
+	case r.Nth != nil && e.matched < int64(*r.Nth),
+		r.Times != nil && e.fired >= int64(*r.Times),
+		r.Probability != nil && e.chance.Float64() >= *r.Probability:
+		return nil
+	}
+	e.fired++
+	effect := &Effect{Rule: e.id, After: r.When != nil && *r.When == control.WhenAfter, Answer: r.Answer, of: e}
+	if r.Connection != nil {
+		effect.Connection = *r.Connection
+	}
+	if r.Delay != nil {
+		effect.Delay = duration(r.Delay, e.chance)
+	}
+	return effect
+}
+
+func (e *entry) status() control.RuleStatus {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return control.RuleStatus{ID: e.id, Rule: e.rule, Matched: e.matched, Fired: e.fired}
+}
