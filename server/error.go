@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 
@@ -13,10 +14,13 @@ import (
 type Error struct {
 	Status     int    // one of those that the document has
 	Message    string // a sentence for the person who fixes the client
-	RetryAfter int    // seconds, for 429 and 503; 0 means 1
+	RetryAfter int    // seconds, for 429 and 503; 0 means 1, see [RetryNow]
 	// Details say where the request is wrong.
 	Details []contract.Violation
 }
+
+// RetryNow is the time of an [Error] that lets the client try again at once.
+const RetryNow = -1
 
 func (e *Error) Error() string { return e.Message }
 
@@ -45,7 +49,7 @@ func (e *Error) problem() problem {
 	case http.StatusForbidden:
 		p.headers = map[string]string{"WWW-Authenticate": bearerChallenge}
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
-		p.headers = map[string]string{"Retry-After": strconv.Itoa(max(1, e.RetryAfter))}
+		p.headers = map[string]string{"Retry-After": strconv.Itoa(max(0, cmp.Or(e.RetryAfter, 1)))}
 	}
 	if p.code == "" {
 		p.status, p.code, p.cause = http.StatusInternalServerError, gen.ErrorCodeInternalServerError, e

@@ -51,6 +51,12 @@ type exchange struct {
 // exchangeOf returns the exchange that requestID began.
 func exchangeOf(ctx context.Context) *exchange { return ctx.(*exchange) }
 
+// RequestBody returns the validated value of the body of the request that the
+// context of a handler belongs to; nil if there is none.
+func RequestBody(ctx context.Context) any {
+	return contract.BodyValue(exchangeOf(ctx).echo.Request())
+}
+
 // Value implements [context.Context].
 func (x *exchange) Value(key any) any { return x.request.Value(key) }
 
@@ -163,6 +169,11 @@ func (s *Server) validate(next echo.HandlerFunc) echo.HandlerFunc {
 	)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		to := w.(*writer)
 		to.exchange.echo.SetRequest(r) // with the body that was read
+		if s.check != nil {
+			if to.err = s.check(r); to.err != nil {
+				return
+			}
+		}
 		to.err = next(to.exchange.echo)
 	}))
 	return func(c echo.Context) error {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -65,6 +66,19 @@ func WithHandler(wrap func(gen.StrictServerInterface) gen.StrictServerInterface)
 			return errors.New("WithHandler: nil")
 		}
 		s.wrap = wrap
+		return nil
+	}
+}
+
+// WithCheck lets check refuse requests for what the document does not say, with an
+// [Error]. It gets only requests that are authenticated and valid. By default
+// there is no such check.
+func WithCheck(check func(*http.Request) error) Option {
+	return func(s *Server) error {
+		if check == nil {
+			return errors.New("WithCheck: nil")
+		}
+		s.check = check
 		return nil
 	}
 }

@@ -23,6 +23,7 @@ type Server struct {
 	echo       *echo.Echo
 	contract   *contract.Contract
 	operations []route
+	check      func(*http.Request) error // nil: there is none
 	wrap       func(gen.StrictServerInterface) gen.StrictServerInterface
 
 	store        store.Store
