@@ -15,6 +15,10 @@ type call struct {
 	writer  http.ResponseWriter // of the connection
 	name    string              // of the tenant: "" or as the path names it, until the caller is admitted
 	tenant  *tenant             // nil until then
+
+	rule       string // the id of the rule that had an effect, or ""
+	deliberate bool   // the answer, or that there is none, is not the service's own
+	reset      bool   // the connection is to be reset once the exchange is recorded
 }
 
 type callKey struct{}

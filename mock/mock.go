@@ -100,10 +100,14 @@ func New(options ...Option) (*Mock, error) {
 
 // servers makes the server of the API and that of the control.
 func (m *Mock) servers() (err error) {
+	powers := server.WithCheck(RefusePreference)
+	if m.powers {
+		powers = server.WithHandler(func(h gen.StrictServerInterface) gen.StrictServerInterface { return ruled{m, h} })
+	}
 	m.api, err = server.New(append(slices.Concat(m.options, m.apiOptions),
 		server.WithAuthenticator(admission{m, m.auth, true}),
 		server.WithStore(m.store),
-		server.WithHandler(func(h gen.StrictServerInterface) gen.StrictServerInterface { return ruled{m, h} }))...)
+		powers)...)
 	if err != nil {
 		return err
 	}
@@ -159,6 +163,7 @@ func (m *Mock) serve(w http.ResponseWriter, r *http.Request, h http.Handler) {
 		r = server.Mount(tenantsPrefix+name, r)
 	}
 	c.request = r.WithContext(withCall(r.Context(), c))
+	defer c.hangUp()
 	h.ServeHTTP(w, c.request)
 }
 
@@ -188,6 +193,7 @@ func (m *Mock) observed(r *http.Request, o *journal.Observation) *journal.Journa
 			return nil
 		}
 	}
+	o.Rule, o.Deliberate = c.rule, c.deliberate
 	return m.recorded(t)
 }
 

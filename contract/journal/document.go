@@ -47,6 +47,8 @@ type (
 		Test       string    `json:"test,omitempty"`
 		Operation  string    `json:"operation,omitempty"`
 		Enforced   bool      `json:"enforced,omitempty"` // the client got an error instead
+		Rule       string    `json:"rule,omitempty"`     // of a mock server that had an effect
+		Attempt    int       `json:"attempt,omitempty"`  // 2 and more: it was sent before
 		messagesJSON
 		Violations []violationJSON `json:"violations"`
 	}
@@ -108,6 +110,8 @@ func (j *Journal) document(test string) journalJSON {
 			Test:         e.Test,
 			Operation:    e.Operation,
 			Enforced:     e.Enforced,
+			Rule:         e.Rule,
+			Attempt:      e.Attempt,
 			messagesJSON: newMessages(&e.Exchange),
 			Violations:   []violationJSON{},
 		}

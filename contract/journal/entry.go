@@ -28,6 +28,8 @@ type Entry struct {
 	// Enforced says that the client got an error with the violations instead
 	// of the server's answer.
 	Enforced   bool
+	Rule       string // of a mock server, see Observation
+	Attempt    int    // 2 and more: the request was sent before, see Observation
 	Violations []contract.Violation
 
 	bytes int64 // its size

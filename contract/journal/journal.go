@@ -208,6 +208,8 @@ func (j *Journal) entry(o *Observation, v contract.Verdict) *Entry {
 		Duration:      o.Duration,
 		Test:          testName(o.RequestHeader),
 		Enforced:      o.Enforced,
+		Rule:          o.Rule,
+		Attempt:       o.Attempt,
 		Violations:    v.Violations,
 	}
 	if v.Operation != nil {

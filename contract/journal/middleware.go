@@ -49,15 +49,20 @@ func MiddlewareFunc(limits contract.Limits, choose func(*http.Request, *Observat
 				}
 			}
 			var rec *recorder.Response
-			rec = recorder.New(w, limits.Response, func() {
+			answered := func() {
 				o.Status, o.ResponseHeader = rec.Status, rec.Sent
 				if o.Method != http.MethodHead { // what is written then is not sent
 					o.ResponseBody, o.ResponseCut = rec.Body.Bytes(), rec.Cut
 				}
+			}
+			rec = recorder.New(w, limits.Response, func() {
+				answered()
 				record()
 			})
 			defer func() {
 				if !rec.Done() { // the handler panicked, which cuts the connection
+					answered()
+					o.ResponseCut = o.Status != 0
 					o.Faults = []contract.Violation{NoAnswer}
 					record()
 				}

@@ -33,6 +33,14 @@ type Observation struct {
 	// Enforced says that the client got the violations as an error instead of
 	// the server's answer.
 	Enforced bool
+
+	// Rule names what a mock server has answered, delayed or broken by, and
+	// Deliberate says that the answer, or that there is none, was made so on
+	// purpose: it is then not validated. Attempt counts the tries of one
+	// request, if it was sent again.
+	Rule       string
+	Deliberate bool
+	Attempt    int
 }
 
 // NoAnswer is a fault of a server that gave no answer or broke one off.
@@ -63,7 +71,7 @@ func NewObservation(r *http.Request) *Observation {
 // 429 is not validated: servers answer so before they read it.
 func (j *Journal) Validate(o *Observation) contract.Verdict {
 	x := &o.Exchange
-	if refusedUnread(o.Status) && len(o.RequestBody) > 0 && !o.RequestCut {
+	if o.isRefusedUnread() && !o.RequestCut {
 		unread := o.Exchange
 		unread.RequestCut = true
 		x = &unread
@@ -81,8 +89,14 @@ func (j *Journal) ValidateRequest(o *Observation) contract.Verdict {
 // ValidateResponse completes the verdict on the request of an observation, so
 // that it is that of [Journal.Validate].
 func (j *Journal) ValidateResponse(o *Observation, asked contract.Verdict) contract.Verdict {
+	if o.Deliberate {
+		asked.Violations = slices.Concat(asked.Violations, o.Faults)
+		asked.Violations = slices.DeleteFunc(asked.Violations, func(found contract.Violation) bool { return found.Side == contract.InResponse })
+		asked.Violations = j.Counting(asked)
+		return asked
+	}
 	v := j.contract.ResponseWithin(&o.Exchange, asked, j.limits)
-	v.RequestCut = v.RequestCut || refusedUnread(o.Status) && len(o.RequestBody) > 0
+	v.RequestCut = v.RequestCut || o.isRefusedUnread()
 	v.Violations = append(v.Violations, j.undocumented(o, v)...)
 	v.Violations = append(v.Violations, o.Faults...)
 	v.Violations = j.Counting(v)
@@ -99,10 +113,13 @@ func (j *Journal) Counting(v contract.Verdict) []contract.Violation {
 	return j.tolerate(found)
 }
 
-// refusedUnread reports whether a status refuses a request for what stands in
-// front of its body, or for its size.
-func refusedUnread(status int) bool {
-	switch status {
+// isRefusedUnread reports whether a request with a body was refused for what
+// stands in front of the body, or for its size.
+func (o *Observation) isRefusedUnread() bool {
+	if o.Deliberate || len(o.RequestBody) == 0 {
+		return false
+	}
+	switch o.Status {
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed,
 		http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusTooManyRequests:
 		return true

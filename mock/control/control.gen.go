@@ -668,6 +668,9 @@ func (t ErrorDetails) AppendJSON(b []byte) []byte {
 
 // Exchange A recorded exchange.
 type Exchange struct {
+	// Attempt How many times the request has been sent, if it was sent again after an error or a broken connection.
+	Attempt *int32 `json:"attempt,omitempty"`
+
 	// DurationMs How long the answer took, in milliseconds.
 	DurationMs float64 `json:"durationMs"`
 
@@ -686,6 +689,9 @@ type Exchange struct {
 	// Response An answer as it was recorded, without secrets.
 	Response *Response `json:"response,omitempty"`
 
+	// Rule Names a rule within its tenant.
+	Rule *RuleID `json:"rule,omitempty"`
+
 	// Test What a test calls itself in the header `X-Test-Name`.
 	Test *TestName `json:"test,omitempty"`
 
@@ -701,6 +707,11 @@ func (t *Exchange) BindJSON(value any) error {
 	object, err := codec.Object(value)
 	if err != nil {
 		return err
+	}
+	if value, given := object["attempt"]; given {
+		if err := codec.BindOptional(&t.Attempt, value); err != nil {
+			return fmt.Errorf("%s: %w", "attempt", err)
+		}
 	}
 	if value, given := object["durationMs"]; given {
 		if err := codec.Bind(&t.DurationMs, value); err != nil {
@@ -732,6 +743,11 @@ func (t *Exchange) BindJSON(value any) error {
 			return fmt.Errorf("%s: %w", "response", err)
 		}
 	}
+	if value, given := object["rule"]; given {
+		if err := codec.BindOptional(&t.Rule, value); err != nil {
+			return fmt.Errorf("%s: %w", "rule", err)
+		}
+	}
 	if value, given := object["test"]; given {
 		if err := codec.BindOptional(&t.Test, value); err != nil {
 			return fmt.Errorf("%s: %w", "test", err)
@@ -753,6 +769,11 @@ func (t *Exchange) BindJSON(value any) error {
 // AppendJSON appends t as JSON to b.
 func (t Exchange) AppendJSON(b []byte) []byte {
 	start := len(b)
+	if t.Attempt != nil {
+		v := *t.Attempt
+		b = append(b, `,"attempt":`...)
+		b = strconv.AppendInt(b, int64(v), 10)
+	}
 	{
 		v := t.DurationMs
 		b = append(b, `,"durationMs":`...)
@@ -782,6 +803,11 @@ func (t Exchange) AppendJSON(b []byte) []byte {
 		v := *t.Response
 		b = append(b, `,"response":`...)
 		b = v.AppendJSON(b)
+	}
+	if t.Rule != nil {
+		v := *t.Rule
+		b = append(b, `,"rule":`...)
+		b = codec.AppendString(b, string(v))
 	}
 	if t.Test != nil {
 		v := *t.Test

@@ -63,7 +63,9 @@ func TestEnd(t *testing.T) {
 		{"nothing, and that is right", []mocktest.Option{mocktest.WithSides()}, func(*fake, *mocktest.Tenant) {}, "", "nothing is asserted"},
 		{"broken by the mock", nil, func(f *fake, m *mocktest.Tenant) { m.Rule(broken); send(f, m, "POST", running) }, "", "by default the client alone is looked at"},
 		{"broken by the mock, both asserted", []mocktest.Option{mocktest.WithSides(client.SideRequest, client.SideResponse)},
-			func(f *fake, m *mocktest.Tenant) { m.Rule(broken); send(f, m, "POST", running) }, "response", "the options name the sides"},
+			func(f *fake, m *mocktest.Tenant) { m.Rule(broken); send(f, m, "POST", running) }, "", "what a rule breaks on purpose is no finding"},
+		{"broken, the other side asserted", []mocktest.Option{mocktest.WithSides(client.SideResponse)},
+			func(f *fake, m *mocktest.Tenant) { send(f, m, "POST", wrong) }, "", "the options name the sides"},
 		{"wrong rule", []mocktest.Option{mocktest.WithSides()}, func(_ *fake, m *mocktest.Tenant) { m.Rule(mocktest.Answer(418)) }, "400", "a mistake of the test ends it"},
 		{"wrong option", []mocktest.Option{mocktest.WithMock(mock.WithLimits(mock.Limits{Tenants: -1}))}, func(*fake, *mocktest.Tenant) {}, "WithLimits", "a mistake of the test ends it"},
 	}

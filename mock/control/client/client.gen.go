@@ -317,6 +317,9 @@ type ErrorDetails struct {
 
 // Exchange A recorded exchange.
 type Exchange struct {
+	// Attempt How many times the request has been sent, if it was sent again after an error or a broken connection.
+	Attempt *int32 `json:"attempt,omitempty"`
+
 	// DurationMs How long the answer took, in milliseconds.
 	DurationMs float64 `json:"durationMs"`
 
@@ -334,6 +337,9 @@ type Exchange struct {
 
 	// Response An answer as it was recorded, without secrets.
 	Response *Response `json:"response,omitempty"`
+
+	// Rule Names a rule within its tenant.
+	Rule *RuleID `json:"rule,omitempty"`
 
 	// Test What a test calls itself in the header `X-Test-Name`.
 	Test *TestName `json:"test,omitempty"`

@@ -1,0 +1,73 @@
+package mock
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"profilestatus.example/mock/control"
+	"profilestatus.example/mock/rule"
+)
+
+// preferredCode returns the value of the preference code of a request (RFC 7240),
+// which asks for an answer of this status. Other preferences are left to others;
+// of one that is given twice the first counts (section 2).
+func preferredCode(h http.Header) (code string, given bool) {
+	for preference := range strings.SplitSeq(strings.Join(h["Prefer"], ","), ",") {
+		preference, _, _ = strings.Cut(preference, ";") // it has no parameters
+		name, value, _ := strings.Cut(preference, "=")
+		if strings.EqualFold(strings.TrimSpace(name), "code") {
+			return strings.Trim(strings.TrimSpace(value), `"`), true
+		}
+	}
+	return "", false
+}
+
+// RefusePreference refuses a request that prefers an answer of its own choice, for
+// a server without test powers, see [server.WithCheck]. Other preferences are for
+// a server to ignore (RFC 7240 section 2).
+func RefusePreference(r *http.Request) error {
+	if r.Header["Prefer"] == nil {
+		return nil
+	}
+	if _, given := preferredCode(r.Header); !given {
+		return nil
+	}
+	return badRequest("preference", "header/Prefer", "The preference code asks for an answer that is not the service's own, and its test powers are off. Start it with --test-powers, or leave the preference out.")
+}
+
+// preferred returns the effect that the request itself asks for, nil if it asks
+// for none or for the success that it may have anyway.
+func (m *Mock) preferred(c *call, operation string) (*rule.Effect, error) {
+	code, given := preferredCode(c.request.Header)
+	if !given {
+		return nil, nil
+	}
+	match := &control.Match{Operations: &[]control.OperationID{control.OperationID(operation)}}
+	all, _ := rule.Statuses(m.contract, match)
+	status, err := strconv.ParseInt(code, 10, 32)
+	r := control.Rule{Match: match, Answer: &control.Answer{Status: int32(status)}}
+	success := m.success(operation)
+	switch {
+	case code == success:
+		c.writer.Header().Set("Preference-Applied", "code="+code)
+		return nil, nil
+	case err != nil || len(rule.Validate(m.contract, &r)) > 0:
+		return nil, badRequest("status", "header/Prefer", fmt.Sprintf("The document has no answer %.20q of %s that can be preferred; code must be one of %s, %s.", code, operation, success, strings.Join(all, ", ")))
+	}
+	c.writer.Header().Set("Preference-Applied", "code="+code)
+	message := "The request prefers this answer: it has the header Prefer: code=" + code + "."
+	r.Answer.Message = &message
+	return &rule.Effect{Answer: r.Answer}, nil
+}
+
+// success returns the status of an operation's success.
+func (m *Mock) success(operation string) string {
+	for _, op := range m.contract.Operations() {
+		if op.ID == operation {
+			return op.Statuses()[0]
+		}
+	}
+	return ""
+}
