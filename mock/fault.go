@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"sync"
 	"time"
 
 	"profilestatus.example/contract"
@@ -68,15 +69,21 @@ func (f *fault) message() string {
 	return cmp.Or(value(f.Answer.Message), fmt.Sprintf("The rule %s of this mock server answers so.", f.Rule))
 }
 
-// wait waits, until the client or the mock ends, and reports whether the client
-// is gone. The limits of the HTTP server are moved on by the time.
+// wait waits, until the client goes, the HTTP server shuts down or the mock is
+// closed, and reports whether the client is gone. The deadlines of the connection
+// are moved on by the time.
 func (f *fault) wait(d time.Duration) (gone bool) {
-	f.extend(d)
+	var stopping <-chan struct{}
+	if s, ok := f.call.request.Context().Value(http.ServerContextKey).(*http.Server); ok {
+		f.extend(s, d)
+		stopping = f.stopping(s)
+	}
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
 	case <-f.stop:
+	case <-stopping:
 	case <-f.call.request.Context().Done():
 		return true
 	}
@@ -85,11 +92,7 @@ func (f *fault) wait(d time.Duration) (gone bool) {
 
 // extend moves the deadlines of the connection on. That for reading matters,
 // too: when it passes, Go's server takes the client for gone.
-func (f *fault) extend(d time.Duration) {
-	s, ok := f.call.request.Context().Value(http.ServerContextKey).(*http.Server)
-	if !ok {
-		return
-	}
+func (f *fault) extend(s *http.Server, d time.Duration) {
 	rc := http.NewResponseController(f.call.writer)
 	if s.WriteTimeout > 0 {
 		_ = rc.SetWriteDeadline(time.Now().Add(d + s.WriteTimeout)) // a writer without one has no limit
@@ -97,6 +100,17 @@ func (f *fault) extend(d time.Duration) {
 	if s.ReadTimeout > 0 {
 		_ = rc.SetReadDeadline(time.Now().Add(d + s.ReadTimeout))
 	}
+}
+
+// stopping returns a channel that is closed when s shuts down, which waits for
+// the requests that it has, also for those that hang.
+func (m *Mock) stopping(s *http.Server) <-chan struct{} {
+	made := make(chan struct{})
+	kept, known := m.shutdowns.LoadOrStore(s, made)
+	if !known {
+		s.RegisterOnShutdown(sync.OnceFunc(func() { close(made) }))
+	}
+	return kept.(chan struct{})
 }
 
 // raw writes an answer that may break the document.

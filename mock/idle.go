@@ -43,7 +43,8 @@ func (m *Mock) sweep() {
 	}
 }
 
-// Close ends what the mock does by itself. Requests are answered as before.
+// Close ends what the mock does by itself and what its rules hold back. Requests
+// are answered as before, but those that rules let hang end at once.
 func (m *Mock) Close() {
 	select {
 	case <-m.stop:

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -47,6 +48,8 @@ type Mock struct {
 
 	tenants tenants
 	stop    chan struct{}
+
+	shutdowns sync.Map // of *http.Server: a channel that is closed when it shuts down
 }
 
 var _ http.Handler = (*Mock)(nil)
