@@ -14,7 +14,7 @@ func TestImports(t *testing.T) {
 	const self = "profilestatus.example"
 	allowed := map[string][]string{
 		"github.com/getkin/kin-openapi":      {self + "/contract", self + "/contract/check", self + "/contract/generate"},
-		"github.com/go-json-experiment/json": {self + "/contract", self + "/gen/codec", self + "/server/identity"},
+		"github.com/go-json-experiment/json": {self + "/mock/page", self + "/contract", self + "/gen/codec", self + "/server/identity"},
 		"github.com/golang-jwt/jwt":          {self + "/server/identity"},
 		"github.com/MicahParks":              {self + "/server/identity"},
 		"github.com/hashicorp/golang-lru":    {self + "/server/identity"},
@@ -58,6 +58,8 @@ func TestImports(t *testing.T) {
 		self + "/store/postgres/pgtest":      {},
 		self + "/store/storetest":            {},
 		self + "/mock":                       {self + "/cmd/profilestatus"},
+		self + "/mock/page":                  {self + "/cmd/profilestatus"},
+		self + "/docs":                       {self + "/mock/page"},
 		self + "/mock/rule":                  {self + "/mock"},
 		self + "/mock/control":               {self + "/mock", self + "/mock/rule"},
 		self + "/mock/control/client":        {},

@@ -202,3 +202,18 @@ func (m *Mock) observed(r *http.Request, o *journal.Observation) *journal.Journa
 
 // BasePath returns the path of the API without a tenant, "/beta".
 func (m *Mock) BasePath() string { return m.api.BasePath() }
+
+// Contract returns the contract of the API.
+func (m *Mock) Contract() *contract.Contract { return m.contract }
+
+// Journal returns the journal of a tenant. It is empty for one that has none.
+func (m *Mock) Journal(name string) *journal.Journal {
+	t := m.tenants.get(name)
+	if t == nil {
+		t = new(tenant)
+	}
+	return m.recorded(t)
+}
+
+// Done is closed when the mock was closed.
+func (m *Mock) Done() <-chan struct{} { return m.stop }

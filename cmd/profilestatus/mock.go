@@ -14,6 +14,7 @@ import (
 	"profilestatus.example/contract"
 	"profilestatus.example/contract/journal"
 	"profilestatus.example/mock"
+	"profilestatus.example/mock/page"
 	"profilestatus.example/server"
 	"profilestatus.example/server/identity"
 	"profilestatus.example/store"
@@ -100,14 +101,14 @@ func (f *serveFlags) mockService(ctx context.Context, records store.Store, auth 
 	if err != nil {
 		return nil, nil, err
 	}
-	stopAdmin, err := f.startAdmin(m.Control(), log)
+	stopAdmin, err := f.startAdmin(page.New(m, m.Control(), func() string { return f.origin.Load().(string) }), log)
 	if err != nil {
 		m.Close()
 		return nil, nil, err
 	}
 	var service http.Handler = m
 	if f.mock.powers && loopback {
-		service = guardControl(m.WithControl(), f.hosts())
+		service = guardPages(page.New(m, m.WithControl(), nil), f.hosts())
 	}
 	return service, func() { stopAdmin(); m.Close() }, nil
 }

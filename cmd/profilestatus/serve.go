@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -33,6 +34,8 @@ type serveFlags struct {
 	checkResponses bool
 	admin          string
 	mock           mockFlags
+
+	origin atomic.Value // of the API, a string, once it is known
 }
 
 func newServe() *cobra.Command {
@@ -183,6 +186,7 @@ func serve(ctx context.Context, f *serveFlags, stdout, stderr io.Writer) (err er
 		return err
 	}
 	defer func() { err = errors.Join(err, closeStore()) }()
+	f.origin.Store("")
 	service, stop, err := f.service(ctx, store, auth, loopback, origins, log)
 	if err != nil {
 		return err
@@ -192,6 +196,7 @@ func serve(ctx context.Context, f *serveFlags, stdout, stderr io.Writer) (err er
 	if err != nil {
 		return err
 	}
+	f.origin.Store(baseURL(scheme(tlsConfig), ln.Addr(), ""))
 	f.limits.log(log, "max_records", f.limits.records) // which SQLite does not have
 	web := newWeb(f.guard(endpoints, service, loopback), log)
 	web.TLSConfig = tlsConfig

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"profilestatus.example/contract/journal"
+	"profilestatus.example/mock/page"
 	"profilestatus.example/server"
 )
 
@@ -12,9 +13,22 @@ import (
 // controlled, which a page in a browser could otherwise reach by DNS rebinding.
 // Whatever else goes through a proxy may have any host.
 func guardControl(h http.Handler, hosts []string) http.Handler {
+	return guard(h, hosts, func(path string) bool {
+		return strings.Contains(path, journal.Prefix) || strings.Contains(path, "/__mock/")
+	})
+}
+
+// guardPages does the same also for pages.
+func guardPages(h http.Handler, hosts []string) http.Handler {
+	return guard(guardControl(h, hosts), hosts, func(path string) bool {
+		return path == "/" || strings.HasPrefix(path, page.Prefix)
+	})
+}
+
+func guard(h http.Handler, hosts []string, applies func(path string) bool) http.Handler {
 	guarded := server.AllowHosts(hosts...)(h)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.Contains(r.URL.Path, journal.Prefix) || strings.Contains(r.URL.Path, "/__mock/") {
+		if applies(r.URL.Path) {
 			guarded.ServeHTTP(w, r)
 			return
 		}

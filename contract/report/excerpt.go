@@ -18,8 +18,8 @@ const (
 	excerptWidth = 160 // characters of a line
 )
 
-// An excerptLine is a line of the document.
-type excerptLine struct {
+// An ExcerptLine is a line of a document.
+type ExcerptLine struct {
 	Number int
 	Text   string
 	Marked bool
@@ -28,17 +28,17 @@ type excerptLine struct {
 // excerpt returns the lines around a place of the document, none if it is not
 // known. Of a line that is too long, as when all of the document is one, the
 // part around the column is shown.
-func excerpt(lines []string, line, column int) []excerptLine {
+func excerpt(lines []string, line, column int) []ExcerptLine {
 	if line < 1 || line > len(lines) || len(lines) == 1 && lines[0] == "" {
 		return nil
 	}
-	var shown []excerptLine
+	var shown []ExcerptLine
 	for n := max(1, line-excerptLines); n <= min(len(lines), line+excerptLines); n++ {
 		at := 1
 		if n == line {
 			at = column
 		}
-		shown = append(shown, excerptLine{n, window(strings.TrimRight(lines[n-1], "\r"), at), n == line})
+		shown = append(shown, ExcerptLine{n, window(strings.TrimRight(lines[n-1], "\r"), at), n == line})
 	}
 	return shown
 }
@@ -58,6 +58,12 @@ func window(text string, column int) string {
 		shown += "…"
 	}
 	return shown
+}
+
+// Excerpt returns the lines of a document around a place in it, none if the place
+// is not known. They are printable.
+func Excerpt(document string, line, column int) []ExcerptLine {
+	return excerpt(strings.Split(document, "\n"), line, column)
 }
 
 // A messageView is a request or a response on the page.

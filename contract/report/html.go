@@ -20,6 +20,10 @@ var (
 	page = template.Must(template.New("page").Funcs(template.FuncMap{"count": count}).Parse(pageText))
 )
 
+// StyleSheet returns the style sheet of the page, for other pages that shall look
+// like it.
+func StyleSheet() string { return pageStyle }
+
 // Bounds of a page. What is beyond them is in the other reports.
 const (
 	maxBlocks    = 200
@@ -125,7 +129,7 @@ type causeView struct {
 	Facts     []fact
 	Places    []placeView
 	More      int // places beyond those
-	Excerpt   []excerptLine
+	Excerpt   []ExcerptLine
 	Document  string // file:line:column
 	Messages  []messageView
 	Again     string
