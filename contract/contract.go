@@ -1,7 +1,6 @@
 package contract
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -123,10 +122,7 @@ func (b *builder) prepare(doc *openapi3.T) error {
 		doc.Paths = openapi3.NewPaths()
 	}
 	b.repair(doc)
-	err := doc.Validate(context.Background(), openapi3.EnableMultiError(), openapi3.DisableExamplesValidation(),
-		openapi3.DisableSchemaDefaultsValidation(), openapi3.SetRegexCompiler(b.compile),
-		openapi3.AllowExtraSiblingFields("pathItems")) // of components in 3.1, which kin-openapi does not know
-	b.warnOf(err)
+	b.validate(doc, later)
 	if later {
 		b.lower(doc)
 	}

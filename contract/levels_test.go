@@ -80,3 +80,33 @@ func TestReuse(t *testing.T) {
 		})
 	}
 }
+
+// TestSharedSchemas loads a document in which each of many operations answers by
+// a schema that reaches many others, as large documents do.
+func TestSharedSchemas(t *testing.T) {
+	const n = 1000
+	var b strings.Builder
+	b.WriteString("openapi: 3.0.3\ninfo: {title: t, version: v}\npaths:\n")
+	for i := range n {
+		fmt.Fprintf(&b, "  /a%d: {get: {responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/S'}}}}}}}\n", i)
+	}
+	b.WriteString("components:\n  schemas:\n    S:\n      properties:\n")
+	for i := range n {
+		fmt.Fprintf(&b, "        p%d: {$ref: '#/components/schemas/S%d'}\n", i, i)
+	}
+	for i := range n {
+		fmt.Fprintf(&b, "    S%d: {type: string}\n", i)
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	c, err := contract.Load([]byte(b.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	runtime.ReadMemStats(&after)
+	if mib := (after.TotalAlloc - before.TotalAlloc) >> 20; mib > 130 || len(c.Operations()) != n {
+		t.Errorf("%d MiB were allocated for %d operations, want at most 130 for %d: are the schemas looked at once for each?", mib, len(c.Operations()), n)
+	} else {
+		t.Logf("%d MiB", mib)
+	}
+}

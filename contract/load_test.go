@@ -2,6 +2,7 @@ package contract_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -134,5 +135,36 @@ func TestUndeclared(t *testing.T) {
 	}
 	if got := said(c.Warnings()); !strings.Contains(got, "id") {
 		t.Errorf("warnings = %q, want one of id", got)
+	}
+}
+
+// TestEachFault: one fault does not hide another in a schema beside it, and a
+// schema that is used often is complained of once.
+func TestEachFault(t *testing.T) {
+	const faulty = `openapi: 3.0.3
+info: {title: t, version: v}
+paths:
+  /a: {get: {responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/S'}}}}}}}
+  /b: {get: {responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/S'}}}}}}}
+components:
+  schemas:
+    S:
+      type: object
+      properties:
+        a: {type: array}
+        b: {type: object, required: [x, x]}
+      discriminator: {propertyName: a, mapping: {c: '#/components/schemas/C'}}
+    C: {type: integer, multipleOf: 0}
+`
+	c, err := contract.Load([]byte(faulty))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []int
+	for _, w := range c.Warnings() {
+		lines = append(lines, w.Line)
+	}
+	if !slices.Equal(lines, []int{11, 12, 14}) {
+		t.Errorf("the warnings are of the lines %v, want 11, 12 and 14: %q", lines, said(c.Warnings()))
 	}
 }
