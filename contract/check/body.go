@@ -65,18 +65,40 @@ func (k *checker) candidates(s *subject) []any {
 // identities finds the properties of a valid body that name what is created, and
 // those of which two objects may not have the same.
 func (k *checker) identities(s *subject, full any) {
+	all := full
 	for _, name := range sorted(s.shape.Properties) {
-		p := propertyOf(s.shape, name)
-		if p != nil && isID(name) && typeOf(p) == "string" && len(p.Enum) == 0 && k.fits(s, put(full, []step{name}, k.freshFor(p))) {
-			s.ids = append(s.ids, name)
-		} else if p != nil && isUnique(name, p) && k.fits(s, put(full, []step{name}, k.uniqueFor(p))) {
-			s.unique = append(s.unique, name)
-		} else if p != nil && isFree(p) {
-			if text, ok := get(full, []step{name}).(string); ok && k.fits(s, put(full, []step{name}, k.distinct(p, text))) {
-				s.free = append(s.free, name)
-			}
+		if kind, value := k.identity(s, name, full); kind != nil {
+			*kind = append(*kind, name)
+			all = put(all, []step{name}, value)
 		}
 	}
+	if k.fits(s, all) {
+		return
+	}
+	for _, kind := range []*[]string{&s.ids, &s.unique, &s.free} { // one by one, which takes the longer
+		*kind = slices.DeleteFunc(*kind, func(name string) bool {
+			_, value := k.identity(s, name, full)
+			return !k.fits(s, put(full, []step{name}, value))
+		})
+	}
+}
+
+// identity returns the list that a property of a body belongs to, nil for none,
+// and a new value for it.
+func (k *checker) identity(s *subject, name string, full any) (kind *[]string, value any) {
+	p := propertyOf(s.shape, name)
+	switch {
+	case p == nil:
+	case isID(name) && typeOf(p) == "string" && len(p.Enum) == 0:
+		return &s.ids, k.freshFor(p)
+	case isUnique(name, p):
+		return &s.unique, k.uniqueFor(p)
+	case isFree(p):
+		if text, ok := get(full, []step{name}).(string); ok {
+			return &s.free, k.distinct(p, text)
+		}
+	}
+	return nil, nil
 }
 
 // How many bodies are made to find valid ones, and how many of these are kept

@@ -18,6 +18,10 @@ func (k *checker) discover(ctx context.Context) error {
 	slices.SortStableFunc(order, func(a, b *subject) int { return rank(a) - rank(b) })
 	var statuses, free []int
 	for _, s := range order {
+		if ctx.Err() != nil {
+			return nil
+		}
+		k.ready(s)
 		if s.op.Method == http.MethodDelete {
 			continue
 		}

@@ -32,6 +32,7 @@ func prepared(t *testing.T, schemas string) (*checker, *subject) {
 		t.Fatal(err)
 	}
 	k.prepare(t.Context())
+	k.ready(k.subjects[0])
 	return k, k.subjects[0]
 }
 

@@ -15,6 +15,7 @@ type listener struct {
 	mu     sync.Mutex
 	quiet  bool // write nothing down
 	number int
+	heard  func(number int) // nil: nobody does
 	sent   []string
 }
 
@@ -30,6 +31,9 @@ func (l *listener) RoundTrip(r *http.Request) (*http.Response, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.number++
+	if l.heard != nil {
+		l.heard(l.number)
+	}
 	if !l.quiet {
 		var b bytes.Buffer
 		fmt.Fprintf(&b, "%s %s\n", r.Method, r.URL.RequestURI())
@@ -94,6 +98,16 @@ func meshed(n int) []byte {
 		}
 	}
 	return document(1, b.String())
+}
+
+// wide is a schema of n properties that are any text.
+func wide(n int) string {
+	var b strings.Builder
+	b.WriteString("    S:\n      type: object\n      properties:\n")
+	for i := range n {
+		fmt.Fprintf(&b, "        t%d: {type: string}\n", i)
+	}
+	return b.String()
 }
 
 // document has n paths whose POST takes the schema S.

@@ -84,6 +84,7 @@ func TestPlanIsBounded(t *testing.T) {
 		reason    string
 	}{
 		{"20 properties that lead back", selfReferring(20), 1000, 50, "there are 160,000 ways of four steps"},
+		{"600 texts in one body", document(1, wide(600)), 200, 40, "new texts are made for all of them at once"},
 		{"200 operations", document(200, thing), 4500, 120, "requests of one operation are not held for those of the next"},
 	}
 	for _, tt := range tests {
@@ -134,6 +135,7 @@ func TestSchemaCases(t *testing.T) {
 				t.Fatal(err)
 			}
 			k.prepare(t.Context())
+			k.ready(k.subjects[0])
 			n := 0
 			mib := allocated(func() {
 				for range k.schema(k.subjects[0]) {
@@ -151,20 +153,50 @@ func TestSchemaCases(t *testing.T) {
 	}
 }
 
-// TestPlanStops looks at the time while it plans.
+// TestPlanStops looks at the time while it plans, and plans no operation before it
+// is its turn.
 func TestPlanStops(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	k, err := start(Config{Base: "http://plan.test", Document: document(50, thing), Seed: 1, Transport: new(listener)})
-	if err != nil {
-		t.Fatal(err)
+	tests := []struct {
+		name   string
+		after  int // requests
+		bodies int
+		reason string
+	}{
+		{"at once", 0, 0, "the time was over while the document was loaded"},
+		{"at the second request", 2, 1, "the rest of a large document is not waited for"},
 	}
-	k.prepare(ctx)
-	for range k.probes(ctx, "schema") {
-		t.Fatal("a request was made although the time was over")
-	}
-	if k.subjects[0].full != nil {
-		t.Error("a body was prepared although the time was over")
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			l := &listener{quiet: true}
+			l.heard = func(n int) {
+				if n >= tt.after {
+					cancel()
+				}
+			}
+			l.heard(0)
+			k, err := start(Config{Base: "http://plan.test", Document: document(50, thing), Seed: 1, Transport: l})
+			if err != nil {
+				t.Fatal(err)
+			}
+			k.prepare(ctx)
+			if err := k.discover(ctx); err != nil {
+				t.Fatal(err)
+			}
+			for range k.probes(ctx, "schema") {
+				t.Fatal("a request was made although the time was over")
+			}
+			bodies := 0
+			for _, s := range k.subjects {
+				if s.full != nil {
+					bodies++
+				}
+			}
+			if bodies != tt.bodies {
+				t.Errorf("bodies of %d operations were prepared, want %d\nreason: %s", bodies, tt.bodies, tt.reason)
+			}
+		})
 	}
 }
 

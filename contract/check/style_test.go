@@ -150,6 +150,7 @@ paths:
 			t.Fatal(err)
 		}
 		k.prepare(t.Context())
+		k.ready(k.subjects[0])
 		s := k.subjects[0]
 		p := k.base(s, "examples", smallest)
 		if op, found := k.ask(p.method, p.path, p.query, p.header, nil); op == nil || len(found) > 0 {

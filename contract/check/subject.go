@@ -14,21 +14,25 @@ import (
 	"profilestatus.example/contract/generate"
 )
 
-// prepare finds out where the path of each operation begins and which bodies it
-// takes, until ctx ends.
+// prepare finds out where the path of each operation begins, until ctx ends.
 func (k *checker) prepare(ctx context.Context) {
 	for _, s := range k.subjects {
 		if ctx.Err() != nil {
 			return
 		}
 		k.settle(s)
-		k.settleParameters(s)
-		switch {
-		case s.media != nil:
-			k.bodies(s)
-		case s.form != nil:
-			k.forms(s)
-		}
+	}
+}
+
+// ready finds out which parameters and bodies an operation takes. That is left
+// until it is needed, so that a large document is not waited for.
+func (k *checker) ready(s *subject) {
+	k.settleParameters(s)
+	switch {
+	case s.media != nil:
+		k.bodies(s)
+	case s.form != nil:
+		k.forms(s)
 	}
 }
 

@@ -148,7 +148,14 @@ func Small(value any, most int) bool {
 func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 // equal reports whether two values are the same JSON.
-func equal(a, b any) bool { return bytes.Equal(Encode(a), Encode(b)) }
+func equal(a, b any) bool {
+	x, isText := a.(string)
+	y, both := b.(string)
+	if isText || both {
+		return isText && both && x == y
+	}
+	return bytes.Equal(Encode(a), Encode(b))
+}
 
 // contains reports whether a list has a value.
 func contains(list []any, value any) bool {
