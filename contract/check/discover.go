@@ -39,7 +39,9 @@ func (k *checker) discover(ctx context.Context) error {
 		}
 		if refusal := r != nil && has(found, "refused"); refusal {
 			r, found, p = k.otherBody(ctx, s, r, found, p)
-			s.refused = !r.ok()
+			if s.refused = !r.ok(); s.refused {
+				k.ownExamples(ctx, s)
+			}
 		}
 		if r == nil {
 			if len(statuses)+len(free) == 0 && (refused(found) || !k.alive(ctx)) {

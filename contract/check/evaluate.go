@@ -127,7 +127,7 @@ func (k *checker) status(p *probe, r *result) []contract.Violation {
 		return k.accepted(r, v)
 	case r.valid && !success && p.subject != nil && p.subject.op.LeavesOpen(r.Exchange):
 		return nil
-	case r.valid && !success && p.subject != nil && p.subject.refused && p.note != smallest:
+	case r.valid && !success && p.subject != nil && p.subject.refused && p.note != smallest && !strings.HasPrefix(p.note, ownExample):
 		k.miss("%s: a valid request was refused with %d, but so is the smallest one, so nothing is known of it", p.id(), r.Status)
 		return nil
 	case r.valid && !success && p.subject != nil && p.subject.doubts(p.body) && !slices.ContainsFunc(p.subject.doubted, func(name string) bool { return strings.HasPrefix(p.note, "/"+name+": ") }):

@@ -18,7 +18,7 @@ func (k *checker) level(p *probe, r *result, v contract.Violation) report.Level 
 	soft := r != nil && slices.Contains(r.soft, v)
 	switch v.Rule {
 	case "refused":
-		soft = p.subject != nil && (p.subject.refused || p.subject.doubts(p.body))
+		soft = r != nil && k.mayRefuse(p, r.Status)
 	case "accepted":
 		soft = p.phase == "paths" || p.note == byteOrderMark || p.note == twoTypes || k.onlyLenient(r)
 	case "method":
