@@ -70,6 +70,14 @@ func (c *config) decompress(h http.Header, body []byte, cut bool, limit int64) e
 	return encoded{body: body}
 }
 
+// Decompress undoes the Content-Encoding of a body, of which it knows gzip and
+// deflate. It is false for a body that has another one, is not compressed as the
+// header says, or is longer than limit bytes before or after.
+func Decompress(h http.Header, body []byte, limit int64) (plain []byte, ok bool) {
+	seen := new(config).decompress(h, body, false, limit)
+	return seen.body, !seen.bad && !seen.cut && seen.unknown == ""
+}
+
 // undo decompresses at most one byte more than the limit.
 func undo(coding string, body []byte, limit int64) ([]byte, error) {
 	var from io.Reader

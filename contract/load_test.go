@@ -97,7 +97,7 @@ func TestLostParts(t *testing.T) {
 		{"path", "  /a: {$ref: 'paths.yaml#/a'}", "The operations of /a are not known, and not validated", "all of its operations"},
 		{"link", "  /a: {get: {operationId: getA, responses: {'200': {description: d, links: {l: {$ref: '#/components/links/L'}}}}}}", "", "nobody validates links"},
 		{"example", "  /a: {get: {operationId: getA, responses: {'200': {description: d, content: {application/json: {examples: {e: {$ref: 'e.json'}}}}}}}}", "", "the schema says what is right"},
-		{"callback", "  /a: {get: {operationId: getA, callbacks: {c: {$ref: '#/components/callbacks/C'}}, " + ok + "}}", "", "a request of the server"},
+		{"callback", "  /a: {get: {operationId: getA, callbacks: {c: {$ref: '#/components/callbacks/C'}}, " + ok + "}}", `getA: The callback "c" is not validated`, "a request of the server"},
 		{"security scheme", "  /a: {get: {operationId: getA, security: [{k: []}], " + ok + "}}\ncomponents: {securitySchemes: {k: {$ref: '#/components/securitySchemes/K'}}}", "", "the warning says so"},
 	}
 	for _, tt := range tests {

@@ -21,8 +21,8 @@ func (c *Contract) Notes() []Warning {
 }
 
 // Notes returns what of the operation is not validated, in the order of the
-// document's lines: bodies that are not JSON, parameters that cannot be read, and
-// what references do not find. The formats in its schemas are among [Contract.Notes].
+// document's lines: bodies that are not JSON, parameters that cannot be read,
+// callbacks, and what references do not find. The formats in its schemas are among [Contract.Notes].
 func (o *Operation) Notes() []Warning {
 	notes := slices.Clone(o.gaps)
 	add := func(at *openapi3.Origin, format string, args ...any) {
@@ -38,6 +38,13 @@ func (o *Operation) Notes() []Warning {
 		o.responses[status].content.unread(func(m *media, name, why string) {
 			add(m.origin, "A body of %s with the status %s is %s.", name, strings.ToLower(status), why)
 		})
+	}
+	for _, name := range slices.Sorted(maps.Keys(o.source.op.Callbacks)) {
+		at := o.source.op.Origin
+		if ref := o.source.op.Callbacks[name]; ref != nil && ref.Value != nil && ref.Value.Origin != nil {
+			at = ref.Value.Origin
+		}
+		add(at, "The callback %s is not validated: it is a request that the server sends.", quote(name))
 	}
 	return inOrder(notes)
 }

@@ -24,6 +24,8 @@ paths:
       responses:
         '200': {description: d, content: {'*/*': {schema: {type: string, format: password}}}}
         '204': {description: d}
+      callbacks:
+        done: {'{$request.query.m}': {post: {responses: {'200': {description: d}}}}}
 `
 	c, err := contract.Load([]byte(document))
 	if err != nil {
@@ -35,6 +37,7 @@ paths:
 		`line 11, column 31: create: A body of application/xml is not validated: it is XML.`,
 		`line 11, column 74: The format "shoe-size" is not checked: it is not known.`,
 		`line 13, column 43: create: A body of */* with the status 200 is validated where it is JSON, a form or a text.`,
+		`line 16, column 9: create: The callback "done" is not validated: it is a request that the server sends.`,
 	}
 	var got []string
 	for _, note := range c.Notes() {

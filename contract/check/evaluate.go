@@ -1,7 +1,6 @@
 package check
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -30,7 +29,8 @@ func (r *result) value() any {
 	if r == nil {
 		return nil
 	}
-	return decode(r.ResponseBody)
+	body, _ := contract.Decompress(r.ResponseHeader, r.ResponseBody, MaxAnswer)
+	return decode(body)
 }
 
 // evaluate decides what is wrong with an exchange.
@@ -52,11 +52,12 @@ func (k *checker) evaluate(p *probe, x *contract.Exchange, took time.Duration) *
 	}
 	r.valid = len(r.asked) == 0
 	r.found = append(r.found, k.status(p, r)...)
-	if x.Status >= 400 && (v.Operation == nil || has(r.found, "status")) {
-		r.soft = k.doc.Error(x.Status, x.ResponseHeader, x.ResponseBody) // that errors look alike is not said
+	body, known := contract.Decompress(x.ResponseHeader, x.ResponseBody, MaxAnswer)
+	if known && x.Status >= 400 && (v.Operation == nil || has(r.found, "status")) {
+		r.soft = k.doc.Error(x.Status, x.ResponseHeader, body) // that errors look alike is not said
 	}
-	if v.Operation != nil {
-		r.soft = append(r.soft, k.unknown(v.Operation, x, !r.valid)...)
+	if v.Operation != nil && known {
+		r.soft = append(r.soft, k.unknown(v.Operation, x, body, !r.valid)...)
 	}
 	r.found = append(r.found, oversized(p, r)...)
 	r.soft = slices.DeleteFunc(r.soft, func(v contract.Violation) bool { return k.tolerates(v.Rule) })
@@ -81,8 +82,8 @@ const maxMadeUp = 10_000
 // unknown finds properties of an answer that the document does not name, but
 // for those that the run made up itself and a server may well give back, at once
 // or later: a request that breaks the contract may have made up anything.
-func (k *checker) unknown(op *contract.Operation, x *contract.Exchange, broken bool) []contract.Violation {
-	return slices.DeleteFunc(op.Unknown(x.Status, x.ResponseHeader, x.ResponseBody), func(v contract.Violation) bool {
+func (k *checker) unknown(op *contract.Operation, x *contract.Exchange, body []byte, broken bool) []contract.Violation {
+	return slices.DeleteFunc(op.Unknown(x.Status, x.ResponseHeader, body), func(v contract.Violation) bool {
 		name := v.Target[strings.LastIndexByte(v.Target, '/')+1:]
 		k.mu.Lock()
 		defer k.mu.Unlock()
@@ -183,54 +184,6 @@ func (k *checker) wanted(p *probe, r *result, v contract.Violation) []contract.V
 		return nil
 	}
 	return k.allowed(p, r)
-}
-
-// allowed validates the header Allow of a 405.
-func (k *checker) allowed(p *probe, r *result) []contract.Violation {
-	if has(r.found, "allow") {
-		return nil // it is missing
-	}
-	var offered []string
-	for name := range strings.SplitSeq(strings.Join(r.ResponseHeader.Values("Allow"), ","), ",") {
-		offered = append(offered, strings.TrimSpace(name))
-	}
-	var refused *contract.MethodError
-	if _, err := k.doc.Find(p.method, p.path); errors.As(err, &refused) {
-		for _, method := range refused.Allow {
-			if !slices.Contains(offered, method) {
-				return []contract.Violation{allow(r, refused.Allow, "does not list "+method)}
-			}
-		}
-		if slices.Contains(offered, p.method) {
-			return []contract.Violation{allow(r, refused.Allow, "lists the refused "+p.method)}
-		}
-	}
-	return nil
-}
-
-func allow(r *result, methods []string, fault string) contract.Violation {
-	return contract.Violation{Rule: "allow", Target: "header/Allow", Found: strconv.Quote(r.ResponseHeader.Get("Allow")), Want: strings.Join(methods, ", "),
-		Message: "The header Allow " + fault + " (RFC 9110 section 10.2.1)."}
-}
-
-// headers finds headers that HTTP asks for with a status, if the document does
-// not ask for them and so was not found to be broken.
-func headers(x *contract.Exchange, found []contract.Violation) []contract.Violation {
-	want, rule, section := "", "", ""
-	switch x.Status {
-	case http.StatusUnauthorized:
-		want, rule, section = "Www-Authenticate", "wwwAuthenticate", "RFC 9110 section 15.5.2"
-	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
-		want, rule, section = "Retry-After", "retryAfter", "RFC 9110 section 10.2.3"
-	default:
-		return nil
-	}
-	named := slices.ContainsFunc(found, func(v contract.Violation) bool { return v.Target == "header/"+want })
-	if x.ResponseHeader.Get(want) != "" || named {
-		return nil
-	}
-	return []contract.Violation{{Rule: rule, Target: "header/" + want, Found: "nothing", Want: want,
-		Message: fmt.Sprintf("The header %s is missing on a %d (%s).", want, x.Status, section)}}
 }
 
 func (k *checker) tolerates(rule string) bool { return slices.Contains(k.cfg.Tolerate, rule) }

@@ -131,17 +131,17 @@ func (o *Observation) isRefusedUnread() bool {
 // of errors that belong to no operation or are not documented, and properties
 // that it does not know.
 func (j *Journal) undocumented(o *Observation, v contract.Verdict) []contract.Violation {
-	if o.Status == 0 || v.ResponseCut || int64(len(o.ResponseBody)) > j.limits.Response ||
-		len(o.ResponseHeader["Content-Encoding"]) > 0 || o.Method == http.MethodHead {
+	body, known := contract.Decompress(o.ResponseHeader, o.ResponseBody, j.limits.Response)
+	if o.Status == 0 || v.ResponseCut || !known || o.Method == http.MethodHead {
 		return nil
 	}
 	var found []contract.Violation
 	documented := v.Operation != nil && !slices.ContainsFunc(v.Violations, func(found contract.Violation) bool { return found.Rule == "status" })
 	if o.Status >= 400 && !documented && j.under(o) {
-		found = j.contract.Error(o.Status, o.ResponseHeader, o.ResponseBody)
+		found = j.contract.Error(o.Status, o.ResponseHeader, body)
 	}
 	if v.Operation != nil {
-		found = append(found, v.Operation.Unknown(o.Status, o.ResponseHeader, o.ResponseBody)...)
+		found = append(found, v.Operation.Unknown(o.Status, o.ResponseHeader, body)...)
 	}
 	for i := range found {
 		found[i].Side = contract.InResponse

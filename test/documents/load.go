@@ -66,7 +66,7 @@ func show(file string) error {
 	for _, op := range c.Operations() {
 		judged := true
 		for _, note := range op.Notes() {
-			judged = judged && kind(note.Message) == "bodies"
+			judged = judged && (kind(note.Message) == "bodies" || kind(note.Message) == "callbacks")
 		}
 		if judged {
 			r.Judged++
@@ -96,7 +96,7 @@ func version(text []byte) string {
 func kind(message string) string {
 	for _, k := range []struct{ text, kind string }{
 		{"is not wholly validated", "references"}, {"are not known, and", "references"}, {"A body of", "bodies"},
-		{"The format", "formats"}, {"Not checked of this schema", "keywords"}, {"parameter", "parameters"},
+		{"The format", "formats"}, {"The callback", "callbacks"}, {"Not checked of this schema", "keywords"}, {"parameter", "parameters"},
 	} {
 		if strings.Contains(message, k.text) {
 			return k.kind
