@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"profilestatus.example/mock"
 	"profilestatus.example/server"
 	"profilestatus.example/store"
 )
@@ -143,7 +144,7 @@ func (f *serveFlags) service(ctx context.Context, records store.Store, auth serv
 	if f.wantsMock() {
 		return f.mockService(ctx, records, auth, common, api, loopback, log)
 	}
-	options := append(slices.Concat(common, api), server.WithStore(records), server.WithAuthenticator(auth), server.WithMaxBodyBytes(f.maxBody))
+	options := append(slices.Concat(common, api), server.WithStore(records), server.WithAuthenticator(auth), server.WithMaxBodyBytes(f.maxBody), server.WithCheck(mock.RefusePreference))
 	srv, err := server.New(options...)
 	if err != nil {
 		return nil, nil, usageError{err}
