@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -14,6 +13,8 @@ import (
 	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"profilestatus.example/internal/address"
 )
 
 // The bounds of [Read] and of [WithReferences].
@@ -150,17 +151,12 @@ func (f *fetcher) allows(at *url.URL) error {
 		return errors.New("a document of the web may not refer to files")
 	case !isWeb(at):
 		return nil
-	case at.Scheme == "http" && !onThisMachine(at):
+	case at.Scheme == "http" && !address.IsLoopback(at.Host):
 		return errors.New("http is only for this machine; want https")
-	case onThisMachine(at) && isWeb(f.root) && !onThisMachine(f.root):
+	case address.IsLoopback(at.Host) && isWeb(f.root) && !address.IsLoopback(f.root.Host):
 		return errors.New("a document of the web may not refer to this machine")
 	}
 	return nil
-}
-
-func onThisMachine(at *url.URL) bool {
-	ip := net.ParseIP(at.Hostname())
-	return at.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // open opens a file. That of the user may be a pipe, and no other.
@@ -181,7 +177,7 @@ func (f *fetcher) get(at *url.URL) (io.ReadCloser, error) {
 		switch {
 		case len(via) > maxRedirects:
 			return fmt.Errorf("more than %d redirects", maxRedirects)
-		case onThisMachine(r.URL) && !onThisMachine(via[0].URL):
+		case address.IsLoopback(r.URL.Host) && !address.IsLoopback(via[0].URL.Host):
 			return errors.New("it redirects to this machine")
 		}
 		return f.allows(r.URL)

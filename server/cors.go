@@ -3,7 +3,6 @@ package server
 import (
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"net/url"
 	"slices"
@@ -11,6 +10,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
+
+	"profilestatus.example/internal/address"
 )
 
 // Origins that [WithCORS] knows by name.
@@ -57,11 +58,7 @@ func CheckOrigin(origin string) error {
 // isLoopbackOrigin reports whether an origin is that of a server on this machine.
 func isLoopbackOrigin(origin string) bool {
 	u, err := url.Parse(origin)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
-		return false
-	}
-	ip := net.ParseIP(u.Hostname())
-	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && address.IsLoopback(u.Host)
 }
 
 // cors answers preflights and lets pages of the origins read answers. Without

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"golang.org/x/net/netutil"
+
+	"profilestatus.example/internal/address"
 )
 
 // Limits of a connection. Go's server has none of its own.
@@ -109,9 +111,7 @@ var errPublic = errors.New("other machines could reach it, and any token is acce
 // checkAddr reports whether an address is a loopback one, and refuses others
 // unless they were asked for in words.
 func checkAddr(flag, addr string, public bool) (loopback bool, err error) {
-	host, _, _ := net.SplitHostPort(addr) // the flag has been validated
-	ip := net.ParseIP(host)
-	if host == "localhost" || ip != nil && ip.IsLoopback() {
+	if address.IsLoopback(addr) {
 		return true, nil
 	}
 	if !public {

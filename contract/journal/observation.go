@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"profilestatus.example/contract"
-	"profilestatus.example/contract/internal/address"
+	"profilestatus.example/internal/address"
 )
 
 // An Observation is what was seen of an exchange. Bodies are as they were on
@@ -160,7 +160,7 @@ func (o *Observation) isForeign() bool {
 		return slices.ContainsFunc(origins, o.isForeignOrigin)
 	}
 	return slices.ContainsFunc(o.RequestHeader["Sec-Fetch-Site"], func(site string) bool {
-		return site == "cross-site" || site == "same-site" && !address.IsLoopback(o.Host)
+		return site == "cross-site" || site == "same-site" && !address.IsLocal(o.Host)
 	})
 }
 
@@ -186,5 +186,5 @@ func (o *Observation) isRefusedHost() bool {
 // sandboxed frame.
 func (o *Observation) isForeignOrigin(origin string) bool {
 	u, err := url.Parse(origin)
-	return err != nil || u.Host == "" || !strings.EqualFold(u.Host, o.Host) && !address.IsLoopback(u.Host)
+	return err != nil || u.Host == "" || !strings.EqualFold(u.Host, o.Host) && !address.IsLocal(u.Host)
 }

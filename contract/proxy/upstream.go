@@ -9,7 +9,7 @@ import (
 	"strings"
 	"sync"
 
-	"profilestatus.example/contract/internal/address"
+	"profilestatus.example/internal/address"
 )
 
 // passed are headers that a reverse proxy of Go takes out, and this one passes
@@ -32,7 +32,7 @@ func (p *Proxy) rewrite(r *httputil.ProxyRequest) {
 	if x.request != nil && !x.RequestCut {
 		r.Out.Header.Del("Expect") // it was answered
 	}
-	if !p.keepHost && !(address.IsLoopback(p.to.url.Host) && address.IsLoopback(r.In.Host)) {
+	if !p.keepHost && !(address.IsLocal(p.to.url.Host) && address.IsLocal(r.In.Host)) {
 		r.Out.Host = p.to.url.Host
 	}
 	if p.announce {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"time"
@@ -14,6 +13,8 @@ import (
 	"github.com/MicahParks/keyfunc/v3"
 	"github.com/golang-jwt/jwt/v5"
 	"golang.org/x/time/rate"
+
+	"profilestatus.example/internal/address"
 )
 
 // How keys are fetched.
@@ -73,9 +74,7 @@ func (b *boundedBody) Read(p []byte) (int, error) {
 // checkURL refuses addresses at which anybody on the way could put keys of his
 // own.
 func checkURL(u *url.URL) error {
-	ip := net.ParseIP(u.Hostname())
-	loopback := u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
-	if u.Host == "" || u.Scheme != "https" && (u.Scheme != "http" || !loopback) {
+	if u.Host == "" || u.Scheme != "https" && (u.Scheme != "http" || !address.IsLoopback(u.Host)) {
 		return fmt.Errorf("%s is no https URL", u.Redacted())
 	}
 	return nil
