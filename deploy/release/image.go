@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/distribution/reference"
 	"github.com/google/go-containerregistry/pkg/name"
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/empty"
@@ -53,9 +54,13 @@ func (r *release) images(builds []build) error {
 	if err != nil {
 		return err
 	}
+	full, err := reference.ParseNormalizedNamed(r.imageName())
+	if err != nil {
+		return err
+	}
 	if err := path.AppendIndex(index, layout.WithAnnotations(map[string]string{
 		"org.opencontainers.image.ref.name": r.version.npm,
-		"io.containerd.image.name":          r.imageName(),
+		"io.containerd.image.name":          full.String(),
 	})); err != nil {
 		return err
 	}
@@ -76,15 +81,15 @@ func (r *release) images(builds []build) error {
 }
 
 // imageName is what docker load calls the image.
-func (r *release) imageName() string { return "docker.io/library/profilestatus:" + r.version.npm }
+func (r *release) imageName() string { return "profilestatus:" + r.version.npm }
 
 func (r *release) dockerArchive(b build, image v1.Image) error {
-	reference, err := name.NewTag(r.imageName())
+	tag, err := name.NewTag(r.imageName())
 	if err != nil {
 		return err
 	}
 	file := filepath.Join(r.out, fmt.Sprintf("profilestatus_%s_image_%s.tar", r.version.npm, b.arch))
-	return create(file, func(w io.Writer, _ time.Time) error { return tarball.Write(reference, image, w) }, r.at)
+	return create(file, func(w io.Writer, _ time.Time) error { return tarball.Write(tag, image, w) }, r.at)
 }
 
 // image returns the image for one architecture. It holds the program, the roots

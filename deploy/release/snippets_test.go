@@ -4,8 +4,10 @@ package main
 
 import (
 	"context"
+	"os"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/compose-spec/compose-go/v2/cli"
@@ -58,5 +60,14 @@ func TestImageConfig(t *testing.T) {
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v\nwant %+v", got, want)
+	}
+	page, err := os.ReadFile("../../docs/install.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, words := range []string{"user 65532", "port 8080", "`/data`", "logs in JSON"} {
+		if !strings.Contains(string(page), words) {
+			t.Errorf("docs/install.md does not say %q", words)
+		}
 	}
 }
