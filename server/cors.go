@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -22,6 +23,12 @@ const (
 
 // preflightSeconds is how long a browser need not ask again.
 const preflightSeconds = 600
+
+// What pages may send and read.
+var (
+	pageMethods = []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodDelete}
+	pageHeaders = []string{"request-id", "client-request-id", "Location", "Retry-After", "WWW-Authenticate"}
+)
 
 // WithCORS lets pages of these origins use the API (the Fetch standard,
 // section 3.2): exact ones such as https://app.example or http://localhost:3000,
@@ -70,8 +77,8 @@ func (s *Server) cors(next echo.HandlerFunc) echo.HandlerFunc {
 	return middleware.CORSWithConfig(middleware.CORSConfig{
 		Skipper:         func(c echo.Context) bool { return !isCORS(c.Request()) || !s.isOperation(c.Request()) },
 		AllowOriginFunc: func(origin string) (bool, error) { return s.allowsOrigin(origin), nil },
-		AllowMethods:    []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodDelete},
-		ExposeHeaders:   []string{"request-id", "client-request-id", "Location", "Retry-After", "WWW-Authenticate"},
+		AllowMethods:    pageMethods,
+		ExposeHeaders:   pageHeaders,
 		MaxAge:          preflightSeconds,
 	})(next)
 }
@@ -82,7 +89,37 @@ func isCORS(r *http.Request) bool {
 	return r.Header.Get("Origin") != "" && (r.Method != http.MethodOptions || r.Header.Get("Access-Control-Request-Method") != "")
 }
 
-func (s *Server) allowsOrigin(origin string) bool {
-	return slices.Contains(s.origins, origin) || slices.Contains(s.origins, AnyOrigin) ||
-		slices.Contains(s.origins, LoopbackOrigins) && isLoopbackOrigin(origin)
+func (s *Server) allowsOrigin(origin string) bool { return isAllowedOrigin(s.origins, origin) }
+
+func isAllowedOrigin(origins []string, origin string) bool {
+	return slices.Contains(origins, origin) || slices.Contains(origins, AnyOrigin) ||
+		slices.Contains(origins, LoopbackOrigins) && isLoopbackOrigin(origin)
+}
+
+// AllowOrigins returns a middleware that lets pages of these origins use what is
+// served beside the API, such as an issuer that they log in to. It answers
+// preflights itself. The origins are those of [WithCORS]; none lets nobody.
+func AllowOrigins(origins ...string) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			origin, h := r.Header.Get("Origin"), w.Header()
+			h.Add("Vary", "Origin")
+			allowed := origin != "" && isAllowedOrigin(origins, origin)
+			if allowed {
+				h.Set("Access-Control-Allow-Origin", origin)
+				h.Set("Access-Control-Expose-Headers", strings.Join(pageHeaders, ","))
+			}
+			if !isCORS(r) || r.Method != http.MethodOptions {
+				next.ServeHTTP(w, r)
+				return
+			}
+			h.Add("Vary", "Access-Control-Request-Headers")
+			if allowed {
+				h.Set("Access-Control-Allow-Methods", strings.Join(pageMethods, ","))
+				h.Set("Access-Control-Allow-Headers", r.Header.Get("Access-Control-Request-Headers"))
+				h.Set("Access-Control-Max-Age", strconv.Itoa(preflightSeconds))
+			}
+			w.WriteHeader(http.StatusNoContent)
+		})
+	}
 }

@@ -1,6 +1,8 @@
 package server_test
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -62,6 +64,45 @@ func TestCORS(t *testing.T) {
 			}
 			if row.status == 204 && row.allowed != "" && (r.Header.Get("Access-Control-Max-Age") != "600" || !strings.Contains(r.Header.Get("Access-Control-Allow-Methods"), "DELETE")) {
 				t.Errorf("got %v", r.Header)
+			}
+		})
+	}
+}
+
+// TestAllowOrigins is the same for what is served beside the API.
+func TestAllowOrigins(t *testing.T) {
+	const page = "http://localhost:3000"
+	for _, row := range []struct {
+		reason  string
+		origins []string
+		method  string
+		header  []string
+		status  int
+		allowed string // Access-Control-Allow-Origin
+	}{
+		{"a preflight", []string{server.LoopbackOrigins}, "OPTIONS", []string{"Origin", page, "Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "x-a"}, 204, page},
+		{"one of another page", []string{server.LoopbackOrigins}, "OPTIONS", []string{"Origin", "https://evil.example", "Access-Control-Request-Method", "POST"}, 204, ""},
+		{"OPTIONS that is none", []string{server.LoopbackOrigins}, "OPTIONS", []string{"Origin", page}, 418, page},
+		{"a request", []string{"https://app.example"}, "POST", []string{"Origin", "https://app.example"}, 418, "https://app.example"},
+		{"one of another page", []string{"https://app.example"}, "POST", []string{"Origin", page}, 418, ""},
+		{"one of no page", []string{server.AnyOrigin}, "POST", nil, 418, ""},
+		{"no page may", nil, "POST", []string{"Origin", page}, 418, ""},
+	} {
+		t.Run(row.reason, func(t *testing.T) {
+			h := server.AllowOrigins(row.origins...)(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) }))
+			r, w := httptest.NewRequest(row.method, "/", nil), httptest.NewRecorder()
+			for n := 0; n < len(row.header); n += 2 {
+				r.Header.Set(row.header[n], row.header[n+1])
+			}
+			h.ServeHTTP(w, r)
+			if got := w.Header().Get("Access-Control-Allow-Origin"); w.Code != row.status || got != row.allowed {
+				t.Errorf("got %d and Access-Control-Allow-Origin: %q, want %d and %q", w.Code, got, row.status, row.allowed)
+			}
+			if got := w.Header().Get("Access-Control-Allow-Headers"); row.status == 204 && row.allowed != "" && got != "x-a" {
+				t.Errorf("Access-Control-Allow-Headers: %q", got)
+			}
+			if got := w.Header().Get("Vary"); got != "Origin" {
+				t.Errorf("Vary: %q", got)
 			}
 		})
 	}

@@ -119,12 +119,13 @@ func (f *serveFlags) names() []string {
 }
 
 // guard puts the endpoints of an issuer in front of the service, but not of what
-// the service has itself, and refuses hosts there as the service does.
-func (f *serveFlags) guard(endpoints func(http.Handler) http.Handler, service http.Handler, loopback bool) http.Handler {
+// the service has itself. It refuses hosts there as the service does, and lets the
+// same pages log in.
+func (f *serveFlags) guard(endpoints func(http.Handler) http.Handler, service http.Handler, loopback bool, origins []string) http.Handler {
 	if f.identity.issuer != builtIn {
 		return service
 	}
-	rest := endpoints(service)
+	rest := server.AllowOrigins(origins...)(endpoints(service))
 	if loopback {
 		rest = server.AllowHosts(f.hosts()...)(rest)
 	}

@@ -199,7 +199,7 @@ func serve(ctx context.Context, f *serveFlags, stdout, stderr io.Writer) (err er
 	}
 	f.origin.Store(baseURL(scheme(tlsConfig), ln.Addr(), ""))
 	f.limits.log(log, "max_records", f.limits.records) // which SQLite does not have
-	web := newWeb(f.guard(endpoints, service, loopback), log)
+	web := newWeb(f.guard(endpoints, service, loopback, origins), log)
 	web.TLSConfig = tlsConfig
 	return runUntil(ctx, web, ln, f.drain, log, func() error {
 		return printText(stdout, baseURL(scheme(tlsConfig), ln.Addr(), basePath)+"\n")

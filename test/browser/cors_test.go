@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -97,6 +99,39 @@ func TestPageOfAnotherOrigin(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestPageLogsIn lets a page get a token of the built-in issuer and use it, and
+// shows that a page of another site gets none.
+func TestPageLogsIn(t *testing.T) {
+	browser, folder, port := chromium.Start(t), t.TempDir(), site(t)
+	base := serve(t, folder, "--issuer", "built-in")
+	data, err := os.ReadFile(filepath.Join(folder, "profilestatus-issuer.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file struct {
+		Clients []struct{ ID string }
+		Users   []struct{ Name, Password string }
+	}
+	if err := json.Unmarshal(data, &file); err != nil {
+		t.Fatal(err)
+	}
+	form := url.Values{"grant_type": {"password"}, "client_id": {file.Clients[0].ID}, "scope": {"https://graph.microsoft.com/.default"},
+		"username": {file.Users[0].Name}, "password": {file.Users[0].Password}}.Encode()
+	logIn := func(page *chromium.Page) string { // with a header of client libraries, so that the browser asks first
+		return chromium.Eval[string](t, page, fmt.Sprintf(`fetch(%q, {method: "POST", body: new URLSearchParams(%q), headers: {"x-client-SKU": "a page"}}).then(
+			async answer => (await answer.json()).access_token, error => error.name)`, strings.TrimSuffix(base, "/beta")+"/contoso/oauth2/v2.0/token", form))
+	}
+	page := browser.Page(t)
+	page.Open(t, "http://localhost:"+port)
+	if got := fetch(t, page, "POST", base+statusPath, logIn(page), goodStatus); got.Status != http.StatusCreated {
+		t.Errorf("got %s %d %s", got.Failed, got.Status, got.Body)
+	}
+	page.Open(t, "http://app.example:"+port)
+	if got := logIn(page); got != "TypeError" {
+		t.Errorf("a page of another site has got %.20s", got)
 	}
 }
 
