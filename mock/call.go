@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"time"
 
 	"profilestatus.example/store"
 )
@@ -15,6 +16,7 @@ type call struct {
 	writer  http.ResponseWriter // of the connection
 	name    string              // of the tenant: "" or as the path names it, until the caller is admitted
 	tenant  *tenant             // nil until then
+	arrived time.Time           // when it was admitted, by the clock of the tenant
 
 	rule       string // the id of the rule that had an effect, or ""
 	deliberate bool   // the answer, or that there is none, is not the service's own

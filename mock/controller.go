@@ -54,7 +54,9 @@ func (c controller) GetViolations(ctx context.Context, req control.GetViolations
 
 // DeleteViolations empties the journal.
 func (c controller) DeleteViolations(ctx context.Context, _ control.DeleteViolationsRequestObject) (control.DeleteViolationsResponseObject, error) {
-	c.recorded(callOf(ctx).tenant).Reset()
+	t := callOf(ctx).tenant
+	c.recorded(t).Reset()
+	t.retries.reset()
 	return control.DeleteViolations204Response{}, nil
 }
 

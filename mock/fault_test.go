@@ -78,7 +78,7 @@ func TestAnswers(t *testing.T) {
 // comes after the effect, and does not use it up.
 func TestFailsByItself(t *testing.T) {
 	f := newFaulty(t, false)
-	f.rule(t, tenantT, `{"when":"after","times":1,"answer":{"status":503}}`)
+	f.rule(t, tenantT, `{"when":"after","times":1,"answer":{"status":503,"retryAfter":0}}`)
 	for _, step := range []struct {
 		method, body string
 		status       int

@@ -197,6 +197,9 @@ func (m *Mock) observed(r *http.Request, o *journal.Observation) *journal.Journa
 		}
 	}
 	o.Rule, o.Deliberate = c.rule, c.deliberate
+	if c.tenant != nil {
+		t.retries.see(o, c.arrived, t.clock.now())
+	}
 	return m.recorded(t)
 }
 

@@ -62,8 +62,8 @@ func TestPrefer(t *testing.T) {
 func TestPreferBeforeRules(t *testing.T) {
 	f := newFaulty(t, false)
 	f.rule(t, tenantT, `{"times":1,"answer":{"status":503}}`)
-	for i, status := range []int{429, 503} {
-		prefer := []string{"code=429", "x"}[i]
+	for i, status := range []int{500, 503} {
+		prefer := []string{"code=500", "x"}[i]
 		resp, body, err := f.do(t.Context(), "POST", "/tenants/t/beta"+profile, success, "Prefer", prefer)
 		if err != nil || resp.StatusCode != status {
 			t.Errorf("%s: %v, %s, want %d", prefer, err, body, status)

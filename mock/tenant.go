@@ -23,6 +23,7 @@ type tenant struct {
 	clock   clock
 	rules   rule.Set
 	runs    runs
+	retries retries
 	count   count
 	rate    *rate.Limiter // nil: no limit
 

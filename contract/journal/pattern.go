@@ -63,7 +63,7 @@ var rules = func() map[string]bool {
 	all := make(map[string]bool)
 	for _, name := range slices.Concat(report.Keywords(), []string{
 		"accepted", "allow", "body", "depth", "duplicate", "encoding", "expect", "json", "maxValues", "mediaType", "method", "noAnswer",
-		"parameter", "path", "refused", "serverError", "status", "unknownProperty", "utf8",
+		"parameter", "path", "refused", "retryAfter", "serverError", "status", "unknownProperty", "utf8",
 	}) {
 		all[name] = true
 	}
