@@ -163,7 +163,7 @@ func status(t *testing.T, m *mocktest.Tenant) string {
 func TestFired(t *testing.T) {
 	t.Parallel()
 	m := mocktest.New(t)
-	id := m.Rule(mocktest.Answer(503).Times(2))
+	id := m.Rule(mocktest.Answer(503).RetryAfter(0).Times(2))
 	for i, want := range []int{503, 503, 201} {
 		if got := send(t, m, "POST", running); got != want {
 			t.Errorf("request %d: %d, want %d", i, got, want)
