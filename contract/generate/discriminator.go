@@ -15,13 +15,23 @@ func isBase(s *openapi3.Schema) bool {
 // heir returns the name of a schema that inherits a base: of one that a value has
 // to fit anyway, or else of the one with a number.
 func heir(base *openapi3.Schema, alternative int, seen map[*openapi3.Schema]bool) string {
+	if name := inherited(base, seen); name != "" {
+		return name
+	}
 	names := sorted(base.Discriminator.Mapping)
-	for _, name := range names {
-		if seen[base.Discriminator.Mapping[name].Value] {
-			return name
+	return names[min(alternative, len(names)-1)]
+}
+
+// inherited returns the first name of a schema that inherits a base and that a
+// value has to fit anyway, "" for none. A base may have thousands of heirs, and
+// is asked for each of them, so they are not sorted.
+func inherited(base *openapi3.Schema, seen map[*openapi3.Schema]bool) (first string) {
+	for name, heir := range base.Discriminator.Mapping {
+		if seen[heir.Value] && (first == "" || name < first) {
+			first = name
 		}
 	}
-	return names[min(alternative, len(names)-1)]
+	return first
 }
 
 // nameOf returns the name by which a discriminator knows an alternative.

@@ -53,15 +53,18 @@ func composed(s *openapi3.Schema) bool {
 }
 
 // Alternatives returns how many alternatives the longest oneOf or anyOf of a
-// schema and of its allOf has, and 1 if there is none.
+// schema and of its allOf has, and 1 if there is none. What inherits a base is no
+// alternative to itself.
 func Alternatives(s *openapi3.Schema) int {
 	n := 1
 	if s == nil || !composed(s) {
 		return n
 	}
+	seen := make(map[*openapi3.Schema]bool)
 	for _, part := range parts(s, 0) {
+		seen[part] = true
 		n = max(n, len(part.OneOf), len(part.AnyOf))
-		if isBase(part) {
+		if isBase(part) && inherited(part, seen) == "" {
 			n = max(n, len(part.Discriminator.Mapping))
 		}
 	}

@@ -41,9 +41,11 @@ const maxPlaces = 5000
 func Mutations(s *openapi3.Schema, beyond func(note string)) iter.Seq[Mutation] {
 	return func(yield func(Mutation) bool) {
 		for places := []place{{schema: s, certain: true}}; len(places) > 0; places = places[1:] {
-			for _, m := range places[0].mutations(beyond) {
-				if !yield(m) {
-					return
+			for alternative := range Alternatives(places[0].schema) {
+				for _, m := range places[0].mutations(alternative, beyond) {
+					if !yield(m) {
+						return
+					}
 				}
 			}
 			if len(places) < maxPlaces {
@@ -56,11 +58,15 @@ func Mutations(s *openapi3.Schema, beyond func(note string)) iter.Seq[Mutation] 
 // RandomMutation returns one of some place of a schema.
 func RandomMutation(s *openapi3.Schema, rng *rand.Rand) Mutation {
 	p := place{schema: s, certain: true}
-	for places := p.below(); len(places) > 0 && rng.IntN(8) > 0; places = p.below() {
+	for {
+		alternative := rng.IntN(Alternatives(p.schema))
+		places := p.belowAll(alternative, alternative+1)
+		if len(places) == 0 || rng.IntN(8) == 0 {
+			found := p.mutations(alternative, nil)
+			return found[rng.IntN(len(found))]
+		}
 		p = places[rng.IntN(len(places))]
 	}
-	found := p.mutations(nil)
-	return found[rng.IntN(len(found))]
 }
 
 // A place is a part of a value and the schema that describes it.
@@ -77,7 +83,10 @@ type place struct {
 func (p place) again() bool { return slices.Contains(p.above, p.schema) }
 
 // below returns the places of properties and items.
-func (p place) below() []place {
+func (p place) below() []place { return p.belowAll(0, Alternatives(p.schema)) }
+
+// belowAll is below for some alternatives.
+func (p place) belowAll(from, to int) []place {
 	if len(p.above) >= maxNesting || p.again() {
 		return nil
 	}
@@ -94,7 +103,7 @@ func (p place) below() []place {
 		known[one] = true
 		places = append(places, place{s, p.path.with(key), append(slices.Clip(p.above), p.schema), array, p.single()})
 	}
-	for alternative := range Alternatives(p.schema) {
+	for alternative := from; alternative < to && len(places) < maxPlaces; alternative++ {
 		merged := Merge(p.schema, alternative)
 		if merged == nil {
 			continue
@@ -138,24 +147,23 @@ func (p place) inArray(array *openapi3.Schema) func(Mutation) Mutation {
 	}
 }
 
-// mutations returns those of what lies at the place, not below.
-func (p place) mutations(beyond func(string)) []Mutation {
+// mutations returns those of what lies at the place, not below, of one
+// alternative.
+func (p place) mutations(alternative int, beyond func(string)) []Mutation {
 	w := mutator{path: p.path, depth: len(p.above), beyond: beyond}
-	for alternative := range Alternatives(p.schema) {
-		merged := Merge(p.schema, alternative)
-		if merged == nil {
-			merged = &openapi3.Schema{}
-		}
-		w.certain = p.single()
-		w.null = w.certain && len(merged.Type.Slice()) > 0 && !has(p.schema, func(s *openapi3.Schema) bool { return s.Nullable || s.Type.Includes(openapi3.TypeNull) })
-		if Alternatives(p.schema) > 1 && !p.again() {
-			w.add("oneOf", fmt.Sprintf("alternative %d", alternative+1), Generator{Alternative: alternative}.deep(p.schema, len(p.above)), false)
-		}
-		w.types(merged)
-		w.enum(merged)
-		if !p.again() {
-			w.all(merged)
-		}
+	merged := Merge(p.schema, alternative)
+	if merged == nil {
+		merged = &openapi3.Schema{}
+	}
+	w.certain = p.single()
+	w.null = w.certain && len(merged.Type.Slice()) > 0 && !has(p.schema, func(s *openapi3.Schema) bool { return s.Nullable || s.Type.Includes(openapi3.TypeNull) })
+	if Alternatives(p.schema) > 1 && !p.again() {
+		w.add("oneOf", fmt.Sprintf("alternative %d", alternative+1), Generator{Alternative: alternative}.deep(p.schema, len(p.above)), false)
+	}
+	w.types(merged)
+	w.enum(merged)
+	if !p.again() {
+		w.all(merged)
 	}
 	if p.array != nil {
 		for i := range w.found {
