@@ -3,13 +3,16 @@ package page_test
 import (
 	"io"
 	"net/http"
+	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"profilestatus.example/mock"
 	"profilestatus.example/mock/page"
+	"profilestatus.example/server/identity"
 )
 
 // start serves a mock with its pages.
@@ -89,14 +92,24 @@ func TestTasks(t *testing.T) {
 		{"coverage", "/ui/coverage?tenant=contoso", nil, "createProfileStatus was never answered with 409.", "what was not met is a test to write"},
 		{"another tenant", "/ui/profiles", nil, "No profile has a status.", "nothing crosses"},
 		{"reference", "/ui/reference?tenant=contoso", nil, `data-base="` + base + `/tenants/contoso/beta"`, "tried on the same tenant"},
+		{"rule", "/ui/rules", form("does", "429", "operation", "createProfileStatus", "number", "3", "unit", "times"), "answers 429", "the next three creates are throttled"},
+		{"throttled", "/ui/create", form(), "answers so", "what the service said is shown"},
+		{"seen", "/ui/traffic?tenant=contoso&status=429", nil, "by rule", "and is in the traffic"},
+		{"by which", "/ui/traffic/7?tenant=contoso", nil, ">rule r1</a>", "the rule that answered is named"},
+		{"done", "/ui/rules?tenant=contoso", nil, "<td>1</td><td>1</td>", "what each rule has done"},
+		{"removed", "/ui/rules/remove", form("id", "r1"), "No rule:", "by its button"},
 		{"state", "/ui/state.json?tenant=contoso", nil, `"id":"school-3"`, "saved to a file"},
 		{"reset", "/ui/reset", form(), "The tenant was reset.", "everything is forgotten"},
 		{"after it", "/ui/profiles?tenant=contoso", nil, "No profile has a status.", "it is"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if status, text := visit(t, base+tt.path, tt.form); status != 200 || !strings.Contains(text, tt.has) {
-				t.Errorf("%d, want 200 with %s\nreason: %s\n%s", status, tt.has, tt.reason, text)
+			want := http.StatusOK
+			if tt.name == "throttled" {
+				want = http.StatusTooManyRequests // a page about a refusal has its status
+			}
+			if status, text := visit(t, base+tt.path, tt.form); status != want || !strings.Contains(text, tt.has) {
+				t.Errorf("%d, want %d with %s\nreason: %s\n%s", status, want, tt.has, tt.reason, text)
 			}
 		})
 	}
@@ -129,5 +142,86 @@ func TestStatic(t *testing.T) {
 	}
 	if status, _ := visit(t, base+"/ui/static/LICENSE", nil); status != 404 {
 		t.Errorf("a file that is none of the pages': %d, want 404", status)
+	}
+}
+
+// TestToken: where an issuer is needed, the pages ask for a token and show its
+// tenant alone.
+func TestToken(t *testing.T) {
+	issuer, err := identity.OpenIssuer(filepath.Join(t.TempDir(), "issuer.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	token, err := issuer.Token(identity.Request{Tenant: "contoso", Roles: []string{"Mock.ReadWrite.All", "EduAdministration.ReadWrite.All"}, Lifetime: identity.DefaultLifetime})
+	if err != nil {
+		t.Fatal(err)
+	}
+	base := start(t, mock.WithIssuer(issuer))
+	if status, text := visit(t, base+"/ui/traffic", nil); status != 401 || !strings.Contains(text, "A token is needed") {
+		t.Errorf("without a token: %d\n%s", status, text)
+	}
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	browser := &http.Client{Jar: jar}
+	resp, err := browser.PostForm(base+"/ui/token", url.Values{"token": {token}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(resp.Body)
+	resp.Body.Close()
+	if err != nil || !strings.Contains(string(text), "<dd>contoso</dd>") || strings.Contains(string(text), token) {
+		t.Errorf("with a token: %v, want its tenant, and the token nowhere\n%s", err, text)
+	}
+	resp, err = browser.Get(base + "/ui/traffic?tenant=fabrikam")
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	if resp.StatusCode != 403 {
+		t.Errorf("another tenant: %d, want 403", resp.StatusCode)
+	}
+}
+
+// TestHostile: what clients send is text on every page.
+func TestHostile(t *testing.T) {
+	base := start(t)
+	tests := []struct{ name, text, reason string }{
+		{"script", "<script>alert(1)</script>", "the plainest way"},
+		{"attribute", `"><img src=x onerror=alert(1)>`, "out of an attribute"},
+		{"template", "{{.Token}}<svg onload=alert(1)>", "no template is made of it"},
+		{"comment", "--></textarea></title></style><script>alert(1)</script>", "out of elements of text"},
+		{"link", "javascript:alert(1)", "no link is made of it"},
+		{"event", "x\ndata: <script>alert(1)</script>\n\n", "no event of its own in the stream"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, base+"/beta"+profilePath+"?q="+url.QueryEscape(tt.text), strings.NewReader(tt.text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Header.Set("Authorization", "Bearer t")
+			r.Header.Set("Content-Type", "application/json")
+			r.Header.Set("X-Test-Name", strings.ReplaceAll(tt.text, "\n", " "))
+			r.Header.Set("Client-Request-Id", strings.ReplaceAll(tt.text, "\n", " "))
+			r.Header.Set("User-Agent", strings.ReplaceAll(tt.text, "\n", " "))
+			resp, err := http.DefaultClient.Do(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			resp.Body.Close()
+		})
+	}
+	for _, path := range []string{"/ui/traffic", "/ui/traffic/1", "/ui/traffic/2", "/ui/traffic/3", "/ui/traffic/4", "/ui/traffic/5", "/ui/traffic/6", "/ui/coverage"} {
+		_, text := visit(t, base+path, nil)
+		for _, broken := range []string{"<script>alert", "<img", "<svg onload", `href="javascript:`} {
+			if strings.Contains(text, broken) {
+				t.Errorf("%s has %q", path, broken)
+			}
+		}
+		if !strings.Contains(text, "alert(1)") {
+			t.Errorf("%s does not show what was sent", path)
+		}
 	}
 }

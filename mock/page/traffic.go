@@ -12,6 +12,7 @@ import (
 	"profilestatus.example"
 	"profilestatus.example/contract/journal"
 	"profilestatus.example/contract/report"
+	"profilestatus.example/mock/control"
 )
 
 // maxRows is how many exchanges a page shows; the script keeps as many.
@@ -242,7 +243,7 @@ func (p *pages) exchange(w http.ResponseWriter, r *http.Request) {
 	entries, _, err := v.entries()
 	i := slices.IndexFunc(entries, func(e *journal.Entry) bool { return e.Number == number })
 	if err == nil && i < 0 {
-		err = fmt.Errorf("exchange %d is not in the journal any more, or never was", number)
+		err = &refusal{http.StatusNotFound, control.MainError{Message: fmt.Sprintf("Exchange %d is not in the journal any more, or never was.", number)}}
 	}
 	if err != nil {
 		v.show("exchange", "Exchange", nil, err)
