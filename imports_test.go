@@ -56,7 +56,7 @@ func TestImports(t *testing.T) {
 		self + "/internal/secretfile":        {self + "/server/identity", self + "/cmd/profilestatus"},
 		self + "/store/sqlite":               {self + "/cmd/profilestatus", self + "/test/bench"},
 		self + "/store/postgres":             {self + "/cmd/profilestatus"},
-		self + "/store/postgres/pgtest":      {},
+		self + "/store/postgres/pgtest":      {self + "/test/bench"},
 		self + "/store/storetest":            {},
 		self + "/mock":                       {self + "/cmd/profilestatus", self + "/mock/mocktest", self + "/mock/page"},
 		self + "/mock/page":                  {self + "/cmd/profilestatus"},

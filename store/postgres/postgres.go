@@ -75,8 +75,8 @@ func open(ctx context.Context, dsn string, set settings) (*Store, error) {
 	if s.pool, err = pgxpool.NewWithConfig(context.WithoutCancel(ctx), config); err != nil {
 		return nil, advise(dsn, err)
 	}
-	for range writerCount {
-		w := &writer{set: set, config: config.ConnConfig, queue: s.queue, records: &s.records, commits: &s.commits, collect: s.collector.wake}
+	for _, second := range []bool{false, true} {
+		w := &writer{second: second, set: set, config: config.ConnConfig, queue: s.queue, records: &s.records, commits: &s.commits, collect: s.collector.wake}
 		s.writers.Go(w.run)
 	}
 	go s.collect()

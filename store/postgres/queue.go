@@ -37,9 +37,29 @@ type queue struct {
 	mu      sync.RWMutex // held to read while a write is put
 	closed  bool
 	waiting chan *write
+	help    chan struct{} // holds one token when the second writer should take some
 }
 
-func newQueue() *queue { return &queue{waiting: make(chan *write, maxWaiting)} }
+func newQueue() *queue {
+	return &queue{waiting: make(chan *write, maxWaiting), help: make(chan struct{}, 1)}
+}
+
+// askForHelp wakes the second writer.
+func (q *queue) askForHelp() {
+	select {
+	case q.help <- struct{}{}:
+	default:
+	}
+}
+
+// helpIfOpen does so unless the queue is closed.
+func (q *queue) helpIfOpen() {
+	q.mu.RLock()
+	defer q.mu.RUnlock()
+	if !q.closed {
+		q.askForHelp()
+	}
+}
 
 // close lets no more writes in. Those that wait are still served.
 func (q *queue) close() {
@@ -48,6 +68,7 @@ func (q *queue) close() {
 	if !q.closed {
 		q.closed = true
 		close(q.waiting)
+		close(q.help)
 	}
 }
 
@@ -93,6 +114,9 @@ func (s *Store) put(ctx context.Context, x *write, late <-chan time.Time) error 
 	}
 	select {
 	case s.queue.waiting <- x:
+		if len(s.queue.waiting) >= helpAt {
+			s.queue.askForHelp()
+		}
 		return nil
 	case <-ctx.Done():
 		return fmt.Errorf("%w: %w", store.ErrUnavailable, ctx.Err())
@@ -106,62 +130,85 @@ func (s *Store) late() error {
 }
 
 // next waits for writes and returns those that may share a transaction, or
-// none when the queue is closed and empty. A delete has one of its own: in one
-// with creates it would lock profiles in another order than other transactions.
+// none when the queue is closed and empty. Deletes have transactions of their
+// own: in one with creates they would lock profiles in another order than other
+// transactions.
 //
 // It lets callers that were just answered come back: a commit costs about the
 // same for many as for few. Most of as many as the last time can be expected, but
 // waiting longer than the last commit took could not pay.
 func (w *writer) next(batch []*write) []*write {
+	x := w.first()
 	expected := w.answered * 3 / 4
 	var late <-chan time.Time
-	for len(batch) < maxBatch {
-		if len(batch) > 0 && late == nil && len(batch) < expected {
+	for x != nil {
+		switch {
+		case len(batch) > 0 && !x.kind.joins(batch[0].kind):
+			w.held = x
+			return batch
+		case x.taken.CompareAndSwap(false, true): // else its caller has left
+			batch = append(batch, x)
+		}
+		if len(batch) == maxBatch {
+			return batch
+		}
+		if late == nil && len(batch) < expected {
 			timer := time.NewTimer(min(w.took, maxGatherWait))
 			defer timer.Stop()
 			late = timer.C
 		}
-		x, open := w.take(len(batch) == 0, len(batch) < expected, late)
-		switch deletes := x != nil && (x.kind == deleteHistory || x.kind == deleteTenant); {
-		case !open || x == nil:
-			return batch
-		case deletes && len(batch) > 0:
-			w.held = x
-			return batch
-		case !x.taken.CompareAndSwap(false, true): // its caller has left
-		case deletes:
-			return append(batch, x)
-		default:
-			batch = append(batch, x)
+		if x = w.more(len(batch) < expected, late); x == nil && len(batch) == 0 {
+			x = w.first()
 		}
 	}
 	return batch
 }
 
-// take returns the next write. It waits for one for ever, or while more are
-// expected and it is not late, or not at all, and then returns nil. It reports
-// false when the queue is closed and empty.
-func (w *writer) take(forever, expected bool, late <-chan time.Time) (x *write, open bool) {
+// joins reports whether a write of this kind may be in a batch that begins with
+// one of the other.
+func (k kind) joins(first kind) bool {
+	switch first {
+	case deleteHistory:
+		return k == deleteHistory
+	case deleteTenant:
+		return false
+	}
+	return k == createRecord || k == probeWrite
+}
+
+// first waits for a write. The second writer does so only when it is asked for
+// help. It returns nil when the queue is closed and empty.
+func (w *writer) first() (x *write) {
 	if x = w.held; x != nil {
 		w.held = nil
-		return x, true
+		return x
 	}
-	if forever {
-		x, open = <-w.queue.waiting
-		return x, open
+	for w.second {
+		if _, open := <-w.queue.help; !open {
+			break // what is left is shared
+		}
+		if x = w.more(false, nil); x != nil {
+			return x
+		}
 	}
+	return <-w.queue.waiting
+}
+
+// more returns the next write, if there is one or, while more are expected, comes
+// before it is late.
+func (w *writer) more(expected bool, late <-chan time.Time) *write {
 	select {
-	case x, open = <-w.queue.waiting:
-		return x, open
+	case x := <-w.queue.waiting:
+		return x
 	default:
 	}
 	if !expected {
-		return nil, true
+		return nil
 	}
 	select {
-	case x, open = <-w.queue.waiting:
-		return x, open
+	case x := <-w.queue.waiting:
+		return x
 	case <-late:
-		return nil, true
+		return nil
 	}
 }

@@ -3,9 +3,13 @@ package postgres
 import "time"
 
 const (
-	// writerCount is how many transactions are open at a time: while one waits
-	// for the disk, the other one is made.
-	writerCount = 2
+	// helpAt is how many writes have to wait for the second writer to take some.
+	// A transaction for all who come costs less than two for half of them each.
+	helpAt = 128
+
+	// helpAfter is how long the first writer may be at work before the second
+	// one takes what waits, however little it is.
+	helpAfter = 50 * time.Millisecond
 
 	// maxBatch bounds how long the first of a batch waits for the last.
 	maxBatch = 512

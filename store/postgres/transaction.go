@@ -25,11 +25,12 @@ func (w *writer) transact(ctx context.Context, batch []*write) error {
 	}
 	c := newChange(creates)
 	first := w.begin()
-	switch r := batch[0].record; {
+	switch {
 	case batch[0].kind == deleteHistory:
-		first.queue(deleteProfile, r.Tenant, r.Profile).Exec(w.noteGarbage)
+		d := newChange(batch)
+		first.queue(deleteNamed, d.tenants, d.names).Exec(w.noteGarbage)
 	case batch[0].kind == deleteTenant:
-		first.queue(deleteProfiles, r.Tenant).Exec(w.noteGarbage)
+		first.queue(deleteAll, batch[0].record.Tenant).Exec(w.noteGarbage)
 	case len(creates) > 0:
 		c.lock(first)
 		c.number(first)
@@ -75,24 +76,29 @@ func (w *writer) begin() *pipeline {
 	return p
 }
 
-// The profiles are locked in order: two transactions that delete many, or one
-// that creates, must not wait for each other.
+// Deletes lock profiles in the order in which creates do: transactions must not
+// wait for each other.
 const (
-	deleteProfile = `WITH gone AS (DELETE FROM profiles WHERE tenant = $1 AND name = $2 RETURNING no)
+	deleteNamed = `WITH locked AS MATERIALIZED (` + lockNamed + ` FOR UPDATE) p),
+gone AS (DELETE FROM profiles p USING locked l WHERE p.tenant = l.tenant AND p.name = l.name RETURNING p.no)
 INSERT INTO tombstones SELECT no FROM gone`
 
-	deleteProfiles = `WITH locked AS MATERIALIZED (SELECT name FROM profiles WHERE tenant = $1 ORDER BY name FOR UPDATE),
-gone AS (DELETE FROM profiles p USING locked l WHERE p.tenant = $1 AND p.name = l.name RETURNING no)
+	deleteAll = `WITH locked AS MATERIALIZED (SELECT name FROM profiles WHERE tenant = $1 ORDER BY name FOR UPDATE),
+gone AS (DELETE FROM profiles p USING locked l WHERE p.tenant = $1 AND p.name = l.name RETURNING p.no)
 INSERT INTO tombstones SELECT no FROM gone`
+
+	// The order of the arrays is that of the locks.
+	lockNamed = `SELECT k.i - 1 AS i, k.tenant, k.name, p.no FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS k (tenant, name, i)
+CROSS JOIN LATERAL (SELECT no FROM profiles WHERE tenant = k.tenant AND name = k.name`
 )
 
 // A change is what the creates of a batch do to the database.
 type change struct {
-	creates       []*write
-	keys          []store.Key // of the creates, in order, each once
-	tenants, name []string    // the same
-	numbers       []int64     // of the profiles of keys; 0: not known
-	places        []int64     // of the creates
+	creates        []*write
+	keys           []store.Key // of the creates, in order, each once
+	tenants, names []string    // the same
+	numbers        []int64     // of the profiles of keys; 0: not known
+	places         []int64     // of the creates
 }
 
 func newChange(creates []*write) *change {
@@ -103,7 +109,7 @@ func newChange(creates []*write) *change {
 	slices.SortFunc(c.keys, compareKeys)
 	c.keys = slices.Compact(c.keys)
 	for _, k := range c.keys {
-		c.tenants, c.name = append(c.tenants, k.Tenant), append(c.name, k.Profile)
+		c.tenants, c.names = append(c.tenants, k.Tenant), append(c.names, k.Profile)
 	}
 	c.numbers = make([]int64, len(c.keys))
 	return c
@@ -115,9 +121,7 @@ func compareKeys(a, b store.Key) int {
 
 // lock locks the profiles that exist, in the order of keys.
 func (c *change) lock(p *pipeline) {
-	const query = `SELECT k.i - 1, p.no FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS k (tenant, name, i)
-CROSS JOIN LATERAL (SELECT no FROM profiles WHERE tenant = k.tenant AND name = k.name FOR NO KEY UPDATE) p`
-	p.queue(query, c.tenants, c.name).Query(func(rows pgx.Rows) error {
+	p.queue("SELECT i, no FROM ("+lockNamed+" FOR NO KEY UPDATE) p) l", c.tenants, c.names).Query(func(rows pgx.Rows) error {
 		var i, no int64
 		_, err := pgx.ForEachRow(rows, []any{&i, &no}, func() error { c.numbers[i] = no; return nil })
 		return err
@@ -141,7 +145,7 @@ func (c *change) addProfiles(ctx context.Context, conn *pgx.Conn) error {
 	for i, no := range c.numbers {
 		if no == 0 {
 			missing = append(missing, i)
-			tenants, names = append(tenants, c.tenants[i]), append(names, c.name[i])
+			tenants, names = append(tenants, c.tenants[i]), append(names, c.names[i])
 		}
 	}
 	if len(missing) == 0 {

@@ -17,6 +17,7 @@ import (
 // A writer commits what waits in the queue, one transaction after another, on a
 // connection of its own. It is used by one goroutine only.
 type writer struct {
+	second bool // only helps
 	set    settings
 	config *pgx.ConnConfig
 	queue  *queue
@@ -56,7 +57,9 @@ func (w *writer) run() {
 			return
 		}
 		began := time.Now()
+		help := time.AfterFunc(helpAfter, w.queue.helpIfOpen)
 		w.commit(batch)
+		help.Stop()
 		w.answered, w.took = len(batch), time.Since(began)
 		clear(batch) // the records are the callers'
 	}

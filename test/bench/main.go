@@ -29,6 +29,7 @@ type section struct {
 
 var sections = []section{
 	{"create", (*bench).create},
+	{"postgres", (*bench).postgres},
 	{"validate", (*bench).validate},
 	{"syncs", (*bench).syncs},
 	{"read", (*bench).read},
