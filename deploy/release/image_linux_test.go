@@ -28,7 +28,7 @@ func TestImageRuns(t *testing.T) {
 	if os.Getuid() != 0 {
 		cannot(t, "only root can change the root of a process")
 	}
-	image := images(t)[own.String()]
+	image := images(t)[own().String()]
 	config, err := image.ConfigFile()
 	if err != nil {
 		t.Fatal(err)

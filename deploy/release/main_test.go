@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"sync"
 	"testing"
 )
@@ -38,14 +37,13 @@ const (
 
 var (
 	scratch string // what built returns lies in it
-	own     = platform{os: runtime.GOOS, arch: runtime.GOARCH}
 	// build1 builds a release of this machine's platform, or of all, once for all tests.
 	build1 = sync.OnceValues(func() (string, error) {
 		var err error
 		if scratch, err = os.MkdirTemp("", "release-test"); err != nil {
 			return "", err
 		}
-		list := own.String()
+		list := own().String()
 		if *everything {
 			list = ""
 		}

@@ -74,7 +74,7 @@ func TestNPM(t *testing.T) {
 		t.Fatal(err)
 	}
 	install := npm("npm", "install", "--offline", "--ignore-scripts", "--no-audit", "--no-fund",
-		filepath.Join(built(t), "profilestatus-"+testNPM+".tgz"), filepath.Join(built(t), npmFile(wanted()[0])))
+		filepath.Join(built(t), "profilestatus-"+testNPM+".tgz"), filepath.Join(built(t), npmFile(own())))
 	if out, err := install.CombinedOutput(); err != nil {
 		t.Fatalf("npm install: %v\n%s", err, out)
 	}
@@ -144,7 +144,7 @@ func TestPyPI(t *testing.T) {
 	if out, err := exec.Command("python3", "-m", "venv", venv).CombinedOutput(); err != nil {
 		t.Fatalf("venv: %v\n%s", err, out)
 	}
-	pip := exec.Command(filepath.Join(venv, "bin", "pip"), "install", "--no-index", "--disable-pip-version-check", filepath.Join(built(t), wheelName(wanted()[0])))
+	pip := exec.Command(filepath.Join(venv, "bin", "pip"), "install", "--no-index", "--disable-pip-version-check", filepath.Join(built(t), wheelName(own())))
 	if out, err := pip.CombinedOutput(); err != nil {
 		t.Fatalf("pip install: %v\n%s", err, out)
 	}
