@@ -1,6 +1,8 @@
 package mock
 
 import (
+	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"fmt"
 	"io"
@@ -46,15 +48,15 @@ type try struct {
 // that was too early. A request whose body was not read is not known again.
 func (r *retries) see(o *journal.Observation, arrived, now time.Time) {
 	failed := isWorthRetrying(o)
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.last == nil && !failed || o.RequestCut {
+	if r.isEmpty() && !failed || o.RequestCut {
 		return
 	}
+	key := retryKeyOf(o)
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	if r.last == nil {
 		r.last, _ = simplelru.NewLRU[retryKey, try](maxRetries, nil) // fails for a size of 0
 	}
-	key := retryKeyOf(o)
 	before, again := r.last.Peek(key)
 	if again {
 		o.Attempt = before.number + 1
@@ -68,6 +70,12 @@ func (r *retries) see(o *journal.Observation, arrived, now time.Time) {
 	} else if again {
 		r.last.Remove(key)
 	}
+}
+
+func (r *retries) isEmpty() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.last == nil
 }
 
 // reset forgets them.
@@ -100,10 +108,18 @@ func retryKeyOf(o *journal.Observation) (key retryKey) {
 	for _, part := range [...]string{o.RequestHeader.Get(journal.TestHeader), o.Method, o.Target} {
 		_, _ = io.WriteString(h, part+"\x00") // none of them has a NUL
 	}
-	_, _ = h.Write(o.RequestBody)
+	if plain, err := gzip.NewReader(bytes.NewReader(o.RequestBody)); err == nil { // some clients compress the first try alone
+		_, _ = io.Copy(h, io.LimitReader(plain, maxCompared))
+	} else {
+		_, _ = h.Write(o.RequestBody)
+	}
 	h.Sum(key[:0])
 	return key
 }
+
+// maxCompared is how many bytes of a compressed body are compared, decompressed:
+// 1 MiB.
+const maxCompared = 1 << 20
 
 func tooEarly(before try, arrived time.Time) contract.Violation {
 	waited := before.after - before.until.Sub(arrived)

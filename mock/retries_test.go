@@ -1,7 +1,9 @@
 package mock_test
 
 import (
+	"compress/gzip"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -33,6 +35,7 @@ func TestRetries(t *testing.T) {
 		{"late enough", throttle, []string{create, wait, create}, "0 2", 0, "the clock of the tenant says so"},
 		{"too early again and again", `{"times":2,"answer":{"status":503,"retryAfter":5}}`, []string{get, get, get, get}, "0 2 3 0", 2, "each counts, until one has worked"},
 		{"another body", throttle, []string{create, another}, "0 0", 0, "another request is no retry"},
+		{"compressed", throttle, []string{create + " Content-Encoding:gzip", wait, create}, "0 2", 0, "some clients compress the first try alone"},
 		{"another target", throttle, []string{get, other}, "0 0", 0, "another request is no retry"},
 		{"another test", throttle, []string{get + " a", get + " b"}, "0 0", 0, "tests do not know of each other"},
 		{"another method", throttle, []string{get, create}, "0 0", 0, "another request is no retry"},
@@ -92,6 +95,13 @@ func (f *faulty) step(t *testing.T, base, step string) {
 			name, value = "X-Test-Name", words[2]
 		}
 		headers = []string{name, value}
+		if value == "gzip" {
+			var compressed strings.Builder
+			w := gzip.NewWriter(&compressed)
+			_, _ = io.WriteString(w, body)
+			_ = w.Close()
+			body = compressed.String()
+		}
 	}
 	method, _, _ := strings.Cut(step, " ")
 	target := base + "/beta/education/synchronizationProfiles" + strings.Fields(step)[1] + "/profileStatus"
