@@ -1,7 +1,9 @@
 // Command login logs unmodified client libraries of Microsoft Entra in to the
 // built-in issuer of the service, over its own TLS, and lets each create a
 // status with what it got. It also follows what profilestatus ca --help says to
-// each language: by its words, and only by them, a client trusts the service.
+// each language: by its words, and only by them, a client trusts the service. And
+// it throttles an app that is told nothing but where to log in, where Graph is, as
+// whom, and whom to trust: the client library of Graph has to retry.
 //
 // It builds and starts the service, and lays each client out in a folder below
 // -dir with the packages that it needs. A client whose language is not installed
@@ -31,6 +33,7 @@ type client struct {
 	prepare []string
 	run     string   // what logs in; none: nothing does
 	prints  []string // one line for each way that works
+	app     string   // creates one status, while the service throttles it
 	trust   []trust
 }
 
@@ -52,6 +55,7 @@ cmp -s requirements.txt .venv/installed || { python3 -m venv --clear .venv; .ven
 		prepare: []string{"npm ci --silent --no-audit --no-fund"},
 		run:     "node login.mjs",
 		prints:  []string{"client secret", "managed identity", "typed error"},
+		app:     "node app.mjs",
 		trust:   []trust{{"Node.js", "node trust.mjs"}},
 	},
 	{
@@ -115,6 +119,9 @@ func run(ctx context.Context, dir string, all bool) error {
 // shown is what a client has shown that works.
 func (c client) shown() []string {
 	shown := slices.Clone(c.prints)
+	if c.app != "" {
+		shown = append(shown, "an app that is throttled")
+	}
 	for _, t := range c.trust {
 		shown = append(shown, "trust by "+t.label)
 	}
@@ -135,6 +142,11 @@ func (c client) try(ctx context.Context, path string, s *service) (missing strin
 	}
 	if err := c.logIn(ctx, d, s); err != nil {
 		return "", err
+	}
+	if c.app != "" {
+		if err := throttle(ctx, d, c.app, s); err != nil {
+			return "", fmt.Errorf("%s: %w", c.app, err)
+		}
 	}
 	for _, t := range c.trust {
 		if err := t.try(ctx, d, s); err != nil {

@@ -19,6 +19,7 @@ type service struct {
 	origin      string   // by the name localhost
 	certificate []byte   // of its authority
 	help        string   // of profilestatus ca
+	program     func(args ...string) *exec.Cmd
 	stop        func()
 }
 
@@ -40,7 +41,7 @@ func start(ctx context.Context, folder string) (_ *service, err error) {
 		c.Cancel = func() error { return c.Process.Signal(syscall.SIGTERM) }
 		return c
 	}
-	serve := in("serve", "--addr", "localhost:0", "--store", "memory", "--issuer", "built-in", "--tls", "self-signed", "--log-level", "error")
+	serve := in("serve", "--addr", "localhost:0", "--store", "memory", "--issuer", "built-in", "--tls", "self-signed", "--test-powers", "--log-level", "error")
 	serve.Stderr = nil // clients that do not trust it are logged
 	stdout, err := serve.StdoutPipe()
 	if err != nil {
@@ -49,7 +50,7 @@ func start(ctx context.Context, folder string) (_ *service, err error) {
 	if err := serve.Start(); err != nil {
 		return nil, err
 	}
-	s := &service{stop: func() {
+	s := &service{program: in, stop: func() {
 		_ = serve.Process.Signal(syscall.SIGTERM)
 		_ = serve.Wait()
 	}}
