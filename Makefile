@@ -9,7 +9,7 @@ SEEDS    ?= 20
 FLIPS    ?= 1500
 
 .DEFAULT_GOAL := help
-.PHONY: help run build gen drift golden test race fuzz lint lint-spec release-spec clients test-clients test-login test-browser test-foreign bench crash faults damage soak release test-release mutants rename test-rename test-import clean
+.PHONY: help run build gen drift golden test race fuzz lint lint-spec release-spec clients test-clients test-login test-suites test-browser test-foreign bench crash faults damage soak release test-release mutants rename test-rename test-import clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -80,6 +80,9 @@ test-browser: ## Try pages of other origins in a Chromium; ARGS=-all fails witho
 
 test-documents: ## Load published documents of OpenAPI and see how much of each is validated.
 	@go run ./test/documents $(ARGS)
+
+test-suites: ## Run the test suites of docs/suites.md, each in its language; ARGS=-all fails for a skip but of .NET.
+	@go run ./test/suites $(ARGS)
 
 test-foreign: ## Check servers of frameworks that nobody here wrote; ARGS="fastapi" only some, -gate the quick ones.
 	@go run ./test/foreign $(ARGS)
