@@ -75,7 +75,9 @@ test-clients: ## Generate, build and run them all against the service; ARGS=-all
 test-login: ## Let client libraries log in to the built-in issuer, and trust its TLS as told; ARGS=-all fails for a skip.
 	go run ./test/login $(ARGS)
 
-test-browser: ## Try pages of other origins in a Chromium; ARGS=-all fails without one.
+test-browser: ## Try pages, ours and those of other origins, in a Chromium; ARGS=-all fails without one.
+	@command -v npm >/dev/null || { echo "SKIP axe: npm is not installed"; exit 0; }; \
+	cd test/browser && npm ci --loglevel error --prefer-offline --no-audit --no-fund --ignore-scripts
 	cd test/browser && go mod tidy -diff && go vet ./... && go test -count 1 -v ./... $(ARGS)
 
 test-documents: ## Load published documents of OpenAPI and see how much of each is validated.

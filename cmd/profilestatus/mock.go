@@ -14,6 +14,7 @@ import (
 	"profilestatus.example/contract"
 	"profilestatus.example/contract/journal"
 	"profilestatus.example/mock"
+	"profilestatus.example/mock/control"
 	"profilestatus.example/mock/page"
 	"profilestatus.example/server"
 	"profilestatus.example/server/identity"
@@ -111,6 +112,20 @@ func (f *serveFlags) mockService(ctx context.Context, records store.Store, auth 
 		service = guardPages(page.New(m, m.WithControl(), nil), f.hosts())
 	}
 	return service, func() { stopAdmin(); m.Close() }, nil
+}
+
+// plainPages puts the pages of a service that is no mock in front of it.
+func (f *serveFlags) plainPages(service http.Handler) http.Handler {
+	kind, _, _ := strings.Cut(f.store, ":")
+	about := control.Service{Version: release(buildInfo()), Store: kind, Tokens: mock.AnyTokens}
+	switch f.identity.issuer {
+	case "":
+	case builtIn:
+		about.Tokens = mock.BuiltInTokens
+	default:
+		about.Tokens = mock.ProviderTokens
+	}
+	return guardPages(page.NewPlain(about, basePath, service), f.hosts())
 }
 
 // seedTenant reads a state from a file, "FILE" or "TENANT=FILE".

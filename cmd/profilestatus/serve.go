@@ -149,14 +149,18 @@ func (f *serveFlags) service(ctx context.Context, records store.Store, auth serv
 	if err != nil {
 		return nil, nil, usageError{err}
 	}
-	if !f.checkResponses {
-		return srv, func() {}, nil
+	var service http.Handler = srv
+	if f.checkResponses {
+		check, err := checkResponses(log)
+		if err != nil {
+			return nil, nil, err
+		}
+		service = check(srv)
 	}
-	check, err := checkResponses(log)
-	if err != nil {
-		return nil, nil, err
+	if loopback {
+		service = f.plainPages(service)
 	}
-	return check(srv), func() {}, nil
+	return service, func() {}, nil
 }
 
 // serve runs the service until ctx ends.

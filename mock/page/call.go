@@ -49,7 +49,7 @@ func (v *visit) send(method, path string, body []byte, out any) error {
 	switch {
 	case v.token != "":
 		r.Header.Set("Authorization", "Bearer "+v.token)
-	case strings.Contains(path, v.mock.BasePath()+"/"):
+	case strings.Contains(path, v.base+"/"):
 		r.Header.Set("Authorization", "Bearer page") // where any token is accepted
 	}
 	answer := httptest.NewRecorder()

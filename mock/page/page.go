@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"profilestatus.example/mock"
+	"profilestatus.example/mock/control"
 )
 
 // Prefix is the beginning of the paths of all pages but the first, which is at
@@ -20,16 +21,18 @@ const maxForm = 16 << 20
 // pages serves the pages of a mock.
 type pages struct {
 	*http.ServeMux
-	mock   *mock.Mock
-	origin func() string // of the API; nil: that of the pages
+	mock    *mock.Mock // nil: there is the API alone
+	service control.Service
+	base    string        // path of the API
+	origin  func() string // of the API; nil: that of the pages
 }
 
 // New returns a handler of the pages about m in front of next, which gets every
 // other request. The API is at the scheme and host that origin returns; nil means
 // that it is where the pages are.
 func New(m *mock.Mock, next http.Handler, origin func() string) http.Handler {
-	p := &pages{http.NewServeMux(), m, origin}
-	p.HandleFunc("GET /{$}", p.start)
+	p := &pages{ServeMux: http.NewServeMux(), mock: m, base: m.BasePath(), origin: origin}
+	p.common()
 	p.HandleFunc("GET /ui/traffic", p.traffic)
 	p.HandleFunc("GET /ui/traffic/stream", p.stream)
 	p.HandleFunc("GET /ui/traffic/{number}", p.exchange)
@@ -37,10 +40,7 @@ func New(m *mock.Mock, next http.Handler, origin func() string) http.Handler {
 	p.HandleFunc("GET /ui/profiles/{profile}", p.history)
 	p.HandleFunc("GET /ui/rules", p.rules)
 	p.HandleFunc("GET /ui/coverage", p.coverage)
-	p.HandleFunc("GET /ui/reference", p.reference)
-	p.HandleFunc("GET /ui/openapi.json", document)
 	p.HandleFunc("GET /ui/state.json", p.saveState)
-	p.HandleFunc("GET /ui/static/{name}", static)
 	p.HandleFunc("POST /ui/token", p.enterToken)
 	p.HandleFunc("POST /ui/tokens", p.makeToken)
 	p.HandleFunc("POST /ui/create", p.create)
@@ -51,11 +51,33 @@ func New(m *mock.Mock, next http.Handler, origin func() string) http.Handler {
 	p.HandleFunc("POST /ui/rules", p.addRule)
 	p.HandleFunc("POST /ui/rules/remove", p.removeRule)
 	p.HandleFunc("POST /ui/forget", p.forgetTraffic)
+	return p.before(next)
+}
+
+// NewPlain returns a handler of the pages that need no mock, about an API under a
+// base path, in front of next: what it is, and its document.
+func NewPlain(service control.Service, base string, next http.Handler) http.Handler {
+	p := &pages{ServeMux: http.NewServeMux(), service: service, base: base}
+	p.common()
+	return p.before(next)
+}
+
+// common adds the pages that there are always.
+func (p *pages) common() {
+	p.HandleFunc("GET /{$}", p.start)
+	p.HandleFunc("GET /ui/reference", p.reference)
+	p.HandleFunc("GET /ui/openapi.json", document)
+	p.HandleFunc("GET /ui/static/{name}", static)
 	p.HandleFunc("/ui/", notFound)
+}
+
+// before puts the pages in front of next.
+func (p *pages) before(next http.Handler) http.Handler {
 	// A form of another site must not change anything here.
 	guarded := http.NewCrossOriginProtection().Handler(http.MaxBytesHandler(p, maxForm))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path != "/" && !strings.HasPrefix(r.URL.Path, Prefix) {
+		isPage := r.URL.Path == "/" && (r.Method == http.MethodGet || r.Method == http.MethodHead) || strings.HasPrefix(r.URL.Path, Prefix)
+		if !isPage {
 			next.ServeHTTP(w, r)
 			return
 		}

@@ -61,7 +61,7 @@ func (p *pages) history(w http.ResponseWriter, r *http.Request) {
 	v := p.visit(w, r)
 	profile := r.PathValue("profile")
 	var list gen.EducationSynchronizationProfileStatusCollection
-	err := v.call(http.MethodGet, v.mock.BasePath()+"/education/synchronizationProfiles/"+url.PathEscape(profile)+"/profileStatusHistory", nil, &list)
+	err := v.call(http.MethodGet, v.base+"/education/synchronizationProfiles/"+url.PathEscape(profile)+"/profileStatusHistory", nil, &list)
 	v.show("history", "Profile "+profile, historyView{profile, list.Value, list.OdataNextLink != nil}, err)
 }
 

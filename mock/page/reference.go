@@ -16,7 +16,7 @@ type referenceView struct {
 // reference shows the document of the API, with a way to try it.
 func (p *pages) reference(w http.ResponseWriter, r *http.Request) {
 	v := p.visit(w, r)
-	v.show("reference", "Reference", referenceView{Document: Prefix + "openapi.json", Base: v.apiOrigin() + p.mock.BasePath(), Token: v.tokenOrAny()}, nil)
+	v.show("reference", "Reference", referenceView{Document: Prefix + "openapi.json", Base: v.apiOrigin() + p.base, Token: v.tokenOrAny()}, nil)
 }
 
 // tokenOrAny returns the token of the visitor, or one for where any will do.

@@ -69,7 +69,9 @@ func (v *visit) link(page string, more ...string) string { return link(page, v.t
 func (v *visit) show(name, title string, body any, err error) {
 	page := view{Title: title, Page: name, Tenant: v.tenant, Token: v.token != "", Did: v.r.URL.Query().Get("did"), Body: body}
 	status := http.StatusOK
-	if detailsErr := v.call(http.MethodGet, "/__mock/tenant", nil, &page.Details); err == nil {
+	if v.mock == nil {
+		page.Details.Service = v.service
+	} else if detailsErr := v.call(http.MethodGet, "/__mock/tenant", nil, &page.Details); err == nil {
 		err = detailsErr
 	}
 	if err != nil {

@@ -23,7 +23,7 @@ func (p *pages) start(w http.ResponseWriter, r *http.Request) {
 }
 
 func (v *visit) showStart(created, token string, err error) {
-	base := v.apiOrigin() + v.mock.BasePath()
+	base := v.apiOrigin() + v.base
 	v.show("start", "profilestatus", startView{BaseURL: base, Snippets: snippets(base), Created: created, Token: token}, err)
 }
 
@@ -79,5 +79,5 @@ func (p *pages) create(w http.ResponseWriter, r *http.Request) {
 
 // statusPath returns the path at which statuses of a profile are created.
 func (v *visit) statusPath(profile string) string {
-	return v.mock.BasePath() + "/education/synchronizationProfiles/" + profile + "/profileStatus"
+	return v.base + "/education/synchronizationProfiles/" + profile + "/profileStatus"
 }

@@ -163,3 +163,19 @@ func (p *Page) Screenshot(t testing.TB) []byte {
 	t.Helper()
 	return run(t, p, "taking a screenshot", chromedp.FullScreenshot(100))
 }
+
+// Follow runs a script that leads to another page, as a click on a link or a
+// button does, waits until that page is loaded, and returns the status of it.
+func (p *Page) Follow(t testing.TB, script string) int64 {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, stepLimit)
+	defer cancel()
+	response, err := chromedp.RunResponse(ctx, chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		_, err := chromedp.Run(ctx, chromedp.Evaluate[bool](script+"; true"))
+		return err
+	}))
+	if err != nil {
+		t.Fatalf("following %s: %v", script, err)
+	}
+	return response.Status
+}
