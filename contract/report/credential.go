@@ -32,7 +32,8 @@ func Credentials(h http.Header) []string {
 					rest = value
 				}
 				add(rest)
-				if plain, err := base64.StdEncoding.DecodeString(rest); err == nil {
+				if strings.EqualFold(scheme, "Basic") {
+					plain, _ := base64.StdEncoding.DecodeString(rest) // if it is that
 					_, password, _ := strings.Cut(string(plain), ":")
 					add(password)
 				}
