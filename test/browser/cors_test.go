@@ -102,6 +102,18 @@ func TestPageOfAnotherOrigin(t *testing.T) {
 	}
 }
 
+// TestPageIsThrottled lets a page read for how long it has to wait.
+func TestPageIsThrottled(t *testing.T) {
+	page := chromium.Start(t).Page(t)
+	base := serve(t, t.TempDir(), "--test-powers")
+	page.Open(t, "http://localhost:"+site(t))
+	got := chromium.Eval[answer](t, page, fmt.Sprintf(`fetch(%q, {method: "POST", body: %q, headers: {Authorization: "Bearer any", "Content-Type": "application/json", Prefer: "code=429"}}).then(
+		async answer => ({Status: answer.status, Header: Object.fromEntries(answer.headers), Body: await answer.json()}), error => ({Failed: error.name}))`, base+statusPath, goodStatus))
+	if got.Status != http.StatusTooManyRequests || got.Header["retry-after"] == "" || !strings.Contains(string(got.Body), `"TooManyRequests"`) {
+		t.Errorf("got %s %d %v %s", got.Failed, got.Status, got.Header, got.Body)
+	}
+}
+
 // TestPageLogsIn lets a page get a token of the built-in issuer and use it, and
 // shows that a page of another site gets none.
 func TestPageLogsIn(t *testing.T) {
