@@ -91,7 +91,7 @@ func (s *Server) Init(encoding string) error {
 
 func (s *Server) data() string { return filepath.Join(s.folder, "data") }
 
-// Restart starts the server after [Server.Kill] or [Server.Stop] and waits until it answers.
+// Restart starts the server after [Server.Kill] and waits until it answers.
 func (s *Server) Restart() error {
 	args := []string{"-D", s.data(), "-c", "unix_socket_directories=" + s.folder, "-c", "listen_addresses="}
 	for _, option := range s.options {
@@ -147,9 +147,6 @@ func (s *Server) Socket() string { return filepath.Join(s.folder, ".s.PGSQL.5432
 
 // Kill ends the server as a crash does; its processes notice by themselves.
 func (s *Server) Kill() { s.end(syscall.SIGKILL) }
-
-// Stop ends the server in order, without waiting for its clients.
-func (s *Server) Stop() { s.end(syscall.SIGINT) }
 
 func (s *Server) end(signal syscall.Signal) {
 	if s.exited == nil {
