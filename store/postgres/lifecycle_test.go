@@ -164,32 +164,14 @@ func TestSecondWriter(t *testing.T) {
 	dsn := database(t)
 	s := open(t, dsn)
 	create(t, s, "p", "a")
-	conn, err := pgx.Connect(t.Context(), dsn)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close(context.Background())
-	tx, err := conn.Begin(t.Context())
-	if err == nil {
-		_, err = tx.Exec(t.Context(), "SELECT * FROM profiles WHERE name = 'p' FOR UPDATE")
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	done := make(chan error, 1)
-	go func() { done <- s.Create(context.Background(), record("p", "b")) }()
-	eventually(t, "the first writer waits", func() bool {
-		return count(t, dsn, "pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%FOR NO KEY UPDATE%'") > 0
+	tx := beginForeign(t, dsn)
+	tx.exec("SELECT * FROM profiles WHERE name = 'p' FOR UPDATE")
+	tx.during(s, "p", "b", "FOR NO KEY UPDATE", func() {
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		if err := s.Create(ctx, record("q", "a")); err != nil {
+			t.Errorf("Create() in another profile = %v, want nil", err)
+		}
+		tx.exec("ROLLBACK")
 	})
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
-	defer cancel()
-	if err := s.Create(ctx, record("q", "a")); err != nil {
-		t.Errorf("Create() in another profile = %v, want nil", err)
-	}
-	if err := tx.Rollback(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if err := <-done; err != nil {
-		t.Errorf("Create() = %v, want nil", err)
-	}
 }
