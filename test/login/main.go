@@ -3,7 +3,8 @@
 // status with what it got. It also follows what profilestatus ca --help says to
 // each language: by its words, and only by them, a client trusts the service. And
 // it throttles an app that is told nothing but where to log in, where Graph is, as
-// whom, and whom to trust: the client library of Graph has to retry.
+// whom, and whom to trust: the client library of Graph has to retry. The retry
+// handlers of libraries meet more rules: answers that fail, are late or get lost.
 //
 // It builds and starts the service, and lays each client out in a folder below
 // -dir with the packages that it needs. A client whose language is not installed
@@ -34,6 +35,7 @@ type client struct {
 	run     string   // what logs in; none: nothing does
 	prints  []string // one line for each way that works
 	app     string   // creates one status, while the service throttles it
+	retry   string   // what creates under rules of the mock; none: nothing does
 	trust   []trust
 }
 
@@ -44,6 +46,7 @@ var clients = []client{
 cmp -s requirements.txt .venv/installed || { python3 -m venv --clear .venv; .venv/bin/pip install -q --disable-pip-version-check -r requirements.txt; cp requirements.txt .venv/installed; }`},
 		run:    ".venv/bin/python login.py",
 		prints: []string{"client secret", "device code", "managed identity", "typed error"},
+		retry:  ".venv/bin/python retry.py",
 		trust: []trust{
 			{"Python, requests", ".venv/bin/python trust.py requests"},
 			{"Python, httpx", ".venv/bin/python trust.py httpx"},
@@ -56,6 +59,7 @@ cmp -s requirements.txt .venv/installed || { python3 -m venv --clear .venv; .ven
 		run:     "node login.mjs",
 		prints:  []string{"client secret", "managed identity", "typed error"},
 		app:     "node app.mjs",
+		retry:   "node retry.mjs",
 		trust:   []trust{{"Node.js", "node trust.mjs"}},
 	},
 	{
@@ -63,6 +67,7 @@ cmp -s requirements.txt .venv/installed || { python3 -m venv --clear .venv; .ven
 		prepare: []string{"go mod download"},
 		run:     "go run .",
 		prints:  []string{"client secret", "managed identity", "typed error"},
+		retry:   "go run ./retry",
 		trust:   []trust{{"Go", "go run ./trust"}},
 	},
 	{folder: "java", needs: []string{"java", "keytool"}, trust: []trust{{"Java", "java Trust.java"}}},
@@ -122,6 +127,9 @@ func (c client) shown() []string {
 	if c.app != "" {
 		shown = append(shown, "an app that is throttled")
 	}
+	if c.retry != "" {
+		shown = append(shown, "retries")
+	}
 	for _, t := range c.trust {
 		shown = append(shown, "trust by "+t.label)
 	}
@@ -147,6 +155,9 @@ func (c client) try(ctx context.Context, path string, s *service) (missing strin
 		if err := throttle(ctx, d, c.app, s); err != nil {
 			return "", fmt.Errorf("%s: %w", c.app, err)
 		}
+	}
+	if err := c.tryRetries(ctx, d, s); err != nil {
+		return "", err
 	}
 	for _, t := range c.trust {
 		if err := t.try(ctx, d, s); err != nil {

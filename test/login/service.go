@@ -17,6 +17,7 @@ import (
 type service struct {
 	env         []string // of a client that logs in
 	origin      string   // by the name localhost
+	mock        string   // the origin of another one, which has test powers
 	certificate []byte   // of its authority
 	help        string   // of profilestatus ca
 	program     func(args ...string) *exec.Cmd
@@ -41,28 +42,21 @@ func start(ctx context.Context, folder string) (_ *service, err error) {
 		c.Cancel = func() error { return c.Process.Signal(syscall.SIGTERM) }
 		return c
 	}
-	serve := in("serve", "--addr", "localhost:0", "--store", "memory", "--issuer", "built-in", "--tls", "self-signed", "--test-powers", "--log-level", "error")
-	serve.Stderr = nil // clients that do not trust it are logged
-	stdout, err := serve.StdoutPipe()
+	base, stop, err := serve(in, "--issuer", "built-in", "--test-powers")
 	if err != nil {
 		return nil, err
 	}
-	if err := serve.Start(); err != nil {
-		return nil, err
-	}
-	s := &service{program: in, stop: func() {
-		_ = serve.Process.Signal(syscall.SIGTERM)
-		_ = serve.Wait()
-	}}
+	s := &service{program: in, stop: stop}
 	defer func() {
 		if err != nil {
 			s.stop()
 		}
 	}()
-	line, err := bufio.NewReader(stdout).ReadString('\n')
+	mock, stopMock, err := serve(in, "--test-powers")
 	if err != nil {
-		return nil, fmt.Errorf("the service did not start: %w", err)
+		return nil, err
 	}
+	s.mock, s.stop = strings.TrimSuffix(mock, "/beta"), func() { stopMock(); stop() }
 	if s.certificate, err = in("ca").Output(); err != nil {
 		return nil, err
 	}
@@ -75,10 +69,32 @@ func start(ctx context.Context, folder string) (_ *service, err error) {
 		return nil, err
 	}
 	s.help = string(help)
-	base := strings.Replace(strings.TrimSpace(line), "127.0.0.1", "localhost", 1) // some libraries know loopback by this name only
 	s.origin = strings.TrimSuffix(base, "/beta")
 	s.env, err = s.environment(base, ca, filepath.Join(folder, "profilestatus-issuer.json"))
 	return s, err
+}
+
+// serve starts the program with flags and returns the address that it prints.
+func serve(in func(...string) *exec.Cmd, flags ...string) (base string, stop func(), err error) {
+	c := in(append([]string{"serve", "--addr", "localhost:0", "--store", "memory", "--tls", "self-signed", "--log-level", "error"}, flags...)...)
+	c.Stderr = nil // clients that do not trust it are logged
+	stdout, err := c.StdoutPipe()
+	if err != nil {
+		return "", nil, err
+	}
+	if err := c.Start(); err != nil {
+		return "", nil, err
+	}
+	stop = func() {
+		_ = c.Process.Signal(syscall.SIGTERM)
+		_ = c.Wait()
+	}
+	line, err := bufio.NewReader(stdout).ReadString('\n')
+	if err != nil {
+		stop()
+		return "", nil, fmt.Errorf("the service did not start: %w", err)
+	}
+	return strings.Replace(strings.TrimSpace(line), "127.0.0.1", "localhost", 1), stop, nil // some libraries know loopback by this name only
 }
 
 // environment is all that a client is told which logs in: where, as whom, and
@@ -96,7 +112,7 @@ func (s *service) environment(base, ca, issuerFile string) ([]string, error) {
 		return nil, err
 	}
 	return []string{
-		"PROFILESTATUS_URL=" + base, "AZURE_AUTHORITY_HOST=" + s.origin, "AZURE_TENANT_ID=contoso",
+		"PROFILESTATUS_URL=" + base, "PROFILESTATUS_ORIGIN=" + s.mock, "AZURE_AUTHORITY_HOST=" + s.origin, "AZURE_TENANT_ID=contoso",
 		"AZURE_CLIENT_ID=" + file.Clients[0].ID, "AZURE_CLIENT_SECRET=" + file.Clients[0].Secret,
 		"IDENTITY_ENDPOINT=" + s.origin + "/msi/token", "IDENTITY_HEADER=" + file.ManagedIdentity.Header,
 		"SSL_CERT_FILE=" + ca, "NODE_EXTRA_CA_CERTS=" + ca, "REQUESTS_CA_BUNDLE=" + ca,
