@@ -119,7 +119,7 @@ func (m *Mock) servers() (err error) {
 	if m.tokens == AnyTokens {
 		options = append(options, server.WithAnonymous(admission.anonymous))
 	}
-	m.control, err = server.NewFor(document, func(e *echo.Echo, basePath string) {
+	m.control, err = server.NewFor(document, controlPrefix+"openapi.yaml", func(e *echo.Echo, basePath string) {
 		control.RegisterHandlersWithBaseURL(e, control.NewStrictHandler(controller{m}), basePath)
 	}, options...)
 	return err
@@ -131,13 +131,7 @@ func (m *Mock) ServeHTTP(w http.ResponseWriter, r *http.Request) { m.serve(w, r,
 
 // Control serves what controls the mock, and nothing of the API.
 func (m *Mock) Control() http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if isDocument(r) {
-			serveDocument(w, r)
-			return
-		}
-		m.serve(w, r, m.control)
-	})
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { m.serve(w, r, m.control) })
 }
 
 // WithControl serves the API and, beside it, what controls the mock. It is for

@@ -71,7 +71,7 @@ func (s *Server) classify(err error) problem {
 	case errors.As(err, &tooLarge):
 		return problem{status: http.StatusRequestEntityTooLarge, code: gen.ErrorCodeRequestEntityTooLarge, message: fmt.Sprintf("The body is larger than %d bytes.", s.maxBody)}
 	case errors.Is(err, contract.ErrNoPath), errors.Is(err, echo.ErrNotFound):
-		return problem{status: http.StatusNotFound, code: gen.ErrorCodeResourceNotFound, message: "There is nothing at this path. The paths are listed in /openapi.yaml."}
+		return problem{status: http.StatusNotFound, code: gen.ErrorCodeResourceNotFound, message: "There is nothing at this path. The paths are listed in " + s.path + "."}
 	case errors.As(err, &missing):
 		return problem{status: http.StatusNotFound, code: gen.ErrorCodeResourceNotFound, message: missing.message}
 	case errors.As(err, &method):

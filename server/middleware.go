@@ -205,5 +205,5 @@ func (s *Server) isOperation(r *http.Request) bool {
 		return true
 	}
 	rest, ok := strings.CutPrefix(r.URL.EscapedPath(), s.contract.BasePath())
-	return ok && strings.HasPrefix(rest, "/")
+	return ok && strings.HasPrefix(rest, "/") && r.URL.Path != s.path
 }

@@ -30,13 +30,17 @@ func (s *Server) routes(register func(e *echo.Echo, basePath string)) {
 
 // documents adds what anyone may ask for: the document and health.
 func (s *Server) documents() {
-	e := s.echo
-	read := []string{http.MethodGet, http.MethodHead}
-	e.Match(read, "/openapi.yaml", document("application/yaml", openAPIYAML))
-	e.Match(read, "/openapi.json", document("application/json", profilestatus.OpenAPIJSON))
-	e.OPTIONS("/openapi.yaml", preflight)
-	e.OPTIONS("/openapi.json", preflight)
-	e.Match(read, "/healthz", s.health)
+	s.document("application/yaml", s.path, openAPIYAML)
+	s.document("application/json", "/openapi.json", profilestatus.OpenAPIJSON)
+	s.echo.Match(readMethods, "/healthz", s.health)
+}
+
+var readMethods = []string{http.MethodGet, http.MethodHead}
+
+// document serves one form of the contract at path.
+func (s *Server) document(mediaType, path string, read func() ([]byte, error)) {
+	s.echo.Match(readMethods, path, document(mediaType, read))
+	s.echo.OPTIONS(path, preflight)
 }
 
 // ServeHTTP implements [http.Handler].

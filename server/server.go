@@ -24,6 +24,7 @@ type Server struct {
 	contract   *contract.Contract
 	operations []route
 	check      func(*http.Request) error // nil: there is none
+	path       string                    // of the document
 	wrap       func(gen.StrictServerInterface) gen.StrictServerInterface
 
 	store        store.Store
@@ -45,7 +46,7 @@ var _ http.Handler = (*Server)(nil)
 
 // New returns a server. It fails only if an option is invalid.
 func New(options ...Option) (*Server, error) {
-	s, err := newServer(profilestatus.OpenAPI(), options)
+	s, err := newServer(profilestatus.OpenAPI(), "/openapi.yaml", options)
 	if err != nil {
 		return nil, err
 	}
@@ -57,17 +58,20 @@ func New(options ...Option) (*Server, error) {
 	return s, nil
 }
 
-// NewFor returns a server of another document than the API's. Its operations,
-// whose handlers register adds to e under the base path, get requests in the
-// same way, with the same limits, errors and headers. Options that are for the
-// handlers of the API change nothing. It fails if an option or the document is
-// invalid.
-func NewFor(document string, register func(e *echo.Echo, basePath string), options ...Option) (*Server, error) {
-	s, err := newServer(document, options)
+// NewFor returns a server of another document in YAML than the API's, which
+// anyone can read at path. Its operations, whose handlers register adds to e
+// under the base path, get requests in the same way, with the same limits, errors
+// and headers. Options that are for the handlers of the API change nothing. It
+// fails if an option or the document is invalid.
+func NewFor(text, path string, register func(e *echo.Echo, basePath string), options ...Option) (*Server, error) {
+	s, err := newServer(text, path, options)
 	if err != nil {
 		return nil, err
 	}
-	s.routes(register)
+	s.routes(func(e *echo.Echo, basePath string) {
+		register(e, basePath)
+		s.document("application/yaml", path, func() ([]byte, error) { return []byte(text), nil })
+	})
 	return s, nil
 }
 
@@ -83,8 +87,8 @@ func load(document string) (*contract.Contract, error) {
 	return once.(func() (*contract.Contract, error))()
 }
 
-func newServer(document string, options []Option) (*Server, error) {
-	c, err := load(document)
+func newServer(text, path string, options []Option) (*Server, error) {
+	c, err := load(text)
 	if err != nil {
 		return nil, err // a broken document does not pass the tests
 	}
@@ -92,6 +96,7 @@ func newServer(document string, options []Option) (*Server, error) {
 		echo:       echo.New(),
 		contract:   c,
 		operations: routesOf(c),
+		path:       path,
 		store:      memory.New(memory.DefaultMaxRecords),
 		auth:       AnyToken{},
 		now:        time.Now,
