@@ -19,10 +19,11 @@ import (
 var documents = []struct {
 	file, text, basePath string
 	operations           []string
+	reason               string
 }{
 	{"openapi.yaml", profilestatus.OpenAPI(), "/beta", []string{
 		"createProfileStatus", "getProfileStatus", "deleteProfileStatus", "listProfileStatusHistory", "getProfileStatusHistoryEntry",
-	}},
+	}, "that of the API"},
 	{"mock/openapi.yaml", mock.OpenAPI(), "", []string{
 		"getViolations", "deleteViolations", "assertContract",
 		"listTenants", "deleteTenants", "getTenant", "deleteTenant",
@@ -31,7 +32,7 @@ var documents = []struct {
 		"getClock", "putClock", "deleteClock", "advanceClock",
 		"getScenario", "putScenario", "deleteScenario",
 		"createToken",
-	}},
+	}, "that of what controls a mock"},
 }
 
 // TestOpenAPI: the documents are valid, every example fits its schema, and every

@@ -1,12 +1,18 @@
 package mock_test
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
+	"profilestatus.example"
+	"profilestatus.example/contract"
 	"profilestatus.example/mock"
 )
 
@@ -17,14 +23,70 @@ func start(t *testing.T, options ...mock.Option) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return serve(t, m)
+}
+
+// serve serves a mock with its control. Every answer of both must be valid by
+// the document that it belongs to.
+func serve(t *testing.T, m *mock.Mock) string {
+	t.Helper()
 	t.Cleanup(m.Close)
-	ts := httptest.NewServer(m.WithControl())
+	ts := httptest.NewServer(validated(t, m.WithControl()))
 	t.Cleanup(ts.Close)
 	return ts.URL
 }
 
+// The documents, loaded once.
+var (
+	apiContract     = sync.OnceValues(func() (*contract.Contract, error) { return contract.Load([]byte(profilestatus.OpenAPI())) })
+	controlContract = sync.OnceValues(func() (*contract.Contract, error) { return contract.Load([]byte(mock.OpenAPI())) })
+)
+
+type originalKey struct{}
+
+// validated reports answers that break their document, which does not know what
+// is before /beta and /__mock in the path of a tenant.
+func validated(t *testing.T, h http.Handler) http.Handler {
+	t.Helper()
+	report := func(r *http.Request, found []contract.Violation) {
+		t.Errorf("the answer to %s %s: %v", r.Method, r.Context().Value(originalKey{}).(*http.Request).URL, found)
+	}
+	original := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h.ServeHTTP(w, r.Context().Value(originalKey{}).(*http.Request))
+	})
+	var checked [2]http.Handler
+	for i, load := range []func() (*contract.Contract, error){apiContract, controlContract} {
+		c, err := load()
+		if err != nil {
+			t.Fatal(err)
+		}
+		checked[i] = c.CheckResponses(report)(original)
+	}
+	tenant := regexp.MustCompile(`^/tenants/[^/]+`)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		cut := r.WithContext(context.WithValue(r.Context(), originalKey{}, r))
+		cut.URL = &url.URL{Path: tenant.ReplaceAllString(r.URL.Path, ""), RawQuery: r.URL.RawQuery}
+		switch {
+		case cut.URL.Path == "/__mock/openapi.yaml":
+			h.ServeHTTP(w, r) // no document describes itself
+		case strings.HasPrefix(cut.URL.Path, "/__"):
+			checked[1].ServeHTTP(w, cut)
+		default:
+			checked[0].ServeHTTP(w, cut)
+		}
+	})
+}
+
 // send sends a request and returns status and body.
 func send(t *testing.T, method, url, body string, headers ...string) (int, string) {
+	t.Helper()
+	resp, data := exchange(t, method, url, body, headers...)
+	return resp.StatusCode, data
+}
+
+// exchange sends a request, JSON unless headers say otherwise, and returns the
+// response, which is read, with its body.
+func exchange(t *testing.T, method, url, body string, headers ...string) (*http.Response, string) {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
 	if err != nil {
@@ -47,7 +109,7 @@ func send(t *testing.T, method, url, body string, headers ...string) (int, strin
 	if err != nil {
 		t.Fatal(err)
 	}
-	return resp.StatusCode, string(data)
+	return resp, string(data)
 }
 
 const (

@@ -2883,7 +2883,7 @@ type TokenTokenType string
 // BindJSON takes over an accepted value.
 func (t *TokenTokenType) BindJSON(value any) error { return codec.Bind((*string)(t), value) }
 
-// TokenRequest What a token shall say.
+// TokenRequest What a token shall say. It has roles or scopes, not both.
 type TokenRequest struct {
 	// Client The id of the application; a made-up one, if it is left out.
 	Client *string `json:"client,omitempty"`
@@ -3244,7 +3244,7 @@ type ScenarioBody = Scenario
 // Example: {"profiles":[]}
 type StateBody = State
 
-// TokenRequestBody What a token shall say.
+// TokenRequestBody What a token shall say. It has roles or scopes, not both.
 type TokenRequestBody = TokenRequest
 
 // AssertContractParams defines parameters for AssertContract.

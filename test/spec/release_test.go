@@ -17,9 +17,9 @@ import (
 const released = "released.yaml"
 
 // documents are those that are released, each with its last release.
-var documents = []struct{ name, now, released string }{
-	{"openapi.yaml", document, released},
-	{"mock/openapi.yaml", "../../mock/openapi.yaml", "released-mock.yaml"},
+var documents = []struct{ name, now, released, reason string }{
+	{"openapi.yaml", document, released, "that of the API"},
+	{"mock/openapi.yaml", "../../mock/openapi.yaml", "released-mock.yaml", "what controls a mock has clients, too"},
 }
 
 // A version is info.version: a semantic version, and as its build metadata the

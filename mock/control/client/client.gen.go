@@ -795,7 +795,7 @@ type Token struct {
 // TokenTokenType The scheme that it is sent with.
 type TokenTokenType string
 
-// TokenRequest What a token shall say.
+// TokenRequest What a token shall say. It has roles or scopes, not both.
 type TokenRequest struct {
 	// Client The id of the application; a made-up one, if it is left out.
 	Client *string `json:"client,omitempty"`
@@ -951,7 +951,7 @@ type ScenarioBody = Scenario
 // Example: {"profiles":[]}
 type StateBody = State
 
-// TokenRequestBody What a token shall say.
+// TokenRequestBody What a token shall say. It has roles or scopes, not both.
 type TokenRequestBody = TokenRequest
 
 // AssertContractParams defines parameters for AssertContract.
@@ -1297,7 +1297,7 @@ type ClientInterface interface {
 
 	// DeleteTenants Reset everything
 	//
-	// Forgets every tenant with all that it holds, also in the store. For whoever runs the service.
+	// Resets every tenant that was used since the service started. For whoever runs the service.
 	//
 	// Corresponds with DELETE /__mock/tenants (the `DeleteTenants` operationId).
 	DeleteTenants(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -1813,7 +1813,7 @@ func (c *Client) GetTenant(ctx context.Context, reqEditors ...RequestEditorFn) (
 
 // DeleteTenants Reset everything
 //
-// Forgets every tenant with all that it holds, also in the store. For whoever runs the service.
+// Resets every tenant that was used since the service started. For whoever runs the service.
 //
 // Corresponds with DELETE /__mock/tenants (the `DeleteTenants` operationId).
 func (c *Client) DeleteTenants(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -3076,7 +3076,7 @@ type ClientWithResponsesInterface interface {
 
 	// DeleteTenantsWithResponse Reset everything
 	//
-	// Forgets every tenant with all that it holds, also in the store. For whoever runs the service.
+	// Resets every tenant that was used since the service started. For whoever runs the service.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -7122,7 +7122,7 @@ func (c *ClientWithResponses) GetTenantWithResponse(ctx context.Context, reqEdit
 
 // DeleteTenantsWithResponse Reset everything
 //
-// Forgets every tenant with all that it holds, also in the store. For whoever runs the service.
+// Resets every tenant that was used since the service started. For whoever runs the service.
 //
 // Returns a wrapper object for the known response body format(s).
 //
