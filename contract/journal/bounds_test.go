@@ -40,7 +40,7 @@ func TestBounds(t *testing.T) {
 		t.Errorf("headers %v, want the ones beyond 8 KiB left out", h)
 	}
 	c, _ := document()
-	for _, option := range []journal.Option{journal.WithMaxEntries(0), journal.WithMaxBytes(1), journal.WithKeptBodyBytes(-1)} {
+	for _, option := range []journal.Option{journal.WithMaxEntries(0), journal.WithMaxBytes(1), journal.WithKeptBodyBytes(-1), journal.WithBudget(nil)} {
 		if _, err := journal.New(c, option); err == nil || !strings.HasPrefix(err.Error(), "journal: With") {
 			t.Errorf("New() = %v, want an error that names the option", err)
 		}

@@ -30,6 +30,7 @@ type Journal struct {
 	keptBody   int
 	limits     contract.Limits // of what is validated
 	tolerated  []pattern
+	budget     *Budget // nil: none
 
 	mu      sync.Mutex
 	number  int64 // of the last entry
@@ -39,6 +40,8 @@ type Journal struct {
 	seen    map[string]*seen   // by operation, "" for none
 	all     report.Tally       // without groups
 	byTest  report.Tally       // grouped by test, "" for none
+	held    int64              // bytes of entries, tests and kinds
+	closed  bool
 
 	expected []expectation
 }
@@ -130,11 +133,11 @@ func (j *Journal) Add(o *Observation, v contract.Verdict) contract.Verdict {
 	v.Violations = e.Violations
 	j.number++
 	e.Number = j.number
-	j.entries.push(e, j.maxEntries, j.maxBytes)
+	j.push(e)
 	j.counts.add(e)
 	j.see(e)
 	c := j.tests[e.Test]
-	if c == nil && len(j.tests) < MaxTests {
+	if c == nil && len(j.tests) < MaxTests && j.hold(testOverhead+int64(len(e.Test))) {
 		c = new(Counts)
 		j.tests[e.Test] = c
 	}
@@ -142,8 +145,8 @@ func (j *Journal) Add(o *Observation, v contract.Verdict) contract.Verdict {
 		c.add(e)
 	}
 	for _, found := range v.Violations {
-		j.all.Add(e.Operation, "", found, &e.Exchange)
-		j.byTest.Add(e.Operation, e.Test, found, &e.Exchange)
+		j.tally(&j.all, "", found, e)
+		j.tally(&j.byTest, e.Test, found, e)
 	}
 	return v
 }
@@ -188,6 +191,7 @@ func (j *Journal) Reset() {
 	j.seen = make(map[string]*seen)
 	j.all.Reset()
 	j.byTest.Reset()
+	j.hold(-j.held)
 	for i := range j.expected {
 		j.expected[i].seen, j.expected[i].met = nil, false
 	}

@@ -110,9 +110,19 @@ func (t *Tally) Add(operation, group string, v contract.Violation, x *contract.E
 	t.AddFinding(Finding{Operation: operation, Group: group, Violation: v, Example: *x})
 }
 
+// AddUnless is [Tally.Add] for a tally that is full if full says so: then it
+// counts a kind that is new without keeping it. It reports whether it keeps one
+// kind more.
+func (t *Tally) AddUnless(full bool, operation, group string, v contract.Violation, x *contract.Exchange) bool {
+	return t.add(full, Finding{Operation: operation, Group: group, Violation: v, Example: *x})
+}
+
 // AddFinding is [Tally.Add] for a finding with a level. Its Count is not
 // looked at.
-func (t *Tally) AddFinding(n Finding) {
+func (t *Tally) AddFinding(n Finding) { t.add(false, n) }
+
+// add counts a finding and reports whether it is of a new kind that is kept.
+func (t *Tally) add(full bool, n Finding) (added bool) {
 	k := n.kind()
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -122,12 +132,13 @@ func (t *Tally) AddFinding(n Finding) {
 	f := t.kinds[k]
 	switch {
 	case f != nil:
-	case len(t.kinds) == MaxKinds:
+	case full, len(t.kinds) == MaxKinds:
 		t.more++
-		return
+		return false
 	default:
 		f = new(Finding)
 		t.kinds[k] = f
+		added = true
 	}
 	if f.Count == 0 || smaller(&n, f) {
 		n.Count = f.Count
@@ -135,6 +146,7 @@ func (t *Tally) AddFinding(n Finding) {
 		f.Example.RequestBody, f.Example.ResponseBody = keep(n.Example.RequestBody), keep(n.Example.ResponseBody)
 	}
 	f.Count++
+	return added
 }
 
 // keep returns the beginning of a body, and lets go of the rest.
