@@ -21,6 +21,7 @@ type call struct {
 	rule       string // the id of the rule that had an effect, or ""
 	deliberate bool   // the answer, or that there is none, is not the service's own
 	reset      bool   // the connection is to be reset once the exchange is recorded
+	foreign    bool   // the token is of another tenant than the path
 }
 
 type callKey struct{}
@@ -31,5 +32,12 @@ func withCall(ctx context.Context, c *call) context.Context {
 
 // callOf returns the call that a context belongs to.
 func callOf(ctx context.Context) *call { return ctx.Value(callKey{}).(*call) }
+
+// release ends what the call is to its tenant.
+func (c *call) release() {
+	if c.tenant != nil {
+		c.tenant.release()
+	}
+}
 
 func (c *call) nameOrDefault() string { return cmp.Or(c.name, store.DefaultTenant) }

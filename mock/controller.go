@@ -106,10 +106,10 @@ func (m *Mock) after(after string, limit int) []*tenant {
 	return all[:min(limit, len(all))]
 }
 
-// DeleteTenants forgets all of them.
+// DeleteTenants forgets all that were used.
 func (c controller) DeleteTenants(ctx context.Context, _ control.DeleteTenantsRequestObject) (control.DeleteTenantsResponseObject, error) {
 	for _, t := range c.after("", c.limits.Tenants) {
-		if err := c.forget(ctx, t.name); err != nil {
+		if err := c.forget(ctx, t); err != nil {
 			return nil, err
 		}
 	}
@@ -145,7 +145,7 @@ func (m *Mock) details(t *tenant) control.TenantDetails {
 
 // DeleteTenant forgets the tenant.
 func (c controller) DeleteTenant(ctx context.Context, _ control.DeleteTenantRequestObject) (control.DeleteTenantResponseObject, error) {
-	if err := c.forget(ctx, callOf(ctx).name); err != nil {
+	if err := c.forget(ctx, callOf(ctx).tenant); err != nil {
 		return nil, err
 	}
 	return control.DeleteTenant204Response{}, nil

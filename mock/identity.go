@@ -47,6 +47,7 @@ func (a admission) anonymous(ctx context.Context) (server.Principal, error) {
 func (a admission) admit(ctx context.Context, p server.Principal) (server.Principal, error) {
 	c := callOf(ctx)
 	if p.Tenant != "" && c.name != "" && p.Tenant != c.name {
+		c.foreign = true
 		return server.Principal{}, &server.Error{Status: 403, Message: fmt.Sprintf("The path names the tenant %s, and the token is of another one.", c.name)}
 	}
 	c.name = cmp.Or(p.Tenant, c.name, store.DefaultTenant)

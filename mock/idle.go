@@ -2,6 +2,8 @@ package mock
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 )
 
@@ -27,18 +29,13 @@ func (m *Mock) forgetIdle() {
 // sweep forgets the tenants that are idle now. One that the store keeps from
 // being forgotten is tried again the next time.
 func (m *Mock) sweep() {
-	before := m.now().Add(-m.limits.Idle).UnixNano()
+	before := m.now().Add(-m.limits.Idle)
 	m.tenants.mu.RLock()
-	var idle []*tenant
-	for _, t := range m.tenants.byName {
-		if t.used.Load() < before {
-			idle = append(idle, t)
-		}
-	}
+	all := slices.Collect(maps.Values(m.tenants.byName))
 	m.tenants.mu.RUnlock()
-	for _, t := range idle {
-		if t.used.Load() < before {
-			_ = m.forget(context.Background(), t.name)
+	for _, t := range all {
+		if t.leaveIfIdle(before) {
+			_ = m.end(context.Background(), t)
 		}
 	}
 }

@@ -47,6 +47,7 @@ type Mock struct {
 	middleware func(http.Handler) http.Handler
 
 	tenants tenants
+	budget  *journal.Budget
 	stop    chan struct{}
 
 	shutdowns sync.Map // of *http.Server: a channel that is closed when it shuts down
@@ -71,7 +72,7 @@ func New(options ...Option) (*Mock, error) {
 		auth:      identity.Unverified{},
 		tokens:    AnyTokens,
 		powers:    true,
-		limits:    Limits{Tenants: DefaultMaxTenants, JournalBytes: DefaultJournalBytes, JournalEntries: journal.DefaultMaxEntries},
+		limits:    Limits{Tenants: DefaultMaxTenants, JournalBytes: DefaultJournalBytes, JournalEntries: journal.DefaultMaxEntries, AllJournalBytes: DefaultAllJournalBytes},
 		maxBody:   server.DefaultMaxBodyBytes,
 		version:   "devel",
 		now:       time.Now,
@@ -86,12 +87,15 @@ func New(options ...Option) (*Mock, error) {
 		}
 	}
 	m.store = &statuses{Store: m.inner, mock: m}
+	m.budget = journal.NewBudget(m.limits.AllJournalBytes)
 	if err := m.servers(); err != nil {
 		return nil, err
 	}
-	if _, err := m.use(store.DefaultTenant); err != nil { // so that it records from the start
+	t, err := m.use(store.DefaultTenant) // so that it records from the start
+	if err != nil {
 		return nil, err
 	}
+	t.release()
 	j, err := m.newJournal()
 	if err != nil {
 		return nil, fmt.Errorf("mock: %w", err)
@@ -161,6 +165,7 @@ func (m *Mock) serve(w http.ResponseWriter, r *http.Request, h http.Handler) {
 	}
 	c.request = r.WithContext(withCall(r.Context(), c))
 	defer c.hangUp()
+	defer c.release()
 	h.ServeHTTP(w, c.request)
 }
 
@@ -185,10 +190,11 @@ func cutTenant(path string) (name, rest string, ok bool) {
 func (m *Mock) observed(r *http.Request, o *journal.Observation) *journal.Journal {
 	c := callOf(r.Context())
 	t := c.tenant
-	if t == nil { // refused before the caller was known
-		if t = m.tenants.get(c.nameOrDefault()); t == nil {
-			return nil
-		}
+	if t == nil && !c.foreign && (c.name == "" || m.tokens == AnyTokens) { // refused before the caller was known
+		t = m.tenants.get(c.nameOrDefault())
+	}
+	if t == nil {
+		return nil // a path alone lets nobody write into a journal where tokens count
 	}
 	o.Rule, o.Deliberate = c.rule, c.deliberate
 	if c.tenant != nil {

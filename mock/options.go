@@ -17,6 +17,8 @@ import (
 const (
 	DefaultMaxTenants   = 10_000
 	DefaultJournalBytes = journal.DefaultMaxBytes
+	// DefaultAllJournalBytes is of all tenants together.
+	DefaultAllJournalBytes = 256 << 20 // 256 MiB
 )
 
 // Limits bound what tenants may hold and do. A number that is 0 is no limit,
@@ -27,6 +29,7 @@ type Limits struct {
 	RequestsPerSecond int           // of a tenant; those beyond are refused with 429
 	JournalBytes      int64         // of the exchanges that a journal keeps, 64 KiB to 1 GiB
 	JournalEntries    int           // exchanges that a journal keeps, 1 to 1,000,000
+	AllJournalBytes   int64         // of all journals together, beside [journal.Share] for each; the oldest exchanges of the tenant that sends a request fall out first
 	Idle              time.Duration // without a request, after which a tenant is forgotten
 }
 
@@ -126,7 +129,10 @@ func WithLimits(l Limits) Option {
 		if l.JournalBytes == 0 {
 			l.JournalBytes = DefaultJournalBytes
 		}
-		if l.Tenants < 1 || l.Tenants > 1_000_000 || l.Statuses < 0 || l.RequestsPerSecond < 0 || l.Idle < 0 {
+		if l.AllJournalBytes == 0 {
+			l.AllJournalBytes = DefaultAllJournalBytes
+		}
+		if l.Tenants < 1 || l.Tenants > 1_000_000 || l.Statuses < 0 || l.AllJournalBytes < 0 || l.RequestsPerSecond < 0 || l.Idle < 0 {
 			return fmt.Errorf("WithLimits(%+v): a number is out of range", l)
 		}
 		m.limits = l

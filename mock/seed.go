@@ -54,5 +54,6 @@ func (m *Mock) Seed(ctx context.Context, tenant string, state []byte) error {
 	if err != nil {
 		return err
 	}
+	defer t.release()
 	return m.replace(ctx, t, &body)
 }

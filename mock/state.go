@@ -132,10 +132,13 @@ const writers = 64
 // replace gives a tenant a state that was checked. If the store fails, a part of
 // it may be there.
 func (m *Mock) replace(ctx context.Context, t *tenant, s *control.State) error {
-	if err := m.store.DeleteTenant(ctx, t.name); err != nil {
+	t.count.gate.Lock()
+	err := m.store.DeleteTenant(ctx, t.name)
+	t.count.reset()
+	t.count.gate.Unlock()
+	if err != nil {
 		return fmt.Errorf("state: %w", err)
 	}
-	t.count.reset()
 	t.runs.set(nil)
 	t.runs.set(s.Scenario)
 	t.rules.Set(value(s.Rules))

@@ -2,6 +2,7 @@ package mock
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -18,6 +19,8 @@ type statuses struct {
 
 // A count is how many statuses a tenant has.
 type count struct {
+	gate sync.RWMutex // held for reading by a create, otherwise by what removes statuses
+
 	mu       sync.Mutex
 	known    bool
 	profiles map[string]int64
@@ -30,13 +33,17 @@ func (s *statuses) Create(ctx context.Context, r store.Record) error {
 	if t == nil { // it was reset in between
 		return s.Store.Create(ctx, r)
 	}
+	t.count.gate.RLock()
+	defer t.count.gate.RUnlock()
 	if s.mock.limits.Statuses > 0 {
 		if err := s.reserve(ctx, t, r.Profile); err != nil {
 			return err
 		}
 	}
 	if err := s.Store.Create(ctx, r); err != nil {
-		if s.mock.limits.Statuses > 0 {
+		if errors.Is(err, store.ErrUnknown) {
+			t.count.reset()
+		} else {
 			t.count.add(r.Profile, -1)
 		}
 		return err
@@ -77,9 +84,12 @@ func (s *statuses) countAll(ctx context.Context, t *tenant) error {
 func (c *count) add(profile string, n int64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.known {
-		c.profiles[profile] += n
-		c.total += n
+	if !c.known {
+		return
+	}
+	c.total += n
+	if c.profiles[profile] += n; c.profiles[profile] == 0 {
+		delete(c.profiles, profile)
 	}
 }
 
@@ -164,12 +174,19 @@ func (s *statuses) apply(tenant string, r *store.Record) {
 
 // Delete implements [store.Store].
 func (s *statuses) Delete(ctx context.Context, k store.Key) error {
-	if err := s.Store.Delete(ctx, k); err != nil {
-		return err
+	t := s.mock.tenants.get(k.Tenant)
+	if t == nil { // it was reset in between
+		return s.Store.Delete(ctx, k)
 	}
-	if t := s.mock.tenants.get(k.Tenant); t != nil {
+	t.count.gate.Lock()
+	defer t.count.gate.Unlock()
+	err := s.Store.Delete(ctx, k)
+	switch {
+	case err == nil:
 		t.runs.forget(k.Profile)
 		t.count.forget(k.Profile)
+	case errors.Is(err, store.ErrUnknown):
+		t.count.reset()
 	}
-	return nil
+	return err
 }

@@ -27,8 +27,10 @@ type tenant struct {
 	count   count
 	rate    *rate.Limiter // nil: no limit
 
-	mu      sync.Mutex // of journal, which is made when it is needed
-	journal *journal.Journal
+	mu       sync.Mutex       // of what follows
+	journal  *journal.Journal // nil until it is needed
+	inFlight int              // requests
+	leaving  chan struct{}    // nil, or closed once it is known whether the tenant is forgotten
 }
 
 // recorded returns the journal of the tenant.
@@ -49,7 +51,8 @@ func (m *Mock) newJournal() (*journal.Journal, error) {
 	return journal.New(m.contract,
 		journal.WithMaxEntries(m.limits.JournalEntries),
 		journal.WithMaxBytes(m.limits.JournalBytes),
-		journal.WithMaxBodyBytes(m.maxBody))
+		journal.WithMaxBodyBytes(m.maxBody),
+		journal.WithBudget(m.budget))
 }
 
 // journalOrNil returns the journal if there is one.
@@ -72,18 +75,68 @@ func (s *tenants) get(name string) *tenant {
 	return s.byName[name]
 }
 
-// use returns a tenant, which begins if it is new.
+// use returns a tenant, which begins if it is new. It is kept until it is
+// released.
 func (m *Mock) use(name string) (*tenant, error) {
-	now := m.now()
-	t := m.tenants.get(name)
-	if t == nil {
-		var err error
-		if t, err = m.begin(name, now); err != nil {
-			return nil, err
+	for {
+		now := m.now()
+		t := m.tenants.get(name)
+		if t == nil {
+			var err error
+			if t, err = m.begin(name, now); err != nil {
+				return nil, err
+			}
 		}
+		leaving := t.acquire(now)
+		if leaving == nil {
+			return t, nil
+		}
+		<-leaving // the store bounds how long it takes
 	}
+}
+
+// acquire counts a request that was sent now. If the tenant is leaving, it
+// returns what to wait for.
+func (t *tenant) acquire(now time.Time) (leaving <-chan struct{}) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.leaving != nil {
+		return t.leaving
+	}
+	t.inFlight++
 	t.used.Store(now.UnixNano())
-	return t, nil
+	return nil
+}
+
+// release ends a request.
+func (t *tenant) release() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.inFlight--
+}
+
+// leaveIfIdle begins to forget a tenant without a request since then. It reports
+// false if there was one or somebody else does it.
+func (t *tenant) leaveIfIdle(since time.Time) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.inFlight > 0 || t.leaving != nil || t.used.Load() >= since.UnixNano() {
+		return false
+	}
+	t.leaving = make(chan struct{})
+	return true
+}
+
+// leave begins to forget a tenant whatever it does. If somebody else does it, it
+// returns what to wait for.
+func (t *tenant) leave() (leaving <-chan struct{}) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.leaving != nil {
+		return t.leaving
+	}
+	t.leaving = make(chan struct{})
+	return nil
 }
 
 func (m *Mock) begin(name string, now time.Time) (*tenant, error) {
@@ -103,13 +156,40 @@ func (m *Mock) begin(name string, now time.Time) (*tenant, error) {
 	return t, nil
 }
 
-// forget removes everything that a tenant has.
-func (m *Mock) forget(ctx context.Context, name string) error {
-	if err := m.store.DeleteTenant(ctx, name); err != nil {
+// forget removes everything that a tenant has. Requests that come meanwhile wait
+// for the end of it.
+func (m *Mock) forget(ctx context.Context, t *tenant) error {
+	for {
+		leaving := t.leave()
+		if leaving == nil {
+			return m.end(ctx, t)
+		}
+		<-leaving
+		if m.tenants.get(t.name) != t {
+			return nil
+		}
+	}
+}
+
+// end forgets a tenant that is leaving. If the store cannot, it stays.
+func (m *Mock) end(ctx context.Context, t *tenant) error {
+	t.count.gate.Lock() // creates that have begun come first
+	err := m.store.DeleteTenant(ctx, t.name)
+	t.count.gate.Unlock()
+	if err == nil {
+		m.tenants.mu.Lock()
+		delete(m.tenants.byName, t.name)
+		m.tenants.mu.Unlock()
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	close(t.leaving)
+	if err != nil {
+		t.leaving = nil
 		return fmt.Errorf("reset: %w", err)
 	}
-	m.tenants.mu.Lock()
-	defer m.tenants.mu.Unlock()
-	delete(m.tenants.byName, name)
+	if t.journal != nil {
+		t.journal.Close()
+	}
 	return nil
 }

@@ -1,0 +1,11 @@
+package mock
+
+// Sweep forgets the tenants that are idle, as [Limits] let it do now and then.
+func (m *Mock) Sweep() { m.sweep() }
+
+// Tenants returns how many there are.
+func (m *Mock) Tenants() int {
+	m.tenants.mu.RLock()
+	defer m.tenants.mu.RUnlock()
+	return len(m.tenants.byName)
+}
