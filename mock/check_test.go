@@ -18,13 +18,15 @@ func TestCheck(t *testing.T) {
 		name, path string
 		header     http.Header
 		phases     []string // nil: all
+		only, but  []string // operations, nil: all
 		options    []mock.Option
 		reason     string
 	}{
-		{"any token", "", nil, nil, nil, "as it is by default, where no token is needed"},
-		{"of a tenant", "/tenants/suite-7", nil, []string{"examples", "methods", "paths"}, nil, "a path that names a tenant changes nothing else"},
+		{"any token", "", nil, nil, nil, []string{"operation=putState"}, nil, "as it is by default, where no token is needed"},
+		{"the state", "", nil, nil, []string{"operation=putState", "operation=getState"}, nil, nil, "it removes the rules that others have created"},
+		{"of a tenant", "/tenants/suite-7", nil, []string{"examples", "methods", "paths"}, nil, nil, nil, "a path that names a tenant changes nothing else"},
 		{"built-in issuer", "", bearer(tokenOf(t, issuer, "suite-7", "Mock.ReadWrite.All", "Mock.Administer.All")),
-			[]string{"examples", "bodies", "auth", "random"}, []mock.Option{mock.WithIssuer(issuer)}, "401 and 403 are documented"},
+			[]string{"examples", "bodies", "auth", "random"}, nil, []string{"operation=putState"}, []mock.Option{mock.WithIssuer(issuer)}, "401 and 403 are documented"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -36,7 +38,8 @@ func TestCheck(t *testing.T) {
 			ts := httptest.NewServer(m.Control())
 			t.Cleanup(ts.Close)
 			r, err := check.Run(t.Context(), check.Config{
-				Base: ts.URL + tt.path, Document: []byte(mock.OpenAPI()), Header: tt.header, Only: tt.phases, Seed: 42, Cases: 5,
+				Base: ts.URL + tt.path, Document: []byte(mock.OpenAPI()), Header: tt.header,
+				Only: tt.phases, Include: tt.only, Exclude: tt.but, Seed: 42, Cases: 5,
 			})
 			if err != nil {
 				t.Fatal(err)

@@ -1998,7 +1998,7 @@ func (t Response) AppendJSON(b []byte) []byte {
 	return codec.CloseObject(b, start)
 }
 
-// Rule Which requests a rule is for, how often it answers them, and how. It needs one of answer, connection and delay, and answer and connection exclude each other.
+// Rule Which requests a rule is for, how often it answers them, and how. An answer and a connection exclude each other. A rule without either lets requests through, past the rules behind it.
 //
 // Example: {"answer":{"retryAfter":1,"status":429}}
 type Rule struct {
@@ -2187,7 +2187,7 @@ type RuleStatus struct {
 	// Matched How many requests matched.
 	Matched int64 `json:"matched"`
 
-	// Rule Which requests a rule is for, how often it answers them, and how. It needs one of answer, connection and delay, and answer and connection exclude each other.
+	// Rule Which requests a rule is for, how often it answers them, and how. An answer and a connection exclude each other. A rule without either lets requests through, past the rules behind it.
 	//
 	// Example: {"answer":{"retryAfter":1,"status":429}}
 	Rule Rule `json:"rule"`
@@ -3231,7 +3231,7 @@ type AdvanceBody = Advance
 // ClockBody The time of a tenant.
 type ClockBody = Clock
 
-// RuleBody Which requests a rule is for, how often it answers them, and how. It needs one of answer, connection and delay, and answer and connection exclude each other.
+// RuleBody Which requests a rule is for, how often it answers them, and how. An answer and a connection exclude each other. A rule without either lets requests through, past the rules behind it.
 //
 // Example: {"answer":{"retryAfter":1,"status":429}}
 type RuleBody = Rule

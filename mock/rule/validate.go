@@ -16,10 +16,7 @@ import (
 // document of the API. Targets are JSON pointers into the rule.
 func Validate(c *contract.Contract, r *control.Rule) []contract.Violation {
 	var v violations
-	switch {
-	case r.Answer == nil && r.Connection == nil && r.Delay == nil:
-		v.add("required", "", "The rule does nothing; give it one of answer, connection and delay.")
-	case r.Answer != nil && r.Connection != nil:
+	if r.Answer != nil && r.Connection != nil {
 		v.add("not", "/connection", "There is an answer, too; a connection that breaks has none. Leave one of them out.")
 	}
 	if r.Delay != nil {
