@@ -33,7 +33,7 @@ func TestControl(t *testing.T) {
 		{"OPTIONS", "/__mock/clock", nil, 405, "Allow", "PUT", "", "no preflight"},
 		{"OPTIONS", "/__mock/clock", []string{"Origin", page, "Access-Control-Request-Method", "PUT"}, 204, "Access-Control-Allow-Methods", "PUT", "", "a page can set the clock"},
 		{"OPTIONS", "/tenants/a/__mock/clock", []string{"Origin", page, "Access-Control-Request-Method", "PUT"}, 204, "Access-Control-Allow-Origin", page, "", "of a tenant, too"},
-		{"OPTIONS", "/beta" + profile, []string{"Origin", page, "Access-Control-Request-Method", "POST"}, 204, "Access-Control-Allow-Methods", "DELETE,GET,HEAD,POST", "", "the API offers what it has"},
+		{"OPTIONS", "/beta" + profile, []string{"Origin", page, "Access-Control-Request-Method", "POST"}, 204, "Access-Control-Allow-Methods", "POST", "", "a page can create a status"},
 		{"GET", "/__mock/clock", []string{"Authorization", "Basic x"}, 401, "Www-Authenticate", "Bearer", "not Bearer", "a token that is sent must be one"},
 		{"GET", "/__mock/profiles?limit=0", nil, 400, "Content-Type", "application/json", "query/limit", "a page has one item at least"},
 		{"PUT", "/__mock/clock", []string{"Content-Type", "text/xml"}, 415, "Content-Type", "application/json", "application/json", "only JSON is read"},

@@ -77,20 +77,10 @@ func (s *Server) cors(next echo.HandlerFunc) echo.HandlerFunc {
 	return middleware.CORSWithConfig(middleware.CORSConfig{
 		Skipper:         func(c echo.Context) bool { return !isCORS(c.Request()) || !s.isOperation(c.Request()) },
 		AllowOriginFunc: func(origin string) (bool, error) { return s.allowsOrigin(origin), nil },
-		AllowMethods:    s.methods(),
+		AllowMethods:    pageMethods,
 		ExposeHeaders:   pageHeaders,
 		MaxAge:          preflightSeconds,
 	})(next)
-}
-
-// methods returns those that operations have, and HEAD.
-func (s *Server) methods() []string {
-	all := []string{http.MethodHead}
-	for _, o := range s.operations {
-		all = append(all, o.operation.Method)
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
 }
 
 // isCORS reports whether a browser asks for a page, and if by OPTIONS, whether
