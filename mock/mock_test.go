@@ -62,10 +62,10 @@ func validated(t *testing.T, h http.Handler) http.Handler {
 		}
 		checked[i] = c.CheckResponses(report)(original)
 	}
-	tenant := regexp.MustCompile(`^/tenants/[^/]+`)
+	tenant := regexp.MustCompile(`^/tenants/[A-Za-z0-9][A-Za-z0-9._-]{0,63}/`)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		cut := r.WithContext(context.WithValue(r.Context(), originalKey{}, r))
-		cut.URL = &url.URL{Path: tenant.ReplaceAllString(r.URL.Path, ""), RawQuery: r.URL.RawQuery}
+		cut.URL = &url.URL{Path: tenant.ReplaceAllString(r.URL.Path, "/"), RawQuery: r.URL.RawQuery}
 		switch {
 		case cut.URL.Path == "/__mock/openapi.yaml":
 			h.ServeHTTP(w, r) // no document describes itself
