@@ -42,8 +42,12 @@ func (k *checker) bodies(s *subject) {
 func (k *checker) candidates(s *subject) []any {
 	made, known := k.made[s.media.schema]
 	if !known {
+		valid := 0
 		for body := range generate.Values(s.media.schema) {
-			if made = append(made, body); len(made) == maxCandidates {
+			if k.fits(s, body) {
+				valid++
+			}
+			if made = append(made, body); len(made) == maxCandidates || valid > maxOthers {
 				break
 			}
 		}

@@ -1,7 +1,11 @@
 package generate
 
 import (
+	"runtime"
+	"slices"
 	"strings"
+	"sync"
+	"weak"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -18,20 +22,47 @@ func heir(base *openapi3.Schema, alternative int, seen map[*openapi3.Schema]bool
 	if name := inherited(base, seen); name != "" {
 		return name
 	}
-	names := sorted(base.Discriminator.Mapping)
+	names := heirsOf(base.Discriminator).names
 	return names[min(alternative, len(names)-1)]
 }
 
 // inherited returns the first name of a schema that inherits a base and that a
-// value has to fit anyway, "" for none. A base may have thousands of heirs, and
-// is asked for each of them, so they are not sorted.
+// value has to fit anyway, "" for none.
 func inherited(base *openapi3.Schema, seen map[*openapi3.Schema]bool) (first string) {
-	for name, heir := range base.Discriminator.Mapping {
-		if seen[heir.Value] && (first == "" || name < first) {
+	of := heirsOf(base.Discriminator).of
+	for s := range seen {
+		if name := of[weak.Make(s)]; name != "" && (first == "" || name < first) {
 			first = name
 		}
 	}
 	return first
+}
+
+// heirs are the schemas that a discriminator names.
+type heirs struct {
+	names []string
+	of    map[weak.Pointer[openapi3.Schema]]string // the first name of each
+}
+
+// known keeps the heirs of each discriminator, by a weak pointer to it: a base
+// can have thousands, and is met wherever one of them is. It keeps no document
+// alive.
+var known sync.Map
+
+// heirsOf returns those of a discriminator, which must not change later.
+func heirsOf(d *openapi3.Discriminator) *heirs {
+	key := weak.Make(d)
+	if found, ok := known.Load(key); ok {
+		return found.(*heirs)
+	}
+	h := &heirs{sorted(d.Mapping), make(map[weak.Pointer[openapi3.Schema]]string, len(d.Mapping))}
+	for _, name := range slices.Backward(h.names) {
+		h.of[weak.Make(d.Mapping[name].Value)] = name
+	}
+	if _, other := known.LoadOrStore(key, h); !other {
+		runtime.AddCleanup(d, func(key weak.Pointer[openapi3.Discriminator]) { known.Delete(key) }, key)
+	}
+	return h
 }
 
 // nameOf returns the name by which a discriminator knows an alternative.

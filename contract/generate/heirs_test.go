@@ -2,13 +2,16 @@ package generate
 
 import (
 	"fmt"
+	"runtime"
 	"testing"
+	"time"
+	"weak"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// heirs returns a base with n heirs, by name.
-func heirs(n int) (base *openapi3.Schema, all []*openapi3.Schema) {
+// family returns a base with n heirs, by name.
+func family(n int) (base *openapi3.Schema, all []*openapi3.Schema) {
 	base = openapi3.NewObjectSchema().WithProperty("kind", openapi3.NewStringSchema())
 	base.Discriminator = &openapi3.Discriminator{PropertyName: "kind", Mapping: make(map[string]openapi3.MappingRef)}
 	for i := range n {
@@ -22,7 +25,7 @@ func heirs(n int) (base *openapi3.Schema, all []*openapi3.Schema) {
 // TestHeirs: what inherits is itself, however many others do, and the mutations of
 // a base are made while they are taken.
 func TestHeirs(t *testing.T) {
-	base, all := heirs(1000)
+	base, all := family(1000)
 	if n := Alternatives(base); n != 1000 {
 		t.Errorf("the base has %d alternatives, want 1000", n)
 	}
@@ -48,4 +51,23 @@ func TestHeirs(t *testing.T) {
 	if value["kind"] != "heir0007" {
 		t.Errorf("the value of an heir is %v, want its own name in it", value)
 	}
+}
+
+// TestHeirsAreForgotten: what is kept of a document goes with it.
+func TestHeirsAreForgotten(t *testing.T) {
+	base, all := family(3)
+	d := weak.Make(base.Discriminator)
+	if name := inherited(base, map[*openapi3.Schema]bool{all[2]: true, all[1]: true}); name != "heir0001" {
+		t.Errorf("the name is %q, want that of the first", name)
+	}
+	runtime.KeepAlive(all)
+	base, all = nil, nil
+	for range 100 {
+		runtime.GC()
+		if _, kept := known.Load(d); !kept {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Error("the heirs of a document that is gone are kept")
 }
