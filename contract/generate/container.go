@@ -20,7 +20,7 @@ func (m maker) object(s *openapi3.Schema, depth int) map[string]any {
 	names := sorted(s.Properties)
 	for _, name := range s.Required {
 		switch property := s.Properties[name]; {
-		case property != nil && property.Value != nil && !readOnly(property.Value):
+		case property != nil && property.Value != nil && !m.readOnly(property.Value):
 			object[name] = m.value(property.Value, depth+1)
 		case property == nil:
 			object[name] = m.extra(s, depth)
@@ -56,7 +56,7 @@ func (m maker) object(s *openapi3.Schema, depth int) map[string]any {
 // that name.
 func (m maker) mayHave(s *openapi3.Schema, name string, n int) bool {
 	property := s.Properties[name]
-	return property != nil && property.Value != nil && !readOnly(property.Value) && (s.MaxProps == nil || uint64(n) < *s.MaxProps)
+	return property != nil && property.Value != nil && !m.readOnly(property.Value) && (s.MaxProps == nil || uint64(n) < *s.MaxProps)
 }
 
 // extra makes the value of a property that a schema does not name.

@@ -22,6 +22,8 @@ type Generator struct {
 	Whole       bool       // an example of an object is completed with the properties that it leaves out
 	Plain       bool       // no examples and defaults of the document
 	Alternative int        // of each oneOf and anyOf, from 0; the last if there are fewer
+
+	memo *memo // of other values of the same schema; nil: there is none
 }
 
 // Value returns a value that should fit s. It is sure to fit, if any value does,
@@ -32,6 +34,9 @@ func (g Generator) Value(s *openapi3.Schema) any { return g.deep(s, 0) }
 
 // deep is Value for what lies that deep in a body.
 func (g Generator) deep(s *openapi3.Schema, depth int) any {
+	if g.memo == nil {
+		g.memo = newMemo()
+	}
 	for nesting := maxNesting; ; nesting-- {
 		left := maxValues
 		m := maker{Generator: g, nesting: nesting, left: &left}
@@ -47,7 +52,9 @@ func (g Generator) deep(s *openapi3.Schema, depth int) any {
 func Values(s *openapi3.Schema) iter.Seq[any] {
 	return func(yield func(any) bool) {
 		seen := make(map[string]bool)
+		known := newMemo()
 		next := func(g Generator) bool {
+			g.memo = known
 			value := g.Value(s)
 			text := string(Encode(value))
 			if seen[text] {
@@ -93,7 +100,7 @@ func (m maker) value(s *openapi3.Schema, depth int) any {
 	if m.Rand != nil && s != nil && composed(s) {
 		alternative = m.upTo(Alternatives(s))
 	}
-	s = Merge(s, alternative)
+	s = m.merge(s, alternative)
 	if s == nil {
 		return "a"
 	}
