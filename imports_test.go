@@ -62,7 +62,7 @@ func TestImports(t *testing.T) {
 		self + "/mock/page":                  {self + "/cmd/profilestatus"},
 		self + "/docs":                       {self + "/mock/page"},
 		self + "/mock/rule":                  {self + "/mock"},
-		self + "/mock/control":               {self + "/mock", self + "/mock/rule", self + "/mock/page"},
+		self + "/mock/control":               {self + "/mock", self + "/mock/rule", self + "/mock/page", self + "/cmd/profilestatus"},
 		self + "/mock/control/client":        {self + "/mock/mocktest", self + "/test/login"},
 		self + "/mock/mocktest":              {},
 		self + "/cmd":                        {},
