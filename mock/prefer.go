@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"profilestatus.example/contract/journal"
 	"profilestatus.example/mock/control"
 	"profilestatus.example/mock/rule"
 )
@@ -68,6 +69,15 @@ func (m *Mock) success(operation string) string {
 		if op.ID == operation {
 			return op.Statuses()[0]
 		}
+	}
+	return ""
+}
+
+// ExplainNotFound says that the paths of a mock are not there, for a server that is
+// none, see [server.WithNotFound].
+func ExplainNotFound(path string) string {
+	if strings.HasPrefix(path, tenantsPrefix) || strings.HasPrefix(path, controlPrefix) || strings.HasPrefix(path, journal.Prefix) {
+		return "There is nothing at this path while the test powers of the service are off. Start it with --test-powers to have tenants, rules, a clock and a journal."
 	}
 	return ""
 }

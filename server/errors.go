@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -102,6 +103,9 @@ func (s *Server) writeError(err error, c echo.Context) {
 	}
 	x := exchangeOf(c.Request().Context())
 	p := s.classify(err)
+	if s.notFound != nil && (errors.Is(err, contract.ErrNoPath) || errors.Is(err, echo.ErrNotFound)) {
+		p.message = cmp.Or(s.notFound(c.Request().URL.Path), p.message)
+	}
 	x.refusal = &p
 	if p.cause != nil && !errors.Is(err, errPanic) { // a panic is in the log already
 		s.logError(x, p.status, "request failed", err)

@@ -212,9 +212,15 @@ func TestNotFoundSays(t *testing.T) {
 		{statusPath, "The profile has no status.", "the client has to create one"},
 		{historyPath + "/a", "The profile has no status with this id.", "the id may be of another profile"},
 		{statusPath + "/a", "There is nothing at this path. The paths are listed in /openapi.yaml.", "no profile would help"},
+		{"/tenants/a/beta", "There are no tenants here.", "an option knows more"},
 		{"/", "There is nothing at this path. The paths are listed in /openapi.yaml.", "the document describes only what is under its base path"},
 	}
-	ts := start(t, server.WithProfiles("p1"))
+	ts := start(t, server.WithProfiles("p1"), server.WithNotFound(func(path string) string {
+		if path == "/tenants/a/beta" {
+			return "There are no tenants here."
+		}
+		return ""
+	}))
 	for _, tt := range tests {
 		t.Run(tt.path, func(t *testing.T) {
 			because(t, tt.reason)

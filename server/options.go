@@ -83,6 +83,18 @@ func WithCheck(check func(*http.Request) error) Option {
 	}
 }
 
+// WithNotFound says of a path that there is nothing at why that is so, in a
+// sentence. An empty one is the default, which names the document.
+func WithNotFound(say func(path string) string) Option {
+	return func(s *Server) error {
+		if say == nil {
+			return errors.New("WithNotFound: nil")
+		}
+		s.notFound = say
+		return nil
+	}
+}
+
 // WithLogger logs one line a request at level info, and what went wrong inside
 // the server at level error, or warning if the store cannot do something for
 // now. Tokens and bodies are never logged. The default logs nothing.

@@ -71,3 +71,34 @@ func TestServeTestPowers(t *testing.T) {
 		t.Errorf("a name of somebody else's: %d %s, want 400", status, body)
 	}
 }
+
+// TestServeWithoutTestPowers: what would change answers is refused in words.
+func TestServeWithoutTestPowers(t *testing.T) {
+	p := startService(t, t.TempDir(), "--store", "memory", "--log-level", "error")
+	origin := strings.TrimSuffix(p.base, basePath)
+	tests := []struct {
+		method, path, prefer string
+		status               int
+		reason               string
+	}{
+		{"POST", "/__mock/rules", "", 404, "a rule that is not followed must not be taken for one that is"},
+		{"GET", "/tenants/a/beta" + statusPath, "", 404, "a test must not share what it believes to be its own"},
+		{"GET", "/__contract/assert", "", 404, "nothing was recorded"},
+		{"GET", basePath + statusPath, "code=429", 400, "a test that wants a failure must not pass by a success"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.method+" "+tt.path, func(t *testing.T) {
+			r, err := http.NewRequestWithContext(t.Context(), tt.method, origin+tt.path, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Header.Set("Authorization", "Bearer x")
+			if tt.prefer != "" {
+				r.Header.Set("Prefer", tt.prefer)
+			}
+			if status, body := answer(t, r); status != tt.status || !strings.Contains(body, "--test-powers") {
+				t.Errorf("%d %s, want %d that names --test-powers\nreason: %s", status, body, tt.status, tt.reason)
+			}
+		})
+	}
+}

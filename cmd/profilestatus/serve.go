@@ -144,7 +144,7 @@ func (f *serveFlags) service(ctx context.Context, records store.Store, auth serv
 	if f.wantsMock() {
 		return f.mockService(ctx, records, auth, common, api, loopback, log)
 	}
-	options := append(slices.Concat(common, api), server.WithStore(records), server.WithAuthenticator(auth), server.WithMaxBodyBytes(f.maxBody), server.WithCheck(mock.RefusePreference))
+	options := append(slices.Concat(common, api), server.WithStore(records), server.WithAuthenticator(auth), server.WithMaxBodyBytes(f.maxBody), server.WithCheck(mock.RefusePreference), server.WithNotFound(mock.ExplainNotFound))
 	srv, err := server.New(options...)
 	if err != nil {
 		return nil, nil, usageError{err}
