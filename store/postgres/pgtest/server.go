@@ -37,7 +37,18 @@ type Server struct {
 // as usual. It returns an error wrapping [ErrMissing] where PostgreSQL is not
 // installed, and, as root, where there is no user "postgres", since its programs
 // refuse to be run by root. Call [Server.Remove] afterwards.
-func Start(options ...string) (_ *Server, err error) {
+func Start(options ...string) (*Server, error) {
+	return start(options, "initdb", "--no-instructions", "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--no-locale")
+}
+
+// Standby starts another server that follows s, and can take over when it is
+// told to by pg_promote. Call [Server.Remove] for it, too.
+func (s *Server) Standby(options ...string) (*Server, error) {
+	return start(options, "pg_basebackup", "--host", s.folder, "--username", "postgres", "--write-recovery-conf", "--checkpoint", "fast")
+}
+
+// start starts a server on the data that the command makes.
+func start(options []string, command string, args ...string) (_ *Server, err error) {
 	bin, err := find()
 	if err != nil {
 		return nil, err
@@ -55,8 +66,13 @@ func Start(options ...string) (_ *Server, err error) {
 	if err := own(folder); err != nil {
 		return nil, err
 	}
-	if err := s.Init("UTF8"); err != nil {
+	cmd := exec.Command(filepath.Join(bin, command), append(args, "--no-sync", "--pgdata", s.data())...)
+	cmd.Dir = folder
+	if err := runAs(cmd); err != nil {
 		return nil, err
+	}
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("%s: %w: %s", command, err, out)
 	}
 	return s, s.Restart()
 }
@@ -73,20 +89,6 @@ func find() (string, error) {
 		return "", fmt.Errorf("%w: there is no initdb", ErrMissing)
 	}
 	return filepath.Dir(slices.Max(found)), nil
-}
-
-// Init makes the data of a server, with databases in the encoding.
-func (s *Server) Init(encoding string) error {
-	cmd := exec.Command(filepath.Join(s.bin, "initdb"), "--pgdata", s.data(), "--no-sync", "--no-instructions",
-		"--username", "postgres", "--auth", "trust", "--encoding", encoding, "--no-locale")
-	if err := runAs(cmd); err != nil {
-		return err
-	}
-	cmd.Dir = s.folder
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("initdb: %w: %s", err, out)
-	}
-	return nil
 }
 
 func (s *Server) data() string { return filepath.Join(s.folder, "data") }
@@ -141,6 +143,9 @@ func (s *Server) await() error {
 func (s *Server) DSN(parameters ...string) string {
 	return "postgres://postgres@/postgres?" + strings.Join(append([]string{"host=" + url.QueryEscape(s.folder)}, parameters...), "&")
 }
+
+// Host returns what stands for the server in a list of hosts.
+func (s *Server) Host() string { return s.folder }
 
 // Socket returns the path of the socket that the server listens at.
 func (s *Server) Socket() string { return filepath.Join(s.folder, ".s.PGSQL.5432") }
