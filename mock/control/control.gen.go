@@ -250,7 +250,7 @@ type Answer struct {
 	// Body The body as it is sent, instead of an error. Needs breaksContract.
 	Body *string `json:"body,omitempty"`
 
-	// BreaksContract Says that the answer may break the document of the API.
+	// BreaksContract Says that the answer may break the document of the API. Without a body, an error has one like the others, and Retry-After is there only if it is given.
 	BreaksContract *bool `json:"breaksContract,omitempty"`
 
 	// Headers Headers of the answer. Needs breaksContract.
@@ -462,7 +462,7 @@ func (t Clock) AppendJSON(b []byte) []byte {
 	return codec.CloseObject(b, start)
 }
 
-// Connection What happens to the connection instead of an answer: it is reset, hangs until the client or the service ends, or is cut within the body of the answer.
+// Connection What happens to the connection instead of an answer: it is reset, hangs until the client or the service ends, at most ten minutes, or is cut within the body of the answer. What is cut before the operation takes effect is the example that the document of the API has of its success; an answer without a body is not sent at all.
 type Connection string
 
 // BindJSON takes over an accepted value.
@@ -538,7 +538,7 @@ func (t Counts) AppendJSON(b []byte) []byte {
 	return codec.CloseObject(b, start)
 }
 
-// Delay How long the answer is held back, in milliseconds, at most 60,000. One of fixed, uniform and logNormal.
+// Delay How long a request is held back, in milliseconds, at most 60,000. One of fixed, uniform and logNormal. When the client gives it up meanwhile, it takes no effect any more.
 type Delay struct {
 	// Fixed Always so long.
 	Fixed *int32 `json:"fixed,omitempty"`
@@ -2005,10 +2005,10 @@ type Rule struct {
 	// Answer The answer of a rule. With a status alone it is complete and valid by the document of the API.
 	Answer *Answer `json:"answer,omitempty"`
 
-	// Connection What happens to the connection instead of an answer: it is reset, hangs until the client or the service ends, or is cut within the body of the answer.
+	// Connection What happens to the connection instead of an answer: it is reset, hangs until the client or the service ends, at most ten minutes, or is cut within the body of the answer. What is cut before the operation takes effect is the example that the document of the API has of its success; an answer without a body is not sent at all.
 	Connection *Connection `json:"connection,omitempty"`
 
-	// Delay How long the answer is held back, in milliseconds, at most 60,000. One of fixed, uniform and logNormal.
+	// Delay How long a request is held back, in milliseconds, at most 60,000. One of fixed, uniform and logNormal. When the client gives it up meanwhile, it takes no effect any more.
 	Delay *Delay `json:"delay,omitempty"`
 
 	// Match What a request must have; what is left out matches every request.
