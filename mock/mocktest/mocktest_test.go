@@ -186,3 +186,32 @@ func BenchmarkNew(b *testing.B) {
 		})
 	}
 }
+
+// TestHang: a mock of its own ends with its test, also while a rule lets a request
+// hang.
+func TestHang(t *testing.T) {
+	t.Parallel()
+	f := &fake{name: t.Name()}
+	m := mocktest.New(f, mocktest.WithMock(), mocktest.WithSides())
+	id := m.Rule(mocktest.Hang())
+	r, err := http.NewRequestWithContext(t.Context(), "GET", m.URL+"/education/synchronizationProfiles/school-1/profileStatus", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer any-token")
+	done := make(chan error, 1)
+	go func() {
+		resp, err := m.Client().Do(r)
+		if err == nil {
+			_ = resp.Body.Close()
+		}
+		done <- err
+	}()
+	for m.Fired(id) == 0 && len(done) == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	f.end()
+	if err := <-done; err == nil {
+		t.Error("a request that hangs was answered")
+	}
+}
