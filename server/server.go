@@ -29,7 +29,7 @@ type Server struct {
 
 	store        store.Store
 	auth         Authenticator
-	notFound     func(path string) string                     // why there is nothing; nil: no reason
+	notFound     func(path string) string                 // why there is nothing; nil: no reason
 	anonymous    func(context.Context) (Principal, error) // nil: a token is needed
 	log          *slog.Logger
 	observers    []func(context.Context, Result)
