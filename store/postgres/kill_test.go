@@ -143,6 +143,7 @@ func ownServer(t *testing.T, options ...string) *pgtest.Server {
 // A server that is killed and started again holds what was answered, and the
 // stores find it by themselves.
 func TestKilledServer(t *testing.T) {
+	t.Parallel()
 	own := ownServer(t)
 	var stores []*postgres.Store
 	for range 2 {

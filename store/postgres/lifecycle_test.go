@@ -167,10 +167,12 @@ func TestSecondWriter(t *testing.T) {
 	tx := beginForeign(t, dsn)
 	tx.exec("SELECT * FROM profiles WHERE name = 'p' FOR UPDATE")
 	tx.during(s, "p", "b", "FOR NO KEY UPDATE", func() {
-		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), 6*time.Second) // less than the server lets a lock be waited for
 		defer cancel()
-		if err := s.Create(ctx, record("q", "a")); err != nil {
-			t.Errorf("Create() in another profile = %v, want nil", err)
+		for _, id := range []string{"a", "b", "c"} { // one after the other, so that each has to be noticed
+			if err := s.Create(ctx, record("q", id)); err != nil {
+				t.Errorf("Create(q/%s) = %v, want nil", id, err)
+			}
 		}
 		tx.exec("ROLLBACK")
 	})

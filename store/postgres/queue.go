@@ -38,6 +38,7 @@ type queue struct {
 	closed  bool
 	waiting chan *write
 	help    chan struct{} // holds one token when the second writer should take some
+	heldUp  atomic.Bool   // the first writer has been at work for long
 }
 
 func newQueue() *queue {
@@ -52,8 +53,10 @@ func (q *queue) askForHelp() {
 	}
 }
 
-// helpIfOpen does so unless the queue is closed.
-func (q *queue) helpIfOpen() {
+// holdUp notes that the first writer has been at work for long, and lets the second
+// one take what waits already.
+func (q *queue) holdUp() {
+	q.heldUp.Store(true)
 	q.mu.RLock()
 	defer q.mu.RUnlock()
 	if !q.closed {
@@ -114,7 +117,7 @@ func (s *Store) put(ctx context.Context, x *write, late <-chan time.Time) error 
 	}
 	select {
 	case s.queue.waiting <- x:
-		if len(s.queue.waiting) >= helpAt {
+		if len(s.queue.waiting) >= helpAt || s.queue.heldUp.Load() {
 			s.queue.askForHelp()
 		}
 		return nil

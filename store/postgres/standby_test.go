@@ -10,6 +10,7 @@ import (
 // A synchronous standby that takes over has everything that was answered, and
 // nothing that was refused. The stores find it by themselves.
 func TestPromotedStandby(t *testing.T) {
+	t.Parallel()
 	primary := ownServer(t, "synchronous_standby_names=*")
 	standby, err := primary.Standby("synchronous_standby_names=", "max_connections=40")
 	if err != nil {

@@ -57,9 +57,14 @@ func (w *writer) run() {
 			return
 		}
 		began := time.Now()
-		help := time.AfterFunc(helpAfter, w.queue.helpIfOpen)
-		w.commit(batch)
-		help.Stop()
+		if w.second {
+			w.commit(batch)
+		} else {
+			long := time.AfterFunc(helpAfter, w.queue.holdUp)
+			w.commit(batch)
+			long.Stop()
+			w.queue.heldUp.Store(false)
+		}
 		w.answered, w.took = len(batch), time.Since(began)
 		clear(batch) // the records are the callers'
 	}
