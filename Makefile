@@ -9,7 +9,7 @@ SEEDS    ?= 20
 FLIPS    ?= 1500
 
 .DEFAULT_GOAL := help
-.PHONY: help run build gen drift golden test race fuzz lint lint-spec release-spec clients test-clients test-login test-suites test-browser test-foreign bench crash faults damage soak release test-release mutants rename test-rename test-import clean
+.PHONY: help run build gen drift golden test race fuzz lint lint-spec release-spec clients test-clients test-control test-tenants test-login test-suites test-browser test-foreign bench crash faults damage soak release test-release mutants rename test-rename test-import clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -71,6 +71,12 @@ clients: ## Generate a client for each language into clients/; CLIENT="rust java
 
 test-clients: ## Generate, build and run them all against the service; ARGS=-all forbids skips.
 	@go run ./test/clients $(ARGS) $(CLIENT)
+
+test-control: ## Generate clients of the mock's control in TypeScript and Python, and let a suite use them; ARGS=-all forbids skips.
+	@go run ./test/control $(ARGS)
+
+test-tenants: ## Let 200 suites share one mock for 50 rounds each, 10,000 in all.
+	go test -count 1 -run '^TestParallelSuites$$' ./mock -rounds 50
 
 test-login: ## Let client libraries log in to the built-in issuer, and trust its TLS as told; ARGS=-all fails for a skip.
 	go run ./test/login $(ARGS)

@@ -259,7 +259,7 @@ type Answer struct {
 	// Message The message of the error; the default says that a rule made it.
 	Message *string `json:"message,omitempty"`
 
-	// RetryAfter How many seconds the client shall wait, for 429 and 503.
+	// RetryAfter How many seconds the client shall wait, for 429 and 503; 1, if it is left out.
 	RetryAfter *int32 `json:"retryAfter,omitempty"`
 
 	// Status A status that the document has for the operations, at least 400. With breaksContract any one.
@@ -2014,7 +2014,7 @@ type Rule struct {
 	// Match What a request must have; what is left out matches every request.
 	Match *Match `json:"match,omitempty"`
 
-	// Nth The first of the matching requests that the rule answers, counted from 1.
+	// Nth The first of the matching requests that the rule answers, counted from 1; that one, if it is left out.
 	Nth *int32 `json:"nth,omitempty"`
 
 	// Probability The share of these requests that it answers, by chance.
@@ -2026,7 +2026,7 @@ type Rule struct {
 	// Times How many requests it answers; all, if it is left out.
 	Times *int32 `json:"times,omitempty"`
 
-	// When Whether a rule decides before the operation takes effect or after it. After it, the client gets the answer of the rule although the request succeeded. A request that fails by itself is answered as it would be without the rule.
+	// When Whether a rule decides before the operation takes effect or after it. After it, the client gets the answer of the rule although the request succeeded. A request that fails by itself is answered as it would be without the rule. Left out, it is before.
 	When *When `json:"when,omitempty"`
 }
 
@@ -2888,7 +2888,7 @@ type TokenRequest struct {
 	// Client The id of the application; a made-up one, if it is left out.
 	Client *string `json:"client,omitempty"`
 
-	// ExpiresIn How long it is valid, in seconds. A negative one makes a token that has expired.
+	// ExpiresIn How long it is valid, in seconds; an hour, if it is left out. A negative one makes a token that has expired.
 	ExpiresIn *int32 `json:"expiresIn,omitempty"`
 
 	// Roles What the application may do by itself.
@@ -3133,7 +3133,7 @@ func (t Violation) AppendJSON(b []byte) []byte {
 	return codec.CloseObject(b, start)
 }
 
-// When Whether a rule decides before the operation takes effect or after it. After it, the client gets the answer of the rule although the request succeeded. A request that fails by itself is answered as it would be without the rule.
+// When Whether a rule decides before the operation takes effect or after it. After it, the client gets the answer of the rule although the request succeeded. A request that fails by itself is answered as it would be without the rule. Left out, it is before.
 type When string
 
 // BindJSON takes over an accepted value.
