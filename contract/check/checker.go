@@ -19,22 +19,22 @@ import (
 
 // A checker is one run.
 type checker struct {
-	begin    time.Time
-	cfg      Config
-	doc      *contract.Contract
-	client   *client
-	nonce    string // in every id of this run
-	subjects []*subject
-	below    map[string][]variable        // the variables that a path can go on with, see lastVariable
-	made     map[*openapi3.Schema][]any   // bodies, by their schema
-	selected map[*contract.Operation]bool // nil: all of them
-	home     map[string]string            // value of each path variable, by the template up to it
-	proven   map[string]bool              // of these, those that are known to exist
-	madeUp   map[string]bool              // names of properties that the document does not have
-	tally    report.Tally
-	cover    coverage
-	record   *recorder
-	pulse    pulse
+	begin      time.Time
+	cfg        Config
+	doc        *contract.Contract
+	client     *client
+	nonce      string // in every id of this run
+	subjects   []*subject
+	below      map[string][]variable        // the variables that a path can go on with, see lastVariable
+	made       map[*openapi3.Schema][]any   // bodies, by their schema
+	selected   map[*contract.Operation]bool // nil: all of them
+	pathValues map[string]string            // value of each path variable, by the template up to it
+	exists     map[string]bool              // of these, those that are known to exist
+	madeUp     map[string]bool              // names of properties that the document does not have
+	tally      report.Tally
+	cover      coverage
+	record     *recorder
+	pulse      pulse
 
 	serial   atomic.Uint64
 	answers  atomic.Int64
@@ -67,8 +67,8 @@ func start(cfg Config) (*checker, error) {
 	}
 	k := &checker{
 		begin: begin, cfg: cfg, doc: doc, client: newClient(cfg, base, doc),
-		nonce: fmt.Sprintf("%010x", rand.Uint64()>>24), // not of the seed: a second run meets new ids
-		home:  make(map[string]string), below: make(map[string][]variable), made: make(map[*openapi3.Schema][]any), proven: make(map[string]bool),
+		nonce:      fmt.Sprintf("%010x", rand.Uint64()>>24), // not of the seed: a second run meets new ids
+		pathValues: make(map[string]string), below: make(map[string][]variable), made: make(map[*openapi3.Schema][]any), exists: make(map[string]bool),
 		madeUp:  map[string]bool{"": true, "a": true, "\ufffd": true}, // of broken bodies
 		created: make(map[string]creation), spared: make(map[string][]string), notes: make(map[string]int), hints: make(map[string]int), suspects: make(map[string]suspect),
 	}

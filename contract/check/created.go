@@ -78,11 +78,11 @@ func (k *checker) ours(p *probe) bool {
 // spareObject returns the path of an object that an earlier phase created at the
 // path of an operation, and that nothing else needs; "" if there is none.
 func (k *checker) spareObject(s *subject) string {
-	home, spare := k.path(s, nil), ""
+	own, spare := k.path(s, nil), ""
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	for path, c := range k.created {
-		if !c.item || c.taken || c.phase >= k.phase || spare != "" && path > spare || path == home {
+		if !c.item || c.taken || c.phase >= k.phase || spare != "" && path > spare || path == own {
 			continue
 		}
 		if call, err := k.doc.Find(s.op.Method, path); err == nil && call.Operation == s.op {

@@ -29,19 +29,9 @@ func (k *checker) discover(ctx context.Context) error {
 		if !k.ours(p) {
 			continue // the later phases say so
 		}
-		r, found := k.try(ctx, p)
+		r, found, p := k.first(ctx, s, p)
 		if ctx.Err() != nil {
 			return nil
-		}
-		if r != nil && r.Status == http.StatusNotFound && k.useExamples(s) {
-			p = k.base(s, "examples", "a valid request with the document's example ids")
-			r, found = k.try(ctx, p)
-		}
-		if refusal := r != nil && has(found, "refused"); refusal {
-			r, found, p = k.otherBody(ctx, s, r, found, p)
-			if s.refused = !r.ok(); s.refused {
-				k.ownExamples(ctx, s)
-			}
 		}
 		if r == nil {
 			if len(statuses)+len(free) == 0 && (refused(found) || !k.alive(ctx)) {
@@ -68,6 +58,27 @@ func (k *checker) discover(ctx context.Context) error {
 		return nil // the path is right
 	}
 	return reached(k.client.base.String(), statuses)
+}
+
+// first sends the first request of an operation. If that is refused, or the
+// server does not know what its path names, others are tried; those of the result
+// are the last.
+func (k *checker) first(ctx context.Context, s *subject, p *probe) (*result, []contract.Violation, *probe) {
+	r, found := k.try(ctx, p)
+	if r == nil || ctx.Err() != nil {
+		return r, found, p
+	}
+	if r.Status == http.StatusNotFound && k.useExamples(s) {
+		p = k.base(s, "examples", "a valid request with the document's example ids")
+		r, found = k.try(ctx, p)
+	}
+	if r != nil && has(found, "refused") {
+		r, found, p = k.otherBody(ctx, s, r, found, p)
+		if s.refused = !r.ok(); s.refused {
+			k.ownExamples(ctx, s)
+		}
+	}
+	return r, found, p
 }
 
 // smallest is the note of the request that the others of an operation are built
@@ -151,11 +162,11 @@ func (k *checker) useExamples(s *subject) bool {
 	changed := false
 	variables(s.op.Path, func(name, key string) {
 		for _, p := range s.parameters {
-			if p.In != "path" || p.Name != name || len(p.examples) == 0 || k.proven[key] {
+			if p.In != "path" || p.Name != name || len(p.examples) == 0 || k.exists[key] {
 				continue
 			}
-			if text, ok := textOf(p.examples[0]); ok && text != k.home[key] && s.safe() {
-				k.home[key], changed = text, true
+			if text, ok := textOf(p.examples[0]); ok && text != k.pathValues[key] && s.safe() {
+				k.pathValues[key], changed = text, true
 			}
 		}
 	})
@@ -182,8 +193,8 @@ func (k *checker) learnPath(template, path string) {
 			continue
 		}
 		key := strings.Join(names[:i+1], "/")
-		if !k.proven[key] {
-			k.home[key], k.proven[key] = unescape(values[i]), true
+		if !k.exists[key] {
+			k.pathValues[key], k.exists[key] = unescape(values[i]), true
 		}
 	}
 }

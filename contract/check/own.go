@@ -30,7 +30,7 @@ func (k *checker) separate(p *probe) {
 func (k *checker) apart(s *subject) map[string]string {
 	values := make(map[string]string)
 	variables(s.op.Path, func(name, key string) {
-		if _, pinned := k.cfg.Params[name]; !pinned && strings.Contains(k.home[key], k.nonce) {
+		if _, pinned := k.cfg.Params[name]; !pinned && strings.Contains(k.pathValues[key], k.nonce) {
 			values[name] = k.newValue(s, name)
 		}
 	})

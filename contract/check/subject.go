@@ -82,14 +82,14 @@ func lastVariable(path string) (above string, last variable, ok bool) {
 // below it.
 func (k *checker) settle(s *subject) {
 	variables(s.op.Path, func(name, key string) {
-		if _, known := k.home[key]; known {
+		if _, known := k.pathValues[key]; known {
 			return
 		}
 		if pinned, ok := k.cfg.Params[name]; ok {
-			k.home[key], k.proven[key] = pinned, true
+			k.pathValues[key], k.exists[key] = pinned, true
 			return
 		}
-		k.home[key] = k.newValue(s, name)
+		k.pathValues[key] = k.newValue(s, name)
 	})
 }
 
@@ -142,7 +142,7 @@ func (k *checker) path(s *subject, other map[string]string) string {
 	variables(s.op.Path, func(name, key string) {
 		value, ok := other[name]
 		if !ok {
-			value = k.home[key]
+			value = k.pathValues[key]
 		}
 		if value == "" {
 			value = "1" // not settled yet
@@ -170,7 +170,7 @@ func (s *subject) variable(name string) *parameter {
 // prove notes that what the path of an operation names does exist.
 func (k *checker) prove(s *subject) {
 	s.seen = true
-	variables(s.op.Path, func(_, key string) { k.proven[key] = true })
+	variables(s.op.Path, func(_, key string) { k.exists[key] = true })
 }
 
 // ask asks the validator about a request that was not sent.
