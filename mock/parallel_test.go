@@ -77,15 +77,15 @@ func (s *suite) play(ctx context.Context, round int) error {
 	for _, step := range []struct {
 		method, body string
 		status       int
-		has          string
+		has, reason  string
 	}{
-		{"GET", "", 404, ""},
-		{"POST", statusOf(id), 201, `"id":"` + id + `"`},
-		{"POST", statusOf(id), 409, ""},
-		{"GET", "", 200, `"id":"` + id + `"`},
+		{"GET", "", 404, "", "no other suite has created anything here"},
+		{"POST", statusOf(id), 201, `"id":"` + id + `"`, "the rule has done its work"},
+		{"POST", statusOf(id), 409, "", "the id is taken, by this suite"},
+		{"GET", "", 200, `"id":"` + id + `"`, "what this suite has created"},
 	} {
 		if err := s.send(ctx, step.method, step.body, step.status, step.has); err != nil {
-			return err
+			return fmt.Errorf("%w (reason: %s)", err, step.reason)
 		}
 	}
 	return s.assert(ctx, times, now)
