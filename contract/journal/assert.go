@@ -115,6 +115,19 @@ func (j *Journal) Entries(test string) []*Entry {
 	return slices.DeleteFunc(all, func(e *Entry) bool { return e.Test != test })
 }
 
+// After returns what is kept of the exchanges with a higher number than this one,
+// the oldest first. A number that no exchange has yet is one of an earlier
+// journal, so everything is returned for it.
+func (j *Journal) After(number int64) []*Entry {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if number > j.number {
+		number = 0
+	}
+	// The numbers have no gap, and the oldest entries fall out first.
+	return j.entries.last(int(min(j.number-number, int64(j.entries.len))))
+}
+
 // Tests returns the names of the tests that were seen, sorted.
 func (j *Journal) Tests() []string {
 	j.mu.Lock()

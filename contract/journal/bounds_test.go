@@ -3,6 +3,7 @@ package journal_test
 import (
 	"fmt"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -102,4 +103,34 @@ func BenchmarkRecord(b *testing.B) {
 	}
 	b.ReportMetric(float64(heap())/(1<<20), "heap-MiB")
 	runtime.KeepAlive(j)
+}
+
+func TestAfter(t *testing.T) {
+	j := open(t, journal.WithMaxEntries(3))
+	for range 5 {
+		j.Record(create())
+	}
+	tests := []struct {
+		number int64
+		want   string
+		reason string
+	}{
+		{0, "3 4 5", "older ones have fallen out"},
+		{3, "4 5", "those with a higher number"},
+		{5, "", "nothing is newer than the last one"},
+		{6, "3 4 5", "a number of another journal"},
+		{-7, "3 4 5", "of no journal at all"},
+	}
+	for _, tt := range tests {
+		var numbers []string
+		for _, e := range j.After(tt.number) {
+			numbers = append(numbers, strconv.FormatInt(e.Number, 10))
+		}
+		if got := strings.Join(numbers, " "); got != tt.want {
+			t.Errorf("after %d: %s, want %s\nreason: %s", tt.number, got, tt.want, tt.reason)
+		}
+	}
+	if j.Reset(); len(j.After(2)) > 0 {
+		t.Error("a reset leaves entries")
+	}
 }

@@ -130,10 +130,13 @@ func (r *ring) drop() {
 }
 
 // list returns the entries, the oldest first.
-func (r *ring) list() []*Entry {
-	all := make([]*Entry, r.len)
+func (r *ring) list() []*Entry { return r.last(r.len) }
+
+// last returns the newest n entries, the oldest of them first.
+func (r *ring) last(n int) []*Entry {
+	all := make([]*Entry, n)
 	for i := range all {
-		all[i] = r.slots[(r.first+i)%len(r.slots)]
+		all[i] = r.slots[(r.first+r.len-n+i)%len(r.slots)]
 	}
 	return all
 }
