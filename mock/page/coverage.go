@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"profilestatus.example/contract"
 	"profilestatus.example/contract/journal"
@@ -94,16 +95,17 @@ func (c *coverageView) count(api *contract.Contract, entries []*journal.Entry) {
 	}
 	slices.Sort(c.Statuses)
 	for _, o := range api.Operations() {
-		row := coveredOperation{ID: o.ID}
+		row, missing := coveredOperation{ID: o.ID}, []string(nil)
 		documented := o.Statuses()
 		for _, status := range c.Statuses {
 			met := cell{status, slices.Contains(documented, status), statuses[o.ID][status]}
 			if met.Documented && met.Count == 0 {
-				c.Missing = append(c.Missing, o.ID+" was never answered with "+status+".")
+				missing = append(missing, status)
 			}
 			row.Cells = append(row.Cells, met)
 		}
 		c.Operations = append(c.Operations, row)
+		c.miss(o.ID+" was never answered with ", missing)
 		c.properties(o, entries)
 	}
 }
@@ -135,11 +137,13 @@ func (c *coverageView) properties(o *contract.Operation, entries []*journal.Entr
 		names = append(names, name)
 	}
 	slices.Sort(names)
+	var missing []string
 	for _, name := range names {
 		p := coveredProperty{Operation: o.ID, Name: name, Count: sent[name][""]}
 		if p.Count == 0 {
-			c.Missing = append(c.Missing, o.ID+" was never sent with "+name+".")
+			missing = append(missing, name)
 		}
+		var members []string
 		for _, member := range schema.Properties[name].Value.Enum {
 			text, ok := member.(string)
 			if !ok {
@@ -147,10 +151,19 @@ func (c *coverageView) properties(o *contract.Operation, entries []*journal.Entr
 			}
 			met := cell{text, true, sent[name]["="+text]}
 			if met.Count == 0 && p.Count > 0 {
-				c.Missing = append(c.Missing, o.ID+" was never sent with "+name+" = "+text+".")
+				members = append(members, text)
 			}
 			p.Members = append(p.Members, met)
 		}
 		c.Properties = append(c.Properties, p)
+		c.miss(o.ID+" was never sent with the "+name+" ", members)
+	}
+	c.miss(o.ID+" was never sent with the property ", missing)
+}
+
+// miss adds a sentence about what was never met, unless that is nothing.
+func (c *coverageView) miss(what string, missing []string) {
+	if len(missing) > 0 {
+		c.Missing = append(c.Missing, what+strings.Join(missing, ", ")+".")
 	}
 }

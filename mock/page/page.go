@@ -68,7 +68,7 @@ func (p *pages) common() {
 	p.HandleFunc("GET /ui/reference", p.reference)
 	p.HandleFunc("GET /ui/openapi.json", document)
 	p.HandleFunc("GET /ui/static/{name}", static)
-	p.HandleFunc("/ui/", notFound)
+	p.HandleFunc("/ui/", p.notFound)
 }
 
 // before puts the pages in front of next.
@@ -100,8 +100,8 @@ func (p *pages) policy() string {
 		"; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 }
 
-func notFound(w http.ResponseWriter, _ *http.Request) {
-	http.Error(w, "There is no such page. The first one is at /.", http.StatusNotFound)
+func (p *pages) notFound(w http.ResponseWriter, r *http.Request) {
+	p.visit(w, r).show("error", "No such page", nil, &refusal{http.StatusNotFound, control.MainError{Message: "There is no such page."}})
 }
 
 // A visit is a request for a page.

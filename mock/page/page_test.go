@@ -89,7 +89,7 @@ func TestTasks(t *testing.T) {
 		{"exchange", "/ui/traffic/2?tenant=contoso", nil, `<mark>  &#34;lastSynchronizationDateTime&#34;: &#34;yesterday&#34;`, "the violated place is marked in the body"},
 		{"document", "/ui/traffic/2?tenant=contoso", nil, "openapi.yaml, line ", "beside the lines of the document"},
 		{"again", "/ui/traffic/2?tenant=contoso", nil, base + "/tenants/contoso/beta", "the command goes to the same tenant"},
-		{"coverage", "/ui/coverage?tenant=contoso", nil, "createProfileStatus was never answered with 409.", "what was not met is a test to write"},
+		{"coverage", "/ui/coverage?tenant=contoso", nil, "404, 409, 413", "what was not met is a test to write"},
 		{"another tenant", "/ui/profiles", nil, "No profile has a status.", "nothing crosses"},
 		{"reference", "/ui/reference?tenant=contoso", nil, `data-base="` + base + `/tenants/contoso/beta"`, "tried on the same tenant"},
 		{"rule", "/ui/rules", form("does", "429", "operation", "createProfileStatus", "number", "3", "unit", "times"), "answers 429", "the next three creates are throttled"},
@@ -99,14 +99,19 @@ func TestTasks(t *testing.T) {
 		{"done", "/ui/rules?tenant=contoso", nil, "<td>1</td><td>1</td>", "what each rule has done"},
 		{"removed", "/ui/rules/remove", form("id", "r1"), "No rule:", "by its button"},
 		{"state", "/ui/state.json?tenant=contoso", nil, `"id":"school-3"`, "saved to a file"},
+		{"nowhere", "/ui/nothing?tenant=contoso", nil, "There is no such page.", "an error is a page too, and leads back"},
+		{"no exchange", "/ui/traffic/99?tenant=contoso", nil, "not in the journal", "it may have fallen out"},
 		{"reset", "/ui/reset", form(), "The tenant was reset.", "everything is forgotten"},
 		{"after it", "/ui/profiles?tenant=contoso", nil, "No profile has a status.", "it is"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			want := http.StatusOK
-			if tt.name == "throttled" {
-				want = http.StatusTooManyRequests // a page about a refusal has its status
+			switch tt.name { // a page about a refusal has its status
+			case "throttled":
+				want = http.StatusTooManyRequests
+			case "nowhere", "no exchange":
+				want = http.StatusNotFound
 			}
 			if status, text := visit(t, base+tt.path, tt.form); status != want || !strings.Contains(text, tt.has) {
 				t.Errorf("%d, want %d with %s\nreason: %s\n%s", status, want, tt.has, tt.reason, text)

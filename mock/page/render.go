@@ -82,6 +82,8 @@ func (v *visit) show(name, title string, body any, err error) {
 		}
 		if status == http.StatusUnauthorized || status == http.StatusForbidden {
 			name = "login"
+		} else if body == nil {
+			name = "error"
 		}
 	}
 	var text bytes.Buffer
@@ -114,7 +116,7 @@ func static(w http.ResponseWriter, r *http.Request) {
 	}
 	packed, err := files.ReadFile("swagger/" + name + ".gz")
 	if err != nil {
-		notFound(w, r)
+		http.NotFound(w, r)
 		return
 	}
 	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {

@@ -86,12 +86,19 @@ func matches(r control.Rule) string {
 		}
 	}
 	if r.Times != nil {
-		parts = append(parts, fmt.Sprintf("%d times", *r.Times))
+		parts = append(parts, times(*r.Times))
 	}
 	if r.Probability != nil {
 		parts = append(parts, fmt.Sprintf("%g %% of them", *r.Probability*100))
 	}
 	return strings.Join(parts, ", ")
+}
+
+func times(n int32) string {
+	if n == 1 {
+		return "once"
+	}
+	return fmt.Sprintf("%d times", n)
 }
 
 // addRule adds one of the usual rules.

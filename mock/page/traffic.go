@@ -197,12 +197,13 @@ func (p *pages) stream(w http.ResponseWriter, r *http.Request) {
 // event returns the rows of the exchanges behind after, the newest first, and
 // the number of the last exchange. It is "" if there are none.
 func (v *visit) event(j *journal.Journal, f filter, after int64) (string, int64) {
-	last, rows, more := after, []row(nil), 0
-	for _, e := range slices.Backward(j.Entries("")) {
-		if e.Number <= after {
-			break
-		}
-		if last = max(last, e.Number); !f.matches(e) {
+	entries := j.After(after)
+	if len(entries) == 0 {
+		return "", after
+	}
+	last, rows, more := entries[len(entries)-1].Number, []row(nil), 0
+	for _, e := range slices.Backward(entries) {
+		if !f.matches(e) {
 			continue
 		}
 		if len(rows) == maxEvent {
