@@ -168,14 +168,19 @@ func (p *Page) Screenshot(t testing.TB) []byte {
 // button does, waits until that page is loaded, and returns the status of it.
 func (p *Page) Follow(t testing.TB, script string) int64 {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, stepLimit)
-	defer cancel()
-	response, err := chromedp.RunResponse(ctx, chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+	return p.follow(t, script, chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
 		_, err := chromedp.Run(ctx, chromedp.Evaluate[bool](script+"; true"))
 		return err
 	}))
+}
+
+func (p *Page) follow(t testing.TB, what string, step chromedp.Action[chromedp.Void]) int64 {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, stepLimit)
+	defer cancel()
+	response, err := chromedp.RunResponse(ctx, step)
 	if err != nil {
-		t.Fatalf("following %s: %v", script, err)
+		t.Fatalf("following %s: %v", what, err)
 	}
 	return response.Status
 }
