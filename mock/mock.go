@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -47,6 +48,7 @@ type Mock struct {
 	middleware func(http.Handler) http.Handler
 
 	tenants tenants
+	runs    atomic.Int64 // that are in progress, of all tenants
 	budget  *journal.Budget
 	stop    chan struct{}
 

@@ -22,6 +22,9 @@ func (c controller) CreateRule(ctx context.Context, req control.CreateRuleReques
 	if err := c.checkRule("", req.Body); err != nil {
 		return nil, err
 	}
+	if err := c.checkRoom(rule.SizeOf(req.Body)); err != nil {
+		return nil, err
+	}
 	status, ok := callOf(ctx).tenant.rules.Add(*req.Body)
 	if !ok {
 		return nil, &server.Error{Status: http.StatusConflict, Message: fmt.Sprintf("The tenant has %d rules, the most that one can have. Remove some.", rule.Max)}
@@ -48,6 +51,25 @@ func (m *Mock) checkRule(place string, r *control.Rule) error {
 	return &server.Error{Status: http.StatusBadRequest, Message: found[0].Target + ": " + found[0].Message, Details: found}
 }
 
+// maxRuleBytes is how many bytes the rules of all tenants may take.
+const maxRuleBytes = 64 << 20
+
+// checkRoom refuses rules of a size that would be too much for all tenants
+// together.
+func (m *Mock) checkRoom(size int) error {
+	total := int64(size)
+	m.tenants.mu.RLock()
+	for _, t := range m.tenants.byName {
+		total += t.rules.Size()
+	}
+	m.tenants.mu.RUnlock()
+	if total <= maxRuleBytes {
+		return nil
+	}
+	return &server.Error{Status: http.StatusServiceUnavailable, RetryAfter: 60,
+		Message: fmt.Sprintf("The rules of all tenants would take more than %d MiB, the most that they may. Remove some, or reset tenants that are done.", maxRuleBytes>>20)}
+}
+
 // GetRule reads a rule.
 func (c controller) GetRule(ctx context.Context, req control.GetRuleRequestObject) (control.GetRuleResponseObject, error) {
 	status, ok := callOf(ctx).tenant.rules.Get(req.RuleID)
@@ -62,6 +84,9 @@ var errNoRule = &server.Error{Status: http.StatusNotFound, Message: "The tenant 
 // PutRule replaces a rule.
 func (c controller) PutRule(ctx context.Context, req control.PutRuleRequestObject) (control.PutRuleResponseObject, error) {
 	if err := c.checkRule("", req.Body); err != nil {
+		return nil, err
+	}
+	if err := c.checkRoom(rule.SizeOf(req.Body)); err != nil {
 		return nil, err
 	}
 	status, ok := callOf(ctx).tenant.rules.Replace(req.RuleID, *req.Body)

@@ -3,21 +3,27 @@ package mock
 import (
 	"maps"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"profilestatus.example/mock/control"
 	"profilestatus.example/store"
 )
 
-// maxRuns is of how many runs in progress a tenant remembers when they began.
-// Beyond that, some are read as they were created.
-const maxRuns = 100_000
+// Of how many runs in progress it is remembered when they began. Beyond that, some
+// are read as they were created.
+const (
+	maxRuns    = 100_000   // of a tenant
+	maxAllRuns = 1_000_000 // of all tenants
+)
 
 // inProgress is the status of a run that a scenario ends.
 const inProgress = string(control.EducationSynchronizationStatusInProgress)
 
 // runs are the runs in progress of a tenant, and what becomes of them.
 type runs struct {
+	all *atomic.Int64 // how many all tenants have
+
 	mu       sync.Mutex
 	scenario *control.Scenario // nil: they stay as they are
 	began    map[runKey]run
@@ -37,6 +43,7 @@ func (r *runs) set(s *control.Scenario) {
 	defer r.mu.Unlock()
 	r.scenario = s
 	if s == nil {
+		r.all.Add(-int64(len(r.began)))
 		r.began = nil
 	}
 }
@@ -61,8 +68,12 @@ func (r *runs) begin(record store.Record, now time.Time) {
 	if r.began == nil {
 		r.began = make(map[runKey]run)
 	}
-	if len(r.began) >= maxRuns {
-		for key := range r.began { // any one
+	if r.all.Add(1) > maxAllRuns || len(r.began) >= maxRuns {
+		r.all.Add(-1)
+		if len(r.began) == 0 {
+			return
+		}
+		for key := range r.began { // any one makes room
 			delete(r.began, key)
 			break
 		}
@@ -86,5 +97,7 @@ func (r *runs) apply(now time.Time, record *store.Record) {
 func (r *runs) forget(profile string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	before := len(r.began)
 	maps.DeleteFunc(r.began, func(key runKey, _ run) bool { return key.profile == profile })
+	r.all.Add(int64(len(r.began) - before))
 }

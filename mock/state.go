@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"profilestatus.example/mock/control"
+	"profilestatus.example/mock/rule"
 	"profilestatus.example/store"
 )
 
@@ -98,10 +99,16 @@ func (m *Mock) checkState(s *control.State) error {
 			return err
 		}
 	}
+	size := 0
 	for i := range value(s.Rules) {
-		if err := m.checkRule(fmt.Sprintf("/rules/%d", i), &(*s.Rules)[i]); err != nil {
+		r := &(*s.Rules)[i]
+		if err := m.checkRule(fmt.Sprintf("/rules/%d", i), r); err != nil {
 			return err
 		}
+		size += rule.SizeOf(r)
+	}
+	if err := m.checkRoom(size); err != nil {
+		return err
 	}
 	profiles := make(map[string]bool)
 	total := int64(0)

@@ -148,7 +148,7 @@ func (m *Mock) begin(name string, now time.Time) (*tenant, error) {
 	if len(m.tenants.byName) >= m.limits.Tenants {
 		return nil, &server.Error{Status: 503, RetryAfter: 60, Message: fmt.Sprintf("There are %d tenants, the most that this service has at a time. Reset those that are done.", m.limits.Tenants)}
 	}
-	t := &tenant{name: name, created: now, clock: clock{real: m.now}}
+	t := &tenant{name: name, created: now, clock: clock{real: m.now}, runs: runs{all: &m.runs}}
 	if m.limits.RequestsPerSecond > 0 {
 		t.rate = rate.NewLimiter(rate.Limit(m.limits.RequestsPerSecond), m.limits.RequestsPerSecond)
 	}
@@ -191,5 +191,6 @@ func (m *Mock) end(ctx context.Context, t *tenant) error {
 	if t.journal != nil {
 		t.journal.Close()
 	}
+	t.runs.set(nil)
 	return nil
 }

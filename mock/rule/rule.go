@@ -43,6 +43,7 @@ func (e *Effect) Undo() {
 
 // An entry is a rule with what it has done.
 type entry struct {
+	size int // see SizeOf
 	id   string
 	rule control.Rule // with the seed, if it leaves something to chance
 	matcher
@@ -56,7 +57,7 @@ type entry struct {
 const maxSeed = 1<<53 - 1
 
 func newEntry(id string, r control.Rule) *entry {
-	e := &entry{id: id, rule: r, matcher: newMatcher(r.Match)}
+	e := &entry{id: id, rule: r, size: SizeOf(&r), matcher: newMatcher(r.Match)}
 	if r.Probability != nil || r.Delay != nil && r.Delay.Fixed == nil {
 		if e.rule.Seed == nil {
 			seed := rand.Int64N(maxSeed + 1)

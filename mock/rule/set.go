@@ -19,7 +19,24 @@ type Set struct {
 	mu   sync.Mutex // of those that change it
 	last int64      // number of the last id
 	all  atomic.Pointer[[]*entry]
+	size atomic.Int64 // see Size
 }
+
+// Size returns about how many bytes the rules take.
+func (s *Set) Size() int64 { return s.size.Load() }
+
+// store makes these the rules. The lock is held.
+func (s *Set) store(all []*entry) {
+	s.all.Store(&all)
+	size := 0
+	for _, e := range all {
+		size += e.size
+	}
+	s.size.Store(int64(size))
+}
+
+// SizeOf returns about how many bytes a rule takes.
+func SizeOf(r *control.Rule) int { return 512 + len(r.AppendJSON(nil)) }
 
 // entries returns the rules, which nobody may change.
 func (s *Set) entries() []*entry {
@@ -84,7 +101,7 @@ func (s *Set) Add(r control.Rule) (control.RuleStatus, bool) {
 	}
 	e := newEntry(s.nextID(), r)
 	all = append(slices.Clip(all), e) // others may be reading it
-	s.all.Store(&all)
+	s.store(all)
 	return e.status(), true
 }
 
@@ -99,7 +116,7 @@ func (s *Set) Replace(id string, r control.Rule) (control.RuleStatus, bool) {
 		return control.RuleStatus{}, false
 	}
 	all[i] = newEntry(id, r)
-	s.all.Store(&all)
+	s.store(all)
 	return all[i].status(), true
 }
 
@@ -108,7 +125,7 @@ func (s *Set) Remove(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	all := slices.DeleteFunc(slices.Clone(s.entries()), func(e *entry) bool { return e.id == id })
-	s.all.Store(&all)
+	s.store(all)
 }
 
 // Set replaces all rules by others with new ids. There must be at most [Max].
@@ -119,5 +136,5 @@ func (s *Set) Set(rules []control.Rule) {
 	for i, r := range rules {
 		all[i] = newEntry(s.nextID(), r)
 	}
-	s.all.Store(&all)
+	s.store(all)
 }
