@@ -160,7 +160,6 @@ func TestWriterIsForgotten(t *testing.T) {
 
 // While the first writer waits, the second one takes what comes.
 func TestSecondWriter(t *testing.T) {
-	t.Parallel()
 	dsn := database(t)
 	s := open(t, dsn)
 	create(t, s, "p", "a")

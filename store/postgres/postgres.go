@@ -132,7 +132,8 @@ func (s *Store) Delete(ctx context.Context, k store.Key) error {
 }
 
 // DeleteTenant implements [store.Store]. It takes time in proportion to the
-// profiles of the tenant, and not to their records.
+// profiles of the tenant, and not to their records; one that has so many that it
+// would take more than 8 s is refused with [store.ErrUnavailable].
 func (s *Store) DeleteTenant(ctx context.Context, tenant string) error {
 	return s.do(ctx, deleteTenant, store.Record{Key: store.Key{Tenant: tenant}})
 }
