@@ -6,8 +6,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -119,19 +117,7 @@ func TestPageIsThrottled(t *testing.T) {
 func TestPageLogsIn(t *testing.T) {
 	browser, folder, port := chromium.Start(t), t.TempDir(), site(t)
 	base := serve(t, folder, "--issuer", "built-in")
-	data, err := os.ReadFile(filepath.Join(folder, "profilestatus-issuer.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var file struct {
-		Clients []struct{ ID string }
-		Users   []struct{ Name, Password string }
-	}
-	if err := json.Unmarshal(data, &file); err != nil {
-		t.Fatal(err)
-	}
-	form := url.Values{"grant_type": {"password"}, "client_id": {file.Clients[0].ID}, "scope": {"https://graph.microsoft.com/.default"},
-		"username": {file.Users[0].Name}, "password": {file.Users[0].Password}}.Encode()
+	form := userForm(t, folder)
 	logIn := func(page *chromium.Page) string { // with a header of client libraries, so that the browser asks first
 		return chromium.Eval[string](t, page, fmt.Sprintf(`fetch(%q, {method: "POST", body: new URLSearchParams(%q), headers: {"x-client-SKU": "a page"}}).then(
 			async answer => (await answer.json()).access_token, error => error.name)`, strings.TrimSuffix(base, "/beta")+"/contoso/oauth2/v2.0/token", form))

@@ -25,6 +25,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/security"
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 )
@@ -183,4 +184,13 @@ func (p *Page) follow(t testing.TB, what string, step chromedp.Action[chromedp.V
 		t.Fatalf("following %s: %v", what, err)
 	}
 	return response.Status
+}
+
+// AcceptCertificates lets the page load what is served with any certificate.
+func (p *Page) AcceptCertificates(t testing.TB) {
+	t.Helper()
+	p.do(t, "accepting certificates", chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		_, err := chromedp.Call(ctx, security.SetIgnoreCertificateErrors, security.SetIgnoreCertificateErrorsParams{Ignore: true})
+		return err
+	}))
 }
