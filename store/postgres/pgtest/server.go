@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -28,7 +29,7 @@ var ErrMissing = errors.New("PostgreSQL is not installed")
 type Server struct {
 	bin, folder string
 	options     []string
-	cmd         *exec.Cmd
+	cmd, guard  *exec.Cmd
 	exited      chan struct{}
 }
 
@@ -114,7 +115,24 @@ func (s *Server) Restart() error {
 	}
 	s.exited = make(chan struct{})
 	go func() { s.cmd.Wait(); close(s.exited) }()
+	if err := s.watch(); err != nil {
+		return err
+	}
 	return s.await()
+}
+
+// watch lets the server end, and its folder go, with this process, also when that
+// is killed and closes nothing but, by its end, a pipe.
+func (s *Server) watch() error {
+	s.guard = exec.Command("sh", "-c", `cat; kill -QUIT "$0"; sleep 1; rm -rf "$1"`, strconv.Itoa(s.cmd.Process.Pid), s.folder)
+	if err := runAs(s.guard); err != nil {
+		return err
+	}
+	s.guard.Dir = s.folder
+	if _, err := s.guard.StdinPipe(); err != nil {
+		return err
+	}
+	return s.guard.Start()
 }
 
 func (s *Server) log() string { return filepath.Join(s.folder, "log") }
@@ -156,6 +174,11 @@ func (s *Server) Kill() { s.end(syscall.SIGKILL) }
 func (s *Server) end(signal syscall.Signal) {
 	if s.exited == nil {
 		return
+	}
+	if s.guard != nil && s.guard.Process != nil { // it must not meet a later process with this number
+		s.guard.Process.Kill()
+		s.guard.Wait()
+		s.guard = nil
 	}
 	s.cmd.Process.Signal(signal)
 	<-s.exited
