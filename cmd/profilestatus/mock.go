@@ -102,14 +102,14 @@ func (f *serveFlags) mockService(ctx context.Context, records store.Store, auth 
 	if err != nil {
 		return nil, nil, err
 	}
-	stopAdmin, err := f.startAdmin(page.New(m, m.Control(), func() string { return f.origin.Load().(string) }), log)
+	stopAdmin, err := f.startAdmin(page.New(ctx, m, m.Control(), func() string { return f.origin.Load().(string) }), log)
 	if err != nil {
 		m.Close()
 		return nil, nil, err
 	}
 	var service http.Handler = m
 	if f.mock.powers && loopback {
-		service = guardPages(page.New(m, m.WithControl(), nil), f.hosts())
+		service = guardPages(page.New(ctx, m, m.WithControl(), nil), f.hosts())
 	}
 	return service, func() { stopAdmin(); m.Close() }, nil
 }

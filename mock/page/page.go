@@ -1,6 +1,7 @@
 package page
 
 import (
+	"context"
 	"net/http"
 	"strings"
 
@@ -25,13 +26,15 @@ type pages struct {
 	service control.Service
 	base    string        // path of the API
 	origin  func() string // of the API; nil: that of the pages
+	done    <-chan struct{}
 }
 
 // New returns a handler of the pages about m in front of next, which gets every
 // other request. The API is at the scheme and host that origin returns; nil means
-// that it is where the pages are.
-func New(m *mock.Mock, next http.Handler, origin func() string) http.Handler {
-	p := &pages{ServeMux: http.NewServeMux(), mock: m, base: m.BasePath(), origin: origin}
+// that it is where the pages are. What is live ends with ctx, so that no open tab
+// holds up the end of a server.
+func New(ctx context.Context, m *mock.Mock, next http.Handler, origin func() string) http.Handler {
+	p := &pages{ServeMux: http.NewServeMux(), mock: m, base: m.BasePath(), origin: origin, done: ctx.Done()}
 	p.common()
 	p.HandleFunc("GET /ui/traffic", p.traffic)
 	p.HandleFunc("GET /ui/traffic/stream", p.stream)
