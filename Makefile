@@ -7,9 +7,10 @@ ROUNDS   ?= 20
 FAULTS   ?= 100
 SEEDS    ?= 20
 FLIPS    ?= 1500
+WATCH    ?= 1h
 
 .DEFAULT_GOAL := help
-.PHONY: help run build gen drift golden test race fuzz lint lint-spec release-spec clients test-clients test-control test-tenants test-login test-suites test-browser test-foreign bench crash faults damage soak release test-release mutants rename test-rename test-import clean
+.PHONY: help run build gen drift golden test race fuzz lint lint-spec release-spec clients test-clients test-control test-tenants test-login test-suites test-browser watch pictures test-foreign bench crash faults damage soak release test-release mutants rename test-rename test-import clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -85,6 +86,12 @@ test-browser: ## Try pages, ours and those of other origins, in a Chromium; ARGS
 	@command -v npm >/dev/null || { echo "SKIP axe: npm is not installed"; exit 0; }; \
 	cd test/browser && npm ci --loglevel error --prefer-offline --no-audit --no-fund --ignore-scripts
 	cd test/browser && go mod tidy -diff && go vet ./... && go test -count 1 -v ./... $(ARGS)
+
+watch: ## Watch the live traffic in a Chromium for WATCH while 100 exchanges come each second.
+	cd test/browser && go test -count 1 -v -timeout 2h -run '^TestLive$$' . -all -watch $(WATCH)
+
+pictures: ## Make the pictures of the documents anew, in a Chromium.
+	cd test/browser && go test -count 1 -v -run '^TestPictures$$' . -all -pictures
 
 test-documents: ## Load published documents of OpenAPI and see how much of each is validated.
 	@go run ./test/documents $(ARGS)

@@ -2,6 +2,7 @@ package browser
 
 import (
 	"flag"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -30,6 +31,11 @@ func TestLive(t *testing.T) {
 		metrics := page.Metrics(t)
 		t.Logf("%v: %d exchanges, %d pushes, heap %.1f MiB, %.0f nodes, %.3f cores", time.Since(start).Round(time.Second), sent.Load(), seen.Events(),
 			metrics["JSHeapUsedSize"]/(1<<20), metrics["Nodes"], (metrics["ProcessTime"]-before["ProcessTime"])/time.Since(start).Seconds())
+		spent := ""
+		for _, part := range []string{"ScriptDuration", "LayoutDuration", "RecalcStyleDuration", "TaskDuration"} {
+			spent += fmt.Sprintf(" %s %.3f", part, (metrics[part]-before[part])/time.Since(start).Seconds())
+		}
+		t.Logf("share of the time:%s", spent)
 		if heap := metrics["JSHeapUsedSize"]; heap > 100<<20 {
 			t.Fatalf("the heap of the tab is %.0f bytes", heap)
 		}

@@ -194,3 +194,9 @@ func (p *Page) AcceptCertificates(t testing.TB) {
 		return err
 	}))
 }
+
+// Picture returns what the window shows as PNG.
+func (p *Page) Picture(t testing.TB) []byte {
+	t.Helper()
+	return run(t, p, "taking a picture", chromedp.CaptureScreenshot())
+}
