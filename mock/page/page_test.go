@@ -1,8 +1,6 @@
 package page_test
 
 import (
-	"bufio"
-	"context"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -230,32 +228,5 @@ func TestHostile(t *testing.T) {
 		if !strings.Contains(text, "alert(1)") {
 			t.Errorf("%s does not show what was sent", path)
 		}
-	}
-}
-
-// TestStreamEnds: a tab that shows what is live does not hold up the end.
-func TestStreamEnds(t *testing.T) {
-	m, err := mock.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(m.Close)
-	ctx, end := context.WithCancel(t.Context())
-	ts := httptest.NewServer(page.New(ctx, m, m.WithControl(), nil))
-	t.Cleanup(ts.Close)
-	if status, _ := visit(t, ts.URL+"/ui/create", url.Values{}); status != http.StatusOK {
-		t.Fatalf("creating a status: %d", status)
-	}
-	resp, err := http.Get(ts.URL + "/ui/traffic/stream")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	if line, err := bufio.NewReader(resp.Body).ReadString('\n'); line != "id: 1\n" {
-		t.Errorf("the stream begins with %q, %v", line, err)
-	}
-	end()
-	if _, err := io.Copy(io.Discard, resp.Body); err != nil {
-		t.Errorf("the stream ended with %v", err)
 	}
 }
