@@ -21,6 +21,7 @@ type call struct {
 	rule       string // the id of the rule that had an effect, or ""
 	deliberate bool   // the answer, or that there is none, is not the service's own
 	reset      bool   // the connection is to be reset once the exchange is recorded
+	quiet      bool   // no rule is for it
 	foreign    bool   // the token is of another tenant than the path
 }
 

@@ -158,9 +158,19 @@ func (m *Mock) WithControl() http.Handler {
 // the journal.
 const controlPrefix = "/__mock/"
 
+// Quiet serves the API of every tenant past rules and journals, for whoever looks
+// at what a test does and is no part of it.
+func (m *Mock) Quiet() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { m.answer(&call{quiet: true}, w, r, m.api) })
+}
+
 // serve lets h answer a request of the tenant that its path names.
 func (m *Mock) serve(w http.ResponseWriter, r *http.Request, h http.Handler) {
-	c := &call{writer: w}
+	m.answer(new(call), w, r, h)
+}
+
+func (m *Mock) answer(c *call, w http.ResponseWriter, r *http.Request, h http.Handler) {
+	c.writer = w
 	if name, _, ok := cutTenant(r.URL.Path); ok {
 		c.name = name
 		r = server.Mount(tenantsPrefix+name, r)

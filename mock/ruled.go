@@ -101,6 +101,9 @@ func under[R any](ctx context.Context, m ruled, operation, profile string, next 
 
 // decide returns what becomes of a request, nil if it is answered as ever.
 func (m ruled) decide(ctx context.Context, c *call, operation, profile string) (*rule.Effect, error) {
+	if c.quiet {
+		return nil, nil
+	}
 	h := c.request.Header
 	if h["Prefer"] != nil {
 		if e, err := m.preferred(c, operation); e != nil || err != nil {
