@@ -93,12 +93,12 @@ func TestSecrets(t *testing.T) {
 	}
 	s.logIn(direct)
 
-	checks := []string{"check", service.base, "--cases", "2", "--header", "X-Api-Key: HiddenKey", "--header", "Cookie: session=HiddenCookie", "--header", "X-Mine: HiddenMine"}
+	checks := []string{"check", service.base, "--only", "examples,auth,state", "--header", "X-Api-Key: HiddenKey", "--header", "Cookie: session=HiddenCookie", "--header", "X-Mine: HiddenMine"}
 	s.secrets["HiddenKey"], s.secrets["HiddenCookie"], s.secrets["HiddenMine"], s.secrets["HiddenRefused"] = "--header", "--header", "--header", "--token"
 	s.check(dir, token, append(checks, "--junit", "check.xml", "--sarif", "check.sarif", "--html", "check.html", "--json", "check.jsonl")...)
 	s.check(dir, token, "check", service.base, "--replay", "check.jsonl")
 	s.check(dir, "HiddenRefused", checks...)
-	s.check(dir, token, "check", proxy.base, "--cases", "2")
+	s.check(dir, token, "check", proxy.base, "--only", "examples,auth,state")
 	echo := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Seen", r.Header.Get("Authorization"))
 		_, _ = fmt.Fprintf(w, `{"error":{"code":"a","message":"seen: %s %s"}}`, r.Header.Get("Authorization"), r.Header.Get("X-Api-Key"))

@@ -8,11 +8,15 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 )
 
-var everything = flag.Bool("all", false, "build all platforms, and fail where something cannot be tried")
+var (
+	everything = flag.Bool("all", false, "fail where something cannot be tried")
+	others     = flag.String("others", "", "the other `platforms` to build beside this machine's, comma-separated, or all")
+)
 
 // asProgram makes the test binary be the program.
 const asProgram = "TEST_AS_RELEASE"
@@ -37,18 +41,18 @@ const (
 
 var (
 	scratch string // what built returns lies in it
-	// build1 builds a release of this machine's platform, or of all, once for all tests.
+	// build1 builds a release of the wanted platforms, once for all tests.
 	build1 = sync.OnceValues(func() (string, error) {
 		var err error
 		if scratch, err = os.MkdirTemp("", "release-test"); err != nil {
 			return "", err
 		}
-		list := own().String()
-		if *everything {
-			list = ""
+		var list []string
+		for _, p := range wanted() {
+			list = append(list, p.String())
 		}
 		out := filepath.Join(scratch, "dist")
-		return out, run(context.Background(), testVersion, testEpoch, "../..", out, list)
+		return out, run(context.Background(), testVersion, testEpoch, "../..", out, strings.Join(list, ","))
 	})
 )
 
