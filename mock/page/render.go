@@ -114,18 +114,18 @@ func static(w http.ResponseWriter, r *http.Request) {
 		_, _ = w.Write(data)
 		return
 	}
-	packed, err := files.ReadFile("swagger/" + name + ".gz")
+	compressed, err := files.ReadFile("swagger/" + name + ".gz")
 	if err != nil {
 		http.NotFound(w, r)
 		return
 	}
 	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 		w.Header().Set("Content-Encoding", "gzip")
-		_, _ = w.Write(packed)
+		_, _ = w.Write(compressed)
 		return
 	}
-	unpacked, err := gzip.NewReader(bytes.NewReader(packed))
+	text, err := gzip.NewReader(bytes.NewReader(compressed))
 	if err == nil {
-		_, _ = io.Copy(w, unpacked)
+		_, _ = io.Copy(w, text)
 	}
 }
