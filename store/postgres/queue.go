@@ -155,12 +155,13 @@ func (w *writer) next(batch []*write) []*write {
 		if len(batch) == maxBatch {
 			return batch
 		}
-		if late == nil && len(batch) < expected {
+		gather := len(batch) > 0 && len(batch) < expected // nobody waits for an empty one
+		if late == nil && gather {
 			timer := time.NewTimer(min(w.took, maxGatherWait))
 			defer timer.Stop()
 			late = timer.C
 		}
-		if x = w.more(len(batch) < expected, late); x == nil && len(batch) == 0 {
+		if x = w.more(gather, late); x == nil && len(batch) == 0 {
 			x = w.first()
 		}
 	}
