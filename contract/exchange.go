@@ -38,10 +38,10 @@ type Verdict struct {
 	Notes []Warning
 }
 
-// Broke reports whether a side broke the contract.
+// Broke reports whether a side broke the contract, by more than a warning.
 func (v Verdict) Broke(side Side) bool {
 	for _, found := range v.Violations {
-		if found.Side == side {
+		if found.Side == side && !found.Warning {
 			return true
 		}
 	}
@@ -76,7 +76,9 @@ func (c *Contract) Exchange(x *Exchange) Verdict {
 //   - "refused" (response): the request kept it and was refused with 400, 405,
 //     415 or 422, which say that it did not, although nothing that the document
 //     cannot say may have been the reason: a cursor that the server did not make
-//     ([IsCursor]), or Authorization given twice;
+//     ([IsCursor]), or Authorization given twice. It is a warning for 400 and 422
+//     without the profile of [Graph], since a server may ask for more than a
+//     schema can say: a name that nobody has, an end behind a beginning;
 //   - "serverError" (response): a status of the 500s but 503, which is a wait.
 //
 // Where there was no answer only the request is validated. Of an answer to HEAD
@@ -112,7 +114,7 @@ func (c *Contract) ResponseWithin(x *Exchange, v Verdict, limits Limits) Verdict
 	}
 	broke := slices.ContainsFunc(v.Violations, func(found Violation) bool { return !isNotJudged(found) })
 	v.Operation.responseOf(x, limits.Response, &v)
-	v.Violations = append(v.Violations, together(x, broke, v.RequestCut || v.Operation.LeavesOpen(x))...)
+	v.Violations = append(v.Violations, c.together(x, broke, v.RequestCut || v.Operation.LeavesOpen(x))...)
 	return v
 }
 

@@ -11,7 +11,7 @@ import (
 // together validates the status by what the request deserved. Of a request
 // whose body is not known, and of one that OpenAPI leaves open, it is not known
 // whether 400 and 422 are right.
-func together(x *Exchange, broke, open bool) []Violation {
+func (c *Contract) together(x *Exchange, broke, open bool) []Violation {
 	found := Violation{Side: InResponse, Target: "status", Found: strconv.Itoa(x.Status)}
 	maybeRight := x.Status == http.StatusBadRequest || x.Status == http.StatusUnprocessableEntity
 	switch {
@@ -21,6 +21,7 @@ func together(x *Exchange, broke, open bool) []Violation {
 	case !broke && refuses(x.Status) && !(open && maybeRight) && !excused(x):
 		found.Rule, found.Want = "refused", "a success"
 		found.Message = fmt.Sprintf("The request keeps the contract and was refused with %d.", x.Status)
+		found.Warning = maybeRight && !c.IsGraph()
 	case x.Status >= 500 && x.Status != http.StatusServiceUnavailable:
 		found = failed(x.Status)
 	default:

@@ -48,7 +48,7 @@ func (c *Contract) uncalled(x *Exchange, path string, err error) Verdict {
 		}
 		return v
 	}
-	v.Violations = append([]Violation{found}, append(v.Violations, together(x, true, x.RequestCut)...)...)
+	v.Violations = append([]Violation{found}, append(v.Violations, c.together(x, true, x.RequestCut)...)...)
 	return v
 }
 

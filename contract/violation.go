@@ -43,6 +43,10 @@ type Violation struct {
 	// Line and Column are the place in the document that says so, counted from
 	// 1; both are 0 when no single place does.
 	Line, Column int
+	// Warning says that neither the document nor a MUST of a standard is broken
+	// for certain: there may be a reason that no document can state. An exchange
+	// with nothing but warnings keeps the contract.
+	Warning bool
 }
 
 // String returns the place and the message.

@@ -84,7 +84,7 @@ func (f *proxyFlags) add(c *cobra.Command) {
 	flags.BoolVar(&f.enforce, "enforce", false, "answer 400 to requests that break the contract and 502 in place of answers that do")
 	flags.StringVar(&f.exec, "exec", "", "run a `command` by sh behind the proxy, and end with it")
 	addList(flags, &f.failOn, "fail-on", []string{"request", "response"}, "whose violations make it exit with 1: `request,response`, one of them, or none; with none it may also see nothing", "request", "response", "none")
-	flags.BoolVar(&f.strict, "strict", false, "also exit with 1 when anything was not validated")
+	flags.BoolVar(&f.strict, "strict", false, "let warnings count as errors, and exit with 1 when anything was not validated")
 	f.files.add(flags)
 	flags.StringVar(&f.json, "json", "", "write what /__contract/violations answers to a `file` at the end")
 	addSize(flags, &f.maxBody, "max-body", journal.DefaultMaxBodyBytes, minBody, maxBody, "the largest `size` of a request body that is validated, once decompressed, 1KiB to 16MiB; of responses at least 1MiB is; larger ones are passed on")
@@ -102,7 +102,7 @@ func (f *proxyFlags) add(c *cobra.Command) {
 	group(c, "Log", "log-level", "log-format")
 	exitCodes(c, `  0  something was seen, and nothing is wrong
   1  something is wrong, nothing was seen, the command failed, or the proxy could not run; with
-     --strict also: something was not validated
+     --strict also: there is a warning, or something was not validated
   2  wrong usage, or a result cannot be written`)
 	complete(c, "fail-on", "request,response", "request", "response", "none")
 }

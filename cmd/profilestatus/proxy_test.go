@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -67,6 +68,41 @@ func TestProxyVerdicts(t *testing.T) {
 		})
 	}
 	service.stop(t)
+}
+
+// TestProxyWarning sees a server refuse what fits its document.
+func TestProxyWarning(t *testing.T) {
+	document := filepath.Join(t.TempDir(), "document.yaml")
+	if err := os.WriteFile(document, []byte(`
+openapi: 3.0.3
+info: {title: t, version: v}
+paths: {/a: {get: {responses: {'200': {description: d}, '422': {description: d}}}}}
+`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(422) }))
+	defer server.Close()
+	tests := []struct {
+		name, flag string
+		want       int
+		text       string
+		reason     string
+	}{
+		{"warning", "--strict=false", 0, "nothing is wrong but what the warnings say", "the server may have a reason that no schema states"},
+		{"strict", "--strict", 1, "there are warnings, which count with --strict", "a pipeline wants to know"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			p := startProxy(t, server.URL, "--spec", document, tt.flag)
+			p.do(t, "GET", "/a", "")
+			p.end(t, syscall.SIGTERM, tt.want, tt.reason)
+			for _, text := range []string{"1 × refused: GET /a", "exchange with a warning", tt.text} {
+				if !strings.Contains(p.stderr.String(), text) {
+					t.Errorf("want %q on stderr:\n%s\nreason: %s", text, p.stderr, tt.reason)
+				}
+			}
+		})
+	}
 }
 
 func TestProxyControl(t *testing.T) {

@@ -17,7 +17,7 @@ import (
 type verdict struct {
 	journal  *journal.Journal
 	sides    []contract.Side // whose violations count; none: nothing does
-	strict   bool            // what was not validated counts, too
+	strict   bool            // warnings and what was not validated count, too
 	document string          // the file's name
 	source   []byte          // its text
 	to       string          // the base URL of the server
@@ -41,6 +41,8 @@ func (v *verdict) err() error {
 		errs = append(errs, fmt.Errorf("the contract was broken, in %d exchanges by the request and in %d by the response, of %d", n.RequestBroken, n.ResponseBroken, n.Exchanges))
 	case err != nil:
 		errs = append(errs, fmt.Errorf("%w: no request came through the proxy", err))
+	case v.strict && slices.ContainsFunc(v.result().Findings, report.Finding.Fails):
+		errs = append(errs, errors.New("there are warnings, which count with --strict"))
 	case v.strict && len(v.journal.NotValidated()) > 0:
 		errs = append(errs, fmt.Errorf("it is not known whether the contract was kept: %s", v.result().Uncovered()))
 	}
@@ -64,7 +66,7 @@ func (v *verdict) contract() error {
 }
 
 // result returns what was found in the form that reports are written from.
-// Findings that do not count are warnings.
+// Findings that do not count are warnings, and with strict the others are errors.
 func (v *verdict) result() *report.Result {
 	r := &report.Result{
 		Command: "proxy", Version: release(buildInfo()), Verdict: v.journal.Verdict(), Base: v.to, Origin: v.origin,
@@ -73,8 +75,11 @@ func (v *verdict) result() *report.Result {
 		Faults: v.journal.Contract().Warnings(), NotCovered: v.journal.NotValidated(),
 	}
 	for i, f := range r.Findings {
-		if !slices.Contains(v.sides, f.Violation.Side) {
+		switch {
+		case !slices.Contains(v.sides, f.Violation.Side):
 			r.Findings[i].Level = report.Warning
+		case v.strict:
+			r.Findings[i].Level = report.Error
 		}
 	}
 	v.files.compare(r, v.known)
@@ -84,6 +89,8 @@ func (v *verdict) result() *report.Result {
 		r.Verdict = report.Unknown
 	case r.Verdict == report.Broken && !failing:
 		r.Verdict = report.Holds
+	case failing:
+		r.Verdict = report.Broken
 	}
 	return r
 }
@@ -109,6 +116,8 @@ func (v *verdict) tell(stderr io.Writer, log *slog.Logger) error {
 			message = "nothing is wrong that the baseline does not know"
 		case n.RequestBroken+n.ResponseBroken > 0:
 			message = "nothing is wrong that counts for --fail-on"
+		case len(r.Findings) > 0:
+			message = "nothing is wrong but what the warnings say"
 		case r.Verdict == report.Unknown:
 			message = "nothing is wrong in what was validated"
 		}

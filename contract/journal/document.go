@@ -39,6 +39,7 @@ type (
 		Want    string        `json:"want,omitempty"`
 		Line    int           `json:"line,omitempty"` // of the document
 		Column  int           `json:"column,omitempty"`
+		Warning bool          `json:"warning,omitempty"` // it breaks a convention only
 	}
 	exchangeJSON struct {
 		Number     int64     `json:"number"`

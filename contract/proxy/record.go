@@ -88,8 +88,11 @@ func (p *Proxy) breaksAhead(x *exchange) bool {
 // tell logs an exchange.
 func (p *Proxy) tell(x *exchange, v contract.Verdict) {
 	level, message := slog.LevelDebug, "exchange"
-	if len(v.Violations) > 0 {
+	switch {
+	case v.Broke(contract.InRequest) || v.Broke(contract.InResponse):
 		level, message = slog.LevelWarn, "exchange breaks the contract"
+	case len(v.Violations) > 0:
+		level, message = slog.LevelWarn, "exchange with a warning"
 	}
 	if !p.log.Enabled(x.ctx, level) {
 		return

@@ -48,6 +48,14 @@ const (
 	Warning Level = "warning" // breaks a convention, or only a stricter rule
 )
 
+// LevelOf returns how much a violation counts by itself.
+func LevelOf(v contract.Violation) Level {
+	if v.Warning {
+		return Warning
+	}
+	return Error
+}
+
 // A Note says what was not validated or not tried.
 type Note struct {
 	Operation    string // its id, or method and path; "" for none
@@ -107,14 +115,14 @@ func (f Finding) kind() kind {
 // the one with the fewest steps is kept, of these the one with the fewest bytes, of these the first in the order of
 // their texts, so that the result does not depend on the order of calls.
 func (t *Tally) Add(operation, group string, v contract.Violation, x *contract.Exchange) {
-	t.AddFinding(Finding{Operation: operation, Group: group, Violation: v, Example: *x})
+	t.AddFinding(Finding{Operation: operation, Group: group, Violation: v, Level: LevelOf(v), Example: *x})
 }
 
 // AddUnless is [Tally.Add] for a tally that is full if full says so: then it
 // counts a kind that is new without keeping it. It reports whether it keeps one
 // kind more.
 func (t *Tally) AddUnless(full bool, operation, group string, v contract.Violation, x *contract.Exchange) bool {
-	return t.add(full, Finding{Operation: operation, Group: group, Violation: v, Example: *x})
+	return t.add(full, Finding{Operation: operation, Group: group, Violation: v, Level: LevelOf(v), Example: *x})
 }
 
 // AddFinding is [Tally.Add] for a finding with a level. Its Count is not
