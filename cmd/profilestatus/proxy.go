@@ -26,6 +26,7 @@ type proxyFlags struct {
 	exec         string
 	failOn       []string
 	strict       bool
+	wait         time.Duration
 	files        reportFiles
 	json         string
 	maxBody      int64
@@ -89,13 +90,14 @@ func (f *proxyFlags) add(c *cobra.Command) {
 	flags.StringVar(&f.json, "json", "", "write what /__contract/violations answers to a `file` at the end")
 	addSize(flags, &f.maxBody, "max-body", journal.DefaultMaxBodyBytes, minBody, maxBody, "the largest `size` of a request body that is validated, once decompressed, 1KiB to 16MiB; of responses at least 1MiB is; larger ones are passed on")
 	addDuration(flags, &f.timeout, "timeout", proxy.DefaultTimeout, time.Millisecond, time.Hour, "how long the server may take to answer, 1ms to 1h")
+	addDuration(flags, &f.wait, "wait", 0, 0, time.Hour, "how long to wait until the server answers, before anything else, 0s to 1h")
 	f.limits.addConnections(flags)
 	flags.BoolVar(&f.keepHost, "keep-host", false, "pass the client's Host on; default: only between loopback addresses, else the server gets its own")
 	flags.BoolVar(&f.publicNoAuth, "public-without-authentication", false, "listen on an address that other machines can reach although anyone may use it")
 	f.way.add(flags)
 	f.tolerance.add(flags)
 	f.log.add(c, "info", "what breaks the contract is logged at warn, all else at debug")
-	group(c, "Proxy", "to", "addr", "spec", "server", "enforce", "exec", "max-body", "timeout", "max-connections")
+	group(c, "Proxy", "to", "addr", "spec", "server", "enforce", "exec", "wait", "max-body", "timeout", "max-connections")
 	group(c, "Connections", "tls-cert", "tls-key", "ca", "forwarded", "keep-host", "public-without-authentication")
 	group(c, "Verdict", "fail-on", "strict", "tolerate", "expect", "baseline", "update-baseline")
 	group(c, "Reports", "junit", "sarif", "html", "json")

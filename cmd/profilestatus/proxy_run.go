@@ -45,6 +45,9 @@ func runProxy(ctx context.Context, f *proxyFlags, stdout, stderr io.Writer) erro
 	if err != nil {
 		return usageError{err}
 	}
+	if err := waitFor(ctx, f.to, f.wait); err != nil {
+		return err
+	}
 	j, p, err := f.build(c, log)
 	if err != nil {
 		return err

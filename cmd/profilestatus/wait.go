@@ -5,7 +5,9 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -15,16 +17,17 @@ const (
 	lastPause  = time.Second
 )
 
-// waitFor waits until a server answers at a URL, however it does: a gateway that
-// has no server behind it yet answers 502, 503 or 504, and does not count. It
-// gives up after most.
-func waitFor(ctx context.Context, url string, most time.Duration) error {
+// waitFor waits until a server answers at a URL or socket, as --to has it, however
+// it does: a gateway that has no server behind it yet answers 502, 503 or 504, and
+// does not count. It gives up after most.
+func waitFor(ctx context.Context, to string, most time.Duration) error {
 	if most <= 0 {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
-	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	url, transport := reach(to)
+	client := &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	defer client.CloseIdleConnections()
 	for pause := firstPause; ; pause = min(2*pause, lastPause) {
 		r, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
@@ -44,8 +47,27 @@ func waitFor(ctx context.Context, url string, most time.Duration) error {
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("no server answered at %s within %s", url, shortDuration(most))
+			return fmt.Errorf("no server answered at %s within %s", to, shortDuration(most))
 		case <-time.After(pause):
 		}
 	}
+}
+
+// reach returns the URL of a server that --to names, and what sends requests to
+// it.
+func reach(to string) (url string, transport *http.Transport) {
+	transport = http.DefaultTransport.(*http.Transport).Clone()
+	if rest, ok := strings.CutPrefix(to, "h2c://"); ok {
+		transport.Protocols = new(http.Protocols)
+		transport.Protocols.SetUnencryptedHTTP2(true)
+		return "http://" + rest, transport
+	}
+	if rest, ok := strings.CutPrefix(to, unixPrefix); ok {
+		socket, path, _ := strings.Cut(rest, ":")
+		transport.DialContext = func(ctx context.Context, _, _ string) (net.Conn, error) {
+			return new(net.Dialer).DialContext(ctx, "unix", socket)
+		}
+		return "http://localhost" + path, transport
+	}
+	return to, transport
 }

@@ -4,8 +4,10 @@ import (
 	"context"
 	"io"
 	"log"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -57,5 +59,36 @@ func TestWaitFor(t *testing.T) {
 	end()
 	if err := waitFor(ended, nobody, time.Minute); err == nil || !strings.Contains(err.Error(), "no server answered") {
 		t.Errorf("waitFor() = %v, want it to end with its context", err)
+	}
+}
+
+// TestWaitForSocket waits for servers that are reached in other ways.
+func TestWaitForSocket(t *testing.T) {
+	socket := filepath.Join(t.TempDir(), "s")
+	ln, err := net.Listen("unix", socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/v1" {
+			w.WriteHeader(http.StatusBadGateway)
+		}
+	}), Protocols: new(http.Protocols)}
+	defer server.Close()
+	server.Protocols.SetHTTP1(true)
+	server.Protocols.SetUnencryptedHTTP2(true)
+	go server.Serve(ln)
+	go server.Serve(plain)
+	for _, tt := range []struct{ to, reason string }{
+		{unixPrefix + socket + ":/v1", "a socket has no host and port"},
+		{"h2c://" + plain.Addr().String() + "/v1", "HTTP/2 without TLS"},
+	} {
+		if err := waitFor(t.Context(), tt.to, time.Minute); err != nil {
+			t.Errorf("waitFor(%q) = %v\nreason: %s", tt.to, err, tt.reason)
+		}
 	}
 }

@@ -66,7 +66,7 @@ func (k *checker) ours(p *probe) bool {
 	k.mu.Lock()
 	c, created := k.created[p.path]
 	// What this phase creates may be there or not yet, by chance.
-	created = created && (c.phase < k.phase || k.phase == 0)
+	created = created && c.item && (c.phase < k.phase || k.phase == 0)
 	k.mu.Unlock()
 	if created && (p.method != http.MethodDelete || c.taken) {
 		return true
