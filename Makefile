@@ -8,9 +8,10 @@ FAULTS   ?= 100
 SEEDS    ?= 20
 FLIPS    ?= 1500
 WATCH    ?= 1h
+DRAINS   ?= 50
 
 .DEFAULT_GOAL := help
-.PHONY: help run build gen drift golden test race fuzz lint lint-spec release-spec clients test-clients test-control test-tenants test-login test-suites test-browser watch pictures test-foreign bench crash faults damage soak release test-release mutants rename test-rename test-import clean
+.PHONY: help run build gen drift golden test race fuzz lint lint-spec release-spec clients test-clients test-control test-tenants test-login test-suites test-browser watch pictures test-foreign bench crash faults damage soak test-drain release test-release mutants rename test-rename test-import clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -113,6 +114,9 @@ soak: ## Check right servers by SEEDS seeds, also through the proxy, and broken 
 
 faults: ## Let FAULTS system calls of the service fail, and look for what was lost or kept.
 	go run ./test/crash faults -count $(FAULTS)
+
+test-drain: ## End a replica under load DRAINS times; no request may be cut or refused.
+	go test -count 1 -v -timeout 30m -run '^TestDrain$$' ./cmd/profilestatus -drain-rounds $(DRAINS)
 
 mutants: ## Change PKG in small ways and see what its tests notice; ARGS="-budget 10m" and more.
 	@go run ./test/mutants $(ARGS) $(PKG)

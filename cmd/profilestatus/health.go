@@ -35,11 +35,12 @@ func newHealth() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "health [URL] [flags]",
 		Short: "Ask a running service whether it is healthy",
-		Long: `Ask a running service at /healthz whether it can store what it is sent, for
-containers without a shell and for scripts that wait for it.
+		Long: `Ask a running service at /readyz whether it can store what it is sent and is not
+going to stop, for containers without a shell and for scripts that wait for it.
 
 URL is the origin of the service or the base URL that serve prints. Any other path
-is asked as it is given. Without URL it is the service that serve would start with
+is asked as it is given: /livez, too, which tells only that the process answers.
+Without URL it is the service that serve would start with
 the same environment: its address, and with TLS the certificate that it would show.
 A container's health command therefore needs no arguments.
 
@@ -111,7 +112,7 @@ func healthURL(target string) (string, error) {
 		return "", err
 	}
 	if path := strings.TrimSuffix(u.Path, "/"); path == "" || strings.HasSuffix(path, basePath) {
-		u.Path, u.RawPath = "/healthz", ""
+		u.Path, u.RawPath = readyPath, ""
 	}
 	return u.String(), nil
 }
@@ -224,10 +225,31 @@ func (f *healthFlags) askOnce(ctx context.Context, client *http.Client, target s
 	if answer.StatusCode == http.StatusOK {
 		return nil
 	}
-	var body struct{ Error struct{ Message string } }
 	text, _ := io.ReadAll(io.LimitReader(answer.Body, maxReason)) // what came of it may still tell
-	if json.Unmarshal(text, &body) != nil || body.Error.Message == "" {
-		return fmt.Errorf("%s answered %s", target, answer.Status)
+	if reason := reasonIn(text); reason != "" {
+		return fmt.Errorf("%s answered %s: %q", target, answer.Status, reason) // quoted: it may hold anything
 	}
-	return fmt.Errorf("%s answered %s: %q", target, answer.Status, body.Error.Message) // quoted: it may hold anything
+	return fmt.Errorf("%s answered %s", target, answer.Status)
+}
+
+// reasonIn returns why a service is not healthy, by the body of its answer: that of
+// a probe, or an error of the API.
+func reasonIn(body []byte) string {
+	var answer struct {
+		Parts []partReadiness
+		Error struct{ Message string }
+	}
+	if json.Unmarshal(body, &answer) != nil {
+		return ""
+	}
+	var reasons []string
+	for _, part := range answer.Parts {
+		if part.Reason != "" {
+			reasons = append(reasons, part.Name+": "+part.Reason)
+		}
+	}
+	if len(reasons) == 0 {
+		return answer.Error.Message
+	}
+	return strings.Join(reasons, "; ")
 }

@@ -34,6 +34,7 @@ func TestHealth(t *testing.T) {
 	}{
 		{"healthy", nil, 200, `{"status":"ok"}`, 0, "", "that is what it is asked for"},
 		{"a reason", nil, 503, `{"error":{"message":"the disk is full"}}`, 1, `answered 503 Service Unavailable: "the disk is full"`, "the service tells why"},
+		{"parts", nil, 503, `{"status":"unavailable","parts":[{"name":"store","status":"ok","detail":"d"},{"name":"keys","status":"unavailable","reason":"none yet"},{"name":"drain","status":"unavailable","reason":"it stops"}]}`, 1, `: "keys: none yet; drain: it stops"`, "a probe tells of each part"},
 		{"a hostile reason", nil, 503, `{"error":{"message":"\u001b[2J\n"}}`, 1, `"\x1b[2J\n"`, "it must not control a terminal"},
 		{"no reason", nil, 502, "<html>", 1, "answered 502 Bad Gateway\n", "a gateway speaks otherwise"},
 		{"no answer of ours", nil, 204, "", 1, "answered 204 No Content\n", "only 200 is healthy"},
@@ -77,10 +78,10 @@ func TestHealthWithin(t *testing.T) {
 
 func TestHealthURL(t *testing.T) {
 	tests := []struct{ given, want, reason string }{
-		{"http://h:1", "http://h:1/healthz", "an origin"},
-		{"http://h:1/", "http://h:1/healthz", "an origin as browsers write it"},
-		{"http://h/beta", "http://h/healthz", "the base URL that serve prints"},
-		{"http://h/tenants/t/beta/", "http://h/healthz", "the base URL of a tenant"},
+		{"http://h:1", "http://h:1/readyz", "an origin"},
+		{"http://h:1/", "http://h:1/readyz", "an origin as browsers write it"},
+		{"http://h/beta", "http://h/readyz", "the base URL that serve prints"},
+		{"http://h/tenants/t/beta/", "http://h/readyz", "the base URL of a tenant"},
 		{"http://h/a/livez", "http://h/a/livez", "a path of somebody else's"},
 	}
 	for _, tt := range tests {

@@ -97,12 +97,13 @@ func (f *serveFlags) newMock(ctx context.Context, records store.Store, auth serv
 }
 
 // mockService is service with what a mock adds to the API.
-func (f *serveFlags) mockService(ctx context.Context, records store.Store, auth server.Authenticator, common, api []server.Option, loopback bool, log *slog.Logger) (http.Handler, func(), error) {
+func (f *serveFlags) mockService(ctx context.Context, records store.Store, auth server.Authenticator, probes *probes, common, api []server.Option, loopback bool, log *slog.Logger) (http.Handler, func(), error) {
 	m, err := f.newMock(ctx, records, auth, common, api, log)
 	if err != nil {
 		return nil, nil, err
 	}
-	stopAdmin, err := f.startAdmin(page.New(ctx, m, m.Control(), func() string { return f.origin.Load().(string) }), log)
+	admin := page.New(ctx, m, m.Control(), func() string { return f.origin.Load().(string) })
+	stopAdmin, err := f.startAdmin(probes.before(admin, probes.handler(true)), log)
 	if err != nil {
 		m.Close()
 		return nil, nil, err

@@ -31,6 +31,7 @@ type serveFlags struct {
 	publicNoAuth   bool
 	identity       identityFlags
 	drain          time.Duration
+	drainDelay     time.Duration
 	log            logFlags
 	checkResponses bool
 	admin          string
@@ -75,6 +76,7 @@ What a token says of its tenant, permissions and expiry is obeyed.`,
 	flags.BoolVar(&f.publicNoAuth, "public-without-authentication", false, "listen on an address that other machines can reach although any token is accepted")
 	f.identity.add(flags)
 	addDuration(flags, &f.drain, "drain", 10*time.Second, 0, 10*time.Minute, "how long a signal waits for requests in flight, 0s to 10m")
+	addDuration(flags, &f.drainDelay, "drain-delay", 0, 0, 10*time.Minute, "how long everything is still served after a signal while /readyz says 503, so that load balancers stop sending requests first, 0s to 10m")
 	f.log.add(c, "info", "requests are logged at info")
 	flags.BoolVar(&f.checkResponses, "check-responses", false, "validate every response against the contract too, and log those that break it as errors")
 	addText(flags, &f.admin, "admin", "", "`host:port` of a second listener for /__contract/ and /__mock/: the last exchanges of each tenant, each with a verdict, and with --test-powers more; default: none", parseAddr)
@@ -82,7 +84,7 @@ What a token says of its tenant, permissions and expiry is obeyed.`,
 	group(c, "Service", "addr", "store", "profiles", "allowed-hosts", "public-url", "public-without-authentication", "cors-origins", "check-responses")
 	group(c, "Tokens and TLS", "issuer", "audience", "tls", "tls-cert", "tls-key", "keys")
 	group(c, "Mock server", "test-powers", "seed", "admin", "admin-entries", "max-tenants", "tenant-statuses", "tenant-rate", "tenant-idle")
-	group(c, "Limits", "max-records", "max-connections", "max-body", "drain")
+	group(c, "Limits", "max-records", "max-connections", "max-body", "drain", "drain-delay")
 	group(c, "Log", "log-level", "log-format")
 	exitCodes(c, `  0  it was ended by a signal
   1  it cannot run
@@ -139,10 +141,10 @@ func (f *serveFlags) origins(loopback bool) ([]string, error) {
 }
 
 // service returns what answers requests, and how to end it.
-func (f *serveFlags) service(ctx context.Context, records store.Store, auth server.Authenticator, loopback bool, origins []string, log *slog.Logger) (http.Handler, func(), error) {
+func (f *serveFlags) service(ctx context.Context, records store.Store, auth server.Authenticator, probes *probes, loopback bool, origins []string, log *slog.Logger) (http.Handler, func(), error) {
 	common, api := f.options(log, loopback, origins)
 	if f.wantsMock() {
-		return f.mockService(ctx, records, auth, common, api, loopback, log)
+		return f.mockService(ctx, records, auth, probes, common, api, loopback, log)
 	}
 	options := append(slices.Concat(common, api), server.WithStore(records), server.WithAuthenticator(auth), server.WithMaxBodyBytes(f.maxBody), server.WithCheck(mock.RefusePreference), server.WithNotFound(mock.ExplainNotFound))
 	srv, err := server.New(options...)
@@ -174,7 +176,10 @@ func serve(ctx context.Context, f *serveFlags, stdout, stderr io.Writer) (err er
 	if err != nil {
 		return err
 	}
-	auth, endpoints, err := f.authenticator(ctx, log)
+	probes := &probes{log: log}
+	serving, cancel := probes.stopAfter(ctx, f.drainDelay)
+	defer cancel()
+	auth, endpoints, err := f.authenticator(serving, log)
 	if err != nil {
 		return err
 	}
@@ -192,7 +197,8 @@ func serve(ctx context.Context, f *serveFlags, stdout, stderr io.Writer) (err er
 	}
 	defer func() { err = errors.Join(err, closeStore()) }()
 	f.origin.Store("")
-	service, stop, err := f.service(ctx, store, auth, loopback, origins, log)
+	probes.watch(store, auth)
+	service, stop, err := f.service(serving, store, auth, probes, loopback, origins, log)
 	if err != nil {
 		return err
 	}
@@ -203,9 +209,9 @@ func serve(ctx context.Context, f *serveFlags, stdout, stderr io.Writer) (err er
 	}
 	f.origin.Store(baseURL(scheme(tlsConfig), ln.Addr(), ""))
 	f.limits.log(log, "max_records", f.limits.records) // which SQLite does not have
-	web := newWeb(f.guard(endpoints, service, loopback, origins), log)
+	web := newWeb(probes.before(f.guard(endpoints, service, loopback, origins), f.probe(probes, loopback)), log)
 	web.TLSConfig = tlsConfig
-	return runUntil(ctx, web, ln, f.drain, log, func() error {
+	return runUntil(serving, web, ln, f.drain, log, func() error {
 		return printText(stdout, baseURL(scheme(tlsConfig), ln.Addr(), basePath)+"\n")
 	})
 }
