@@ -12,6 +12,10 @@ DRAINS   ?= 50
 
 .DEFAULT_GOAL := help
 .PHONY: help run build gen drift golden test race fuzz lint lint-spec release-spec clients test-clients test-control test-tenants test-login test-suites test-browser watch pictures test-foreign bench crash faults damage soak test-drain release test-release mutants rename test-rename test-import clean
+SOAK     ?= 1h
+
+.DEFAULT_GOAL := help
+.PHONY: help run build gen drift golden test race fuzz lint lint-spec release-spec clients test-clients test-control test-tenants test-login test-suites test-browser watch pictures test-foreign bench crash faults damage soak soak-hour release test-release mutants rename test-rename test-import clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -111,6 +115,9 @@ crash: ## Kill the service ROUNDS times and look for what it had acknowledged.
 
 soak: ## Check right servers by SEEDS seeds, also through the proxy, and broken ones by every phase.
 	go test -count 1 ./contract/check ./contract/proxy -seeds $(SEEDS)
+
+soak-hour: ## Run the service for SOAK under low load, faults and churn of tenants, and look for what leaks.
+	go run ./test/soak -length $(SOAK)
 
 faults: ## Let FAULTS system calls of the service fail, and look for what was lost or kept.
 	go run ./test/crash faults -count $(FAULTS)
