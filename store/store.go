@@ -87,6 +87,10 @@ type Store interface {
 	// list.
 	Profiles(ctx context.Context, tenant, after string, limit int) ([]string, error)
 
+	// Tenants returns the names of up to limit tenants that have records, as
+	// Profiles does it for the profiles of one.
+	Tenants(ctx context.Context, after string, limit int) ([]string, error)
+
 	// DeleteTenant removes every record of every profile of a tenant, at once
 	// for every reader. A record whose create was answered before DeleteTenant
 	// began is gone; one whose create began after DeleteTenant was answered is

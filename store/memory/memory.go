@@ -192,14 +192,26 @@ func (m *Store) Delete(ctx context.Context, k store.Key) error {
 func (m *Store) Profiles(_ context.Context, tenant, after string, limit int) ([]string, error) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
+	return behind(m.tenants[tenant], after, limit), nil
+}
+
+// Tenants implements [store.Store]. It looks at all tenants each time.
+func (m *Store) Tenants(_ context.Context, after string, limit int) ([]string, error) {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	return behind(m.tenants, after, limit), nil
+}
+
+// behind returns up to limit names behind after, in order.
+func behind[T any](all map[string]T, after string, limit int) []string {
 	var names []string
-	for name := range m.tenants[tenant] {
+	for name := range all {
 		if name > after {
 			names = append(names, name)
 		}
 	}
 	slices.Sort(names)
-	return names[:min(limit, len(names))], nil
+	return names[:min(limit, len(names))]
 }
 
 // DeleteTenant implements [store.Store].

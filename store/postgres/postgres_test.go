@@ -139,6 +139,9 @@ func (r *replicas) Delete(ctx context.Context, k store.Key) error { return r.any
 func (r *replicas) Profiles(ctx context.Context, tenant, after string, limit int) ([]string, error) {
 	return r.any().Profiles(ctx, tenant, after, limit)
 }
+func (r *replicas) Tenants(ctx context.Context, after string, limit int) ([]string, error) {
+	return r.any().Tenants(ctx, after, limit)
+}
 func (r *replicas) DeleteTenant(ctx context.Context, tenant string) error {
 	return r.any().DeleteTenant(ctx, tenant)
 }

@@ -38,6 +38,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Profiles", testProfiles, "the names of a tenant come in the order of their bytes, by pages of every size"},
 		{"ProfilesOfSome", testProfilesOfSome, "a profile is listed while it has records, and by its tenant only"},
 		{"ProfilesWhileWriting", testProfilesWhileWriting, "following the names meets whatever stays"},
+		{"Tenants", testTenants, "the names of tenants come in the order of their bytes, by pages of every size"},
 		{"DeleteTenant", testDeleteTenant, "a tenant goes as a whole and takes nothing along"},
 		{"DeleteTenantAtOnce", testDeleteTenantAtOnce, "no reader sees a part of a tenant"},
 		{"DeleteTenantRace", testDeleteTenantRace, "what was answered before is gone, what began afterwards is kept"},

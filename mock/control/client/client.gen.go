@@ -1297,7 +1297,7 @@ type ClientInterface interface {
 
 	// DeleteTenants Reset everything
 	//
-	// Resets every tenant that was used since the service started. For whoever runs the service.
+	// Resets every tenant, also those that were not used since the service started. For whoever runs the service.
 	//
 	// Corresponds with DELETE /__mock/tenants (the `DeleteTenants` operationId).
 	DeleteTenants(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -1813,7 +1813,7 @@ func (c *Client) GetTenant(ctx context.Context, reqEditors ...RequestEditorFn) (
 
 // DeleteTenants Reset everything
 //
-// Resets every tenant that was used since the service started. For whoever runs the service.
+// Resets every tenant, also those that were not used since the service started. For whoever runs the service.
 //
 // Corresponds with DELETE /__mock/tenants (the `DeleteTenants` operationId).
 func (c *Client) DeleteTenants(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -3076,7 +3076,7 @@ type ClientWithResponsesInterface interface {
 
 	// DeleteTenantsWithResponse Reset everything
 	//
-	// Resets every tenant that was used since the service started. For whoever runs the service.
+	// Resets every tenant, also those that were not used since the service started. For whoever runs the service.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -7122,7 +7122,7 @@ func (c *ClientWithResponses) GetTenantWithResponse(ctx context.Context, reqEdit
 
 // DeleteTenantsWithResponse Reset everything
 //
-// Resets every tenant that was used since the service started. For whoever runs the service.
+// Resets every tenant, also those that were not used since the service started. For whoever runs the service.
 //
 // Returns a wrapper object for the known response body format(s).
 //
