@@ -77,10 +77,16 @@ func TestCutCommit(t *testing.T) {
 			if tt.fault != cutAndHang { // which takes seconds
 				expect("Create() of a profile", nil, func() error { return s.Create(t.Context(), record("q", "new")) })
 				expect("Create() of a taken id", store.ErrConflict, func() error { return s.Create(t.Context(), record("p", "taken")) })
+				// The batches after one with a taken id look for more of them.
+				expect("Create() with care", nil, func() error { return s.Create(t.Context(), record("q", "newer")) })
+				expect("Create() of a taken id with care", store.ErrConflict, func() error { return s.Create(t.Context(), record("p", "taken")) })
 				expect("Delete()", nil, func() error { return s.Delete(t.Context(), key("gone")) })
 			}
 			if got, want := ids(t, direct, "p"), []string{"new", "taken", "old"}; !slices.Equal(got, want) {
 				t.Errorf("List(p) = %v, want %v, reason: %s", got, want, tt.reason)
+			}
+			if got, want := ids(t, direct, "q"), []string{"newer", "new"}; tt.fault != cutAndHang && !slices.Equal(got, want) {
+				t.Errorf("List(q) = %v, want %v, reason: %s", got, want, tt.reason)
 			}
 			if got := ids(t, direct, "gone"); tt.fault != cutAndHang && got != nil {
 				t.Errorf("List(gone) = %v, want nothing", got)

@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"io"
 	"net"
@@ -21,8 +22,13 @@ const (
 	stopForward       // nothing is passed on any more, on any connection
 )
 
-// commitMessage is the one that ends a writer's transaction, on the wire.
-var commitMessage = []byte("Q\x00\x00\x00\x0bCOMMIT\x00")
+// hasCommit reports whether a message ends a writer's transaction: by itself, or
+// behind what it inserts, by the name under which pgx has prepared it.
+func hasCommit(message []byte) bool {
+	name := sha256.Sum256([]byte("COMMIT"))
+	return bytes.Contains(message, []byte("Q\x00\x00\x00\x0bCOMMIT\x00")) ||
+		bytes.Contains(message, fmt.Appendf(nil, "\x00stmtcache_%x\x00", name[:24]))
+}
 
 // A proxy stands between a store and the server.
 type proxy struct {
@@ -142,7 +148,7 @@ func (p *proxy) forward(client, server net.Conn, answers *switchWriter) {
 			return
 		}
 		f := none
-		if bytes.Contains(buffer[:n], commitMessage) {
+		if hasCommit(buffer[:n]) {
 			p.mu.Lock()
 			if f, p.fault = p.fault, none; f != none {
 				p.refusing, p.thenRefuse = p.thenRefuse, false

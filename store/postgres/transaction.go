@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"profilestatus.example/store"
 )
@@ -38,13 +39,39 @@ func (w *writer) transact(ctx context.Context, batch []*write) error {
 	if err := first.send(ctx, w.conn); err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	if err := c.insert(ctx, w.conn); err != nil {
-		return fmt.Errorf("insert records: %w", err)
+	if len(creates) > 0 {
+		if err := c.addProfiles(ctx, w.conn); err != nil {
+			return fmt.Errorf("insert profiles: %w", err)
+		}
+		if w.careful == 0 {
+			return w.insertAndEnd(ctx, c)
+		}
+		w.careful--
+		if err := c.insertNew(ctx, w.conn); err != nil {
+			return fmt.Errorf("insert records: %w", err)
+		}
 	}
-	if err := w.end(ctx); err != nil {
-		return fmt.Errorf("commit: %w", err)
+	tag, err := w.conn.Exec(ctx, "COMMIT")
+	return w.checkEnd(tag, err)
+}
+
+// insertAndEnd inserts the records and commits, all in one round trip. It adds all
+// of them or, where an id is taken, none: so the outcome of the commit tells that
+// of each. When an id was taken, it returns [errTaken] on a connection that can be
+// used, and the next batches are inserted with care.
+func (w *writer) insertAndEnd(ctx context.Context, c *change) error {
+	var tag pgconn.CommandTag
+	p := new(pipeline)
+	p.queue(insertRecords, c.rows()...)
+	p.queue("COMMIT").Exec(func(t pgconn.CommandTag) error { tag = t; return nil })
+	err := p.send(ctx, w.conn)
+	var e *pgconn.PgError
+	if errors.As(err, &e) && e.Code == "23505" && !w.conn.IsClosed() {
+		w.careful = carefulBatches
+		_, err = w.conn.Exec(ctx, "ROLLBACK")
+		return cmp.Or(err, errTaken)
 	}
-	return nil
+	return w.checkEnd(tag, err)
 }
 
 // A pipeline is statements that are sent together.
@@ -171,14 +198,11 @@ ON CONFLICT (tenant, name) DO NOTHING RETURNING no`
 	return p.send(ctx, conn)
 }
 
-// insert adds the records and notes which ids were taken.
-func (c *change) insert(ctx context.Context, conn *pgx.Conn) error {
-	if len(c.creates) == 0 {
-		return nil
-	}
-	if err := c.addProfiles(ctx, conn); err != nil {
-		return err
-	}
+const insertRecords = `INSERT INTO records (profile_no, seq, id, status, sec, nsec)
+SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::integer[])`
+
+// rows returns the arguments of insertRecords.
+func (c *change) rows() []any {
 	n := len(c.creates)
 	profiles, ids, statuses := make([]int64, n), make([]string, n), make([]string, n)
 	secs, nsecs := make([]int64, n), make([]int32, n)
@@ -187,12 +211,16 @@ func (c *change) insert(ctx context.Context, conn *pgx.Conn) error {
 		at := x.record.LastSynchronization
 		profiles[i], ids[i], statuses[i] = c.numbers[k], x.record.ID, x.record.Status
 		secs[i], nsecs[i] = at.Unix(), int32(at.Nanosecond())
+	}
+	return []any{profiles, c.places, ids, statuses, secs, nsecs}
+}
+
+// insertNew adds the records whose ids are not taken and notes which were.
+func (c *change) insertNew(ctx context.Context, conn *pgx.Conn) error {
+	for _, x := range c.creates {
 		x.err = store.ErrConflict // unless it is among the rows
 	}
-	const query = `INSERT INTO records (profile_no, seq, id, status, sec, nsec)
-SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::integer[])
-ON CONFLICT (id, profile_no) DO NOTHING RETURNING seq`
-	rows, err := conn.Query(ctx, query, profiles, c.places, ids, statuses, secs, nsecs)
+	rows, err := conn.Query(ctx, insertRecords+" ON CONFLICT (id, profile_no) DO NOTHING RETURNING seq", c.rows()...)
 	if err != nil {
 		return err
 	}

@@ -32,6 +32,7 @@ type writer struct {
 	// what the last transaction has written to it.
 	id, batch int64
 	warned    bool // the server has sent a warning since the last commit began
+	careful   int  // so many more batches may have ids that are taken
 
 	garbage bool   // this transaction has deleted something
 	collect func() // tells that something was deleted
@@ -42,6 +43,9 @@ type writer struct {
 var (
 	// errAgain means that nothing is wrong and the batch has to be begun anew.
 	errAgain = errors.New("another replica has changed the same profiles")
+
+	// errTaken means that an id of the batch is taken, so that nothing was inserted.
+	errTaken = errors.New("an id is taken")
 
 	// errUncertain wraps the error of a commit whose outcome is not known.
 	errUncertain = errors.New("the outcome of the commit is not known")
@@ -117,6 +121,9 @@ func (w *writer) apply(ctx context.Context, batch []*write) error {
 		err := w.transact(ctx, batch)
 		if err == nil {
 			return nil
+		}
+		if errors.Is(err, errTaken) {
+			continue // with care, on the same connection
 		}
 		broken := w.conn.IsClosed() || isLost(err)
 		again := broken || errors.Is(err, errAgain) || isContention(err)
@@ -203,22 +210,22 @@ func (w *writer) drop() {
 	w.conn = nil
 }
 
-// end commits the open transaction. An error wrapping errUncertain leaves open
-// whether it is committed; after any other it is not.
-func (w *writer) end(ctx context.Context) error {
-	tag, err := w.conn.Exec(ctx, "COMMIT")
+// checkEnd returns what the answer to a commit means, or to what was sent together
+// with it. An error wrapping errUncertain leaves open whether the transaction is
+// committed; after any other it is not.
+func (w *writer) checkEnd(tag pgconn.CommandTag, err error) error {
 	var e *pgconn.PgError
 	switch {
 	case err == nil && tag.String() != "COMMIT":
-		return fmt.Errorf("the server answered a commit with %s", tag)
+		return fmt.Errorf("commit: the server answered with %s", tag)
 	case err == nil && !w.warned:
 		return nil
 	case err == nil:
-		return fmt.Errorf("%w: the server did not wait for its standbys", errUncertain)
+		return fmt.Errorf("commit: %w: the server did not wait for its standbys", errUncertain)
 	case errors.As(err, &e) && e.SeverityUnlocalized == "ERROR" && !w.conn.IsClosed():
-		return err
+		return fmt.Errorf("commit: %w", err)
 	}
-	return fmt.Errorf("%w: %w", errUncertain, err)
+	return fmt.Errorf("commit: %w: %w", errUncertain, err)
 }
 
 // isLost reports whether err says that the server has ended the connection, is
