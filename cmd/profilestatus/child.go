@@ -22,6 +22,9 @@ func newChild(command, base string, stdout, stderr io.Writer) *child {
 	c := &child{cmd: exec.Command("sh", "-c", command), done: make(chan struct{})}
 	c.cmd.Env = append(os.Environ(), "PROFILESTATUS_URL="+base)
 	c.cmd.Stdout, c.cmd.Stderr = stdout, stderr
+	if f, ok := fileOf(stderr); ok {
+		c.cmd.Stderr = f // which may be a terminal
+	}
 	c.cmd.WaitDelay = 5 * time.Second // for what it left behind that writes to them
 	if !isTerminal(os.Stdin) {
 		c.cmd.Stdin = os.Stdin // a group in the background may not read a terminal

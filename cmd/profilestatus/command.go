@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"profilestatus.example/internal/linelog"
 )
 
 // Exit codes.
@@ -30,6 +32,9 @@ var errBroken = errors.New("the contract is broken")
 // run executes one command line until it ends or ctx does, and returns its exit
 // code. An error is one line on stderr.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	lines := linelog.NewWriter(stderr) // where a log is among what else is said
+	defer lines.Flush()
+	stderr = lines
 	root := newRoot()
 	root.SetArgs(args)
 	root.SetOut(stdout)

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"profilestatus.example/internal/linelog"
 )
 
 // logFlags say what is logged to stderr, and how.
@@ -21,15 +23,19 @@ func (f *logFlags) add(c *cobra.Command, level, also string) {
 	complete(c, "log-format", formats...)
 }
 
-// logger returns the log that the flags ask for.
+// logger returns the log that the flags ask for. What it writes to is flushed at
+// the end of the command; see [run].
 func (f *logFlags) logger(stderr io.Writer) *slog.Logger {
 	var level slog.Level
 	_ = level.UnmarshalText([]byte(f.level)) // the flag has been validated
-	options := &slog.HandlerOptions{Level: level}
-	if f.format == "json" || f.format == "auto" && !isTerminal(stderr) {
-		return slog.New(slog.NewJSONHandler(stderr, options))
+	w, ok := stderr.(*linelog.Writer)
+	if !ok {
+		w = linelog.NewWriter(stderr)
 	}
-	return slog.New(slog.NewTextHandler(stderr, options))
+	if f.format == "json" || f.format == "auto" && !isTerminal(stderr) {
+		return slog.New(linelog.NewJSON(w, level))
+	}
+	return slog.New(linelog.NewText(w, level))
 }
 
 // tell logs a line at info whatever the level is, for what a person or a script

@@ -1,0 +1,185 @@
+// Package linelog makes the lines of a log cheap: it writes the very bytes that
+// the handlers of log/slog write, without reflection, and many lines in one
+// system call. A line waits for up to 50 ms, or until 32 KiB are there, and only
+// if another one was written less than 50 ms before it. A warning or an error
+// never waits, and what waits is written before it. So a process that is killed
+// loses the information of its last 50 ms at most.
+package linelog
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"math"
+	"strconv"
+	"time"
+)
+
+// A Handler is a [slog.Handler]. What is rare (groups, attributes of a logger,
+// values of other types than texts, numbers, booleans and durations, texts that
+// need quotation) it leaves to slog's own handler.
+type Handler struct {
+	own    slog.Handler
+	w      *Writer
+	format format
+	plain  bool // no attributes or groups of a logger
+}
+
+var _ slog.Handler = (*Handler)(nil)
+
+// NewJSON returns a handler that writes as [slog.NewJSONHandler] does.
+func NewJSON(w *Writer, level slog.Leveler) *Handler {
+	return &Handler{slog.NewJSONHandler(gatherer{w}, &slog.HandlerOptions{Level: level}), w, jsonFormat, true}
+}
+
+// NewText returns a handler that writes as [slog.NewTextHandler] does.
+func NewText(w *Writer, level slog.Leveler) *Handler {
+	return &Handler{slog.NewTextHandler(gatherer{w}, &slog.HandlerOptions{Level: level}), w, textFormat, true}
+}
+
+// Enabled implements [slog.Handler].
+func (h *Handler) Enabled(ctx context.Context, level slog.Level) bool {
+	return h.own.Enabled(ctx, level)
+}
+
+// WithAttrs implements [slog.Handler].
+func (h *Handler) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return &Handler{own: h.own.WithAttrs(attrs), w: h.w}
+}
+
+// WithGroup implements [slog.Handler].
+func (h *Handler) WithGroup(name string) slog.Handler {
+	return &Handler{own: h.own.WithGroup(name), w: h.w}
+}
+
+// Handle implements [slog.Handler].
+func (h *Handler) Handle(ctx context.Context, r slog.Record) (err error) {
+	if !h.plain || !h.add(&r, &err) {
+		err = h.own.Handle(ctx, r)
+	}
+	if r.Level >= slog.LevelWarn {
+		err = errors.Join(err, h.w.Flush())
+	}
+	return err
+}
+
+// add adds the line of a record. It reports false, and adds nothing, if that is
+// for slog's own handler.
+func (h *Handler) add(r *slog.Record, err *error) bool {
+	h.w.mu.Lock()
+	b, ok := h.format.append(h.w.lines, r)
+	if !ok {
+		h.w.mu.Unlock()
+		return false
+	}
+	h.w.lines = b
+	*err = h.w.added()
+	return true
+}
+
+// A format is how slog writes lines.
+type format struct {
+	begin, colon, comma, end string
+	quote                    string // around keys and texts
+	time                     string // layout
+	isPlain                  func(string) bool
+	value                    func([]byte, slog.Value) ([]byte, bool)
+}
+
+var (
+	jsonFormat = format{begin: "{", colon: ":", comma: ",", end: "}\n", quote: `"`, time: time.RFC3339Nano, isPlain: isPlainJSON, value: appendJSON}
+	textFormat = format{colon: "=", comma: " ", end: "\n", time: "2006-01-02T15:04:05.000Z07:00", isPlain: isPlainText, value: appendText}
+)
+
+// append appends the line of a record, and reports whether it could.
+func (f *format) append(b []byte, r *slog.Record) (_ []byte, ok bool) {
+	if year := r.Time.Year(); year < 1900 || year > 9999 || !f.isPlain(r.Message) {
+		return nil, false
+	}
+	b = append(b, f.begin...)
+	b = f.key(b, slog.TimeKey)
+	b = append(b, f.quote...)
+	b = r.Time.AppendFormat(b, f.time)
+	b = append(b, f.quote...)
+	b = append(b, f.comma...)
+	b = f.text(f.key(b, slog.LevelKey), r.Level.String())
+	b = append(b, f.comma...)
+	b = f.text(f.key(b, slog.MessageKey), r.Message)
+	ok = true
+	r.Attrs(func(a slog.Attr) bool {
+		if ok = a.Key != "" && f.isPlain(a.Key); !ok {
+			return false
+		}
+		b = append(b, f.comma...)
+		b = f.key(b, a.Key)
+		if a.Value.Kind() != slog.KindString {
+			b, ok = f.value(b, a.Value)
+		} else if ok = f.isPlain(a.Value.String()); ok {
+			b = f.text(b, a.Value.String())
+		}
+		return ok
+	})
+	return append(b, f.end...), ok
+}
+
+func (f *format) key(b []byte, key string) []byte { return append(f.text(b, key), f.colon...) }
+
+func (f *format) text(b []byte, text string) []byte {
+	b = append(b, f.quote...)
+	b = append(b, text...)
+	return append(b, f.quote...)
+}
+
+// isPlainJSON reports whether a text stands in JSON as it is.
+func isPlainJSON(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
+}
+
+// isPlainText reports whether slog writes a text without quotation marks.
+func isPlainText(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c <= ' ' || c > '~' || c == '"' || c == '=' {
+			return false
+		}
+	}
+	return text != ""
+}
+
+func appendJSON(b []byte, v slog.Value) ([]byte, bool) {
+	switch v.Kind() {
+	case slog.KindInt64:
+		return strconv.AppendInt(b, v.Int64(), 10), true
+	case slog.KindUint64:
+		return strconv.AppendUint(b, v.Uint64(), 10), true
+	case slog.KindBool:
+		return strconv.AppendBool(b, v.Bool()), true
+	case slog.KindDuration:
+		return strconv.AppendInt(b, int64(v.Duration()), 10), true
+	case slog.KindFloat64:
+		f := v.Float64()
+		// Others have an exponent, or are no JSON.
+		return strconv.AppendFloat(b, f, 'f', -1, 64), f == 0 || math.Abs(f) >= 1e-6 && math.Abs(f) < 1e21
+	}
+	return b, false
+}
+
+func appendText(b []byte, v slog.Value) ([]byte, bool) {
+	switch v.Kind() {
+	case slog.KindInt64:
+		return strconv.AppendInt(b, v.Int64(), 10), true
+	case slog.KindUint64:
+		return strconv.AppendUint(b, v.Uint64(), 10), true
+	case slog.KindBool:
+		return strconv.AppendBool(b, v.Bool()), true
+	case slog.KindDuration:
+		return append(b, v.Duration().String()...), true
+	case slog.KindFloat64:
+		return strconv.AppendFloat(b, v.Float64(), 'g', -1, 64), true
+	}
+	return b, false
+}
