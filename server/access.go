@@ -24,7 +24,8 @@ type Principal struct {
 	Tenant string
 	// Delegated are the permissions that users have granted to an application
 	// (the claim scp of an access token), Application those that an application
-	// has by itself (the claim roles).
+	// has by itself (the claim roles). Delegated is empty and not nil for the
+	// token of a user that carries none.
 	Delegated, Application []string
 	// Unrestricted principals may do everything, whatever their permissions.
 	Unrestricted bool
@@ -98,7 +99,7 @@ func (s *Server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 		p.Tenant = cmp.Or(p.Tenant, store.DefaultTenant)
 		x.principal = p
 		if x.operation != nil && !p.may(x.operation.Permissions) {
-			return &permissionError{wanted: x.operation.Permissions, delegated: len(p.Delegated) > 0}
+			return &permissionError{wanted: x.operation.Permissions, delegated: p.Delegated != nil}
 		}
 		return next(c) // validate says what is wrong with the path or the method
 	}
@@ -122,7 +123,7 @@ func (s *Server) principal(x *exchange, h http.Header) (Principal, error) {
 // A permissionError is a good token that lacks the permission.
 type permissionError struct {
 	wanted    contract.Permissions
-	delegated bool // the token has permissions of this kind
+	delegated bool // the token is a user's
 }
 
 func (e *permissionError) Error() string {

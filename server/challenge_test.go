@@ -20,6 +20,7 @@ func TestChallenge(t *testing.T) {
 		{"an application that may read wants to write", "POST", statusPath, server.Principal{Application: []string{"EduAdministration.Read.All"}}, "EduAdministration.ReadWrite.All"},
 		{"an application without permissions wants to read, for which the least will do", "GET", statusPath, server.Principal{}, "EduAdministration.Read.All"},
 		{"a user's permission in an application's token gives nothing", "GET", statusPath, server.Principal{Application: []string{"EduAdministration.Read"}}, "EduAdministration.Read.All"},
+		{"a user without permissions is told of a user's", "GET", statusPath, server.Principal{Delegated: []string{}}, "EduAdministration.Read"},
 		{"an application's permission in a user's token gives nothing", "DELETE", statusPath, server.Principal{Delegated: []string{"EduAdministration.ReadWrite.All"}}, "EduAdministration.ReadWrite"},
 	} {
 		t.Run(row.reason, func(t *testing.T) {
