@@ -34,7 +34,7 @@ func TestImports(t *testing.T) {
 		self + "/test/internal":              {self + "/test/clients", self + "/test/login", self + "/test/foreign", self + "/test/suites", self + "/test/control"},
 		"modernc.org/sqlite":                 {self + "/store/sqlite"},
 		"github.com/jackc/pgx":               {self + "/store/postgres", self + "/store/postgres/pgtest"},
-		"go.yaml.in/yaml":                    {self, self + "/contract", self + "/test/clients", self + "/test/foreign"},
+		"go.yaml.in/yaml":                    {self, self + "/cmd/profilestatus", self + "/contract", self + "/test/clients", self + "/test/foreign"},
 		"github.com/google/uuid":             {self + "/contract/proxy", self + "/server", self + "/server/identity", self + "/test/bench"},
 		"golang.org/x/tools":                 {self + "/test/mutants"},
 		self + "/contract/check":             {self + "/cmd/profilestatus", self + "/test/foreign", self + "/test/documents"},

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -60,19 +59,19 @@ type failureError struct{ error }
 
 func (e *failureError) Unwrap() error { return e.error }
 
-// command completes a command: its flags can come from the environment, and
-// its errors tell usage from failure.
+// command completes a command: its flags can come from the environment and a file,
+// and its errors tell usage from failure.
 func command(c *cobra.Command) *cobra.Command {
 	work := c.RunE
 	c.RunE = func(c *cobra.Command, args []string) error {
-		inherited, err := fromEnvironment(c)
+		origins, err := inherit(c)
 		if err != nil {
 			return err
 		}
 		err = work(c, args)
 		var bad *flagError
-		if errors.As(err, &bad) && slices.Contains(inherited, bad.flag) {
-			bad.variable = variable(c, bad.flag)
+		if errors.As(err, &bad) && bad.origin == "" {
+			bad.origin = origins[bad.flag]
 		}
 		var usage usageError
 		if err != nil && !errors.As(err, &usage) {
@@ -82,6 +81,7 @@ func command(c *cobra.Command) *cobra.Command {
 	}
 	c.DisableFlagsInUseLine = true
 	c.Flags().SortFlags = false
+	addConfigFlag(c)
 	return c
 }
 
@@ -101,7 +101,9 @@ what is wrong with what it does not.
 
 Every flag can also be given as an environment variable, which the help of each
 command names: --store as PROFILESTATUS_STORE, and --addr, which two commands
-have, as PROFILESTATUS_SERVE_ADDR. A flag wins over its variable.`,
+have, as PROFILESTATUS_SERVE_ADDR; and in a file, see --config of each command. A
+flag wins over its variable, a variable over the file, the file over the default.
+profilestatus config prints what holds and where it comes from.`,
 		Example: `  profilestatus serve
   profilestatus serve --addr 127.0.0.1:0 --store memory
   profilestatus health
@@ -114,6 +116,7 @@ have, as PROFILESTATUS_SERVE_ADDR. A flag wins over its variable.`,
 	}
 	root.SetFlagErrorFunc(flagSuggestion)
 	root.AddCommand(newServe(), newHealth(), newCheck(), newProxy(), newSpec(), newToken(), newCA(), newVersion())
+	addConfig(root)
 	addVersionFlags(root)
 	addHelp(root)
 	return root

@@ -13,7 +13,10 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-const installPage = "../../docs/install.md"
+const (
+	installPage    = "../../docs/install.md"
+	operationsPage = "../../docs/operations.md"
+)
 
 // deployFiles are what others copy into their own repositories.
 var deployFiles = []string{"compose.yaml", "ci/github-actions.yaml", "ci/gitlab-ci.yaml"}
@@ -37,16 +40,17 @@ func TestInstallPage(t *testing.T) {
 	}
 }
 
-// TestInstallCommands holds every command line, flag and variable of the page, and
-// so of the snippets on it, against the program.
+// TestInstallCommands holds every command line, flag and variable of the pages, and
+// so of the snippets on them, against the program.
 func TestInstallCommands(t *testing.T) {
-	page, err := os.ReadFile(installPage)
-	if err != nil {
-		t.Fatal(err)
-	}
-	found := strings.Join(wrongCommands(newRoot(), string(page)), "\n")
-	if found != "" {
-		t.Error(found)
+	for _, name := range []string{installPage, operationsPage} {
+		page, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := strings.Join(wrongCommands(newRoot(), string(page)), "\n"); found != "" {
+			t.Errorf("%s: %s", name, found)
+		}
 	}
 }
 

@@ -15,11 +15,11 @@ import (
 
 // A flagError says what is wrong with the value of a flag.
 type flagError struct {
-	flag     string // its name
-	value    string // as it was given
-	hidden   bool   // the value may hold a secret and is not shown
-	problem  error
-	variable string // where the value comes from; empty: the command line
+	flag    string // its name
+	value   string // as it was given
+	hidden  bool   // the value may hold a secret and is not shown
+	problem error
+	origin  string // where the value comes from, a variable or a line of a file; empty: the command line
 }
 
 func (e *flagError) Error() string {
@@ -32,8 +32,8 @@ func (e *flagError) Error() string {
 		text += " " + strconv.Quote(value)
 	}
 	text += ": " + e.problem.Error()
-	if e.variable != "" {
-		text += "; it comes from " + e.variable
+	if e.origin != "" {
+		text += "; it comes from " + e.origin
 	}
 	return text
 }

@@ -66,7 +66,7 @@ func addList(flags *pflag.FlagSet, to *[]string, name string, value []string, us
 	given := false
 	addSetting(flags, to, name, value, usage, setting[[]string]{
 		kind:   "list",
-		format: func(list []string) string { return strings.Join(list, ",") },
+		format: commaSeparated,
 		parse: func(text string) ([]string, error) {
 			list, err := csv.NewReader(strings.NewReader(text)).Read()
 			for i, item := range list {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/json"
 	"encoding/pem"
 	"errors"
 	"fmt"
@@ -41,7 +40,7 @@ going to stop, for containers without a shell and for scripts that wait for it.
 URL is the origin of the service or the base URL that serve prints. Any other path
 is asked as it is given: /livez, too, which tells only that the process answers.
 Without URL it is the service that serve would start with
-the same environment: its address, and with TLS the certificate that it would show.
+the same environment or file: its address, and with TLS the certificate that it would show.
 A container's health command therefore needs no arguments.
 
 Only 200 is healthy. Redirects are not followed.`,
@@ -86,7 +85,7 @@ func (f *healthFlags) target(c *cobra.Command, args []string) (string, *tls.Conf
 		target = text
 	} else {
 		var err error
-		if target, err = ownService(c.Root(), config); err != nil {
+		if target, err = ownService(c, config); err != nil {
 			return "", nil, err
 		}
 	}
@@ -117,14 +116,17 @@ func healthURL(target string) (string, error) {
 	return u.String(), nil
 }
 
-// ownService returns the origin of the service that serve would start with this
-// environment, and lets config trust the certificate that it would show.
-func ownService(root *cobra.Command, config *tls.Config) (string, error) {
-	serve, _, err := root.Find([]string{"serve"})
+// ownService returns the origin of the service that serve would start with the same
+// environment and file as this command, and lets config trust the certificate that it would show.
+func ownService(c *cobra.Command, config *tls.Config) (string, error) {
+	serve, _, err := c.Root().Find([]string{"serve"})
 	if err != nil {
 		return "", err
 	}
-	if _, err := fromEnvironment(serve); err != nil {
+	if f := c.Flags().Lookup(configFlag); f.Changed {
+		_ = serve.Flags().Set(configFlag, f.Value.String()) // any text is right
+	}
+	if _, err := inherit(serve); err != nil {
 		return "", err
 	}
 	value := func(flag string) string { return serve.Flags().Lookup(flag).Value.String() }
@@ -230,26 +232,4 @@ func (f *healthFlags) askOnce(ctx context.Context, client *http.Client, target s
 		return fmt.Errorf("%s answered %s: %q", target, answer.Status, reason) // quoted: it may hold anything
 	}
 	return fmt.Errorf("%s answered %s", target, answer.Status)
-}
-
-// reasonIn returns why a service is not healthy, by the body of its answer: that of
-// a probe, or an error of the API.
-func reasonIn(body []byte) string {
-	var answer struct {
-		Parts []partReadiness
-		Error struct{ Message string }
-	}
-	if json.Unmarshal(body, &answer) != nil {
-		return ""
-	}
-	var reasons []string
-	for _, part := range answer.Parts {
-		if part.Reason != "" {
-			reasons = append(reasons, part.Name+": "+part.Reason)
-		}
-	}
-	if len(reasons) == 0 {
-		return answer.Error.Message
-	}
-	return strings.Join(reasons, "; ")
 }

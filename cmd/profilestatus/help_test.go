@@ -77,7 +77,7 @@ func TestVariables(t *testing.T) {
 			continue
 		}
 		c.Flags().VisitAll(func(f *pflag.Flag) {
-			if isCommon(f.Name) {
+			if isCommon(f.Name) || f.Name == configFlag {
 				return
 			}
 			name, flag := variable(c, f.Name), c.Name()+" --"+f.Name

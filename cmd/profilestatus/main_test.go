@@ -58,7 +58,7 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 			c.Env = append(c.Env, pair)
 		}
 	}
-	for _, name := range []string{"SERVE_ADDR", "ADDR", "DRAIN", "STORE", "FORMAT", "HEADER", "STOER", "CHECK_SPEC"} {
+	for _, name := range []string{"SERVE_ADDR", "ADDR", "DRAIN", "STORE", "FORMAT", "HEADER", "STOER", "CHECK_SPEC", "CONFIG"} {
 		if v := ts.Getenv("PROFILESTATUS_" + name); v != "" {
 			c.Env = append(c.Env, "PROFILESTATUS_"+name+"="+v)
 		}

@@ -158,3 +158,25 @@ func (p *probes) note(failing string, reason error) {
 	}
 	p.failing = failing
 }
+
+// reasonIn returns why a service is not healthy, by the body of its answer: that of
+// a probe, or an error of the API.
+func reasonIn(body []byte) string {
+	var answer struct {
+		Parts []partReadiness
+		Error struct{ Message string }
+	}
+	if json.Unmarshal(body, &answer) != nil {
+		return ""
+	}
+	var reasons []string
+	for _, part := range answer.Parts {
+		if part.Reason != "" {
+			reasons = append(reasons, part.Name+": "+part.Reason)
+		}
+	}
+	if len(reasons) == 0 {
+		return answer.Error.Message
+	}
+	return strings.Join(reasons, "; ")
+}

@@ -18,40 +18,57 @@ const prefix = "PROFILESTATUS_"
 // urlVariable is what the proxy sets for the command of --exec. It is no flag.
 const urlVariable = prefix + "URL"
 
-// fromEnvironment sets each flag that was not given from its variable. A flag
-// that was given wins, also when it repeats the default; an empty variable is
-// none. It returns the names of those that it set.
-func fromEnvironment(c *cobra.Command) (set []string, err error) {
+// inherit sets each flag that was not given: from its variable or, without one,
+// from the file of --config. A flag that was given wins, also when it repeats the
+// default; an empty variable is none. It returns where each value comes from that
+// it set. The error is one of usage.
+func inherit(c *cobra.Command) (origins map[string]string, err error) {
 	errs := unknownVariables(c.Root())
+	file, err := readConfig(c)
+	if err != nil {
+		errs = append(errs, err)
+	}
+	origins = make(map[string]string)
 	c.Flags().VisitAll(func(f *pflag.Flag) {
-		value := os.Getenv(variable(c, f.Name))
-		if f.Changed || value == "" || isCommon(f.Name) {
+		if f.Changed || isCommon(f.Name) || f.Name == configFlag {
 			return
 		}
-		if err := named(c.Flags().Set(f.Name, value)); err != nil {
-			var bad *flagError
-			if errors.As(err, &bad) {
-				bad.variable = variable(c, f.Name)
-			}
-			errs = append(errs, err)
+		found, ok := file[c.Name()][f.Name]
+		if value := os.Getenv(variable(c, f.Name)); value != "" {
+			found, ok = configured{[]string{value}, variable(c, f.Name)}, true
 		}
-		set = append(set, f.Name)
+		if !ok {
+			return
+		}
+		for _, value := range found.values {
+			if err := named(c.Flags().Set(f.Name, value)); err != nil {
+				var bad *flagError
+				if errors.As(err, &bad) {
+					bad.origin = found.place
+				}
+				errs = append(errs, err)
+			}
+		}
+		origins[f.Name] = found.place
 	})
 	if err := errors.Join(errs...); err != nil {
 		return nil, usageError{err}
 	}
-	return set, nil
+	return origins, nil
 }
 
 // isCommon reports whether a flag is one of every command, and has no variable.
 func isCommon(flag string) bool { return flag == "help" || flag == "version" }
 
 // variable returns the name of a flag's environment variable. That of a flag
-// that several commands have names the command, too.
+// that several commands have names the command, too, but for --config.
 func variable(c *cobra.Command, flag string) string {
+	if flag == configFlag {
+		return configVariable
+	}
 	name := flag
 	for _, other := range c.Root().Commands() {
-		if other != c && other.Flags().Lookup(flag) != nil {
+		if other.Name() != c.Name() && other.Flags().Lookup(flag) != nil {
 			name = c.Name() + "-" + flag
 		}
 	}
