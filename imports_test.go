@@ -31,7 +31,7 @@ func TestImports(t *testing.T) {
 		"golang.org/x/term":                  {self + "/cmd/profilestatus"},
 		"github.com/google/go-cmp":           {self + "/store/storetest"},
 		"github.com/gofrs/flock":             {self + "/store/sqlite", self + "/test/internal/folder"},
-		self + "/test/internal":              {self + "/test/clients", self + "/test/login", self + "/test/foreign", self + "/test/suites", self + "/test/control"},
+		self + "/test/internal":              {self + "/test/clients", self + "/test/login", self + "/test/foreign", self + "/test/suites", self + "/test/control", self + "/test/crash"},
 		"modernc.org/sqlite":                 {self + "/store/sqlite"},
 		"github.com/jackc/pgx":               {self + "/store/postgres", self + "/store/postgres/pgtest"},
 		"go.yaml.in/yaml":                    {self, self + "/cmd/profilestatus", self + "/contract", self + "/test/clients", self + "/test/foreign"},

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"profilestatus.example/test/internal/ledger"
 )
 
 // create lets each client create so many statuses, and notes what was answered.
@@ -13,18 +15,18 @@ func (t *trial) create(base string, most int) {
 	var group sync.WaitGroup
 	for _, c := range t.crew {
 		group.Go(func() {
-			if err := c.create(t.ctx, base, most, nil); err != nil {
-				t.report(wrong, "%v", err)
+			if err := c.Create(t.ctx, base, most, nil); err != nil {
+				t.report(ledger.Wrong, "%v", err)
 			}
 		})
 	}
 	group.Wait()
 	for _, c := range t.crew {
-		c.open = nil // it is not tried again
-		t.sent.add(c.attempts)
-		for _, a := range c.attempts {
-			t.count[a.answer]++
-			if a.cut {
+		c.Open = nil // it is not tried again
+		t.sent.Add(c.Attempts)
+		for _, a := range c.Attempts {
+			t.count[a.Answer]++
+			if a.Cut {
 				t.unanswered++
 			}
 		}
@@ -33,11 +35,11 @@ func (t *trial) create(base string, most int) {
 
 // erase deletes a profile.
 func (t *trial) erase(base string) {
-	d := &deletion{profile: goneProfile, began: time.Now()}
+	d := &ledger.Deletion{Profile: goneProfile, Began: time.Now()}
 	t.deletions = append(t.deletions, d)
 	r, err := http.NewRequestWithContext(t.ctx, "DELETE", base+"/education/synchronizationProfiles/"+goneProfile+"/profileStatus", nil)
 	if err != nil {
-		t.report(wrong, "%v", err)
+		t.report(ledger.Wrong, "%v", err)
 		return
 	}
 	r.Header.Set("Authorization", "Bearer token")
@@ -48,29 +50,29 @@ func (t *trial) erase(base string) {
 	defer resp.Body.Close()
 	switch {
 	case resp.StatusCode == http.StatusNoContent:
-		d.answer = acknowledged
+		d.Answer = ledger.Acknowledged
 	case resp.StatusCode == http.StatusServiceUnavailable:
-		d.answer = refused
-	case unknowing(resp.StatusCode):
+		d.Answer = ledger.Refused
+	case ledger.Unknowing(resp.StatusCode):
 		return
 	default:
-		t.report(wrong, "a delete was answered with %d, want 204 or 503", resp.StatusCode)
+		t.report(ledger.Wrong, "a delete was answered with %d, want 204 or 503", resp.StatusCode)
 		return
 	}
-	d.ended = time.Now()
+	d.Ended = time.Now()
 }
 
 // checkLive checks what the service that met the fault tells about it. It may
 // refuse to tell.
 func (t *trial) checkLive(base string) {
-	histories, err := readAll(t.ctx, t.web, base, t.readable())
-	var status *statusError
+	histories, err := ledger.ReadAll(t.ctx, t.web, base, t.readable())
+	var status *ledger.StatusError
 	switch {
 	case err == nil:
-		t.note("before the restart", check(t.sent, t.deletions, histories))
-	case errors.As(err, &status) && status.status == http.StatusServiceUnavailable:
+		t.note("before the restart", ledger.Check(t.sent, t.deletions, histories))
+	case errors.As(err, &status) && status.Status == http.StatusServiceUnavailable:
 	default:
-		t.report(wrong, "before the restart: %v", err)
+		t.report(ledger.Wrong, "before the restart: %v", err)
 	}
 }
 
@@ -81,37 +83,37 @@ func (t *trial) restart() error {
 		return t.ctx.Err()
 	}
 	if err != nil {
-		t.report(stuck, "after the fault, without one: %v", err)
+		t.report(ledger.Stuck, "after the fault, without one: %v", err)
 		return nil
 	}
 	defer s.kill()
 	under := t.count
 	for _, c := range t.crew {
-		c.refused, c.faulty = nil, false
+		c.Refused, c.Faulty = nil, false
 	}
 	t.create(base, 1)
-	if n := t.count[acknowledged] - under[acknowledged]; n != len(t.crew) {
-		t.report(stuck, "after a restart without faults %d of %d creates were acknowledged", n, len(t.crew))
+	if n := t.count[ledger.Acknowledged] - under[ledger.Acknowledged]; n != len(t.crew) {
+		t.report(ledger.Stuck, "after a restart without faults %d of %d creates were acknowledged", n, len(t.crew))
 	}
 	t.count = under
-	histories, err := readAll(t.ctx, t.web, base, t.readable())
+	histories, err := ledger.ReadAll(t.ctx, t.web, base, t.readable())
 	if err != nil {
-		t.report(wrong, "after the restart: %v", err)
+		t.report(ledger.Wrong, "after the restart: %v", err)
 		return t.ctx.Err()
 	}
-	t.note("after the restart", check(t.sent, t.deletions, histories))
+	t.note("after the restart", ledger.Check(t.sent, t.deletions, histories))
 	return nil
 }
 
 // readable are the profiles that may have statuses.
 func (t *trial) readable() []string {
-	return slices.Concat(profiles, oldProfiles, []string{goneProfile})
+	return slices.Concat(ledger.Profiles, oldProfiles, []string{goneProfile})
 }
 
 // note keeps findings with the time at which they were made.
-func (t *trial) note(when string, found []finding) {
+func (t *trial) note(when string, found []ledger.Finding) {
 	for _, f := range found {
-		f.text = when + ": " + f.text
+		f.Text = when + ": " + f.Text
 		t.found = append(t.found, f)
 	}
 }

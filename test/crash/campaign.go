@@ -10,6 +10,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"profilestatus.example/test/internal/ledger"
 )
 
 // shown bounds how many findings are printed.
@@ -26,8 +28,8 @@ type campaign struct {
 
 	file    string
 	files   int
-	sent    ledger // on file
-	crew    []*client
+	sent    ledger.Ledger // on file
+	crew    []*ledger.Client
 	serial  atomic.Int64
 	web     *http.Client
 	checked int // statuses, in all rounds
@@ -42,7 +44,7 @@ func (c *campaign) run() error {
 		Transport: &http.Transport{MaxIdleConnsPerHost: c.clients},
 		Timeout:   20 * time.Second,
 	}
-	fmt.Fprintf(c.out, "seed %d, %d clients, %d profiles\n", c.seed, c.clients, len(profiles))
+	fmt.Fprintf(c.out, "seed %d, %d clients, %d profiles\n", c.seed, c.clients, len(ledger.Profiles))
 	random := rand.New(rand.NewPCG(c.seed, 0))
 	begin := time.Now()
 	total := 0
@@ -71,12 +73,12 @@ func (c *campaign) openFile(round int) {
 	}
 	c.files++
 	c.file = filepath.Join(c.dir, fmt.Sprintf("crash-%d.db", c.files))
-	c.sent = make(ledger)
+	c.sent = make(ledger.Ledger)
 	c.crew = nil
 	for i := range c.clients {
-		c.crew = append(c.crew, &client{
-			number: i, profiles: profiles, web: c.web, serial: &c.serial,
-			random: rand.New(rand.NewPCG(c.seed, uint64(round*c.clients+i+1))),
+		c.crew = append(c.crew, &ledger.Client{
+			Number: i, Profiles: ledger.Profiles, Web: c.web, Serial: &c.serial,
+			Random: rand.New(rand.NewPCG(c.seed, uint64(round*c.clients+i+1))),
 		})
 	}
 }
@@ -96,12 +98,12 @@ func (c *campaign) play(round int, random *rand.Rand) (answered int, err error) 
 	}
 	defer s.kill()
 	recovery := time.Since(begin)
-	histories, err := readAll(c.ctx, c.web, base, profiles)
+	histories, err := ledger.ReadAll(c.ctx, c.web, base, ledger.Profiles)
 	if err != nil {
 		return 0, err
 	}
 	c.web.CloseIdleConnections()
-	if found := check(c.sent, nil, histories); len(found) > 0 {
+	if found := ledger.Check(c.sent, nil, histories); len(found) > 0 {
 		return 0, report(found)
 	}
 	rows := 0
@@ -111,13 +113,13 @@ func (c *campaign) play(round int, random *rand.Rand) (answered int, err error) 
 	c.checked += rows
 	var count [3]int // by answer
 	for _, client := range c.crew {
-		for _, a := range client.attempts {
-			count[a.answer]++
+		for _, a := range client.Attempts {
+			count[a.Answer]++
 		}
 	}
 	_, err = fmt.Fprintf(c.out, "round %d: %s; %d acknowledged, %d refused, %d without answer; up again after %d ms with all of %d\n", round+1, text,
-		count[acknowledged], count[refused], count[unknown], recovery.Milliseconds(), rows)
-	return count[acknowledged], err
+		count[ledger.Acknowledged], count[ledger.Refused], count[ledger.Unknown], recovery.Milliseconds(), rows)
+	return count[ledger.Acknowledged], err
 }
 
 // load starts the service, lets the clients work until it has ended, and enters
@@ -131,20 +133,20 @@ func (c *campaign) load(end ending, random *rand.Rand) (text string, err error) 
 	done := make(chan struct{})
 	errs := make([]error, len(c.crew))
 	for i, client := range c.crew {
-		group.Go(func() { errs[i] = client.create(c.ctx, base, 0, done) })
+		group.Go(func() { errs[i] = client.Create(c.ctx, base, 0, done) })
 	}
 	text = end(c, s, random)
 	close(done)
 	group.Wait()
 	c.web.CloseIdleConnections()
 	for _, client := range c.crew {
-		c.sent.add(client.attempts)
+		c.sent.Add(client.Attempts)
 	}
 	return text, errors.Join(errs...)
 }
 
 // report makes findings into an error that names each, up to a number.
-func report(found []finding) error {
+func report(found []ledger.Finding) error {
 	var errs []error
 	for _, f := range found[:min(shown, len(found))] {
 		errs = append(errs, errors.New(f.String()))

@@ -15,6 +15,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"profilestatus.example/test/internal/ledger"
 )
 
 // fakeManner is the variable that makes the test binary a service. Its value is
@@ -56,7 +58,7 @@ type fake struct {
 // A fakeLine is a status and its profile.
 type fakeLine struct {
 	Profile string `json:"profile"`
-	entry
+	ledger.Entry
 }
 
 // serveFake serves until it is killed.
@@ -101,11 +103,11 @@ func (f *fake) create(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	if err := json.NewDecoder(body).Decode(&l.entry); err != nil {
+	if err := json.NewDecoder(body).Decode(&l.Entry); err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	l.Type, l.Time = entryType, l.Time.UTC()
+	l.Type, l.Time = ledger.EntryType, l.Time.UTC()
 	if l.ID == "" {
 		l.ID = fmt.Sprintf("made-%d", len(f.lines))
 	}
@@ -121,11 +123,12 @@ func (f *fake) create(w http.ResponseWriter, r *http.Request) {
 		f.lines = append(f.lines, l)
 	}
 	if err != nil && f.manner != forgetful {
+		w.Header().Set("Retry-After", "1")
 		http.Error(w, err.Error(), http.StatusServiceUnavailable)
 		return
 	}
 	w.WriteHeader(http.StatusCreated)
-	_ = json.NewEncoder(w).Encode(l.entry)
+	_ = json.NewEncoder(w).Encode(l.Entry)
 }
 
 // store appends a line to the file.
@@ -144,10 +147,10 @@ func (f *fake) store(line []byte) error {
 func (f *fake) read(w http.ResponseWriter, r *http.Request) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	history := []entry{}
+	history := []ledger.Entry{}
 	for _, l := range slices.Backward(f.lines) {
 		if l.Profile == r.PathValue("profile") {
-			history = append(history, l.entry)
+			history = append(history, l.Entry)
 		}
 	}
 	switch {

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+
+	"profilestatus.example/test/internal/ledger"
 )
 
 // version1 is a store that the first version wrote.
@@ -23,7 +25,7 @@ func (f *faults) makeOld(t *template) (err error) {
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		return err
 	}
-	t.file, t.sent = filepath.Join(dir, "s.db"), make(ledger)
+	t.file, t.sent = filepath.Join(dir, "s.db"), make(ledger.Ledger)
 	for _, name := range []string{t.file, t.file + "-copy"} {
 		if err := os.WriteFile(name, version1, 0o600); err != nil {
 			return err
@@ -36,13 +38,13 @@ func (f *faults) makeOld(t *template) (err error) {
 	defer s.kill()
 	web := &http.Client{Transport: &http.Transport{}, Timeout: requestLimit}
 	defer web.CloseIdleConnections()
-	histories, err := readAll(f.ctx, web, base, oldProfiles)
+	histories, err := ledger.ReadAll(f.ctx, web, base, oldProfiles)
 	if err != nil {
 		return err
 	}
 	for profile, history := range histories {
 		for _, e := range history {
-			t.sent.add([]*attempt{{profile: profile, id: e.ID, status: e.Status, time: e.Time, answer: acknowledged}})
+			t.sent.Add([]*ledger.Attempt{{Profile: profile, ID: e.ID, Status: e.Status, Time: e.Time, Answer: ledger.Acknowledged}})
 		}
 	}
 	if len(t.sent) == 0 {

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+
+	"profilestatus.example/test/internal/ledger"
 )
 
 // A row sums up the trials of one kind.
@@ -44,10 +46,10 @@ func (t *table) row(rows map[string]*row, key string) *row {
 func (r *row) add(t *trial) {
 	r.cases++
 	for _, f := range t.found {
-		switch f.kind {
-		case lost:
+		switch f.Kind {
+		case ledger.Lost:
 			r.lost++
-		case kept:
+		case ledger.Kept:
 			r.kept++
 		default:
 			r.other++
@@ -70,7 +72,7 @@ func (t *table) write(out io.Writer) error {
 	for _, key := range slices.Sorted(maps.Keys(t.rows)) {
 		r := t.rows[key]
 		fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\n", key, r.cases, r.hit, r.faults,
-			r.count[acknowledged], r.count[refused], r.count[unknown], r.lost, r.kept, r.other)
+			r.count[ledger.Acknowledged], r.count[ledger.Refused], r.count[ledger.Unknown], r.lost, r.kept, r.other)
 	}
 	if err := w.Flush(); err != nil {
 		return err

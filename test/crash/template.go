@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"sync"
 	"sync/atomic"
+
+	"profilestatus.example/test/internal/ledger"
 )
 
 // Names of templates.
@@ -32,7 +34,7 @@ type template struct {
 	once   sync.Once
 	err    error
 	file   string
-	sent   ledger
+	sent   ledger.Ledger
 	serial atomic.Int64
 }
 
@@ -47,7 +49,7 @@ func (f *faults) template(name string) (*template, error) {
 	t.once.Do(func() {
 		switch name {
 		case logTemplate:
-			t.err = f.makeTemplate(t, name, profiles, 24)
+			t.err = f.makeTemplate(t, name, ledger.Profiles, 24)
 		case goneTemplate:
 			t.err = f.makeTemplate(t, name, []string{goneProfile}, 300)
 		case fullTemplate:
@@ -74,7 +76,7 @@ func (f *faults) makeFull(t *template) error {
 	const frame = 4096 + 24        // bytes in the log for a page
 	var before []byte              // the database, to which nothing is written meanwhile
 	sizes := make(map[int64]int64) // of the log, by the serial of the latest status
-	err := f.fill(t, fullTemplate, profiles, func() (bool, error) {
+	err := f.fill(t, fullTemplate, ledger.Profiles, func() (bool, error) {
 		log, err := os.Stat(t.file + "-wal")
 		if err != nil {
 			return false, err
@@ -99,7 +101,7 @@ func (f *faults) makeFull(t *template) error {
 			size = sizes[n]
 			break
 		}
-		delete(t.sent, timeOf(n).UnixNano())
+		delete(t.sent, ledger.TimeOf(n).UnixNano())
 	}
 	return errors.Join(os.WriteFile(t.file, before, 0o600), os.Truncate(t.file+"-wal", size))
 }
@@ -111,7 +113,7 @@ func (f *faults) fill(t *template, name string, profiles []string, done func() (
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		return err
 	}
-	t.file, t.sent = filepath.Join(dir, "s.db"), make(ledger)
+	t.file, t.sent = filepath.Join(dir, "s.db"), make(ledger.Ledger)
 	s, base, err := f.start(t.file)
 	if err != nil {
 		return err
@@ -119,15 +121,15 @@ func (f *faults) fill(t *template, name string, profiles []string, done func() (
 	defer s.kill()
 	web := &http.Client{Transport: &http.Transport{}, Timeout: requestLimit}
 	defer web.CloseIdleConnections()
-	c := &client{profiles: profiles, web: web, serial: &t.serial, random: rand.New(rand.NewPCG(f.seed, 0))}
+	c := &ledger.Client{Profiles: profiles, Web: web, Serial: &t.serial, Random: rand.New(rand.NewPCG(f.seed, 0))}
 	for over := false; !over; {
-		if err := c.create(f.ctx, base, 1, nil); err != nil {
+		if err := c.Create(f.ctx, base, 1, nil); err != nil {
 			return err
 		}
-		if c.attempts[0].answer != acknowledged {
+		if c.Attempts[0].Answer != ledger.Acknowledged {
 			return errors.New("a create without any fault was not acknowledged")
 		}
-		t.sent.add(c.attempts)
+		t.sent.Add(c.Attempts)
 		if over, err = done(); err != nil {
 			return err
 		}
@@ -137,7 +139,7 @@ func (f *faults) fill(t *template, name string, profiles []string, done func() (
 
 // copyTo copies the files of the store to those of file and returns a ledger
 // to go on with.
-func (t *template) copyTo(file string) (ledger, error) {
+func (t *template) copyTo(file string) (ledger.Ledger, error) {
 	for _, suffix := range []string{"", "-wal"} {
 		if err := copyFile(file+suffix, t.file+suffix); err != nil && !(suffix != "" && errors.Is(err, fs.ErrNotExist)) {
 			return nil, err

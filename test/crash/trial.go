@@ -10,6 +10,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"profilestatus.example/test/internal/ledger"
 )
 
 const (
@@ -37,14 +39,14 @@ type trial struct {
 	file      string
 	web       *http.Client
 	serial    atomic.Int64
-	crew      []*client
-	sent      ledger
-	deletions []*deletion
+	crew      []*ledger.Client
+	sent      ledger.Ledger
+	deletions []*ledger.Deletion
 
 	interrupted atomic.Bool // the service was killed while the clients worked
 
 	mu    sync.Mutex
-	found []finding
+	found []ledger.Finding
 	hits  int
 	count [3]int // creates under faults, by answer
 
@@ -59,7 +61,7 @@ func (f *faults) newTrial(number int) (*trial, error) {
 		return nil, err
 	}
 	t := &trial{
-		faults: f, fault: fault, number: number, file: filepath.Join(dir, "s.db"), sent: make(ledger),
+		faults: f, fault: fault, number: number, file: filepath.Join(dir, "s.db"), sent: make(ledger.Ledger),
 		web: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: fault.clients}, Timeout: requestLimit},
 	}
 	if fault.scene.template != "" {
@@ -72,14 +74,14 @@ func (f *faults) newTrial(number int) (*trial, error) {
 		}
 		t.serial.Store(from.serial.Load())
 	}
-	known := profiles
+	known := ledger.Profiles
 	if fault.scene.erase {
 		known = append(known[:2:2], goneProfile)
 	}
 	for i := range fault.clients {
-		t.crew = append(t.crew, &client{
-			number: i, profiles: known, web: t.web, serial: &t.serial,
-			random: rand.New(rand.NewPCG(random.Uint64(), uint64(i))),
+		t.crew = append(t.crew, &ledger.Client{
+			Number: i, Profiles: known, Web: t.web, Serial: &t.serial,
+			Random: rand.New(rand.NewPCG(random.Uint64(), uint64(i))),
 		})
 	}
 	return t, nil
@@ -89,7 +91,7 @@ func (f *faults) newTrial(number int) (*trial, error) {
 func (t *trial) report(kind, format string, args ...any) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.found = append(t.found, finding{kind: kind, text: fmt.Sprintf(format, args...)})
+	t.found = append(t.found, ledger.Finding{Kind: kind, Text: fmt.Sprintf(format, args...)})
 }
 
 // play runs the service with the fault, kills it, starts it without, and
@@ -126,7 +128,7 @@ func (t *trial) play() error {
 		return err
 	}
 	if base == "" && t.hits == 0 {
-		t.report(stuck, "the service did not start although nothing failed: see service.log")
+		t.report(ledger.Stuck, "the service did not start although nothing failed: see service.log")
 	}
 	return t.restart()
 }
@@ -141,9 +143,9 @@ func (t *trial) checkExit(s *service) {
 	switch code := s.cmd.ProcessState.ExitCode(); code {
 	case 0, 1:
 	case -1:
-		t.report(stuck, "the service did not end by itself: %v", s.cmd.ProcessState)
+		t.report(ledger.Stuck, "the service did not end by itself: %v", s.cmd.ProcessState)
 	default:
-		t.report(died, "exit code %d, want 0 or 1: see service.log", code)
+		t.report(ledger.Died, "exit code %d, want 0 or 1: see service.log", code)
 	}
 }
 
@@ -151,8 +153,8 @@ func (t *trial) checkExit(s *service) {
 func (t *trial) underFaults(s *service, base string, early *tracer) (*tracer, error) {
 	if t.scene.warm {
 		t.create(base, 1)
-		if t.count[acknowledged] != len(t.crew) {
-			return early, fmt.Errorf("before any fault %d of %d creates were acknowledged", t.count[acknowledged], len(t.crew))
+		if t.count[ledger.Acknowledged] != len(t.crew) {
+			return early, fmt.Errorf("before any fault %d of %d creates were acknowledged", t.count[ledger.Acknowledged], len(t.crew))
 		}
 	}
 	tracer := early
@@ -168,9 +170,9 @@ func (t *trial) underFaults(s *service, base string, early *tracer) (*tracer, er
 		return tracer, nil
 	}
 	for _, c := range t.crew {
-		c.faulty = true
+		c.Faulty = true
 		if t.cut {
-			c.refused = func() { t.interrupt(s) }
+			c.Refused = func() { t.interrupt(s) }
 		}
 	}
 	limit := patience
@@ -227,8 +229,8 @@ func (t *trial) checkService(s *service) {
 	}
 	switch {
 	case s.ended():
-		t.report(died, "the service ended while it served: %v: see service.log", s.cmd.ProcessState)
+		t.report(ledger.Died, "the service ended while it served: %v: see service.log", s.cmd.ProcessState)
 	case t.unanswered > 0:
-		t.report(stuck, "%d creates were not answered", t.unanswered)
+		t.report(ledger.Stuck, "%d creates were not answered", t.unanswered)
 	}
 }

@@ -1,4 +1,4 @@
-package main
+package ledger
 
 import (
 	"context"
@@ -9,16 +9,16 @@ import (
 	"sync"
 )
 
-// readAll reads the histories of profiles, newest first.
-func readAll(ctx context.Context, web *http.Client, base string, profiles []string) (map[string][]entry, error) {
-	histories := make([][]entry, len(profiles))
+// ReadAll reads the histories of profiles, newest first.
+func ReadAll(ctx context.Context, web *http.Client, base string, profiles []string) (map[string][]Entry, error) {
+	histories := make([][]Entry, len(profiles))
 	errs := make([]error, len(profiles))
 	var group sync.WaitGroup
 	for i, profile := range profiles {
 		group.Go(func() { histories[i], errs[i] = readHistory(ctx, web, base, profile) })
 	}
 	group.Wait()
-	all := make(map[string][]entry)
+	all := make(map[string][]Entry)
 	for i, profile := range profiles {
 		all[profile] = histories[i]
 	}
@@ -27,17 +27,17 @@ func readAll(ctx context.Context, web *http.Client, base string, profiles []stri
 
 // readHistory follows the pages of one profile to their end. The newest, asked
 // for alone, must be the first of them.
-func readHistory(ctx context.Context, web *http.Client, base, profile string) ([]entry, error) {
-	var all []entry
+func readHistory(ctx context.Context, web *http.Client, base, profile string) ([]Entry, error) {
+	var all []Entry
 	address := base + "/education/synchronizationProfiles/" + profile + "/profileStatus"
-	var newest entry
+	var newest Entry
 	found, err := get(ctx, web, address, &newest)
 	if err != nil {
 		return nil, err
 	}
 	for next := address + "History?$top=1000"; next != ""; {
 		var page struct {
-			Value []entry `json:"value"`
+			Value []Entry `json:"value"`
 			Next  string  `json:"@odata.nextLink"`
 		}
 		if _, err := get(ctx, web, next, &page); err != nil {
@@ -70,15 +70,15 @@ func get(ctx context.Context, web *http.Client, address string, target any) (fou
 	case http.StatusNotFound:
 		return false, nil
 	}
-	return false, &statusError{resp.StatusCode, address}
+	return false, &StatusError{resp.StatusCode, address}
 }
 
 // A statusError is an answer to a read that is neither 200 nor 404.
-type statusError struct {
-	status  int
+type StatusError struct {
+	Status  int
 	address string
 }
 
-func (e *statusError) Error() string {
-	return fmt.Sprintf("GET %s: %d, want 200 or 404", e.address, e.status)
+func (e *StatusError) Error() string {
+	return fmt.Sprintf("GET %s: %d, want 200 or 404", e.address, e.Status)
 }
