@@ -37,12 +37,16 @@ type client struct {
 	// are slow to make. Everything else there is made anew.
 	Keep []string
 
-	// The commands are lines for bash, run in the client's folder. Prepare
-	// installs what is pinned, and ends with 77 and a line that says what is
-	// missing where it cannot; Generate is what a user of the generator types;
-	// Build compiles the generated code and the scenario.
-	Prepare, Generate, Build []string
-	Run                      string
+	// Prepare installs what is pinned: lines for bash, run once in a folder of
+	// the user's cache, which holds the Pins, files of this client. It ends with
+	// 77 and a line that says what is missing where it cannot. Links are names
+	// of what it made, to be found in the client's folder as well.
+	Prepare, Pins, Links []string
+
+	// These are run in the client's folder, each time: Generate is what a user
+	// of the generator types; Build compiles the generated code and the scenario.
+	Generate, Build []string
+	Run             string
 
 	TLS      bool       // the scenario needs https
 	Unsent   bool       // the client itself refuses the id that has to be escaped, without a switch
@@ -131,9 +135,9 @@ func parse(name, text string) (*client, error) {
 			return nil, fmt.Errorf("%s is missing", field)
 		}
 	}
-	for _, kept := range c.Keep {
-		if !fs.ValidPath(kept) || strings.Contains(kept, "/") || kept == "." {
-			return nil, fmt.Errorf("keep: %q is not a name in the client's folder", kept)
+	for _, name := range slices.Concat(c.Keep, c.Pins, c.Links) {
+		if !fs.ValidPath(name) || strings.Contains(name, "/") || name == "." {
+			return nil, fmt.Errorf("keep, pins, links: %q is not a name in the client's folder", name)
 		}
 	}
 	for _, line := range slices.Concat(c.Prepare, c.Generate, c.Build, []string{c.Run}) {

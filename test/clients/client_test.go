@@ -19,6 +19,7 @@ func TestParse(t *testing.T) {
 		{"misspelt", right + "generates: [x]\n", "generates", "a command that is never run would go unnoticed"},
 		{"missing", strings.Replace(right, "run: r\n", "", 1), "run is missing", "a client that does nothing proves nothing"},
 		{"kept path", right + "keep: [../x]\n", "not a name in", "only folders of the client are its to keep"},
+		{"pinned path", right + "pins: [../x]\n", "not a name in", "the same holds for what is copied and linked"},
 		{"kept all", right + "keep: [.]\n", "not a name in", "what was generated earlier must not stay"},
 		{"blank", right + "generate: [g -i $DOCUMENT]\n", "quotes", "the repository may be in a folder with a blank in its name"},
 		{"quoted", right + "generate: ['g -i \"$DOCUMENT\"']\n", "", "this goes well there"},
@@ -79,7 +80,7 @@ func TestVersions(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range clients {
-		if c.Generator == openAPIGenerator || strings.Contains(strings.Join(c.Prepare, "\n"), "@$VERSION") {
+		if c.Generator == openAPIGenerator || regexp.MustCompile(`@v?\$VERSION`).MatchString(strings.Join(c.Prepare, "\n")) {
 			continue // the version of the descriptor is what is installed
 		}
 		if !pinned(t, c) {

@@ -13,6 +13,7 @@ import (
 // TestRun: what the program ends with, in a repository of three clients.
 func TestRun(t *testing.T) {
 	t.Chdir(t.TempDir())
+	t.Setenv("XDG_CACHE_HOME", t.TempDir()) // is asked for on Linux; elsewhere the folders stay empty
 	const text = "language: L\ngenerator: g\nversion: '1'\nrun: r\nsnippet: s\n"
 	for name, more := range map[string]string{
 		"skipped": "needs: [no-such-program]\n",

@@ -72,7 +72,7 @@ func chapter(t *testing.T, c *client, heading string) string {
 // typed returns a command as a user types it, who has the document beside
 // him and the generator on his path.
 func typed(c *client, line string) string {
-	return strings.NewReplacer(`"$DOCUMENT"`, "openapi.yaml", "$VERSION", c.Version, "PATH=$PWD/.venv/bin:$PATH ", "", ".venv/bin/", "", ".tools/bin/", "").Replace(line)
+	return strings.NewReplacer(`"$DOCUMENT"`, "openapi.yaml", "$VERSION", c.Version, "PATH=$PWD/.venv/bin:$PATH ", "", ".venv/bin/", "", ".tools/bin/", "", "bin/", "").Replace(line)
 }
 
 // snippet returns the lines of a scenario between its marks, without the

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -32,11 +31,13 @@ type result struct {
 // A workshop makes clients.
 type workshop struct {
 	root         string // of the repository, absolute
-	out          io.Writer
+	cache        string // where what is installed stays, absolute
+	progress     *progress
 	generateOnly bool
 
 	tool struct { // the generator that many clients share
 		once sync.Once
+		path string // of its folder
 		err  error
 	}
 }
@@ -47,7 +48,9 @@ func (w *workshop) workOn(ctx context.Context, clients []*client, jobs int) []*r
 	results := make([]*result, len(clients))
 	next := make(chan int)
 	var crew sync.WaitGroup
-	var printing sync.Mutex
+	beating, still := context.WithCancel(ctx)
+	defer still()
+	go w.progress.beat(beating, heartbeat)
 	for range jobs {
 		crew.Go(func() {
 			for i := range next {
@@ -56,9 +59,7 @@ func (w *workshop) workOn(ctx context.Context, clients []*client, jobs int) []*r
 				r.err = w.make(ctx, r)
 				r.took = time.Since(begin)
 				results[i] = r
-				printing.Lock()
-				fmt.Fprintf(w.out, "%s: %s\n", r.client.name, r.summary())
-				printing.Unlock()
+				w.progress.leave(r.client.name, r.summary())
 			}
 		})
 	}
@@ -90,24 +91,44 @@ func (w *workshop) make(ctx context.Context, r *result) error {
 	if err != nil {
 		return err
 	}
-	if r.skipped, err = w.dir(c, env).Prepare(ctx, c.Prepare); err != nil || r.skipped != "" {
+	if env, err = w.build(ctx, r, env); err != nil || !r.built {
 		return err
 	}
+	w.progress.enter(c.name, "run")
+	return w.play(ctx, r, env)
+}
+
+// build installs, generates and builds, and returns the environment of what
+// runs. Meanwhile no other run uses what is installed, as some compilers keep
+// there what they have compiled.
+func (w *workshop) build(ctx context.Context, r *result, env []string) ([]string, error) {
+	c := r.client
+	cached, err := w.open(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	defer cached.Lock.Unlock()
+	env = append(env, "CACHE="+cached.Path)
+	if r.skipped, err = w.install(ctx, c, cached, env); err != nil || r.skipped != "" {
+		return nil, err
+	}
+	w.progress.enter(c.name, "generate")
 	if err := w.quiet(ctx, c, env, "generate", c.Generate); err != nil {
-		return err
+		return nil, err
 	}
 	r.generated = true
 	if w.generateOnly {
-		return nil
+		return env, nil
 	}
 	if r.unbuilt = folder.Missing(c.NeedsToBuild); r.unbuilt != "" {
-		return nil
+		return env, nil
 	}
+	w.progress.enter(c.name, "build")
 	if err := w.quiet(ctx, c, env, "build", c.Build); err != nil {
-		return err
+		return nil, err
 	}
 	r.built = true
-	return w.play(ctx, r, env)
+	return env, nil
 }
 
 // play lets the scenario run against a service of its own, and asks the service
@@ -153,19 +174,17 @@ func (w *workshop) folder(c *client) string { return filepath.Join(w.root, targe
 
 // environment returns the environment of a client's commands.
 func (w *workshop) environment(ctx context.Context, c *client) ([]string, error) {
-	tools := filepath.Join(w.root, target, toolFolder)
 	env := slices.DeleteFunc(os.Environ(), func(pair string) bool { return strings.HasPrefix(pair, "PROFILESTATUS_") })
 	env = append(env,
 		"DOCUMENT="+filepath.Join(w.root, "openapi.yaml"),
 		"VERSION="+c.Version,
-		"PATH="+tools+string(os.PathListSeparator)+os.Getenv("PATH"),
 		"LC_ALL=C.UTF-8", // warnings in English, and any letter in a path
 	)
 	if c.Generator != openAPIGenerator {
 		return env, nil
 	}
-	w.tool.once.Do(func() { w.tool.err = w.installGenerator(ctx, c.Version) })
-	return env, w.tool.err
+	w.tool.once.Do(func() { w.tool.path, w.tool.err = w.installGenerator(ctx, c.Version) })
+	return append(env, "PATH="+w.tool.path+string(os.PathListSeparator)+os.Getenv("PATH")), w.tool.err
 }
 
 // interrupted reports whether the person who started it did not let it end.

@@ -13,6 +13,23 @@ import (
 	"profilestatus.example/test/internal/folder"
 )
 
+// emptyWorkshop returns one with a cache of its own, which says nothing.
+func emptyWorkshop(t *testing.T) *workshop {
+	t.Helper()
+	return &workshop{root: t.TempDir(), cache: t.TempDir(), progress: newProgress(io.Discard)}
+}
+
+// put writes a file and the folders that it needs.
+func put(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // TestMake makes clients of a few shell commands and shows how far each comes.
 func TestMake(t *testing.T) {
 	if _, err := exec.LookPath("bash"); err != nil {
@@ -31,7 +48,8 @@ func TestMake(t *testing.T) {
 		{"program missing", client{Needs: []string{"no-such-program"}}, "skipped: no-such-program is not installed", "a missing toolchain is a skip with its name"},
 		{"library missing", client{Prepare: []string{"echo the library is not installed; exit 77"}}, "skipped: the library is not installed", "what cannot be asked by name says so itself"},
 		{"compiler missing", client{NeedsToBuild: []string{"no-such-program"}}, "generated only: no-such-program is not installed", "generating is worth something by itself"},
-		{"network stutters", client{Keep: []string{"kept"}, Prepare: []string{"mkdir -p kept; test -e kept/second || { touch kept/second; exit 1; }"}, Generate: []string{"exit 3"}}, "FAILED: generate: exit 3: exit status 3", "the second try has to come"},
+		{"network stutters", client{Prepare: []string{"test -e second || { touch second; exit 1; }"}, Generate: []string{"exit 3"}}, "FAILED: generate: exit 3: exit status 3", "the second try has to come"},
+		{"installed", client{Pins: []string{"pin"}, Prepare: []string{"cp pin made"}, Links: []string{"made"}, Generate: []string{"echo it has $(cat made $CACHE/pin); exit 1"}}, "it has 77", "what was installed from the pins is in the client's folder"},
 		{"no network", client{Prepare: []string{"echo no route; exit 1"}}, "FAILED: prepare", "an installation that fails is no skip"},
 		{"generator warns", client{Generate: []string{"echo '[main] WARN no type'"}}, "1 warnings:\n[main] WARN no type", "it may be the document's fault"},
 		{"compiler warns", client{Build: []string{"echo 'x.c:1: warning: unused' >&2"}}, "FAILED: build", "the same, on the other stream"},
@@ -44,11 +62,9 @@ func TestMake(t *testing.T) {
 	t.Setenv("LC_ALL", "de_DE.UTF-8")
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			w := &workshop{root: t.TempDir()}
+			w := emptyWorkshop(t)
 			tt.client.name = "x"
-			if err := os.MkdirAll(filepath.Join(w.root, source, "x"), 0o755); err != nil {
-				t.Fatal(err)
-			}
+			put(t, filepath.Join(w.root, source, "x", "pin"), "7")
 			r := &result{client: &tt.client}
 			r.err = w.make(t.Context(), r)
 			if got := r.summary(); !strings.Contains(got, tt.want) {
@@ -61,15 +77,9 @@ func TestMake(t *testing.T) {
 // TestLayOut: what is written by hand and what is to be kept is there, nothing
 // else is.
 func TestLayOut(t *testing.T) {
-	w := &workshop{root: t.TempDir()}
+	w := emptyWorkshop(t)
 	for _, file := range []string{source + "/x/scenario", target + "/x/kept/library", target + "/x/generated/old", target + "/x/scenario"} {
-		path := filepath.Join(w.root, file)
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(file), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		put(t, filepath.Join(w.root, file), file)
 	}
 	c := &client{name: "x", Keep: []string{"kept"}}
 	if err := w.dir(c, nil).LayOut(filepath.Join(w.root, source, c.name), c.Keep); err != nil {
@@ -85,17 +95,12 @@ func TestLayOut(t *testing.T) {
 // TestInterrupt: all that a command started is ended, and the folders of the
 // clients that were not begun stay as they are.
 func TestInterrupt(t *testing.T) {
-	w := &workshop{root: t.TempDir(), out: io.Discard}
+	w := emptyWorkshop(t)
 	begun, later := &client{name: "begun", Generate: []string{"sleep 60 & touch begun; wait"}}, &client{name: "later"}
 	old := filepath.Join(w.folder(later), "old")
-	for _, folder := range []string{filepath.Dir(old), filepath.Join(w.root, source, begun.name), filepath.Join(w.root, source, later.name)} {
-		if err := os.MkdirAll(folder, 0o755); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := os.WriteFile(old, nil, 0o644); err != nil {
-		t.Fatal(err)
-	}
+	put(t, old, "")
+	put(t, filepath.Join(w.root, source, begun.name, "scenario"), "")
+	put(t, filepath.Join(w.root, source, later.name, "scenario"), "")
 	ctx, interrupt := context.WithCancel(t.Context())
 	go func() {
 		defer interrupt()

@@ -23,6 +23,9 @@ const (
 	skip         = 77               // the exit code of a command that finds something missing
 )
 
+// errTimeout is in the error of a command that was not done in time.
+var errTimeout = errors.New("not done after " + commandLimit.String())
+
 // WaitDelay is how long the output of a command that ended may stay open.
 const WaitDelay = 5 * time.Second
 
@@ -76,8 +79,9 @@ func (d Dir) LayOut(source string, keep []string) error {
 	return os.CopyFS(d.Path, os.DirFS(source))
 }
 
-// Prepare runs commands that install something, each up to three times. One that
-// ends with 77 says in its last line what is missing.
+// Prepare runs commands that install something, each up to three times, but not
+// again after a time-out. One that ends with 77 says in its last line what is
+// missing.
 func (d Dir) Prepare(ctx context.Context, lines []string) (missing string, err error) {
 	for _, line := range lines {
 		for range prepareTries {
@@ -88,7 +92,7 @@ func (d Dir) Prepare(ctx context.Context, lines []string) (missing string, err e
 				lines := strings.Split(strings.TrimSpace(output), "\n")
 				return lines[len(lines)-1], nil
 			}
-			if err == nil || ctx.Err() != nil {
+			if err == nil || ctx.Err() != nil || errors.Is(err, errTimeout) {
 				break
 			}
 		}
@@ -115,7 +119,7 @@ func (d Dir) Run(ctx context.Context, line string) (string, error) {
 	case ctx.Err() != nil:
 		return output.String(), ctx.Err()
 	case limited.Err() != nil:
-		err = fmt.Errorf("not done after %v", commandLimit)
+		err = errTimeout
 	}
 	return output.String(), fmt.Errorf("%s: %w\n%s", line, err, End(output.String()))
 }
