@@ -49,6 +49,13 @@ var errStop = errors.New("stop")
 // the last one counts, which may be a violation; after any other violation the value is
 // nil and ok is false.
 func readValue(data []byte, likely words, rules *config) (value any, found []Violation, ok bool) {
+	if object, ok := readFlat(data, likely); ok {
+		return object, nil, true
+	}
+	return decodeValue(data, likely, rules)
+}
+
+func decodeValue(data []byte, likely words, rules *config) (value any, found []Violation, ok bool) {
 	if len(bytes.TrimLeft(data, " \t\r\n")) == 0 {
 		return nil, []Violation{{Rule: "json", Message: "The body is empty; it must be one JSON value.", Found: "nothing", Want: "one JSON value"}}, false
 	}
