@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -16,7 +17,7 @@ import (
 
 // A message is a request or an answer.
 type message struct {
-	Title   string
+	Title   []line // method, path and parameters, or the status
 	Headers []header
 	Lines   []line // of the body
 	Cut     int64  // bytes of the body that were not kept
@@ -35,26 +36,61 @@ type line struct {
 
 // messages returns the request and the answer of an exchange.
 func messages(e *journal.Entry) []message {
-	all := []message{newMessage(e, contract.InRequest, e.Method+" "+e.Target, e.RequestHeader, e.RequestBody, e.RequestBytes)}
+	all := []message{newMessage(e, contract.InRequest, e.RequestHeader, e.RequestBody, e.RequestBytes)}
 	if e.Status != 0 {
-		all = append(all, newMessage(e, contract.InResponse, fmt.Sprintf("%d %s", e.Status, http.StatusText(e.Status)), e.ResponseHeader, e.ResponseBody, e.ResponseBytes))
+		all = append(all, newMessage(e, contract.InResponse, e.ResponseHeader, e.ResponseBody, e.ResponseBytes))
 	}
 	return all
 }
 
-func newMessage(e *journal.Entry, side contract.Side, title string, h http.Header, body []byte, size int64) message {
+func newMessage(e *journal.Entry, side contract.Side, h http.Header, body []byte, size int64) message {
 	broken := make(map[string][]string)
 	for _, v := range e.Violations {
 		if v.Side == side {
 			broken[v.Target] = append(broken[v.Target], v.Message)
 		}
 	}
-	m := message{Title: title, Cut: max(0, size-int64(len(body)))}
+	title := requestLine
+	if side == contract.InResponse {
+		title = statusLine
+	}
+	m := message{Title: title(e, broken), Cut: max(0, size-int64(len(body)))}
 	for _, name := range slices.Sorted(maps.Keys(h)) {
 		m.Headers = append(m.Headers, header{name, strings.Join(h[name], ", "), broken["header/"+name]})
 	}
 	m.Lines = markedLines(body, broken)
 	return m
+}
+
+// requestLine returns the method, the path and each parameter of the query, with
+// what is wrong with them.
+func requestLine(e *journal.Entry, broken map[string][]string) []line {
+	path, query, _ := strings.Cut(e.Target, "?")
+	ofPath := broken["path"]
+	for _, target := range slices.Sorted(maps.Keys(broken)) {
+		if strings.HasPrefix(target, "path/") {
+			ofPath = append(ofPath, broken[target]...)
+		}
+	}
+	parts := []line{{e.Method, broken["method"]}, {" " + path, ofPath}}
+	separator := "?"
+	for pair := range strings.SplitSeq(query, "&") {
+		if pair == "" {
+			continue
+		}
+		name, _, _ := strings.Cut(pair, "=")
+		if plain, err := url.QueryUnescape(name); err == nil {
+			name = plain
+		}
+		parts = append(parts, line{separator + pair, broken["query/"+name]})
+		separator = "&"
+	}
+	return parts
+}
+
+// statusLine returns the status with what is wrong with it.
+func statusLine(e *journal.Entry, broken map[string][]string) []line {
+	return []line{{fmt.Sprintf("%d %s", e.Status, http.StatusText(e.Status)), broken["status"]}}
 }
 
 // markedLines returns a body as lines. If it is JSON, each value has its own line

@@ -37,7 +37,8 @@ type view struct {
 	Page    string // the current one of the navigation
 	Tenant  string // that was asked for, "" for the caller's own
 	Details control.TenantDetails
-	Token   bool // the visitor has given one
+	Tenants []string // some names to choose from, none for who must not know them
+	Token   bool     // the visitor has given one
 	Did     string
 	Error   string
 	Body    any
@@ -71,7 +72,9 @@ func (v *visit) show(name, title string, body any, err error) {
 	status := http.StatusOK
 	if v.mock == nil {
 		page.Details.Service = v.service
-	} else if detailsErr := v.call(http.MethodGet, "/__mock/tenant", nil, &page.Details); err == nil {
+	} else if detailsErr := v.call(http.MethodGet, "/__mock/tenant", nil, &page.Details); detailsErr == nil {
+		page.Tenants = v.tenants()
+	} else if err == nil {
 		err = detailsErr
 	}
 	if err != nil {
@@ -94,6 +97,20 @@ func (v *visit) show(name, title string, body any, err error) {
 	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	v.w.WriteHeader(status)
 	_, _ = v.w.Write(text.Bytes()) // a client that is gone cannot be told
+}
+
+// tenants returns the names of some tenants. They are a help, so that an error,
+// mostly a token which may see only its own tenant, is none of the page.
+func (v *visit) tenants() []string {
+	var list control.TenantCollection
+	if err := v.call(http.MethodGet, "/__mock/tenants?limit=100", nil, &list); err != nil {
+		return nil
+	}
+	names := make([]string, len(list.Value))
+	for i, t := range list.Value {
+		names[i] = t.Name
+	}
+	return names
 }
 
 // types are the media types of the files that are served.
