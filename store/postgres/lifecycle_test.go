@@ -92,7 +92,7 @@ func TestStats(t *testing.T) {
 	if err := s.Create(t.Context(), record("p", "a")); !errors.Is(err, store.ErrConflict) {
 		t.Errorf("Create() of a taken id = %v, want ErrConflict", err)
 	}
-	if got, want := s.Stats(), (postgres.Stats{Records: 2, Commits: 3}); got != want {
+	if got, want := s.Stats(), (store.Stats{Records: 2, Commits: 3}); got != want {
 		t.Errorf("Stats() = %+v, want %+v", got, want)
 	}
 	var wg sync.WaitGroup

@@ -30,12 +30,6 @@ type Store struct {
 
 var _ store.Store = (*Store)(nil)
 
-// Stats counts what a [Store] has done since it was opened.
-type Stats struct {
-	Records uint64 // created
-	Commits uint64 // transactions committed
-}
-
 // Open returns the store in the database that dsn names, a URL such as
 // postgres://user@host/database with the parameters of libpq, among them
 // several hosts, sslmode and pool_max_conns. Of several hosts the first one that
@@ -114,7 +108,9 @@ func (s *Store) isClosed() bool {
 }
 
 // Stats returns the counters. It may be called at any time.
-func (s *Store) Stats() Stats { return Stats{Records: s.records.Load(), Commits: s.commits.Load()} }
+func (s *Store) Stats() store.Stats {
+	return store.Stats{Records: s.records.Load(), Commits: s.commits.Load()}
+}
 
 // Durability says in a sentence what an answered create survived when the store
 // was opened.

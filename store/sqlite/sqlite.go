@@ -29,12 +29,6 @@ type Store struct {
 
 var _ store.Store = (*Store)(nil)
 
-// Stats counts what a [Store] has done since it was opened.
-type Stats struct {
-	Records uint64 // created
-	Commits uint64 // transactions committed, each with one sync of the disk
-}
-
 // Open returns the store in the file at path. The file is made, for this user
 // only, when it does not exist; its directory is not. An older store is brought
 // up to date.
@@ -116,9 +110,10 @@ func (s *Store) Close() error {
 	return errors.Join(s.inode.Close(), s.lock.Close())
 }
 
-// Stats returns the counters. It may be called at any time.
-func (s *Store) Stats() Stats {
-	return Stats{Records: s.writer.records.Load(), Commits: s.writer.commits.Load()}
+// Stats returns the counters. It may be called at any time. Each commit is one sync
+// of the disk.
+func (s *Store) Stats() store.Stats {
+	return store.Stats{Records: s.writer.records.Load(), Commits: s.writer.commits.Load()}
 }
 
 // Create implements [store.Store]. It returns when the record is on the disk.

@@ -152,7 +152,7 @@ func TestStats(t *testing.T) {
 	create(t, s, "p", "a", "b")
 	expectOutcome(t, "Create() of a taken id", s.Create(t.Context(), record("p", "a")), "conflict")
 	expectOutcome(t, "Ping()", s.Ping(t.Context()), "ok")
-	if got, want := s.Stats(), (sqlite.Stats{Records: 2, Commits: 3}); got != want {
+	if got, want := s.Stats(), (store.Stats{Records: 2, Commits: 3}); got != want {
 		t.Errorf("Stats() = %+v, want %+v", got, want)
 	}
 	var wg sync.WaitGroup

@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"strconv"
 
-	"profilestatus.example/store/sqlite"
+	"profilestatus.example/store"
 )
 
 // syncs counts how many creates share a sync of the disk. The same server and
@@ -26,7 +26,7 @@ func (b *bench) syncs() error {
 		if err != nil {
 			return err
 		}
-		var stats sqlite.Stats
+		var stats store.Stats
 		if err := json.Unmarshal([]byte(rest), &stats); err != nil || stats.Commits == 0 {
 			return fmt.Errorf("the store counted %q (%v)", rest, err)
 		}

@@ -1,0 +1,123 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// Stats counts what a store has done since it was opened. A store that commits
+// several writes at a time has a method Stats() Stats, which may be called at any
+// time.
+type Stats struct {
+	Records uint64 // created
+	Commits uint64 // transactions committed
+}
+
+// Names of the operations of a [Store], as an [Observer] gets them.
+const (
+	OpCreate       = "create"
+	OpNewest       = "newest"
+	OpFind         = "find"
+	OpList         = "list"
+	OpDelete       = "delete"
+	OpProfiles     = "profiles"
+	OpTenants      = "tenants"
+	OpDeleteTenant = "delete_tenant"
+	OpPing         = "ping"
+)
+
+// An Observer sees the calls of a store. It must be safe for concurrent use and
+// not take long: the calls wait for it.
+type Observer interface {
+	// Begin is called before a call; the store and End get the context that it
+	// returns.
+	Begin(ctx context.Context, operation string) context.Context
+	// End is called after the call with the time that it took and its error.
+	End(ctx context.Context, operation string, took time.Duration, err error)
+}
+
+// Reason names in a word why a call failed: damaged, unavailable, unknown or other.
+// It is "" for no error, and for [ErrConflict] and [ErrNotFound], which are answers.
+func Reason(err error) string {
+	switch {
+	case err == nil, errors.Is(err, ErrConflict), errors.Is(err, ErrNotFound):
+		return ""
+	case errors.Is(err, ErrDamaged):
+		return "damaged"
+	case errors.Is(err, ErrUnavailable):
+		return "unavailable"
+	case errors.Is(err, ErrUnknown):
+		return "unknown"
+	}
+	return "other"
+}
+
+// Observe returns a store that shows each call of s to observer.
+func Observe(s Store, observer Observer) Store { return observed{s, observer} }
+
+type observed struct {
+	inner    Store
+	observer Observer
+}
+
+// do runs a call that has no result but an error.
+func (o observed) do(ctx context.Context, operation string, call func(context.Context) error) error {
+	_, err := observe(ctx, o, operation, func(ctx context.Context) (struct{}, error) { return struct{}{}, call(ctx) })
+	return err
+}
+
+func observe[R any](ctx context.Context, o observed, operation string, call func(context.Context) (R, error)) (R, error) {
+	ctx = o.observer.Begin(ctx, operation)
+	began := time.Now()
+	result, err := call(ctx)
+	o.observer.End(ctx, operation, time.Since(began), err)
+	return result, err
+}
+
+// Create implements [Store].
+func (o observed) Create(ctx context.Context, r Record) error {
+	return o.do(ctx, OpCreate, func(ctx context.Context) error { return o.inner.Create(ctx, r) })
+}
+
+// Newest implements [Store].
+func (o observed) Newest(ctx context.Context, k Key) (Record, error) {
+	return observe(ctx, o, OpNewest, func(ctx context.Context) (Record, error) { return o.inner.Newest(ctx, k) })
+}
+
+// Find implements [Store].
+func (o observed) Find(ctx context.Context, k Key, id string) (Record, error) {
+	return observe(ctx, o, OpFind, func(ctx context.Context) (Record, error) { return o.inner.Find(ctx, k, id) })
+}
+
+// List implements [Store].
+func (o observed) List(ctx context.Context, k Key, from Position, limit int) (records []Record, next Position, err error) {
+	err = o.do(ctx, OpList, func(ctx context.Context) (failed error) {
+		records, next, failed = o.inner.List(ctx, k, from, limit)
+		return failed
+	})
+	return records, next, err
+}
+
+// Delete implements [Store].
+func (o observed) Delete(ctx context.Context, k Key) error {
+	return o.do(ctx, OpDelete, func(ctx context.Context) error { return o.inner.Delete(ctx, k) })
+}
+
+// Profiles implements [Store].
+func (o observed) Profiles(ctx context.Context, tenant, after string, limit int) ([]string, error) {
+	return observe(ctx, o, OpProfiles, func(ctx context.Context) ([]string, error) { return o.inner.Profiles(ctx, tenant, after, limit) })
+}
+
+// Tenants implements [Store].
+func (o observed) Tenants(ctx context.Context, after string, limit int) ([]string, error) {
+	return observe(ctx, o, OpTenants, func(ctx context.Context) ([]string, error) { return o.inner.Tenants(ctx, after, limit) })
+}
+
+// DeleteTenant implements [Store].
+func (o observed) DeleteTenant(ctx context.Context, tenant string) error {
+	return o.do(ctx, OpDeleteTenant, func(ctx context.Context) error { return o.inner.DeleteTenant(ctx, tenant) })
+}
+
+// Ping implements [Store].
+func (o observed) Ping(ctx context.Context) error { return o.do(ctx, OpPing, o.inner.Ping) }
