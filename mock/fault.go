@@ -33,7 +33,9 @@ func (f *fault) answers() bool { return f.Answer != nil || f.Connection != "" }
 // hold waits as long as the rule says. It ends the request when the client is
 // gone: what was not done until then is not done any more.
 func (f *fault) hold() {
-	f.call.rule = f.Rule
+	if f.call.rule = f.Rule; f.Rule != "" {
+		f.fired.Add(1)
+	}
 	if f.Delay > 0 && f.wait(f.Delay) {
 		f.call.deliberate = true
 		panic(http.ErrAbortHandler)

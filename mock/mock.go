@@ -49,6 +49,7 @@ type Mock struct {
 
 	tenants tenants
 	runs    atomic.Int64 // that are in progress, of all tenants
+	fired   atomic.Uint64
 	budget  *journal.Budget
 	stop    chan struct{}
 

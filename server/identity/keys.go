@@ -81,27 +81,32 @@ func checkURL(u *url.URL) error {
 }
 
 // lastGood keeps the keys that it has when a set without any is published: it
-// would lock everybody out.
-type lastGood struct{ jwkset.Storage }
+// would lock everybody out. It tells fetched of every other set.
+type lastGood struct {
+	jwkset.Storage
+	fetched func()
+}
 
 func (s lastGood) KeyReplaceAll(ctx context.Context, keys []jwkset.JWK) error {
 	if len(keys) == 0 {
 		return errors.New("the set has no key that can verify a signature")
 	}
+	s.fetched()
 	return s.Storage.KeyReplaceAll(ctx, keys)
 }
 
 // newKeySet fetches the keys at an address (RFC 7517 section 5), and does so
 // again every hour and when a token names one that is not known. If a later
-// fetch fails, failed is told and the keys stay. It ends with ctx.
-func newKeySet(ctx context.Context, address string, client *http.Client, failed func(error)) (keySource, error) {
+// fetch fails, failed is told and the keys stay; fetched is told of every set that
+// is used. It ends with ctx.
+func newKeySet(ctx context.Context, address string, client *http.Client, fetched func(), failed func(error)) (keySource, error) {
 	published, err := jwkset.NewStorageFromHTTP(address, jwkset.HTTPClientStorageOptions{
 		Ctx:                 ctx,
 		Client:              client,
 		HTTPTimeout:         fetchTimeout,
 		RefreshInterval:     fetchInterval,
 		RefreshErrorHandler: func(_ context.Context, err error) { failed(err) },
-		Storage:             lastGood{jwkset.NewMemoryStorage()},
+		Storage:             lastGood{jwkset.NewMemoryStorage(), fetched},
 	})
 	if err != nil {
 		return nil, err

@@ -26,6 +26,7 @@ type Provider struct {
 	now      func() time.Time
 	ready    atomic.Pointer[verifier]
 	failure  atomic.Pointer[error] // of the last fetch, while there are no keys
+	fetches  fetches
 }
 
 // NewProvider returns a provider by its issuer, the URL before
@@ -90,6 +91,7 @@ func (p *Provider) connect(ctx context.Context) {
 }
 
 func (p *Provider) failed(err error) {
+	p.fetches.failures.Add(1)
 	p.log.Warn("the issuer's keys could not be fetched", "issuer", p.issuer.Redacted(), "error", err.Error())
 }
 
@@ -119,7 +121,7 @@ func (p *Provider) fetch(ctx context.Context) (*verifier, error) {
 	if err != nil {
 		return nil, err
 	}
-	keys, err := newKeySet(ctx, metadata.Keys, p.client, p.failed)
+	keys, err := newKeySet(ctx, metadata.Keys, p.client, p.fetched, p.failed)
 	if err != nil {
 		return nil, err
 	}
