@@ -12,8 +12,8 @@ import (
 // adminConnections is how many clients --admin serves at a time.
 const adminConnections = 64
 
-// startAdmin serves what controls a mock on --admin, if there is one, and returns
-// how to stop.
+// startAdmin serves what controls a mock, and metrics, on --admin, if there is one,
+// and returns how to stop.
 func (f *serveFlags) startAdmin(h http.Handler, log *slog.Logger) (stop func(), err error) {
 	if f.admin == "" {
 		return func() {}, nil
@@ -22,6 +22,7 @@ func (f *serveFlags) startAdmin(h http.Handler, log *slog.Logger) (stop func(), 
 	if err != nil {
 		return nil, err
 	}
+	h = f.telemetry.beside(h)
 	if loopback {
 		h = server.AllowHosts(append(loopbackNames(f.admin), f.allowedHosts...)...)(h)
 	}

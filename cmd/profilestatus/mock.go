@@ -102,6 +102,7 @@ func (f *serveFlags) mockService(ctx context.Context, records store.Store, auth 
 	if err != nil {
 		return nil, nil, err
 	}
+	f.telemetry.watchMock(m)
 	admin := page.New(ctx, m, m.Control(), func() string { return f.origin.Load().(string) })
 	stopAdmin, err := f.startAdmin(probes.before(admin, probes.handler(true)), log)
 	if err != nil {

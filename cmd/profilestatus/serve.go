@@ -16,6 +16,7 @@ import (
 	"profilestatus.example/mock"
 	"profilestatus.example/server"
 	"profilestatus.example/store"
+	"profilestatus.example/tracing"
 )
 
 // serveFlags are the flags of serve.
@@ -37,7 +38,8 @@ type serveFlags struct {
 	admin          string
 	mock           mockFlags
 
-	origin atomic.Value // of the API, a string, once it is known
+	origin    atomic.Value // of the API, a string, once it is known
+	telemetry telemetry
 }
 
 func newServe() *cobra.Command {
@@ -53,7 +55,10 @@ profilestatus.db in the working folder, or in a PostgreSQL database that
 replicas share, and a create is answered only when it is safe on disk.
 Any bearer token is accepted unless --issuer names whose are, and without that
 the service listens only for its own machine unless told otherwise in words.
-What a token says of its tenant, permissions and expiry is obeyed.`,
+What a token says of its tenant, permissions and expiry is obeyed.
+
+Traces are sent by OpenTelemetry where its environment variables, such as
+OTEL_EXPORTER_OTLP_ENDPOINT, ask for it.`,
 		Example: `  profilestatus serve
   profilestatus serve --addr 127.0.0.1:0 --store memory
   profilestatus serve --store memory --test-powers
@@ -79,7 +84,7 @@ What a token says of its tenant, permissions and expiry is obeyed.`,
 	addDuration(flags, &f.drainDelay, "drain-delay", 0, 0, 10*time.Minute, "how long everything is still served after a signal while /readyz says 503, so that load balancers stop sending requests first, 0s to 10m")
 	f.log.add(c, "info", "requests are logged at info")
 	flags.BoolVar(&f.checkResponses, "check-responses", false, "validate every response against the contract too, and log those that break it as errors")
-	addText(flags, &f.admin, "admin", "", "`host:port` of a second listener for /__contract/ and /__mock/: the last exchanges of each tenant, each with a verdict, and with --test-powers more; default: none", parseAddr)
+	addText(flags, &f.admin, "admin", "", "`host:port` of a second listener for /metrics, which Prometheus reads, and for /__contract/ and /__mock/: the last exchanges of each tenant, each with a verdict, and with --test-powers more; default: none, and then nothing is counted", parseAddr)
 	f.mock.add(flags)
 	group(c, "Service", "addr", "store", "profiles", "allowed-hosts", "public-url", "public-without-authentication", "cors-origins", "check-responses")
 	group(c, "Tokens and TLS", "issuer", "audience", "tls", "tls-cert", "tls-key", "keys")
@@ -112,7 +117,7 @@ func (f *serveFlags) options(log *slog.Logger, loopback bool, origins []string) 
 	if loopback {
 		api = append(api, server.WithHosts(f.hosts()...))
 	}
-	return common, api
+	return common, append(api, f.telemetry.options()...)
 }
 
 // hosts are those that requests may be addressed to on a loopback address.
@@ -138,6 +143,15 @@ func (f *serveFlags) origins(loopback bool) ([]string, error) {
 		}
 	}
 	return f.corsOrigins, nil
+}
+
+// reach returns whether the API is for this machine alone, and the origins of pages
+// that may use it.
+func (f *serveFlags) reach() (loopback bool, origins []string, err error) {
+	if loopback, err = checkAddr("addr", f.addr, f.isPublic()); err == nil {
+		origins, err = f.origins(loopback)
+	}
+	return loopback, origins, err
 }
 
 // service returns what answers requests, and how to end it.
@@ -167,12 +181,8 @@ func (f *serveFlags) service(ctx context.Context, records store.Store, auth serv
 
 // serve runs the service until ctx ends.
 func serve(ctx context.Context, f *serveFlags, stdout, stderr io.Writer) (err error) {
-	log := f.log.logger(stderr)
-	loopback, err := checkAddr("addr", f.addr, f.isPublic())
-	if err != nil {
-		return err
-	}
-	origins, err := f.origins(loopback)
+	log := slog.New(tracing.LogHandler(f.log.logger(stderr).Handler()))
+	loopback, origins, err := f.reach()
 	if err != nil {
 		return err
 	}
@@ -197,8 +207,13 @@ func serve(ctx context.Context, f *serveFlags, stdout, stderr io.Writer) (err er
 	}
 	defer func() { err = errors.Join(err, closeStore()) }()
 	f.origin.Store("")
+	stopTelemetry, err := f.startTelemetry(auth, log)
+	if err != nil {
+		return err
+	}
+	defer stopTelemetry()
 	probes.watch(store, auth)
-	service, stop, err := f.service(serving, store, auth, probes, loopback, origins, log)
+	service, stop, err := f.service(serving, f.telemetry.store(f.store, store), auth, probes, loopback, origins, log)
 	if err != nil {
 		return err
 	}
@@ -209,7 +224,7 @@ func serve(ctx context.Context, f *serveFlags, stdout, stderr io.Writer) (err er
 	}
 	f.origin.Store(baseURL(scheme(tlsConfig), ln.Addr(), ""))
 	f.limits.log(log, "max_records", f.limits.records) // which SQLite does not have
-	web := newWeb(probes.before(f.guard(endpoints, service, loopback, origins), f.probe(probes, loopback)), log)
+	web := newWeb(probes.before(f.telemetry.service(f.guard(endpoints, service, loopback, origins)), f.probe(probes, loopback)), log)
 	web.TLSConfig = tlsConfig
 	return runUntil(serving, web, ln, f.drain, log, func() error {
 		return printText(stdout, baseURL(scheme(tlsConfig), ln.Addr(), basePath)+"\n")

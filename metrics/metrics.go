@@ -1,0 +1,117 @@
+package metrics
+
+import (
+	"context"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"profilestatus.example/server"
+	"profilestatus.example/store"
+)
+
+// Metrics are those of one service. Use [New]. They are safe for concurrent use;
+// methods that begin with Watch are for before the first request.
+type Metrics struct {
+	version string
+
+	inFlight  atomic.Int64
+	requests  vec[request, counter]
+	durations vec[operation, histogram]
+	refusals  vec[refusal, counter]
+
+	storeKind      string
+	storeStats     func() store.Stats // nil: the store does not tell
+	storeDurations vec[operation, histogram]
+	storeErrors    vec[storeError, counter]
+
+	keys  func() Keys                        // nil: no keys are fetched
+	rules func() (tenants int, fired uint64) // nil: there are none
+}
+
+// Labels of families, in the order in which they are written.
+type (
+	operation  struct{ name string }
+	request    struct{ operation, status string }
+	refusal    struct{ code, rule string }
+	storeError struct{ operation, reason string }
+)
+
+func (l operation) values() []string  { return []string{l.name} }
+func (l request) values() []string    { return []string{l.operation, l.status} }
+func (l refusal) values() []string    { return []string{l.code, l.rule} }
+func (l storeError) values() []string { return []string{l.operation, l.reason} }
+
+// other stands for what is not in the document, and for what is too much.
+const other = "other"
+
+// New returns metrics of a service of this version, all zero.
+func New(version string) *Metrics {
+	m := &Metrics{version: version}
+	m.requests.other = request{other, other}
+	m.durations.other = operation{other}
+	m.refusals.other = refusal{other, other}
+	m.storeDurations.other = operation{other}
+	m.storeErrors.other = storeError{other, other}
+	return m
+}
+
+// Observe counts a request that was answered, see [server.WithObserver].
+func (m *Metrics) Observe(_ context.Context, r server.Result) {
+	name := r.Operation
+	if name == "" {
+		name = other
+	}
+	m.requests.get(request{name, statusText(r.Status)}).Add(1)
+	m.durations.get(operation{name}).observe(r.Duration)
+	if r.Code != "" {
+		m.refusals.get(refusal{r.Code, r.Rule}).Add(1)
+	}
+}
+
+// Middleware counts the requests that are in flight.
+func (m *Metrics) Middleware(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		m.inFlight.Add(1)
+		defer m.inFlight.Add(-1)
+		next.ServeHTTP(w, r)
+	})
+}
+
+// WatchStore returns a store that counts the calls of s, of which kind is one of
+// few names, such as sqlite. If s has a method Stats() store.Stats, commits are
+// shown as well.
+func (m *Metrics) WatchStore(kind string, s store.Store) store.Store {
+	m.storeKind = kind
+	if counted, ok := s.(interface{ Stats() store.Stats }); ok {
+		m.storeStats = counted.Stats
+	}
+	return store.Observe(s, storeObserver{m})
+}
+
+// Keys tells how the keys of an issuer were fetched.
+type Keys struct {
+	Last                time.Time // the last success; zero if there was none
+	Successes, Failures uint64
+}
+
+// WatchKeys shows what keys returns whenever the metrics are read.
+func (m *Metrics) WatchKeys(keys func() Keys) { m.keys = keys }
+
+// WatchRules shows how many tenants a mock has and how often rules have fired,
+// whenever the metrics are read.
+func (m *Metrics) WatchRules(rules func() (tenants int, fired uint64)) { m.rules = rules }
+
+// storeObserver implements [store.Observer].
+type storeObserver struct{ *Metrics }
+
+// Begin implements [store.Observer].
+func (storeObserver) Begin(ctx context.Context, _ string) context.Context { return ctx }
+
+// End implements [store.Observer].
+func (m storeObserver) End(_ context.Context, name string, took time.Duration, err error) {
+	m.storeDurations.get(operation{name}).observe(took)
+	if reason := store.Reason(err); reason != "" {
+		m.storeErrors.get(storeError{name, reason}).Add(1)
+	}
+}
