@@ -156,6 +156,7 @@ type Call struct {
 	*Operation
 	template
 	path string
+	only string // what the one variable takes, if that is known
 }
 
 // Variable returns the decoded text that a variable of the template takes in the

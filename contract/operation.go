@@ -26,6 +26,7 @@ type Operation struct {
 	Permissions Permissions
 
 	template   template   // of Path
+	only       only       // of Path, if it has one variable
 	others     []template // of the same path under other servers
 	parameters []parameter
 	body       content
@@ -69,6 +70,7 @@ func (b *builder) operation(path, method string, doc *openapi3.T, item *openapi3
 		Path:      path,
 		Pattern:   method + " " + path,
 		template:  newTemplate(path),
+		only:      newOnly(path),
 		others:    others,
 		rules:     b.config,
 		responses: make(map[string]response),

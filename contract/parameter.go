@@ -235,7 +235,9 @@ func (c Call) texts(buf []string, p *parameter, query string, values url.Values,
 			texts = strings.Split(strings.Join(texts, ","), ",")
 		}
 	case "path":
-		if p.shape == separated {
+		if c.only != "" && p.shape == scalar && p.name == c.Operation.only.name {
+			texts = append(texts, c.only)
+		} else if p.shape == separated {
 			if text, ok := c.raw(p.name); ok {
 				for item := range strings.SplitSeq(text, ",") {
 					texts = append(texts, unescapePath(item))

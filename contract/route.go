@@ -37,7 +37,7 @@ func newSegment(text string) segment {
 	re.WriteString(`(?s)\A`)
 	from := 0
 	for _, at := range variable.FindAllStringIndex(text, -1) {
-		re.WriteString(regexp.QuoteMeta(decoded(text[from:at[0]])) + "(.+?)")
+		re.WriteString(quoteMeta(decoded(text[from:at[0]])) + "(.+?)")
 		s.names = append(s.names, text[at[0]+1:at[1]-1])
 		s.whole = at[0] == 0 && at[1] == len(text)
 		from = at[1]
@@ -47,10 +47,16 @@ func newSegment(text string) segment {
 		return s
 	}
 	if !s.whole {
-		re.WriteString(regexp.QuoteMeta(decoded(text[from:])) + `\z`)
+		re.WriteString(quoteMeta(decoded(text[from:])) + `\z`)
 		s.re = regexp.MustCompile(re.String())
 	}
 	return s
+}
+
+// quoteMeta is [regexp.QuoteMeta] for texts that may not be UTF-8, of which no
+// expression can be made. Their bytes are read as U+FFFD in what is compared, too.
+func quoteMeta(text string) string {
+	return regexp.QuoteMeta(strings.ToValidUTF8(text, "\uFFFD"))
 }
 
 // decoded returns what an escaped segment means. One that is wrongly escaped is
@@ -214,8 +220,10 @@ func (c *Contract) Route(r *http.Request) (Call, error) {
 		path = r.URL.EscapedPath()
 	} // else it reads the same when it is decoded once more
 	// Routers have ideas of their own of HEAD and of escapes.
-	if op := c.patterns[r.Pattern]; op != nil && op.Method == r.Method && op.template.matches(path) {
-		return Call{op, op.template, path}, nil
+	if op := c.patterns[r.Pattern]; op != nil && op.Method == r.Method {
+		if text := op.only.text(path); text != "" || op.template.matches(path) {
+			return Call{op, op.template, path, text}, nil
+		}
 	}
 	return c.Find(r.Method, r.URL.EscapedPath())
 }
@@ -226,7 +234,7 @@ func (c *Contract) Find(method, escapedPath string) (Call, error) {
 	routes := c.tree.find(escapedPath)
 	for _, r := range routes {
 		if r.Method == method {
-			return Call{r.Operation, r.template, escapedPath}, nil
+			return Call{Operation: r.Operation, template: r.template, path: escapedPath}, nil
 		}
 	}
 	if routes == nil {

@@ -27,7 +27,7 @@ func paths(lines ...string) []byte {
 func TestTemplates(t *testing.T) {
 	document := paths("/a/b get", "/a/{x} get delete", "/a/{y} post", "/a/{x}/c get", "/a/b/{z}/d get",
 		"/books/{id}.json get", "/books/{id} get", "/x/{id}:clone post", "/t('{id}') get", "/v/{major}.{minor} get",
-		"/straße/{n} get", "/sp%20ace get", "/slash/ get", "/v/x{n} get", "/v/xy{n} get")
+		"/straße/{n} get", "/sp%20ace get", "/slash/ get", "/byte%FF{n} get", "/v/x{n} get", "/v/xy{n} get")
 	tests := []struct{ request, want, reason string }{
 		{"GET /a/b", "GET /a/b", "the concrete path wins"},
 		{"GET /a/c", "GET /a/{x}", "the templated one takes the rest"},
@@ -49,6 +49,7 @@ func TestTemplates(t *testing.T) {
 		{"GET /stra%C3%9Fe/1", "GET /straße/{n}", "letters beyond ASCII are escaped in a request"},
 		{"GET /%61/b", "GET /a/b", "an escaped letter is that letter, RFC 3986 section 6.2.2.2"},
 		{"GET /sp%20ace", "GET /sp%20ace", "a template may be escaped, too"},
+		{"GET /byte%FF1", "GET /byte%FF{n}", "what is no UTF-8 is no reason to fail"},
 		{"GET /slash/", "GET /slash/", "a slash at the end is a part of the path"},
 		{"GET /slash", "404", "and without it the path is another"},
 		{"GET /a%2Fb", "404", "an escaped slash separates nothing"},
