@@ -143,11 +143,11 @@ func (c *committer) loadTails(batch []*write) error {
 // scanTail puts a tail of the database into changed. One that does not point to
 // a record of its history would lose the history's end, silently and for good,
 // once another record is chained to it.
-func (c *committer) scanTail(rows *sql.Rows) error {
+func (c *committer) scanTail(r row) error {
 	var k store.Key
 	var t tail
 	var no, sum sql.NullInt64
-	if err := rows.Scan(&k.Tenant, &k.Profile, &t.no, &t.last, &sum, &no); err != nil {
+	if err := r.Scan(&k.Tenant, &k.Profile, &t.no, &t.last, &sum, &no); err != nil {
 		return err
 	}
 	if err := t.validate(k, sum); err != nil {

@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"database/sql"
 	"errors"
 	"fmt"
 	"strings"
@@ -53,7 +52,7 @@ func newCommitter(conn *connection) (*committer, error) {
 	if err := c.reload(); err != nil {
 		return nil, err
 	}
-	err := c.query("SELECT EXISTS (SELECT 1 FROM tombstones)", func(rows *sql.Rows) error { return rows.Scan(&c.garbage) })
+	err := c.query("SELECT EXISTS (SELECT 1 FROM tombstones)", func(r row) error { return r.Scan(&c.garbage) })
 	if err != nil {
 		return nil, fmt.Errorf("look for tombstones: %w", err)
 	}
@@ -120,20 +119,16 @@ func (c *committer) begin() error {
 
 // dataVersion returns a number that is another one in the next transaction when
 // somebody else has written in between.
-func (c *committer) dataVersion() (version uint32, err error) {
-	err = c.conn.Raw(func(driverConn any) (failed error) {
-		version, failed = driverConn.(sqlite.FileControl).FileControlDataVersion("main")
-		return failed
-	})
-	return version, err
+func (c *committer) dataVersion() (uint32, error) {
+	return c.conn.(sqlite.FileControl).FileControlDataVersion("main")
 }
 
 // reload forgets the tails and reads the highest seq.
 func (c *committer) reload() error {
 	clear(c.tails)
 	var seq int64
-	err := c.query("SELECT seq FROM sqlite_sequence WHERE name = 'records'", func(rows *sql.Rows) error {
-		return rows.Scan(&seq)
+	err := c.query("SELECT seq FROM sqlite_sequence WHERE name = 'records'", func(r row) error {
+		return r.Scan(&seq)
 	})
 	if err != nil {
 		return fmt.Errorf("read the last position: %w", err)

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"net/url"
@@ -30,28 +29,36 @@ func dsn(path string, parameters ...string) string {
 	return u.String()
 }
 
-// openDB returns a pool of connections to the database at path, none of which is
-// open yet. The parameters are not escaped.
-func openDB(path string, parameters ...string) *sql.DB {
+// openConnection opens the database at path. The parameters are not escaped.
+func openConnection(ctx context.Context, path string, h hook, parameters ...string) (*connection, error) {
 	busy := fmt.Sprintf("_busy_timeout=%d", busyTimeout.Milliseconds())
-	db, _ := sql.Open("sqlite", dsn(path, append(parameters, busy)...)) // it fails only for a driver that is not registered
-	return db
+	connector, err := sqlite.NewConnector(dsn(path, append(parameters, busy)...))
+	if err != nil {
+		return nil, err
+	}
+	conn, err := connector.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &connection{conn: conn, hook: h, prepared: make(map[string]statement)}, nil
 }
 
 // connect opens the database at path, making it when needed, and brings it up
-// to date. It returns the one connection that writes and the pool that owns it.
-func connect(ctx context.Context, path string, set settings) (*sql.DB, *connection, error) {
-	db := openDB(path)
-	conn, err := db.Conn(ctx)
-	if err == nil {
-		c := newConnection(conn, set.hook)
-		if err = configure(ctx, c, set); err == nil {
-			return db, c, nil
-		}
-		c.close()
+// to date. It returns the one connection that writes.
+func connect(ctx context.Context, path string, set settings) (*connection, error) {
+	// fdatasync leaves out the times of a file, which on most file systems cost
+	// as much as the data, and nothing that is needed to read it. The setting is
+	// the process's; where there is none, SQLite calls what it always does.
+	_, _ = sqlite.Fdatasync(true)
+	c, err := openConnection(ctx, path, set.hook)
+	if err != nil {
+		return nil, err
 	}
-	db.Close()
-	return nil, nil, err
+	if err := configure(ctx, c, set); err != nil {
+		c.close()
+		return nil, err
+	}
+	return c, nil
 }
 
 // configure checks what is in the file before it changes the first byte.

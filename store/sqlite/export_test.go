@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"io/fs"
 	"os"
 	"strconv"
@@ -89,7 +88,7 @@ func Advise(path string, err error) error { return advise(path, err) }
 
 // Query reads the rows of any query as the store reads its own.
 func (s *Store) Query(ctx context.Context, query string) error {
-	return s.read(ctx, query, func(*sql.Rows) error { return nil })
+	return s.read(ctx, query, func(row) error { return nil })
 }
 
 // KeptTails returns how many tails are remembered after n batches, each of a
@@ -115,4 +114,13 @@ func Gather(waiting, n int, closed bool) {
 		<-q.wake
 	}
 	q.gather(n, forever)
+}
+
+// Scan copies the values of a row.
+func Scan(values []any, dest ...any) error {
+	var r row
+	for _, v := range values {
+		r = append(r, v)
+	}
+	return r.Scan(dest...)
 }

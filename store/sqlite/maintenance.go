@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"database/sql"
 	"errors"
 	"fmt"
 	"time"
@@ -55,7 +54,7 @@ func (w *writer) truncateLog() error {
 // frames returns how many frames of the log are in use.
 func (w *writer) frames() (n int64, err error) {
 	var busy, done int64
-	err = w.committer.query("PRAGMA wal_checkpoint(NOOP)", func(rows *sql.Rows) error { return rows.Scan(&busy, &n, &done) })
+	err = w.committer.query("PRAGMA wal_checkpoint(NOOP)", func(r row) error { return r.Scan(&busy, &n, &done) })
 	return n, err
 }
 
@@ -76,5 +75,5 @@ func (w *writer) close() error {
 	} else if w.healthy() {
 		w.truncateLog()
 	}
-	return errors.Join(err, w.files.closeLog(), w.committer.close(), w.db.Close())
+	return errors.Join(err, w.files.closeLog(), w.committer.close())
 }

@@ -2,7 +2,7 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
+	"database/sql/driver"
 	"embed"
 	"fmt"
 	"io/fs"
@@ -65,7 +65,7 @@ func inspect(c *connection, newest int) (version int, err error) {
 		{"PRAGMA user_version", &version},
 		{"SELECT count(*) FROM sqlite_schema", &tables},
 	} {
-		if err := c.query(q.query, func(rows *sql.Rows) error { return rows.Scan(q.value) }); err != nil {
+		if err := c.query(q.query, func(r row) error { return r.Scan(q.value) }); err != nil {
 			return 0, fmt.Errorf("inspect: %w", err)
 		}
 	}
@@ -95,17 +95,17 @@ func migrate(ctx context.Context, c *connection, all []migration, version int) e
 
 // apply runs the migration and gives the database its new version.
 func (m migration) apply(ctx context.Context, c *connection) error {
-	tx, err := c.conn.BeginTx(ctx, nil)
+	conn := c.conn.(driver.ExecerContext)
+	script := fmt.Sprintf("BEGIN; %s;\nPRAGMA application_id = %d; PRAGMA user_version = %d", m.script, applicationID, m.version)
+	_, err := conn.ExecContext(ctx, script, nil)
+	if err == nil {
+		err = c.hook.call("COMMIT")
+	}
+	if err == nil {
+		_, err = conn.ExecContext(ctx, "COMMIT", nil)
+	}
 	if err != nil {
-		return err
+		c.exec("ROLLBACK") // fails when SQLite has done so by itself
 	}
-	defer tx.Rollback() // does nothing after the commit
-	script := fmt.Sprintf("%s;\nPRAGMA application_id = %d; PRAGMA user_version = %d", m.script, applicationID, m.version)
-	if _, err := tx.ExecContext(ctx, script); err != nil {
-		return err
-	}
-	if err := c.hook.call("COMMIT"); err != nil {
-		return err
-	}
-	return tx.Commit()
+	return err
 }

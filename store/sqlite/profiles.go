@@ -25,11 +25,11 @@ type profilesReader struct {
 	names  []string
 }
 
-func (p *profilesReader) scan(rows *sql.Rows) error {
+func (p *profilesReader) scan(r row) error {
 	var name string
 	var t tail
 	var sum sql.NullInt64
-	if err := rows.Scan(&name, &t.no, &t.last, &sum); err != nil {
+	if err := r.Scan(&name, &t.no, &t.last, &sum); err != nil {
 		return err
 	}
 	p.names = append(p.names, name)

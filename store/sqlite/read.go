@@ -27,11 +27,11 @@ func (s *Store) Newest(ctx context.Context, k store.Key) (store.Record, error) {
 FROM profiles p LEFT JOIN records r ON r.seq = p.last
 WHERE p.tenant = ? AND p.name = ?`
 	var l link
-	err := s.read(ctx, query, func(rows *sql.Rows) error {
+	err := s.read(ctx, query, func(r row) error {
 		var t tail
 		var no, sec, nsec, prev, tailSum, sum sql.NullInt64
 		var id, status sql.NullString
-		if err := rows.Scan(&t.no, &t.last, &tailSum, &no, &id, &status, &sec, &nsec, &prev, &sum); err != nil {
+		if err := r.Scan(&t.no, &t.last, &tailSum, &no, &id, &status, &sec, &nsec, &prev, &sum); err != nil {
 			return err
 		}
 		if err := t.validate(k, tailSum); err != nil {
@@ -52,9 +52,9 @@ func (s *Store) Find(ctx context.Context, k store.Key, id string) (store.Record,
 FROM profiles p JOIN records r ON r.id = ? AND r.profile_no = p.no
 WHERE p.tenant = ? AND p.name = ?`
 	var l link
-	err := s.read(ctx, query, func(rows *sql.Rows) error {
+	err := s.read(ctx, query, func(r row) error {
 		var sum sql.NullInt64
-		if err := rows.Scan(&l.seq, &l.no, &l.prev, &l.id, &l.status, &l.sec, &l.nsec, &sum); err != nil {
+		if err := r.Scan(&l.seq, &l.no, &l.prev, &l.id, &l.status, &l.sec, &l.nsec, &sum); err != nil {
 			return err
 		}
 		return l.validate(sum)
@@ -106,10 +106,10 @@ type chainReader struct {
 }
 
 // scan reads one row of List.
-func (c *chainReader) scan(rows *sql.Rows) error {
+func (c *chainReader) scan(r row) error {
 	var l link
 	var sum sql.NullInt64
-	if err := rows.Scan(&l.id, &l.status, &l.sec, &l.nsec, &l.prev, &sum); err != nil {
+	if err := r.Scan(&l.id, &l.status, &l.sec, &l.nsec, &l.prev, &sum); err != nil {
 		return err
 	}
 	if c.tail == (tail{}) {
@@ -188,7 +188,7 @@ var errRecovering = fmt.Errorf("%w: a commit failed and is not undone yet", stor
 
 // read calls each for every row of query, unless the store is lost or recovers
 // from a failed commit. each may be called after read has returned an error.
-func (s *Store) read(ctx context.Context, query string, each func(*sql.Rows) error, args ...any) error {
+func (s *Store) read(ctx context.Context, query string, each func(row) error, args ...any) error {
 	if err := s.files.lost(); err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"sync"
 	"time"
@@ -16,7 +15,6 @@ import (
 // A caller hands its query to one of them and stops waiting when it wants to: a
 // read that the disk does not answer cannot be interrupted, only left behind.
 type readers struct {
-	db      *sql.DB
 	set     settings
 	queries chan *query
 	closing chan struct{}
@@ -28,23 +26,21 @@ type readers struct {
 type query struct {
 	text string
 	args []any
-	each func(*sql.Rows) error // for every row; must touch nothing that a caller uses who left
-	done chan error            // receives once
+	each func(row) error // for every row; must touch nothing that a caller uses who left
+	done chan error      // receives once
 }
 
 // newReaders opens all connections at once: one that is opened later might
 // meet another file at path.
 func newReaders(ctx context.Context, path string, set settings) (*readers, error) {
-	db := openDB(path, "mode=ro", "_query_only=1",
-		fmt.Sprintf("_pragma=cache_size(-%d)", readerCacheKiB),
-		"_pragma=cell_size_check(1)")
-	r := &readers{db: db, set: set, queries: make(chan *query), closing: make(chan struct{})}
+	r := &readers{set: set, queries: make(chan *query), closing: make(chan struct{})}
 	for range readerConns {
-		conn, err := db.Conn(ctx)
+		c, err := openConnection(ctx, path, set.hook, "mode=ro", "_query_only=1",
+			fmt.Sprintf("_pragma=cache_size(-%d)", readerCacheKiB),
+			"_pragma=cell_size_check(1)")
 		if err == nil {
-			c := newConnection(conn, set.hook)
 			// The first read of a connection is what opens the log.
-			err = c.query("SELECT count(*) FROM tombstones", func(*sql.Rows) error { return nil })
+			err = c.query("SELECT count(*) FROM tombstones", func(row) error { return nil })
 			r.running.Go(func() { r.run(c) })
 		}
 		if err != nil {
@@ -78,7 +74,7 @@ func (r *readers) close() error {
 	}()
 	select {
 	case <-stopped:
-		return r.db.Close()
+		return nil
 	case <-time.After(r.set.maxCloseWait):
 		return fmt.Errorf("a read has not ended for %v", r.set.maxCloseWait)
 	}
@@ -87,7 +83,7 @@ func (r *readers) close() error {
 // query calls each for every row of text. It returns an error wrapping
 // [store.ErrUnavailable] when ctx ends or the disk does not answer in time; each
 // may then still be called.
-func (r *readers) query(ctx context.Context, text string, each func(*sql.Rows) error, args ...any) error {
+func (r *readers) query(ctx context.Context, text string, each func(row) error, args ...any) error {
 	q := &query{text: text, args: args, each: each, done: make(chan error, 1)}
 	timer := timers.Get().(*time.Timer)
 	timer.Reset(r.set.maxReadWait)

@@ -69,11 +69,11 @@ func open(ctx context.Context, path string, set settings) (_ *Store, err error) 
 	if err := rewriteLog(path); err != nil {
 		return nil, err
 	}
-	db, conn, err := connect(ctx, path, set)
+	conn, err := connect(ctx, path, set)
 	if err != nil {
 		return nil, advise(path, err)
 	}
-	undo = append(undo, db.Close, conn.close)
+	undo = append(undo, conn.close)
 	if s.readers, err = newReaders(ctx, path, set); err != nil {
 		return nil, advise(path, err)
 	}
@@ -82,7 +82,7 @@ func open(ctx context.Context, path string, set settings) (_ *Store, err error) 
 		return nil, err
 	}
 	undo = append(undo, s.files.closeLog)
-	if s.writer, err = newWriter(db, conn, s.files, s.health, set); err != nil {
+	if s.writer, err = newWriter(conn, s.files, s.health, set); err != nil {
 		return nil, advise(path, err)
 	}
 	go s.writer.run()

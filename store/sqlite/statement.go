@@ -2,8 +2,10 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
+	"database/sql/driver"
 	"errors"
+	"io"
+	"slices"
 	"strings"
 )
 
@@ -12,11 +14,23 @@ import (
 const rowsLimit = 64
 
 // A connection is one to the database with the statements that were prepared
-// for it. It is used by one goroutine only.
+// for it. It is used by one goroutine only, and so it is the driver's own: what
+// database/sql does for a pool costs more than most of our statements.
 type connection struct {
-	conn     *sql.Conn
+	conn     driver.Conn
 	hook     hook
-	prepared map[string]*sql.Stmt
+	prepared map[string]statement
+
+	// Used again by each statement.
+	named []driver.NamedValue
+	row   row
+}
+
+// A statement is what the driver prepares.
+type statement interface {
+	driver.Stmt
+	driver.StmtExecContext
+	driver.StmtQueryContext
 }
 
 // A hook runs before a statement and may delay it or make it fail. It is how
@@ -30,20 +44,29 @@ func (h hook) call(query string) error {
 	return h(query)
 }
 
-func newConnection(conn *sql.Conn, h hook) *connection {
-	return &connection{conn: conn, hook: h, prepared: make(map[string]*sql.Stmt)}
-}
-
 // statement returns the prepared form of query.
-func (c *connection) statement(query string) (*sql.Stmt, error) {
+func (c *connection) statement(query string) (statement, error) {
 	if stmt := c.prepared[query]; stmt != nil {
 		return stmt, nil
 	}
-	stmt, err := c.conn.PrepareContext(context.Background(), query)
-	if err == nil {
-		c.prepared[query] = stmt
+	stmt, err := c.conn.Prepare(query)
+	if err != nil {
+		return nil, err
 	}
-	return stmt, err
+	c.prepared[query] = stmt.(statement)
+	return c.prepared[query], nil
+}
+
+// values returns args as the driver wants them, until the next call.
+func (c *connection) values(args []any) []driver.NamedValue {
+	c.named = c.named[:0]
+	for i, arg := range args {
+		if n, ok := arg.(int); ok {
+			arg = int64(n)
+		}
+		c.named = append(c.named, driver.NamedValue{Ordinal: i + 1, Value: arg})
+	}
+	return c.named
 }
 
 // close frees the statements, too. Until then SQLite keeps the file open, and
@@ -66,17 +89,16 @@ func (c *connection) exec(query string, args ...any) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	result, err := stmt.ExecContext(context.Background(), args...)
+	result, err := stmt.ExecContext(context.Background(), c.values(args))
 	if err != nil {
 		return 0, err
 	}
 	return result.RowsAffected()
 }
 
-// query calls each for every row of query. It has no context: database/sql and
-// the driver would each start a goroutine to watch one, which costs more than
-// most queries.
-func (c *connection) query(query string, each func(*sql.Rows) error, args ...any) error {
+// query calls each for every row of query. It has no context: the driver would
+// start a goroutine to watch one, which costs more than most queries.
+func (c *connection) query(query string, each func(row) error, args ...any) error {
 	if err := c.hook.call(query); err != nil {
 		return err
 	}
@@ -84,17 +106,23 @@ func (c *connection) query(query string, each func(*sql.Rows) error, args ...any
 	if err != nil {
 		return err
 	}
-	rows, err := stmt.QueryContext(context.Background(), args...)
+	rows, err := stmt.QueryContext(context.Background(), c.values(args))
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
-	for rows.Next() {
-		if err := each(rows); err != nil {
+	n := len(rows.Columns())
+	c.row = slices.Grow(c.row[:0], n)[:n]
+	for {
+		if err := rows.Next(c.row); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		if err := each(c.row); err != nil {
 			return unreadable(err)
 		}
 	}
-	return rows.Err()
 }
 
 // A rowsQuery is a statement made of begin, so many rows, and end.

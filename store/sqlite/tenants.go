@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 )
 
 // Tenants implements [store.Store]. It looks up one tenant after the other, so
@@ -15,9 +14,9 @@ func (s *Store) Tenants(ctx context.Context, after string, limit int) ([]string,
 )
 SELECT tenant FROM found WHERE tenant IS NOT NULL LIMIT ?2`
 	names := new([]string) // which a read that was given up may still write to
-	err := s.read(ctx, query, func(rows *sql.Rows) error {
+	err := s.read(ctx, query, func(r row) error {
 		var name string
-		err := rows.Scan(&name)
+		err := r.Scan(&name)
 		*names = append(*names, name)
 		return err
 	}, after, limit)

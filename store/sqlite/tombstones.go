@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"database/sql"
 	"fmt"
 
 	"profilestatus.example/store"
@@ -87,14 +86,14 @@ func (c *committer) collect() error {
 // there is no tombstone.
 func (c *committer) collectOne(limit int64) (removed int64, err error) {
 	var no, last, prev int64
-	err = c.query("SELECT no, last FROM tombstones LIMIT 1", func(rows *sql.Rows) error {
-		return rows.Scan(&no, &last)
+	err = c.query("SELECT no, last FROM tombstones LIMIT 1", func(r row) error {
+		return r.Scan(&no, &last)
 	})
 	if err != nil || no == 0 {
 		return 0, err
 	}
-	err = c.query(chain+"SELECT prev FROM chain ORDER BY n DESC LIMIT 1", func(rows *sql.Rows) error {
-		return rows.Scan(&prev)
+	err = c.query(chain+"SELECT prev FROM chain ORDER BY n DESC LIMIT 1", func(r row) error {
+		return r.Scan(&prev)
 	}, last, limit, no)
 	if err != nil {
 		return 0, err

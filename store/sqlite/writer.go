@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -16,7 +15,6 @@ import (
 // after another.
 type writer struct {
 	set       settings
-	db        *sql.DB
 	files     *files
 	health    *health
 	queue     *queue
@@ -35,13 +33,13 @@ type writer struct {
 	records, commits atomic.Uint64
 }
 
-func newWriter(db *sql.DB, conn *connection, f *files, h *health, set settings) (*writer, error) {
+func newWriter(conn *connection, f *files, h *health, set settings) (*writer, error) {
 	c, err := newCommitter(conn)
 	if err != nil {
 		return nil, err
 	}
 	return &writer{
-		set: set, db: db, files: f, health: h, committer: c,
+		set: set, files: f, health: h, committer: c,
 		queue:   newQueue(),
 		stopped: make(chan struct{}),
 	}, nil
