@@ -5,6 +5,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"profilestatus.example/mock"
 )
 
 // TestAnswers: what a rule answers is complete and valid by the document, and
@@ -97,6 +99,9 @@ func TestFailsByItself(t *testing.T) {
 	r := f.recorded(t, tenantT)
 	if x := r.Exchanges; len(x) != 4 || x[0].Rule != "" || x[1].Rule != "r1" || x[2].Rule != "" || len(r.Findings) > 0 {
 		t.Errorf("recorded: %+v", r)
+	}
+	if got, want := f.mock.Stats(), (mock.Stats{Tenants: 2, RulesFired: 1}); got != want { // the default one is always there
+		t.Errorf("Stats() = %+v, want %+v", got, want)
 	}
 }
 
