@@ -27,6 +27,7 @@ func TestImports(t *testing.T) {
 		"github.com/KimMachineGun":           {self + "/cmd/profilestatus"},
 		"golang.org/x/mod":                   {self + "/test/rename"},
 		"golang.org/x/net":                   {self + "/cmd/profilestatus"},
+		"github.com/coreos/go-systemd":       {self + "/cmd/profilestatus"},
 		"github.com/spf13":                   {self + "/cmd/profilestatus"},
 		"golang.org/x/term":                  {self + "/cmd/profilestatus"},
 		"github.com/google/go-cmp":           {self + "/store/storetest"},

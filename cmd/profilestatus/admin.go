@@ -26,7 +26,7 @@ func (f *serveFlags) startAdmin(h http.Handler, log *slog.Logger) (stop func(), 
 	if loopback {
 		h = server.AllowHosts(append(loopbackNames(f.admin), f.allowedHosts...)...)(h)
 	}
-	ln, err := listen("admin", f.admin, adminConnections)
+	ln, err := f.sockets.listen("admin", f.admin, adminConnections)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,8 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+
+	"github.com/coreos/go-systemd/v22/daemon"
 )
 
 // stopAfter returns a context that ends delay after ctx does. From the end of ctx
@@ -17,6 +19,7 @@ func (p *probes) stopAfter(ctx context.Context, delay time.Duration) (later cont
 	context.AfterFunc(ctx, func() {
 		defer cancel()
 		p.stopping.Store(true)
+		notifySystemd(p.log, daemon.SdNotifyStopping)
 		if delay == 0 {
 			return
 		}

@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/coreos/go-systemd/v22/daemon"
 	"github.com/spf13/cobra"
 
 	"profilestatus.example/mock"
@@ -38,6 +39,7 @@ type serveFlags struct {
 	admin          string
 	mock           mockFlags
 
+	sockets   sockets      // that systemd has opened
 	origin    atomic.Value // of the API, a string, once it is known
 	telemetry telemetry
 }
@@ -145,9 +147,12 @@ func (f *serveFlags) origins(loopback bool) ([]string, error) {
 	return f.corsOrigins, nil
 }
 
-// reach returns whether the API is for this machine alone, and the origins of pages
-// that may use it.
+// reach looks for the sockets of systemd, and returns whether the API is for this
+// machine alone, and the origins of pages that may use it.
 func (f *serveFlags) reach() (loopback bool, origins []string, err error) {
+	if err = f.useSockets(); err != nil {
+		return false, nil, err
+	}
 	if loopback, err = checkAddr("addr", f.addr, f.isPublic()); err == nil {
 		origins, err = f.origins(loopback)
 	}
@@ -218,7 +223,7 @@ func serve(ctx context.Context, f *serveFlags, stdout, stderr io.Writer) (err er
 		return err
 	}
 	defer stop()
-	ln, err := listen("addr", f.addr, f.limits.connections)
+	ln, err := f.sockets.listen("addr", f.addr, f.limits.connections)
 	if err != nil {
 		return err
 	}
@@ -227,6 +232,7 @@ func serve(ctx context.Context, f *serveFlags, stdout, stderr io.Writer) (err er
 	web := newWeb(probes.before(f.telemetry.service(f.guard(endpoints, service, loopback, origins)), f.probe(probes, loopback)), log)
 	web.TLSConfig = tlsConfig
 	return runUntil(serving, web, ln, f.drain, log, func() error {
+		defer notifySystemd(log, daemon.SdNotifyReady)
 		return printText(stdout, baseURL(scheme(tlsConfig), ln.Addr(), basePath)+"\n")
 	})
 }
