@@ -12,7 +12,7 @@ DRAINS   ?= 50
 SOAK     ?= 1h
 
 .DEFAULT_GOAL := help
-.PHONY: help run build gen drift golden test race fuzz lint lint-spec release-spec clients test-clients test-control test-tenants test-login test-suites test-browser watch pictures test-foreign bench crash faults damage soak test-drain release test-release mutants rename test-rename test-import clean soak-hour
+.PHONY: help run build gen drift golden test race fuzz lint lint-spec release-spec clients test-clients test-control test-tenants test-login test-replicas test-suites test-browser watch pictures test-foreign bench crash faults damage soak test-drain release test-release mutants rename test-rename test-import clean soak-hour
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -97,6 +97,9 @@ pictures: ## Make the pictures of the documents anew, in a Chromium.
 
 test-documents: ## Load published documents of OpenAPI and see how much of each is validated.
 	@go run ./test/documents $(ARGS)
+
+test-replicas: ## Let replicas come and go behind HAProxy and nginx, kill nodes and upgrade, under load; ARGS="-quick -all" and parts.
+	@go run ./test/replicas $(ARGS)
 
 test-suites: ## Run the test suites of docs/suites.md, each in its language; ARGS=-all fails for a skip but of .NET.
 	@go run ./test/suites $(ARGS)
