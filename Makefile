@@ -12,7 +12,7 @@ DRAINS   ?= 50
 SOAK     ?= 1h
 
 .DEFAULT_GOAL := help
-.PHONY: help run build gen drift golden test race fuzz lint lint-spec release-spec clients test-clients test-control test-tenants test-login test-replicas test-suites test-browser watch pictures test-foreign bench crash faults damage soak test-drain release test-release mutants rename test-rename test-import clean soak-hour
+.PHONY: help run build gen drift golden test race fuzz lint lint-spec release-spec clients test-clients test-control test-tenants test-login test-replicas test-patroni test-suites test-browser watch pictures test-foreign bench crash faults damage soak test-drain release test-release mutants rename test-rename test-import clean soak-hour
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -100,6 +100,9 @@ test-documents: ## Load published documents of OpenAPI and see how much of each 
 
 test-replicas: ## Let replicas come and go behind HAProxy and nginx, kill nodes and upgrade, under load; ARGS="-quick -all" and parts.
 	@go run ./test/replicas $(ARGS)
+
+test-patroni: ## Let Patroni, with etcd and HAProxy, replace a primary and a node that are killed, under load; ARGS="-rounds 3".
+	@go run ./test/replicas -rounds 1 -all $(ARGS) patroni
 
 test-suites: ## Run the test suites of docs/suites.md, each in its language; ARGS=-all fails for a skip but of .NET.
 	@go run ./test/suites $(ARGS)

@@ -26,7 +26,7 @@ type kind struct {
 	changes [][2]string // of the configuration: what it has, and what a test has for it
 	check   []string    // arguments that check it
 	run     []string    // arguments that start it
-	resends bool        // reads
+	blind   bool        // does not follow /readyz, so that an end in order may cut requests
 }
 
 var (
@@ -40,9 +40,9 @@ var (
 		name: "nginx", config: "nginx/nginx.conf",
 		changes: [][2]string{{"listen 443 ", "listen API "}, {"listen 127.0.0.1:8081", "listen ADMIN"}, {"/etc/nginx/mock.pem", "CERTIFICATE"},
 			{"http {", "http { client_body_temp_path DIR/body; proxy_temp_path DIR/proxy; fastcgi_temp_path DIR/f; uwsgi_temp_path DIR/u; scgi_temp_path DIR/s;"}},
-		check:   []string{"-t", "-q", "-c", "CONFIG", "-e", "DIR/nginx-error.log", "-g", "pid DIR/pid;"},
-		run:     []string{"-c", "CONFIG", "-e", "DIR/nginx-error.log", "-g", "daemon off; pid DIR/pid;"},
-		resends: true,
+		check: []string{"-t", "-q", "-c", "CONFIG", "-e", "DIR/nginx-error.log", "-g", "pid DIR/pid;"},
+		run:   []string{"-c", "CONFIG", "-e", "DIR/nginx-error.log", "-g", "daemon off; pid DIR/pid;"},
+		blind: true,
 	}
 )
 
@@ -70,16 +70,13 @@ func (h *host) balance(k kind, replicas []*replica) (*balancer, error) {
 	if err := errors.Join(err1, err2, err3, err4); err != nil {
 		return nil, err
 	}
-	config := string(text)
 	changes := k.changes
 	for _, r := range replicas {
 		changes = append(changes, [2]string{r.name + ":8080", r.addr}, [2]string{r.name + ":8081", r.admin})
 	}
-	for _, c := range changes {
-		if !strings.Contains(config, c[0]) {
-			return nil, fmt.Errorf("deploy/%s has no %q", k.config, c[0])
-		}
-		config = strings.ReplaceAll(config, c[0], c[1])
+	config, err := replace(string(text), changes)
+	if err != nil {
+		return nil, fmt.Errorf("deploy/%s: %w", k.config, err)
 	}
 	path := filepath.Join(h.dir, filepath.Base(k.config))
 	names := strings.NewReplacer("API", api, "ADMIN", admin, "CERTIFICATE", certificate, "CONFIG", path, "DIR", h.dir)
@@ -102,6 +99,17 @@ func (h *host) balance(k kind, replicas []*replica) (*balancer, error) {
 	b.web = &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{
 		TLSClientConfig: &tls.Config{RootCAs: pool}, MaxIdleConnsPerHost: 64}}
 	return b, h.await(b.process, k.name, func() error { return exchange(h.ctx, b.web, "GET", b.base+"/readyz", "", 200, nil) })
+}
+
+// replace changes a configuration, which has to have what is changed.
+func replace(config string, changes [][2]string) (string, error) {
+	for _, c := range changes {
+		if !strings.Contains(config, c[0]) {
+			return "", fmt.Errorf("there is no %q", c[0])
+		}
+		config = strings.ReplaceAll(config, c[0], c[1])
+	}
+	return config, nil
 }
 
 // end ends the balancer and its workers.

@@ -15,8 +15,8 @@ import (
 )
 
 const (
-	// startLimit bounds a start of anything.
-	startLimit = 30 * time.Second
+	// startLimit bounds a start of anything, and how long writes may stop.
+	startLimit = time.Minute
 
 	// endLimit bounds an end in order, of a replica and what it still serves.
 	endLimit = 30 * time.Second
@@ -92,6 +92,11 @@ type process struct {
 
 // launch starts a program that logs to a file of that name.
 func (h *host) launch(name, program string, args ...string) (*process, error) {
+	return h.launchWith(name, func(c *exec.Cmd) error { c.Dir = h.dir; return nil }, program, args...)
+}
+
+// launchWith does the same with a command that was changed.
+func (h *host) launchWith(name string, change func(*exec.Cmd) error, program string, args ...string) (*process, error) {
 	p := &process{log: filepath.Join(h.dir, name+".log"), gone: make(chan struct{})}
 	log, err := os.OpenFile(p.log, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
@@ -99,18 +104,31 @@ func (h *host) launch(name, program string, args ...string) (*process, error) {
 	}
 	defer log.Close() // the process has a descriptor of its own
 	p.cmd = exec.Command(program, args...)
-	p.cmd.Dir, p.cmd.Stdout, p.cmd.Stderr = h.dir, log, log
-	endWithParent(p.cmd)
+	p.cmd.Stdout, p.cmd.Stderr = log, log
 	for _, pair := range os.Environ() {
 		if !strings.HasPrefix(pair, "PROFILESTATUS_") {
 			p.cmd.Env = append(p.cmd.Env, pair)
 		}
 	}
+	if err := change(p.cmd); err != nil {
+		return nil, err
+	}
+	endWithParent(p.cmd)
 	if err := p.cmd.Start(); err != nil {
 		return nil, err
 	}
 	go func() { defer close(p.gone); _ = p.cmd.Wait() }() // how it ended stays in cmd
 	return p, nil
+}
+
+// ended reports whether the process has ended.
+func (p *process) ended() bool {
+	select {
+	case <-p.gone:
+		return true
+	default:
+		return false
+	}
 }
 
 // kill ends the process at once.

@@ -6,11 +6,16 @@
 //   - haproxy and nginx start three replicas behind the balancer, as configured in
 //     deploy, and let replicas come and go: each tenant keeps its rules, clock and
 //     journal for as long as its replica is there, and its statuses always.
+//
 //   - node kills replicas, connections, the synchronous standby and the primary in
 //     turn, and promotes the standby: nothing that was acknowledged is lost, nothing
 //     that was refused is kept, nothing is there twice.
+//
 //   - upgrade replaces older replicas by newer ones, which change the schema, under
 //     load: nobody gets a 5xx but 503 with Retry-After.
+//
+//   - patroni lets Patroni decide which of three PostgreSQL is the primary, and kills
+//     it, alone and with its whole node. It is only played when it is named.
 //
 // A part whose programs are not installed is left out, and said to be.
 package main
@@ -37,13 +42,15 @@ import (
 type part struct {
 	name string
 	run  func(*host) error
+	long bool // takes minutes, and is only played when it is named
 }
 
 var parts = []part{
-	{"haproxy", func(h *host) error { return h.routing(haproxy) }},
-	{"nginx", func(h *host) error { return h.routing(nginx) }},
-	{"node", (*host).node},
-	{"upgrade", (*host).upgrade},
+	{name: "haproxy", run: func(h *host) error { return h.routing(haproxy) }},
+	{name: "nginx", run: func(h *host) error { return h.routing(nginx) }},
+	{name: "node", run: (*host).node},
+	{name: "upgrade", run: (*host).upgrade},
+	{name: "patroni", run: (*host).patroni, long: true},
 }
 
 // errMissing wraps the reason why a part cannot be played here.
@@ -85,7 +92,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	}
 	var chosen []part
 	for _, p := range parts {
-		if len(names) == 0 || slices.Contains(names, p.name) {
+		if len(names) == 0 && !p.long || slices.Contains(names, p.name) {
 			chosen = append(chosen, p)
 		}
 	}

@@ -35,28 +35,37 @@ func (h *host) node() (err error) {
 	}
 	defer func() { err = errors.Join(err, c.standby.Remove()) }()
 	both := strings.Replace(c.primary.DSN("pool_max_conns=2", "target_session_attrs=read-write"), "host=", "host="+c.standby.Host()+",", 1)
-	if c.replicas, err = h.newReplicas(both); err != nil {
+	return h.underLoad(both, func(w *crew, replicas []*replica) error {
+		c.crew, c.replicas = w, replicas
+		return c.disturb()
+	})
+}
+
+// underLoad lets clients create at three replicas on a database while it is
+// disturbed, and then looks for what they were told.
+func (h *host) underLoad(dsn string, disturb func(*crew, []*replica) error) error {
+	replicas, err := h.newReplicas(dsn)
+	if err != nil {
 		return err
 	}
-	defer func() { killAll(c.replicas) }()
-	if err := startAll(c.replicas, h.older); err != nil {
+	defer killAll(replicas)
+	if err := startAll(replicas, h.older); err != nil {
 		return err
 	}
-	b, err := h.balance(haproxy, c.replicas)
+	b, err := h.balance(haproxy, replicas)
 	if err != nil {
 		return err
 	}
 	defer b.end()
-	c.crew = h.newCrew(b.web, clients, true)
+	c := h.newCrew(b.web, clients, true)
 	c.work(func(i int) []string { // through the balancer, or to the replicas themselves
 		if i%2 == 0 {
 			return []string{b.base + "/beta"}
 		}
-		return []string{"http://" + c.replicas[0].addr + "/beta", "http://" + c.replicas[1].addr + "/beta", "http://" + c.replicas[2].addr + "/beta"}
+		return []string{"http://" + replicas[0].addr + "/beta", "http://" + replicas[1].addr + "/beta", "http://" + replicas[2].addr + "/beta"}
 	})
-	err = c.disturb()
-	err = errors.Join(err, c.end())
-	if err != nil {
+	err = disturb(c, replicas)
+	if err := errors.Join(err, c.end()); err != nil {
 		return err
 	}
 	return c.check(map[string][]string{b.base + "/beta": ledger.Profiles})
@@ -98,7 +107,7 @@ func (c *cluster) disturb() error {
 }
 
 // event lets something happen and prints how creates went on.
-func (c *cluster) event(name string, do func() error) error {
+func (c *crew) event(name string, do func() error) error {
 	c.meter.reset()
 	if err := do(); err != nil {
 		return fmt.Errorf("%s: %w", name, err)

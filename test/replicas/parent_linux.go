@@ -7,5 +7,8 @@ import (
 
 // endWithParent lets the system kill a process when this one is gone.
 func endWithParent(c *exec.Cmd) {
-	c.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	if c.SysProcAttr == nil {
+		c.SysProcAttr = new(syscall.SysProcAttr)
+	}
+	c.SysProcAttr.Pdeathsig = syscall.SIGKILL
 }

@@ -60,7 +60,7 @@ func (h *host) routing(k kind) error {
 		end    func(*process) error
 		mayCut bool
 	}{
-		{"stopped in order", replicas[1], (*process).terminate, false},
+		{"stopped in order", replicas[1], (*process).terminate, k.blind},
 		{"killed", replicas[2], func(p *process) error { p.kill(); return nil }, true},
 	} {
 		if err := h.leaveAndReturn(b, all, event.who, event.end, event.mayCut); err != nil {

@@ -50,7 +50,7 @@ func (s *Server) Standby(options ...string) (*Server, error) {
 
 // start starts a server on the data that the command makes.
 func start(options []string, command string, args ...string) (_ *Server, err error) {
-	bin, err := find()
+	bin, err := Programs()
 	if err != nil {
 		return nil, err
 	}
@@ -64,12 +64,12 @@ func start(options []string, command string, args ...string) (_ *Server, err err
 			s.Remove()
 		}
 	}()
-	if err := own(folder); err != nil {
+	if err := Own(folder); err != nil {
 		return nil, err
 	}
 	cmd := exec.Command(filepath.Join(bin, command), append(args, "--no-sync", "--pgdata", s.data())...)
 	cmd.Dir = folder
-	if err := runAs(cmd); err != nil {
+	if err := RunAs(cmd); err != nil {
 		return nil, err
 	}
 	if out, err := cmd.CombinedOutput(); err != nil {
@@ -78,8 +78,8 @@ func start(options []string, command string, args ...string) (_ *Server, err err
 	return s, s.Restart()
 }
 
-// find returns the folder of PostgreSQL's programs, those of the newest version.
-func find() (string, error) {
+// Programs returns the folder of PostgreSQL's programs, those of the newest version.
+func Programs() (string, error) {
 	if path, err := exec.LookPath("initdb"); err == nil {
 		if path, err = filepath.EvalSymlinks(path); err == nil {
 			return filepath.Dir(path), nil
@@ -107,7 +107,7 @@ func (s *Server) Restart() error {
 	defer log.Close()
 	s.cmd = exec.Command(filepath.Join(s.bin, "postgres"), args...)
 	s.cmd.Dir, s.cmd.Stdout, s.cmd.Stderr = s.folder, io.Discard, log
-	if err := runAs(s.cmd); err != nil {
+	if err := RunAs(s.cmd); err != nil {
 		return err
 	}
 	if err := s.cmd.Start(); err != nil {
@@ -125,7 +125,7 @@ func (s *Server) Restart() error {
 // is killed and closes nothing but, by its end, a pipe.
 func (s *Server) watch() error {
 	s.guard = exec.Command("sh", "-c", `cat; kill -QUIT "$0"; sleep 1; rm -rf "$1"`, strconv.Itoa(s.cmd.Process.Pid), s.folder)
-	if err := runAs(s.guard); err != nil {
+	if err := RunAs(s.guard); err != nil {
 		return err
 	}
 	s.guard.Dir = s.folder

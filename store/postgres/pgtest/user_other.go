@@ -7,6 +7,8 @@ import (
 	"os/exec"
 )
 
-func runAs(*exec.Cmd) error { return fmt.Errorf("%w: this system is not one of its own", ErrMissing) }
+// RunAs returns an error wrapping [ErrMissing].
+func RunAs(*exec.Cmd) error { return fmt.Errorf("%w: this system is not one of its own", ErrMissing) }
 
-func own(string) error { return nil }
+// Own does nothing.
+func Own(string) error { return nil }

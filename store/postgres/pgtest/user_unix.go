@@ -32,16 +32,16 @@ func unprivileged() (*syscall.Credential, error) {
 	return &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}, nil
 }
 
-// runAs lets cmd be run by a user whom PostgreSQL accepts, in a process group of
+// RunAs lets cmd be run by a user whom PostgreSQL accepts, in a process group of
 // its own, so that a signal from the terminal does not reach it.
-func runAs(cmd *exec.Cmd) error {
+func RunAs(cmd *exec.Cmd) error {
 	credential, err := unprivileged()
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: credential, Setpgid: true}
 	return err
 }
 
-// own gives the folder to that user.
-func own(folder string) error {
+// Own gives the folder to that user.
+func Own(folder string) error {
 	credential, err := unprivileged()
 	if err != nil || credential == nil {
 		return err
