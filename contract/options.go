@@ -67,8 +67,8 @@ func WithServer(server string) Option { return func(c *config) { c.server = serv
 //   - bodies are nested at most [MaxDepth] deep, no object has a name twice, no
 //     text half a surrogate pair, JSON has no charset but UTF-8, and requests are
 //     compressed with gzip or not at all;
-//   - date-time has no leap seconds, no offsets beyond 14:00, at most 12
-//     fraction digits, capital T and Z, and lies in the years 0001 to 9999;
+//   - date-time has no leap seconds, at most 12 fraction digits, capital T and Z,
+//     and lies in the years 0001 to 9999;
 //   - uuid has a variant and version of RFC 9562;
 //   - query options that begin with "$" are known to the operation, a parameter
 //     of one value is given once, and no query holds a semicolon;

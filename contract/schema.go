@@ -157,10 +157,19 @@ func (b *builder) newAcceptor(s *openapi3.Schema) acceptor {
 		rest.Required, rest.Properties, rest.AdditionalProperties = nil, nil, openapi3.AdditionalProperties{}
 		a = b.acceptObject(s)
 	}
+	if a != nil && s.Nullable && len(s.Enum) == 0 {
+		rest.Nullable = false
+		a = orNull(a)
+	}
 	if a == nil || !rest.IsEmpty() {
 		return nil
 	}
 	return a
+}
+
+// orNull accepts null, too.
+func orNull(accepts acceptor) acceptor {
+	return func(value any) bool { return value == nil || accepts(value) }
 }
 
 func (b *builder) acceptArray(s *openapi3.Schema) acceptor {

@@ -56,7 +56,7 @@ paths: {}
 components:
   schemas:
     integer: {type: integer}
-    nullable: {type: string, nullable: true}
+    nullable: {type: string, nullable: true, enum: [a]}
     oneOf: {type: string, oneOf: [{maxLength: 1}, {minLength: 3}]}
     not: {type: object, not: {required: [a]}}
     map: {type: object, additionalProperties: {type: string}}

@@ -191,8 +191,8 @@ func checkDateTime(s string) error {
 		return errors.New("has no zone; end it with Z or an offset such as +02:00")
 	case rest != "Z" && !hasShape(rest, "+00:00") && !hasShape(rest, "-00:00") || rest != "Z" && len(rest) != 6:
 		return errors.New("does not end with Z or an offset such as +02:00")
-	case rest != "Z" && (rest[1:3] > "14" || rest[1:3] == "14" && rest[4:] != "00" || rest[4] > '5'):
-		return errors.New("has an offset beyond 14:00")
+	case rest != "Z" && (rest[1:3] > "23" || rest[4] > '5'):
+		return errors.New("has an offset beyond 23:59")
 	case s[17] >= '6':
 		return fmt.Errorf("has the second %s; they go from 00 to 59, leap seconds cannot be kept", s[17:19])
 	}

@@ -15,21 +15,6 @@ import (
 	"profilestatus.example/gen/codec"
 )
 
-// Defines values for EducationSynchronizationProfileStatusType.
-const (
-	EducationSynchronizationProfileStatusTypeProfileStatusOdataType EducationSynchronizationProfileStatusType = "#microsoft.graph.educationSynchronizationProfileStatus"
-)
-
-// Valid indicates whether the value is a known member of the EducationSynchronizationProfileStatusType enum.
-func (e EducationSynchronizationProfileStatusType) Valid() bool {
-	switch e {
-	case EducationSynchronizationProfileStatusTypeProfileStatusOdataType:
-		return true
-	default:
-		return false
-	}
-}
-
 // Defines values for EducationSynchronizationStatus.
 const (
 	EducationSynchronizationStatusError              EducationSynchronizationStatus = "error"
@@ -113,7 +98,7 @@ func (e ErrorCode) Valid() bool {
 // Example: {"@odata.type":"#microsoft.graph.educationSynchronizationProfileStatus","id":"019ab1c0-5a00-7c3e-9d51-3f0c8a6b2e17","lastSynchronizationDateTime":"2026-11-23T09:58:12.5Z","status":"paused"}
 type EducationSynchronizationProfileStatus struct {
 	// OdataType The OData type of a status; there is only this one.
-	OdataType EducationSynchronizationProfileStatusType `json:"@odata.type"`
+	OdataType string `json:"@odata.type"`
 
 	// ID Names the status; no other status of the profile has the same.
 	ID string `json:"id"`
@@ -182,7 +167,7 @@ func (t EducationSynchronizationProfileStatus) AppendJSON(b []byte) []byte {
 
 // EducationSynchronizationProfileStatusCollection A page of statuses.
 type EducationSynchronizationProfileStatusCollection struct {
-	// Value The statuses of this page, newest first.
+	// Value The statuses of this page, newest first, at most as many as `$top` says.
 	Value []EducationSynchronizationProfileStatus `json:"value"`
 
 	// OdataNextLink The address of the next page; absent on the last.
@@ -235,13 +220,13 @@ func (t EducationSynchronizationProfileStatusCollection) AppendJSON(b []byte) []
 //
 // Example: {"lastSynchronizationDateTime":"2026-11-23T09:58:12.5Z","status":"success"}
 type EducationSynchronizationProfileStatusCreate struct {
-	// OdataType The OData type of a status; there is only this one.
-	OdataType *EducationSynchronizationProfileStatusType `json:"@odata.type,omitempty"`
+	// OdataType The OData type of what is sent. There is only one, so it may be left out or null.
+	OdataType *string `json:"@odata.type,omitempty"`
 
-	// ID The id that the status shall have; it must be new under its profile. Left out, the service makes one (a UUID, version 7).
+	// ID The id that the status shall have; it must be new under its profile. Left out or null, the service makes one (a UUID, version 7).
 	ID *string `json:"id,omitempty"`
 
-	// LastSynchronizationDateTime The time of the last successful synchronization, as an RFC 3339 date and time with `Z` or an offset of at most 14 hours and with at most 12 fraction digits, of which 9 are kept. In UTC it must lie in the years 0001 to 9999; leap seconds cannot be sent.
+	// LastSynchronizationDateTime The time of the last successful synchronization, as an RFC 3339 date and time with at most 12 fraction digits, of which 9 are kept. In UTC it must lie in the years 0001 to 9999; a leap second (60) cannot be kept and is refused.
 	LastSynchronizationDateTime time.Time `json:"lastSynchronizationDateTime"`
 
 	// Status How the last run of a profile stands. `unknownFutureValue` is Graph's mark for values to come; Graph's own guideline would refuse it in a request, this service takes it because the create operation lists it.
@@ -301,14 +286,6 @@ func (t EducationSynchronizationProfileStatusCreate) AppendJSON(b []byte) []byte
 		b = codec.AppendString(b, string(v))
 	}
 	return codec.CloseObject(b, start)
-}
-
-// EducationSynchronizationProfileStatusType The OData type of a status; there is only this one.
-type EducationSynchronizationProfileStatusType string
-
-// BindJSON takes over an accepted value.
-func (t *EducationSynchronizationProfileStatusType) BindJSON(value any) error {
-	return codec.Bind((*string)(t), value)
 }
 
 // EducationSynchronizationStatus How the last run of a profile stands. `unknownFutureValue` is Graph's mark for values to come; Graph's own guideline would refuse it in a request, this service takes it because the create operation lists it.

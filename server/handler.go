@@ -108,10 +108,13 @@ func (h handler) DeleteProfileStatus(ctx context.Context, req gen.DeleteProfileS
 	return gen.DeleteProfileStatus204Response{}, nil
 }
 
+// odataType is the type of every status.
+const odataType = "#microsoft.graph.educationSynchronizationProfileStatus"
+
 // wire returns a record as clients see it.
 func wire(r store.Record) gen.EducationSynchronizationProfileStatus {
 	return gen.EducationSynchronizationProfileStatus{
-		OdataType:                   gen.EducationSynchronizationProfileStatusTypeProfileStatusOdataType,
+		OdataType:                   odataType,
 		ID:                          r.ID,
 		Status:                      gen.EducationSynchronizationStatus(r.Status),
 		LastSynchronizationDateTime: r.LastSynchronization,

@@ -53,6 +53,7 @@ var goodDateTimes = []string{
 	"2038-01-19T03:14:08Z",              // beyond 32 bits of seconds
 	"2026-11-23T23:30:00-14:00",         // the next day in UTC
 	"2026-11-23T00:30:00+14:00",         // the day before
+	"2026-11-23T09:58:12+23:59",         // the largest offset
 	"2026-11-23T09:58:12.123456789012Z", // 12 fraction digits
 	"2026-11-23T09:58:12-00:00",         // offset unknown, RFC 3339 section 4.3
 	"2026-11-23T09:58:12.000000000Z",
@@ -72,7 +73,7 @@ var nearDateTimes = []string{
 	"2026-11-23T09:58:12+0200", // no colon
 	"2026-11-23T09:58:12+02",
 	"2026-11-23T09:58:12 +02:00",
-	"2026-11-23T09:58:12+15:00", // beyond any zone
+	"2026-11-23T09:58:12+24:00", // no hour
 	"2026-11-23T09:58:12+02:60",
 	"2026-11-23T24:00:00Z", // the next day's midnight
 	"2026-11-23T25:00:00Z",

@@ -72,7 +72,7 @@ func (f *fixture) use(long bool) {
 	create(valid, `{"id":"paused",`+valid[1:], with("12Z", "12.123456789+02:00"), with("2026-11-23", "2024-02-29"), `{"id":"`+strings.Repeat("a", 128)+`",`+valid[1:])
 	read()
 	create(invalid, "", "{", "[]", "null", "[[[", "{}", valid+valid, "\ufeff"+valid, with("}", ",}"), `{"x":1,`+valid[1:], `{"status":"error",`+valid[1:],
-		"{\"a\xff\":1,"+valid[1:], `{"id":null,`+valid[1:], `{"id":"",`+valid[1:], with(`"success"`, "1"), with("Z", ""), with("11-23", "02-31"))
+		"{\"a\xff\":1,"+valid[1:], `{"status":"success","lastSynchronizationDateTime":null}`, `{"id":"",`+valid[1:], with(`"success"`, "1"), with("Z", ""), with("11-23", "02-31"))
 	create(with("status", "STATUS"), with("success", "PAUSED"), with("success", " paused "), `{`+valid[len(`{"status":"success",`):])
 	create(`{"id":7,`+valid[1:], `{"id":"a/b",`+valid[1:], `{"id":"`+strings.Repeat("a", 129)+`",`+valid[1:], `{"@odata.type":"#x",`+valid[1:])
 	create(with("T09:58:12Z", ""), with("T09:58:12", "T24:00:00"), with(":12Z", ":60Z"), with("T09", " 09"))

@@ -56,9 +56,9 @@ func lenientWays() []Way {
 				o["status"] = "paused"
 			}
 		})},
-		{Name: "takes null", Phase: "schema", Rule: "accepted", Target: "/id", Keyword: "nullable", Reason: "null and absent are one to many", before: edit(func(o map[string]any) {
-			if v, given := o["id"]; given && v == nil {
-				delete(o, "id")
+		{Name: "takes null", Phase: "schema", Rule: "accepted", Target: "/lastSynchronizationDateTime", Keyword: "nullable", Reason: "null becomes the zero of a type", before: edit(func(o map[string]any) {
+			if v, given := o["lastSynchronizationDateTime"]; given && v == nil {
+				o["lastSynchronizationDateTime"] = "0001-01-01T00:00:00Z"
 			}
 		})},
 		{Name: "takes a number for a string", Phase: "schema", Rule: "accepted", Target: "/id", Keyword: "type", Reason: "a loose parser", before: edit(func(o map[string]any) {
@@ -66,7 +66,7 @@ func lenientWays() []Way {
 				o["id"] = "n" + string(encode(v))
 			}
 		})},
-		{Name: "takes a wrong @odata.type", Phase: "schema", Rule: "accepted", Target: "/@odata.type", Keyword: "enum", Reason: "it is never looked at", before: edit(func(o map[string]any) { delete(o, "@odata.type") })},
+		{Name: "takes a wrong @odata.type", Phase: "schema", Rule: "accepted", Target: "/@odata.type", Keyword: "pattern", Reason: "it is never looked at", before: edit(func(o map[string]any) { delete(o, "@odata.type") })},
 	}
 }
 

@@ -155,6 +155,8 @@ func compareNames(before, after []byte) (findings, []string, error) {
 			if had[pointer[:of]] && has[pointer[:of]] {
 				left[pointer[:of]+"/"+l.keyword] = true
 			}
+		case is && !was && n.keyword == "nullable" && isOptional(pointer, now):
+			f = append(f, finding{minor, pointer + " is new, and the property could be left out before"})
 		case !is:
 			f = append(f, finding{major, pointer + " is gone"})
 		case was:
@@ -166,6 +168,24 @@ func compareNames(before, after []byte) (findings, []string, error) {
 		}
 	}
 	return f, slices.Sorted(maps.Keys(left)), nil
+}
+
+// isOptional reports whether a keyword of a property is one of an optional one.
+func isOptional(pointer string, all map[string]leaf) bool {
+	property := pointer[:strings.LastIndex(pointer, "/")]
+	object, name, ok := strings.Cut(property, "/properties/")
+	if !ok {
+		return false
+	}
+	for i := 0; ; i++ {
+		required, listed := all[fmt.Sprintf("%s/required/%d", object, i)]
+		if !listed {
+			return true
+		}
+		if required.value == "string "+name {
+			return false
+		}
+	}
 }
 
 // isAddition reports whether the outermost new object on the way to the leaf is

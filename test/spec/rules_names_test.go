@@ -97,7 +97,7 @@ var nameRules = section{
 		"some clients number them",
 	}, {
 		"other names of an enum's members", nil,
-		set(components+"/schemas/EducationSynchronizationProfileStatusType/x-enum-varnames/0", "Status"), major,
+		set(components+"/schemas/EducationSynchronizationStatus/x-enum-varnames", "[a, b, c, d, e, f, g]"), major,
 		"they are the names of constants",
 	}, {
 		"a new component that nothing uses", nil,
@@ -117,6 +117,15 @@ var nameRules = section{
 var textRules = section{
 	title: "Neither",
 	rules: []rule{{
+		"the parameters of a path stand at each of its operations", nil,
+		edits(remove(newest+"/parameters"), remove(create+"/parameters"), remove(profile+"/delete/parameters"),
+			set(profile+"/parameters", "[{$ref: '#/components/parameters/EducationSynchronizationProfileId'}]")), patch,
+		"it says the same",
+	}, {
+		"a length beside the format of a date, a URI or a URI reference", nil,
+		set(answered+"/properties/lastSynchronizationDateTime/maxLength", "38"), patch,
+		"the format bounds the text, and in most languages such a value is no text",
+	}, {
 		"a description or a summary", nil,
 		edits(set(create+"/summary", "Create a status"), set(inner+"/description", "For the log."), set("/tags/0/description", "States.")), patch,
 		"only a reader sees it",

@@ -44,15 +44,19 @@ var requestRules = section{
 		"what was right is refused",
 	}, {
 		"a new member of an enum that is only sent", order,
-		set(list+"/parameters/2/schema/enum/-", "newest"), minor,
+		set(list+"/parameters/3/schema/enum/-", "newest"), minor,
 		"more is right than before",
 	}, {
 		"a member of an enum is taken away", nil,
 		remove(components + "/schemas/EducationSynchronizationStatus/enum/6"), major,
 		"what was right is refused, and the constant is gone from clients",
 	}, {
-		"`null` is allowed", nil,
-		set(sent+"/properties/id/nullable", "true"), major,
+		"`null` is allowed for what may be left out", remove(sent + "/properties/id/nullable"),
+		set(sent+"/properties/id/nullable", "true"), minor,
+		"it says nothing else than to leave it out, which clients can do already",
+	}, {
+		"`null` is allowed for what is required", nil,
+		set(sent+"/properties/lastSynchronizationDateTime/nullable", "true"), major,
 		"the wire takes it, but the kind of a type changes in clients",
 	}, {
 		"unknown properties are allowed", nil,
@@ -96,11 +100,11 @@ var requestRules = section{
 		"clients take arguments by their place",
 	}, {
 		"a new required parameter", nil,
-		edits(order, set(list+"/parameters/2/required", "true")), major,
+		edits(order, set(list+"/parameters/3/required", "true")), major,
 		"what was right is refused",
 	}, {
 		"a parameter is taken away", order,
-		remove(list + "/parameters/2"), major,
+		remove(list + "/parameters/3"), major,
 		"it is refused or ignored, and the argument is gone from clients",
 	}, {
 		"a parameter gets another name", nil,

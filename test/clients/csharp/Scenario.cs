@@ -12,8 +12,7 @@ using ProfileStatus.Model;
 /// <summary>Does with the generated client what its users do, and checks every answer.</summary>
 internal static class Scenario
 {
-    private const EducationSynchronizationProfileStatusType Type =
-        EducationSynchronizationProfileStatusType.ProfileStatusOdataType;
+    private const string Type = "#microsoft.graph.educationSynchronizationProfileStatus";
 
     private static async Task<int> Main()
     {

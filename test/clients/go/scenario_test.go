@@ -137,7 +137,7 @@ func (s *scenario) newest() {
 
 func (s *scenario) compare(got client.EducationSynchronizationProfileStatus, id string, status client.EducationSynchronizationStatus, instant time.Time) {
 	s.Helper()
-	if got.ID != id || got.Status != status || !got.LastSynchronizationDateTime.Equal(instant) || got.OdataType != client.EducationSynchronizationProfileStatusTypeProfileStatusOdataType {
+	if got.ID != id || got.Status != status || !got.LastSynchronizationDateTime.Equal(instant) || got.OdataType != "#microsoft.graph.educationSynchronizationProfileStatus" {
 		s.Errorf("got %+v, want %s, %s, %v", got, id, status, instant)
 	}
 }

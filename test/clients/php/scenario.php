@@ -8,7 +8,6 @@ use ProfileStatus\Api\ProfileStatusApi;
 use ProfileStatus\ApiException;
 use ProfileStatus\Configuration;
 use ProfileStatus\Model\EducationSynchronizationProfileStatusCreate;
-use ProfileStatus\Model\EducationSynchronizationProfileStatusType;
 use ProfileStatus\Model\EducationSynchronizationStatus;
 use ProfileStatus\Model\ErrorCode;
 use ProfileStatus\Model\MainError;
@@ -84,7 +83,7 @@ try {
 expect(true, is_string($created->getId()) && $created->getId() !== '');
 expect(EducationSynchronizationStatus::SUCCESS, $created->getStatus());
 expect(new DateTime('2026-11-23T09:58:12.123456Z'), $created->getLastSynchronizationDateTime());
-expect(EducationSynchronizationProfileStatusType::PROFILE_STATUS_ODATA_TYPE, $created->getAtOdataType());
+expect('#microsoft.graph.educationSynchronizationProfileStatus', $created->getAtOdataType());
 ok('server-id');
 
 $run1 = new EducationSynchronizationProfileStatusCreate([
@@ -99,7 +98,7 @@ $newest = $api->getProfileStatus('school-1');
 expect('run-1', $newest->getId());
 expect(EducationSynchronizationStatus::QUARANTINED, $newest->getStatus());
 expect(new DateTime('2026-11-22T22:15:00Z'), $newest->getLastSynchronizationDateTime());
-expect(EducationSynchronizationProfileStatusType::PROFILE_STATUS_ODATA_TYPE, $newest->getAtOdataType());
+expect('#microsoft.graph.educationSynchronizationProfileStatus', $newest->getAtOdataType());
 ok('newest');
 
 $conflict = refused(409, ErrorCode::CONFLICT, fn () => $api->createProfileStatus('school-1', $run1));

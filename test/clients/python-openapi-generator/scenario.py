@@ -14,7 +14,6 @@ from profilestatus_client import (
     Configuration,
     EducationSynchronizationProfileStatus,
     EducationSynchronizationProfileStatusCreate,
-    EducationSynchronizationProfileStatusType,
     EducationSynchronizationStatus,
     ErrorCode,
     MainError,
@@ -31,7 +30,7 @@ from profilestatus_client.exceptions import (
 
 # Python's datetime holds microseconds, three digits fewer than the service.
 SYNCHRONIZED_AT = datetime.fromisoformat("2026-11-23T10:58:12.123456+01:00")
-ODATA_TYPE = EducationSynchronizationProfileStatusType.ProfileStatusOdataType
+ODATA_TYPE = "#microsoft.graph.educationSynchronizationProfileStatus"
 RUN_1 = EducationSynchronizationProfileStatusCreate(
     id="run-1",
     status=EducationSynchronizationStatus.QUARANTINED,

@@ -21,7 +21,6 @@ from profilestatus_client.models import (
     EducationSynchronizationProfileStatus,
     EducationSynchronizationProfileStatusCollection,
     EducationSynchronizationProfileStatusCreate,
-    EducationSynchronizationProfileStatusType,
     EducationSynchronizationStatus,
     ErrorCode,
     MainError,
@@ -33,7 +32,7 @@ T = TypeVar("T")
 
 # Python's datetime holds microseconds, three digits fewer than the service.
 SYNCHRONIZED_AT = datetime.fromisoformat("2026-11-23T10:58:12.123456+01:00")
-ODATA_TYPE = EducationSynchronizationProfileStatusType.PROFILE_STATUS_ODATA_TYPE
+ODATA_TYPE = "#microsoft.graph.educationSynchronizationProfileStatus"
 RUN_1 = EducationSynchronizationProfileStatusCreate(
     id="run-1",
     status=EducationSynchronizationStatus.QUARANTINED,

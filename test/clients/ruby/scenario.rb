@@ -58,7 +58,7 @@ created = api.create_profile_status('school-1', status)
 expect false, created.id.to_s.empty?
 expect ProfileStatus::EducationSynchronizationStatus::SUCCESS, created.status
 expect Time.iso8601('2026-11-23T09:58:12.123456789Z'), created.last_synchronization_date_time
-expect ProfileStatus::EducationSynchronizationProfileStatusType::ProfileStatusOdataType, created.odata_type
+expect '#microsoft.graph.educationSynchronizationProfileStatus', created.odata_type
 ok 'server-id'
 
 run1 = ProfileStatus::EducationSynchronizationProfileStatusCreate.new(
@@ -70,7 +70,7 @@ expect 'run-1', api.create_profile_status('school-1', run1).id
 ok 'own-id'
 
 expect ProfileStatus::EducationSynchronizationProfileStatus.new(
-  odata_type: ProfileStatus::EducationSynchronizationProfileStatusType::ProfileStatusOdataType,
+  odata_type: '#microsoft.graph.educationSynchronizationProfileStatus',
   id: 'run-1',
   status: ProfileStatus::EducationSynchronizationStatus::QUARANTINED,
   last_synchronization_date_time: Time.utc(2026, 11, 22, 22, 15)

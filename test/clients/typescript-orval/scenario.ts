@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import {
   createProfileStatus,
   deleteProfileStatus,
-  EducationSynchronizationProfileStatusType,
   EducationSynchronizationStatus,
   ErrorCode,
   getProfileStatus,
@@ -47,7 +46,7 @@ if (created.status !== 201) throw new Error(created.data.error.message);
 // end snippet
 assert.match(created.data.id, /./);
 assert.deepEqual(created.data, {
-  "@odata.type": EducationSynchronizationProfileStatusType.ProfileStatusOdataType,
+  "@odata.type": "#microsoft.graph.educationSynchronizationProfileStatus",
   id: created.data.id,
   status: EducationSynchronizationStatus.success,
   lastSynchronizationDateTime: "2026-11-23T09:58:12.123456789Z",
@@ -70,7 +69,7 @@ const run1: EducationSynchronizationProfileStatusCreate = {
   const answer = await getProfileStatus("school-1", options);
   answered(answer, 200);
   const newest: EducationSynchronizationProfileStatus = {
-    "@odata.type": EducationSynchronizationProfileStatusType.ProfileStatusOdataType,
+    "@odata.type": "#microsoft.graph.educationSynchronizationProfileStatus",
     id: "run-1",
     status: EducationSynchronizationStatus.quarantined,
     lastSynchronizationDateTime: "2026-11-22T22:15:00Z",

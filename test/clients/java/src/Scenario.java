@@ -17,7 +17,6 @@ import org.openapitools.client.api.ProfileStatusApi;
 import org.openapitools.client.model.EducationSynchronizationProfileStatus;
 import org.openapitools.client.model.EducationSynchronizationProfileStatusCollection;
 import org.openapitools.client.model.EducationSynchronizationProfileStatusCreate;
-import org.openapitools.client.model.EducationSynchronizationProfileStatusType;
 import org.openapitools.client.model.EducationSynchronizationStatus;
 import org.openapitools.client.model.ErrorCode;
 import org.openapitools.client.model.MainError;
@@ -25,9 +24,7 @@ import org.openapitools.client.model.ODataError;
 
 /** Does with the generated client what its users do, and checks every answer. */
 final class Scenario {
-  private static final EducationSynchronizationProfileStatusType TYPE =
-      EducationSynchronizationProfileStatusType.fromValue(
-          "#microsoft.graph.educationSynchronizationProfileStatus");
+  private static final String TYPE = "#microsoft.graph.educationSynchronizationProfileStatus";
 
   private final String url;
   private final ProfileStatusApi api;

@@ -10,7 +10,6 @@ import org.openapitools.client.infrastructure.RequestConfig
 import org.openapitools.client.infrastructure.Serializer
 import org.openapitools.client.models.EducationSynchronizationProfileStatus
 import org.openapitools.client.models.EducationSynchronizationProfileStatusCreate
-import org.openapitools.client.models.EducationSynchronizationProfileStatusType
 import org.openapitools.client.models.EducationSynchronizationStatus
 import org.openapitools.client.models.ErrorCode
 import org.openapitools.client.models.MainError
@@ -31,7 +30,7 @@ fun main() {
     step("escape") { escape(api) }
 }
 
-private val type = EducationSynchronizationProfileStatusType.entries.single()
+private const val type = "#microsoft.graph.educationSynchronizationProfileStatus"
 
 private val yesterday = OffsetDateTime.parse("2026-11-22T22:15:00Z")
 
@@ -47,7 +46,7 @@ private fun serverId(api: ProfileStatusApi) {
     expect("an id was made", true, created.id.isNotEmpty())
     expect("status", EducationSynchronizationStatus.success, created.status)
     expect("instant", sent.toInstant(), created.lastSynchronizationDateTime.toInstant())
-    expect("type", "#microsoft.graph.educationSynchronizationProfileStatus", created.atOdataType.value)
+    expect("type", type, created.atOdataType)
 }
 
 private fun ownId(url: String) {

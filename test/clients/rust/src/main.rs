@@ -6,8 +6,8 @@ use std::fmt::Debug;
 
 use chrono::{DateTime, Utc};
 use profilestatus::types::{
-    EducationSynchronizationProfileStatusCreate, EducationSynchronizationProfileStatusType,
-    EducationSynchronizationStatus, ErrorCode, ErrorDetails, MainError, ODataError, ProfileId,
+    EducationSynchronizationProfileStatusCreate, EducationSynchronizationStatus, ErrorCode,
+    ErrorDetails, MainError, ODataError, ProfileId,
 };
 use profilestatus::{Client, ClientInfo, Error, ResponseValue};
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
@@ -15,8 +15,7 @@ use serde_json::json;
 
 type Result<T = ()> = std::result::Result<T, Box<dyn StdError>>;
 
-const TYPE: EducationSynchronizationProfileStatusType =
-    EducationSynchronizationProfileStatusType::MicrosoftGraphEducationSynchronizationProfileStatus;
+const TYPE: &str = "#microsoft.graph.educationSynchronizationProfileStatus";
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result {
@@ -44,7 +43,7 @@ async fn main() -> Result {
         status.last_synchronization_date_time,
         created.last_synchronization_date_time,
     )?;
-    expect("type", TYPE, created.odata_type)?;
+    expect("type", TYPE, created.odata_type.as_str())?;
     println!("ok - server-id");
 
     own_id(&client).await?;
@@ -61,7 +60,7 @@ async fn main() -> Result {
 fn run_1() -> Result<EducationSynchronizationProfileStatusCreate> {
     Ok(EducationSynchronizationProfileStatusCreate {
         id: Some("run-1".parse()?),
-        odata_type: Some(TYPE),
+        odata_type: Some(TYPE.parse()?),
         status: EducationSynchronizationStatus::Quarantined,
         last_synchronization_date_time: "2026-11-22T22:15:00Z".parse()?,
     })
@@ -90,7 +89,7 @@ async fn newest(client: &Client) -> Result {
         newest.status,
     )?;
     expect("instant", instant, newest.last_synchronization_date_time)?;
-    expect("type", TYPE, newest.odata_type)?;
+    expect("type", TYPE, newest.odata_type.as_str())?;
     println!("ok - newest");
     Ok(())
 }
