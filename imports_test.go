@@ -22,7 +22,7 @@ func TestImports(t *testing.T) {
 		"golang.org/x/sync":                  {self + "/mock"},
 		"github.com/dlclark/regexp2":         {self + "/contract"},
 		"github.com/santhosh-tekuri":         {self + "/contract"},
-		"github.com/labstack/echo/v4":        {self + "/gen", self + "/mock", self + "/mock/control", self + "/server", self + "/test/bench"},
+		"github.com/labstack/echo/v4":        {self + "/gen", self + "/mock", self + "/mock/control", self + "/server", self + "/test/bench/bare"},
 		"github.com/oapi-codegen":            {self + "/gen", self + "/gen/codec", self + "/gen/client", self + "/mock/control", self + "/mock/control/client"},
 		"github.com/KimMachineGun":           {self + "/cmd/profilestatus"},
 		"golang.org/x/mod":                   {self + "/test/rename"},

@@ -2,41 +2,21 @@ package server_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
 	"testing"
 	"time"
 
-	"github.com/labstack/echo/v4"
-
+	"profilestatus.example/internal/linelog"
 	"profilestatus.example/server"
 	"profilestatus.example/store"
 	"profilestatus.example/store/memory"
+	"profilestatus.example/test/bench/bare"
 )
-
-// bareEcho decodes and encodes the same JSON and does nothing else.
-func bareEcho() http.Handler {
-	type status struct {
-		ODataType string    `json:"@odata.type"`
-		ID        string    `json:"id"`
-		Status    string    `json:"status"`
-		Time      time.Time `json:"lastSynchronizationDateTime"`
-	}
-	e := echo.New()
-	e.POST("/beta/education/synchronizationProfiles/:id/profileStatus", func(c echo.Context) error {
-		var s status
-		if err := json.NewDecoder(c.Request().Body).Decode(&s); err != nil {
-			return err
-		}
-		s.ID = c.Param("id")
-		return c.JSON(http.StatusCreated, s)
-	})
-	return e
-}
 
 // A loopConn is a connection on which the same request arrives n times.
 type loopConn struct {
@@ -100,6 +80,10 @@ func BenchmarkCreate(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
+	logging, err := server.New(server.WithStore(memory.New(1<<30)), server.WithLogger(slog.New(linelog.NewJSON(linelog.NewWriter(io.Discard), slog.LevelInfo))))
+	if err != nil {
+		b.Fatal(err)
+	}
 	memory, err := server.New(server.WithStore(memory.New(1 << 30)))
 	if err != nil {
 		b.Fatal(err)
@@ -110,9 +94,10 @@ func BenchmarkCreate(b *testing.B) {
 		handler http.Handler
 		reason  string
 	}{
-		{"bare Echo", bareEcho(), "what any service on this machine costs at least"},
+		{"bare Echo", bare.New(), "what any service on this machine costs at least"},
 		{"no store", quiet, "what the contract adds to it"},
 		{"memory", memory, "what the store adds to that"},
+		{"log", logging, "what a line in the log adds, without the system calls for it"},
 	} {
 		b.Run(bb.name, func(b *testing.B) {
 			because(b, bb.reason)

@@ -14,10 +14,9 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/labstack/echo/v4"
-
 	"profilestatus.example/server"
 	"profilestatus.example/store/sqlite"
+	"profilestatus.example/test/bench/bare"
 )
 
 // childVariable makes this program be one of its children.
@@ -39,27 +38,8 @@ func (b *bench) child(name string, args ...string) (*process, error) {
 	return b.start(c)
 }
 
-// serveBare serves a handler that decodes what a create holds, encodes what it
-// answers, and does nothing else.
-func serveBare() error {
-	type create struct {
-		ODataType string    `json:"@odata.type"`
-		ID        string    `json:"id"`
-		Status    string    `json:"status"`
-		Time      time.Time `json:"lastSynchronizationDateTime"`
-	}
-	e := echo.New()
-	e.POST("/beta/education/synchronizationProfiles/:id/profileStatus", func(c echo.Context) error {
-		var s create
-		if err := json.NewDecoder(c.Request().Body).Decode(&s); err != nil {
-			return err
-		}
-		s.ODataType = "#microsoft.graph.educationSynchronizationProfileStatus"
-		s.ID = "019ab1c0-5a00-7c3e-9d51-3f0c8a6b2e17"
-		return c.JSON(http.StatusCreated, s)
-	})
-	return listen(e)
-}
+// serveBare serves what the service is compared with.
+func serveBare() error { return listen(bare.New()) }
 
 // serveCounted serves the API on the store in the file that is its argument,
 // as the program does. At the end it prints what the store has counted, which

@@ -16,11 +16,11 @@ const (
 	body     = `{"status":"success","lastSynchronizationDateTime":"2026-11-23T09:58:12.5Z"}`
 )
 
-// requests returns one request for each profile.
-func requests(method, body string) [][]byte {
+// requests returns one request for each profile, with one of the tokens.
+func requests(method, body string, tokens ...string) [][]byte {
 	all := make([][]byte, profiles)
 	for i := range all {
-		all[i] = fmt.Appendf(nil, "%s "+path+" HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer token\r\n", method, i)
+		all[i] = fmt.Appendf(nil, "%s "+path+" HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n", method, i, tokens[i%len(tokens)])
 		if body != "" {
 			all[i] = fmt.Appendf(all[i], "Content-Type: application/json\r\nContent-Length: %d\r\n", len(body))
 		}
@@ -31,8 +31,8 @@ func requests(method, body string) [][]byte {
 
 // creates and reads are the two requests that are measured.
 var (
-	creates = requests("POST", body)
-	reads   = requests("GET", "")
+	creates = requests("POST", body, "token")
+	reads   = requests("GET", "", "token")
 )
 
 // A load is a number of connections, each with one request at a time.

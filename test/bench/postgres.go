@@ -24,7 +24,7 @@ func (b *bench) postgres() (err error) {
 		want := map[int]float64{64: 0.60, 256: 0.65}[n]
 		var durable, memory sample
 		for round := range b.rounds {
-			for _, s := range []subject{{"memory", n, startMemory, false}, {"PostgreSQL", n, start, true}} {
+			for _, s := range []subject{{"memory", n, startMemory, false, nil}, {"PostgreSQL", n, start, true, nil}} {
 				r, err := b.once(s)
 				if err != nil {
 					return fmt.Errorf("%s: %w", s.name, err)

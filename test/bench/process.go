@@ -20,7 +20,17 @@ type process struct {
 	cmd    *exec.Cmd
 	addr   string // host and port
 	stdout *bufio.Reader
-	stderr *strings.Builder
+	stderr *beginning
+}
+
+// beginning keeps what a process says first, such as why it cannot start, and
+// reads the rest, which is the log.
+type beginning struct{ strings.Builder }
+
+// Write implements [io.Writer].
+func (b *beginning) Write(p []byte) (int, error) {
+	b.Builder.Write(p[:min(len(p), max(0, 4<<10-b.Len()))])
+	return len(p), nil
 }
 
 // build builds the program as a release is built.
@@ -52,7 +62,7 @@ func (b *bench) start(c *exec.Cmd) (*process, error) {
 			c.Env = append(c.Env, pair)
 		}
 	}
-	p := &process{cmd: c, stderr: new(strings.Builder)}
+	p := &process{cmd: c, stderr: new(beginning)}
 	c.Stderr = p.stderr
 	stdout, err := c.StdoutPipe()
 	if err != nil {
