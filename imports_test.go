@@ -53,6 +53,7 @@ func TestImports(t *testing.T) {
 		self + "/gen":                        {self + "/mock", self + "/server", self + "/test/clients", self + "/mock/page"},
 		self + "/internal/address":           {self + "/contract", self + "/contract/journal", self + "/contract/proxy", self + "/server", self + "/server/identity", self + "/cmd/profilestatus"},
 		self + "/internal/linelog":           {self + "/cmd/profilestatus"},
+		self + "/test/bench/bare":            {self + "/test/bench"},
 		self + "/server/identity":            {self + "/mock", self + "/cmd/profilestatus"},
 		self + "/server":                     {self + "/metrics", self + "/tracing", self + "/mock", self + "/server/identity", self + "/cmd/profilestatus", self + "/test/bench", self + "/test/clients"},
 		self + "/gen/codec":                  {self + "/gen", self + "/mock/control"},
