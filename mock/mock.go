@@ -42,6 +42,7 @@ type Mock struct {
 	maxBody   int64
 	version   string
 	now       func() time.Time
+	removed   func() int64 // how many statuses the store has removed by itself
 
 	options    []server.Option // of both servers
 	apiOptions []server.Option
@@ -79,6 +80,7 @@ func New(options ...Option) (*Mock, error) {
 		maxBody:   server.DefaultMaxBodyBytes,
 		version:   "devel",
 		now:       time.Now,
+		removed:   func() int64 { return 0 },
 		tenants:   tenants{byName: make(map[string]*tenant)},
 		stop:      make(chan struct{}),
 

@@ -84,6 +84,19 @@ func WithStore(records store.Store, name string) Option {
 	}
 }
 
+// WithRemovals says that the store removes statuses by itself. Removed returns how
+// many it has removed so far; it is called at any time. A tenant that has as many
+// statuses as it may is counted anew when there are more.
+func WithRemovals(removed func() int64) Option {
+	return func(m *Mock) error {
+		if removed == nil {
+			return errors.New("WithRemovals: nil")
+		}
+		m.removed = removed
+		return nil
+	}
+}
+
 // WithIssuer accepts the tokens of i alone, and makes them on request. The
 // default takes any token, see [identity.Unverified].
 func WithIssuer(i *identity.Issuer) Option {

@@ -25,6 +25,7 @@ type count struct {
 	known    bool
 	profiles map[string]int64
 	total    int64
+	removed  int64 // by the store itself, when it was counted
 }
 
 // Create implements [store.Store].
@@ -56,7 +57,7 @@ func (s *statuses) Create(ctx context.Context, r store.Record) error {
 func (s *statuses) reserve(ctx context.Context, t *tenant, profile string) error {
 	t.count.mu.Lock()
 	defer t.count.mu.Unlock()
-	if !t.count.known {
+	if !t.count.known || t.count.total >= s.mock.limits.Statuses && t.count.removed != s.mock.removed() {
 		if err := s.countAll(ctx, t); err != nil {
 			return err
 		}
@@ -71,7 +72,7 @@ func (s *statuses) reserve(ctx context.Context, t *tenant, profile string) error
 
 // countAll counts what the store has of a tenant. The lock of its count is held.
 func (s *statuses) countAll(ctx context.Context, t *tenant) error {
-	t.count.profiles, t.count.total = make(map[string]int64), 0
+	t.count.profiles, t.count.total, t.count.removed = make(map[string]int64), 0, s.mock.removed()
 	err := s.each(ctx, t.name, func(profile string, records []store.Record) error {
 		t.count.profiles[profile] += int64(len(records))
 		t.count.total += int64(len(records))

@@ -17,6 +17,7 @@ import (
 	"profilestatus.example/mock"
 	"profilestatus.example/server"
 	"profilestatus.example/store"
+	"profilestatus.example/store/retention"
 	"profilestatus.example/tracing"
 )
 
@@ -25,6 +26,8 @@ type serveFlags struct {
 	addr           string
 	store          string
 	limits         limits
+	keep           keepFlags
+	sweeper        *retention.Sweeper // nil: all statuses are kept
 	maxBody        int64
 	profiles       []string
 	allowedHosts   []string
@@ -75,6 +78,7 @@ OTEL_EXPORTER_OTLP_ENDPOINT, ask for it.`,
 	addText(flags, &f.addr, "addr", "127.0.0.1:8080", "`host:port` to listen on; port 0 picks a free one", parseAddr)
 	addText(flags, &f.store, "store", "sqlite:profilestatus.db", "the `store` where statuses are kept: "+storeForms("|"), parseStore)
 	f.limits.add(flags)
+	f.keep.add(flags)
 	addSize(flags, &f.maxBody, "max-body", server.DefaultMaxBodyBytes, minBody, maxBody, "the largest `size` of a request body once decompressed, 1KiB to 16MiB")
 	addList(flags, &f.profiles, "profiles", nil, "the only profile `ids` that exist, comma-separated; default: all do")
 	addList(flags, &f.allowedHosts, "allowed-hosts", nil, "further host `names` that requests may be addressed to while listening on loopback, comma-separated")
@@ -91,7 +95,7 @@ OTEL_EXPORTER_OTLP_ENDPOINT, ask for it.`,
 	group(c, "Service", "addr", "store", "profiles", "allowed-hosts", "public-url", "public-without-authentication", "cors-origins", "check-responses")
 	group(c, "Tokens and TLS", "issuer", "audience", "tls", "tls-cert", "tls-key", "keys")
 	group(c, "Mock server", "test-powers", "seed", "admin", "admin-entries", "max-tenants", "tenant-statuses", "tenant-rate", "tenant-idle")
-	group(c, "Limits", "max-records", "max-connections", "max-body", "drain", "drain-delay")
+	group(c, "Limits", "keep", "keep-last", "max-records", "max-connections", "max-body", "drain", "drain-delay")
 	group(c, "Log", "log-level", "log-format")
 	exitCodes(c, `  0  it was ended by a signal
   1  it cannot run
@@ -211,6 +215,8 @@ func serve(ctx context.Context, f *serveFlags, stdout, stderr io.Writer) (err er
 		return err
 	}
 	defer func() { err = errors.Join(err, closeStore()) }()
+	f.sweeper = f.keep.sweeper(store, log)
+	defer sweep(ctx, f.sweeper)()
 	f.origin.Store("")
 	stopTelemetry, err := f.startTelemetry(auth, log)
 	if err != nil {

@@ -49,6 +49,7 @@ type Store struct {
 	used     uint32              // the highest slot ever used
 	free     uint32              // a slot that is free again; its prev is the next one
 	seed     maphash.Seed
+	expiry   expiry
 }
 
 // A tenant holds the histories with records by the names of their profiles.
@@ -204,13 +205,18 @@ func (m *Store) Delete(ctx context.Context, k store.Key) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if h := m.history(k); h != nil {
-		m.release(h)
-		delete(m.tenants[k.Tenant], k.Profile)
-		if len(m.tenants[k.Tenant]) == 0 {
-			delete(m.tenants, k.Tenant)
-		}
+		m.drop(k, h)
 	}
 	return nil
+}
+
+// drop removes a history.
+func (m *Store) drop(k store.Key, h *history) {
+	m.release(h)
+	delete(m.tenants[k.Tenant], k.Profile)
+	if len(m.tenants[k.Tenant]) == 0 {
+		delete(m.tenants, k.Tenant)
+	}
 }
 
 // DeleteTenant implements [store.Store].

@@ -120,7 +120,7 @@ FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 
 // privileges refuses a user that may not do with the tables what the store does.
 func privileges(ctx context.Context, q querier) error {
 	const query = `SELECT current_user::text, string_agg(p || ' ON ' || t, ', ')
-FROM unnest('{profiles,records,tombstones,writers,numbers}'::text[]) t, unnest('{SELECT,INSERT,UPDATE,DELETE,USAGE}'::text[]) p
+FROM unnest('{profiles,records,tombstones,writers,marks,numbers}'::text[]) t, unnest('{SELECT,INSERT,UPDATE,DELETE,USAGE}'::text[]) p
 WHERE CASE WHEN (t = 'numbers') <> (p = 'USAGE') THEN false
 	WHEN p = 'USAGE' THEN NOT has_sequence_privilege(t, p) ELSE NOT has_table_privilege(t, p) END
 HAVING count(*) > 0`

@@ -22,6 +22,7 @@ type Store struct {
 	writers   sync.WaitGroup
 	pool      *pgxpool.Pool // of what reads and collects
 	collector *collector
+	expiry    expiry
 	close     func() error
 
 	durability       durability

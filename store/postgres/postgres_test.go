@@ -142,6 +142,12 @@ func (r *replicas) Profiles(ctx context.Context, tenant, after string, limit int
 func (r *replicas) Tenants(ctx context.Context, after string, limit int) ([]string, error) {
 	return r.any().Tenants(ctx, after, limit)
 }
+func (r *replicas) Mark(ctx context.Context, now time.Time, interval time.Duration) (bool, error) {
+	return r.any().(store.Expirer).Mark(ctx, now, interval)
+}
+func (r *replicas) Expire(ctx context.Context, keep store.Retention, limit int) (int, bool, error) {
+	return r.any().(store.Expirer).Expire(ctx, keep, limit)
+}
 func (r *replicas) DeleteTenant(ctx context.Context, tenant string) error {
 	return r.any().DeleteTenant(ctx, tenant)
 }

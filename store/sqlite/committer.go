@@ -175,6 +175,8 @@ func (c *committer) write(batch []*write, insert func([]*write) error) error {
 			n, err = 1, c.delete(batch[0].record.Key)
 		case batch[0].kind == deleteTenant:
 			n, err = 1, c.deleteTenant(batch[0].record.Tenant)
+		case batch[0].kind == ownChange:
+			n, err = 1, batch[0].change(c)
 		case batch[0].kind == probeWrite:
 			n, err = 1, c.probe()
 		default: // a probe of the lock, which BEGIN has taken

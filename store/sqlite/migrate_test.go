@@ -82,7 +82,7 @@ func TestMigrateEmptyFile(t *testing.T) {
 	t.Cleanup(func() { db.Close() })
 	for pragma, want := range map[string]string{
 		"application_id": fmt.Sprint(0x50725374),
-		"user_version":   "3",
+		"user_version":   "4",
 		"journal_mode":   "wal",
 	} {
 		var got string

@@ -16,10 +16,11 @@ var errClosed = fmt.Errorf("%w: the store is closed", store.ErrUnavailable)
 // A write is one change that a caller waits for.
 type write struct {
 	kind   kind
-	record store.Record  // of a delete only Key, or its tenant
-	seq    int64         // of a create, given by the committer
-	err    error         // the outcome, to be read after done
-	done   chan struct{} // receives once
+	record store.Record           // of a delete only Key, or its tenant
+	seq    int64                  // of a create, given by the committer
+	change func(*committer) error // of the store itself
+	err    error                  // the outcome, to be read after done
+	done   chan struct{}          // receives once
 }
 
 // A kind tells what a write does.
@@ -29,6 +30,7 @@ const (
 	createRecord kind = iota
 	deleteHistory
 	deleteTenant
+	ownChange
 	probeLock  // changes nothing, to learn whether somebody else holds the database
 	probeWrite // leaves everything as it was, to learn whether writing is possible
 )

@@ -80,7 +80,7 @@ SELECT id, status, sec, nsec, prev, sum FROM page`
 	if err := s.read(ctx, query, c.scan, k.Tenant, k.Profile, int64(from), limit); err != nil {
 		return nil, 0, err
 	}
-	if err := c.finish(limit); err != nil {
+	if err := c.finish(limit, s.expired.Load()); err != nil {
 		return nil, 0, s.health.explain(err)
 	}
 	links, next := c.links, store.Position(0)
@@ -122,9 +122,9 @@ func (c *chainReader) scan(r row) error {
 }
 
 // finish checks the end of what scan has read. A place in the middle of a
-// history may be one of before a delete.
-func (c *chainReader) finish(limit int) error {
-	if c.next == 0 || len(c.links) > limit || len(c.links) == 0 && c.from != 0 {
+// history may be one of before a delete, and records up to expired may be gone.
+func (c *chainReader) finish(limit int, expired int64) error {
+	if c.next <= expired || len(c.links) > limit || len(c.links) == 0 && c.from != 0 {
 		return nil
 	}
 	return damaged("record %d of history %d is missing", c.next, c.tail.no)
@@ -157,7 +157,7 @@ func (l *link) validate(sum sql.NullInt64) error {
 		return damaged("record %d has another checksum", l.seq)
 	case l.no < 1 || l.seq < l.no || l.seq > maxSeq || l.prev >= l.seq:
 		return damaged("record %d of history %d follows %d", l.seq, l.no, l.prev)
-	case (l.prev == 0) != (l.seq == l.no) || l.prev != 0 && l.prev < l.no:
+	case l.prev == 0 && l.seq != l.no && !sum.Valid || l.prev != 0 && l.prev < l.no: // what was cut has a checksum
 		return damaged("record %d of history %d begins at %d", l.seq, l.no, l.prev)
 	case !text(l.id) || !text(l.status):
 		return damaged("record %d has an odd text", l.seq)

@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/gofrs/flock"
 
@@ -22,6 +23,8 @@ type Store struct {
 	health  *health
 	writer  *writer
 	readers *readers
+	expiry  expiry
+	expired atomic.Int64 // records up to this seq may have been removed
 
 	closing sync.Mutex // held while the store is being closed
 	closed  bool
@@ -74,6 +77,9 @@ func open(ctx context.Context, path string, set settings) (_ *Store, err error) 
 		return nil, advise(path, err)
 	}
 	undo = append(undo, conn.close)
+	if err := s.loadExpired(conn); err != nil {
+		return nil, advise(path, err)
+	}
 	if s.readers, err = newReaders(ctx, path, set); err != nil {
 		return nil, advise(path, err)
 	}

@@ -59,7 +59,7 @@ func (s *soak) start(ctx context.Context) (*service, error) {
 		store = "sqlite:" + filepath.Join(dir, "soak.db")
 	}
 	p.cmd = exec.Command(s.program, "serve", "--addr", "127.0.0.1:0", "--admin", admin, "--store", store, "--log-level", "warn",
-		"--test-powers", "--tenant-idle", idle.String(), "--admin-entries", "100")
+		"--test-powers", "--tenant-idle", idle.String(), "--admin-entries", "100", "--keep", "2m", "--keep-last", "5")
 	p.cmd.Dir, p.cmd.Stderr = dir, log
 	for _, pair := range os.Environ() {
 		if !strings.HasPrefix(pair, "PROFILESTATUS_") {

@@ -1,0 +1,110 @@
+// Package retention removes old records from a store, a few at a time.
+package retention
+
+import (
+	"context"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"profilestatus.example/store"
+)
+
+// A Policy says which records are kept. Both bounds hold; 0 is none.
+type Policy struct {
+	Age  time.Duration // since the create
+	Last int           // of each history, the newest so many
+}
+
+// Enabled reports whether anything is removed.
+func (p Policy) Enabled() bool { return p.Age > 0 || p.Last > 0 }
+
+// interval returns the time between two notes of how far creates have come, and
+// between two passes over the store. It is short against the age and, since
+// a store forgets after 20,000 intervals, not too short.
+func (p Policy) interval() time.Duration {
+	d := time.Minute
+	if p.Age > 0 {
+		d = p.Age / 100
+		if p.Last > 0 {
+			d = min(d, time.Minute)
+		}
+		d = max(d, p.Age/10_000)
+	}
+	return max(d, 100*time.Millisecond)
+}
+
+const (
+	// stepRecords is the most records that one step removes. A store takes some
+	// milliseconds for them.
+	stepRecords = 256
+
+	// shortestPause is between two steps. It is longer after a longer step, so
+	// that two thirds of the time at least are left to others.
+	shortestPause = time.Millisecond
+)
+
+// A Sweeper removes what a policy does not keep. Use [New].
+type Sweeper struct {
+	records store.Expirer
+	policy  Policy
+	log     *slog.Logger
+	now     func() time.Time
+	removed atomic.Int64
+}
+
+// New returns a sweeper that does nothing before [Sweeper.Run].
+func New(records store.Expirer, policy Policy, log *slog.Logger) *Sweeper {
+	return &Sweeper{records: records, policy: policy, log: log, now: time.Now}
+}
+
+// Removed returns how many records this sweeper has removed. It may be called at
+// any time.
+func (s *Sweeper) Removed() int64 { return s.removed.Load() }
+
+// Run removes records until ctx ends. A status is removed at the latest when it is
+// a fiftieth older than its age allows. What fails is logged and tried again with
+// the next pass.
+func (s *Sweeper) Run(ctx context.Context) {
+	// Who shares the store may have made the last pass at any time.
+	ticker := time.NewTicker(s.policy.interval() / 4)
+	defer ticker.Stop()
+	failing := false
+	for {
+		err := s.pass(ctx)
+		if err != nil && ctx.Err() == nil && !failing {
+			s.log.Error("old statuses cannot be removed; it is tried again", "error", err.Error())
+		}
+		failing = err != nil
+		select {
+		case <-ticker.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// pass goes through the store once, if it is time for that.
+func (s *Sweeper) pass(ctx context.Context) error {
+	now := s.now()
+	if marked, err := s.records.Mark(ctx, now, s.policy.interval()); err != nil || !marked {
+		return err
+	}
+	keep := store.Retention{Last: s.policy.Last}
+	if s.policy.Age > 0 {
+		keep.Before = now.Add(-s.policy.Age)
+	}
+	for {
+		began := time.Now()
+		removed, more, err := s.records.Expire(ctx, keep, stepRecords)
+		s.removed.Add(int64(removed))
+		if err != nil || !more {
+			return err
+		}
+		select {
+		case <-time.After(max(2*time.Since(began), shortestPause)):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
