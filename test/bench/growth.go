@@ -28,13 +28,13 @@ const fillers = 512
 // growth compares creates on a small file with creates on a large one. Both
 // are copies, so that each run begins with the same.
 func (b *bench) growth() error {
-	smallFile, largeFile := filepath.Join(b.temp, "small.db"), b.cached()
-	if err := b.fill(smallFile, small); err != nil {
+	smallFile, largeFile := filepath.Join(b.temp, "small.db"), b.cached("rows")
+	if err := b.fill(smallFile, small, inProfiles); err != nil {
 		return err
 	}
 	if _, err := os.Stat(largeFile); err != nil {
 		b.say("filling %s with %s rows, once; later runs use it again", largeFile, thousands(b.large))
-		if err := b.fill(largeFile, b.large); err != nil {
+		if err := b.fill(largeFile, b.large, inProfiles); err != nil {
 			return err
 		}
 	}
@@ -68,14 +68,20 @@ func (b *bench) growth() error {
 	return nil
 }
 
-// cached returns the name of the large file, which outlives the run: filling
-// it takes a minute or two.
-func (b *bench) cached() string {
-	return filepath.Join(filepath.Dir(b.temp), fmt.Sprintf("profilestatus-bench-%d-rows-of-user-%d.db", b.large, os.Getuid()))
+// cached returns the name of a large file, which outlives the run: filling it
+// takes a minute or two.
+func (b *bench) cached(what string) string {
+	return filepath.Join(filepath.Dir(b.temp), fmt.Sprintf("profilestatus-bench-%d-%s-of-user-%d.db", b.large, what, os.Getuid()))
 }
 
-// fill makes a store with a number of rows at path, through the store itself.
-func (b *bench) fill(path string, rows int) (err error) {
+// inProfiles spreads rows over the profiles of one tenant.
+func inProfiles(n int64) store.Key {
+	return store.Key{Tenant: store.DefaultTenant, Profile: fmt.Sprintf("profile-%04d", n%profiles)}
+}
+
+// fill makes a store with a number of rows at path, through the store itself. Key
+// returns to which history the nth belongs.
+func (b *bench) fill(path string, rows int, key func(n int64) store.Key) (err error) {
 	part := filepath.Join(b.temp, "part.db")
 	records, err := sqlite.Open(b.ctx, part)
 	if err != nil {
@@ -98,7 +104,7 @@ func (b *bench) fill(path string, rows int) (err error) {
 			for n := given.Add(1); n <= int64(rows) && errs[i] == nil; n = given.Add(1) {
 				id, err := uuid.NewV7() // as the service makes them
 				if err == nil {
-					err = records.Create(ctx, store.Record{Key: store.Key{Tenant: store.DefaultTenant, Profile: fmt.Sprintf("profile-%04d", n%profiles)}, ID: id.String(), Status: "success", LastSynchronization: when})
+					err = records.Create(ctx, store.Record{Key: key(n), ID: id.String(), Status: "success", LastSynchronization: when})
 				}
 				errs[i] = err
 			}
