@@ -115,7 +115,7 @@ profilestatus config prints what holds and where it comes from.`,
 		DisableAutoGenTag: true,
 	}
 	root.SetFlagErrorFunc(flagSuggestion)
-	root.AddCommand(newServe(), newHealth(), newCheck(), newProxy(), newSpec(), newToken(), newCA(), newVersion())
+	root.AddCommand(newServe(), newHealth(), newCheck(), newProxy(), newSpec(), newBackup(), newRestore(), newToken(), newCA(), newVersion())
 	addConfig(root)
 	addVersionFlags(root)
 	addHelp(root)

@@ -21,6 +21,6 @@
 // # Files
 //
 // A store named s.db owns s.db, s.db-wal, s.db-shm and s.db.lock, all in one
-// directory. Copy a store only when it is closed, or with a tool that knows
-// SQLite. Two processes never use one store: the second is refused.
+// directory. [Backup] copies it, also while it is in use. Two processes never use
+// one store: the second is refused.
 package sqlite
