@@ -1,15 +1,11 @@
 package storetest
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 
 	"profilestatus.example/store"
 )
@@ -175,6 +171,37 @@ func testExpireBoth(t *testing.T, s store.Store) {
 	}
 }
 
+func testExpireManyProfiles(t *testing.T, s store.Store) {
+	const count = 250
+	var wg sync.WaitGroup
+	for w := range 10 {
+		wg.Go(func() {
+			for i := w; i < count; i += 10 {
+				for _, id := range []string{"0", "1"} {
+					r := record(fmt.Sprint("p", i), id)
+					r.Tenant = fmt.Sprint("t", i%7)
+					if err := s.Create(t.Context(), r); err != nil {
+						t.Errorf("Create() = %v, want nil", err)
+					}
+				}
+			}
+		})
+	}
+	wg.Wait()
+	for _, want := range []int{count, 0} {
+		if got := expire(t, s, store.Retention{Last: 1}, 30); got != want {
+			t.Errorf("Expire() of what is too many removed %d, want %d", got, want)
+		}
+	}
+	mark(t, s, base)
+	if got := expire(t, s, store.Retention{Before: base}, 30); got != count {
+		t.Errorf("Expire() of what is old removed %d, want %d", got, count)
+	}
+	if got := tenants(t, s, 10); len(got) != 0 {
+		t.Errorf("Tenants() = %q, want none", got)
+	}
+}
+
 func testMarks(t *testing.T, s store.Store) {
 	e := expirer(t, s)
 	at := func(minutes float64) time.Time { return base.Add(time.Duration(minutes * float64(time.Minute))) }
@@ -195,79 +222,5 @@ func testMarks(t *testing.T, s store.Store) {
 		if got, err := e.Mark(t.Context(), at(tt.minutes), 10*time.Minute); got != tt.want || err != nil {
 			t.Errorf("Mark(%v) = %t, %v, want %t; %s", tt.minutes, got, err, tt.want, tt.reason)
 		}
-	}
-}
-
-// testPagesWhileExpiring reads the history page by page while it is cut, in the
-// end to its newest keep records.
-func testPagesWhileExpiring(t *testing.T, s store.Store) {
-	const n, keep = 600, 30
-	want := fill(t, s, "p", n)
-	slices.Reverse(want)
-	mark(t, s, base)
-	var wg sync.WaitGroup
-	for last := n - 20; last >= keep; last -= 50 {
-		for _, limit := range []int{1, 7, 100} {
-			wg.Go(func() {
-				got := list(t, s, "p", limit)
-				if len(got) < keep || !cmp.Equal(got[:keep], want[:keep]) {
-					t.Errorf("List() by %d = %v, want the newest %d first", limit, got, keep)
-				}
-				for i := 1; i < len(got); i++ {
-					if slices.Index(want, got[i]) <= slices.Index(want, got[i-1]) {
-						t.Errorf("List() by %d has %v behind %v", limit, got[i], got[i-1])
-					}
-				}
-			})
-		}
-		expire(t, s, store.Retention{Last: last}, 8)
-	}
-	wg.Wait()
-	expect(t, s, "p", want[:keep]...)
-}
-
-// testExpireRace has creates with few ids, deletes and expiry at once.
-func testExpireRace(t *testing.T, s store.Store) {
-	var stop atomic.Bool
-	var wg sync.WaitGroup
-	for w := range 4 {
-		wg.Go(func() {
-			for i := range 150 {
-				r := record(fmt.Sprint(i%3), fmt.Sprint(w, "-", i%10))
-				if err := s.Create(t.Context(), r); err != nil && !errors.Is(err, store.ErrConflict) {
-					t.Errorf("Create(%v) = %v, want nil or ErrConflict", r, err)
-				}
-				if i%50 == 49 {
-					if err := s.Delete(t.Context(), r.Key); err != nil {
-						t.Errorf("Delete() = %v, want nil", err)
-					}
-				}
-			}
-		})
-	}
-	expired := make(chan struct{})
-	go func() {
-		defer close(expired)
-		e := expirer(t, s)
-		for i := 0; !stop.Load(); i++ {
-			now := base.Add(time.Duration(i) * time.Hour)
-			_, err := e.Mark(t.Context(), now, time.Minute)
-			_, _, again := e.Expire(t.Context(), store.Retention{Before: now.Add(-3 * time.Hour), Last: 5}, 4)
-			if err := errors.Join(err, again); err != nil {
-				t.Errorf("Expire() = %v, want nil", err)
-				return
-			}
-		}
-	}()
-	wg.Wait()
-	stop.Store(true)
-	<-expired
-	mark(t, s, base.Add(1e6*time.Hour))
-	for i := range 3 {
-		create(t, s, record(fmt.Sprint(i), "last"))
-	}
-	expire(t, s, store.Retention{Before: base.Add(1e6 * time.Hour), Last: 5}, 100)
-	for i := range 3 {
-		expect(t, s, fmt.Sprint(i), record(fmt.Sprint(i), "last"))
 	}
 }

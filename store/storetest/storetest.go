@@ -42,6 +42,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"ExpireOld", testExpireOld, "what a mark tells to be old goes, oldest first, and nothing else"},
 		{"ExpireSurplus", testExpireSurplus, "the newest of each history stay"},
 		{"ExpireBoth", testExpireBoth, "both bounds hold"},
+		{"ExpireManyProfiles", testExpireManyProfiles, "no profile is left out, however many there are"},
 		{"ExpireMarks", testMarks, "there is one mark in an interval"},
 		{"PagesWhileExpiring", testPagesWhileExpiring, "paging fails not, repeats nothing and meets what stays"},
 		{"ExpireRace", testExpireRace, "creates, deletes and expiry at once leave a sound history"},
