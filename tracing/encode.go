@@ -61,7 +61,7 @@ func attributes(b []byte, field protowire.Number, list []attribute.KeyValue) []b
 				if a.Value.Type() == attribute.INT64 {
 					return protowire.AppendVarint(protowire.AppendTag(b, 3, protowire.VarintType), uint64(a.Value.AsInt64()))
 				}
-				return data(b, 1, []byte(a.Value.Emit()))
+				return data(b, 1, []byte(a.Value.String()))
 			})
 		})
 	}
