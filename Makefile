@@ -13,6 +13,7 @@ SOAK     ?= 1h
 
 .DEFAULT_GOAL := help
 .PHONY: help run build gen drift golden test race fuzz lint lint-spec release-spec clients test-clients test-control test-tenants test-login test-replicas test-patroni test-suites test-browser watch pictures test-foreign bench crash faults damage soak test-drain release test-release mutants rename test-rename test-import clean soak-hour
+.PHONY: help run build gen drift golden test race fuzz lint lint-spec release-spec clients test-clients test-control test-tenants test-login test-suites test-browser watch pictures test-foreign bench crash faults damage soak test-drain test-deploy release test-release mutants rename test-rename test-import clean soak-hour
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -127,6 +128,9 @@ faults: ## Let FAULTS system calls of the service fail, and look for what was lo
 
 test-drain: ## End a replica under load DRAINS times; no request may be cut or refused.
 	go test -count 1 -v -timeout 30m -run '^TestDrain$$' ./cmd/profilestatus -drain-rounds $(DRAINS)
+
+test-deploy: ## Lint and render the chart, and hold it against Kubernetes and the program; the first time builds Helm's packages, for minutes.
+	cd deploy/charttest && go mod tidy -diff && go vet . && go test -count 1 -v .
 
 mutants: ## Change PKG in small ways and see what its tests notice; ARGS="-budget 10m" and more.
 	@go run ./test/mutants $(ARGS) $(PKG)
