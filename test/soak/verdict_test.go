@@ -38,7 +38,7 @@ func TestFindings(t *testing.T) {
 		{"goroutines", "30 goroutines", with(func(r *rested) { r.goroutines = 30 }), nil, "ten goroutines more are a leak"},
 		{"few goroutines", "", with(func(r *rested) { r.goroutines = 22 }), nil, "two are connections about to be closed"},
 		{"descriptors", "40 descriptors", with(func(r *rested) { r.last.descriptors = 40 }), nil, "twenty descriptors more are a leak"},
-		{"answers", "nobody asked", with(func(r *rested) { r.traffic = new(traffic); r.found("GET /: 500") }), nil, "an answer of 500 that no rule gave is a finding"},
+		{"answers", "nobody asked", with(func(r *rested) { r.traffic = new(traffic); r.found("500", "GET /: 500") }), nil, "an answer of 500 that no rule gave is a finding"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
