@@ -102,7 +102,8 @@ func (s *soak) run(ctx context.Context) error {
 		}
 	}
 	if s.length >= 2*s.settle {
-		fmt.Fprintf(s.out, "resident memory after %v: %+.2f MiB an hour\n", s.settle, growth(settled))
+		median, least := growth(settled)
+		fmt.Fprintf(s.out, "resident memory after %v: %+.2f MiB an hour, more than %+.2f\n", s.settle, median, least)
 	} else {
 		settled = nil
 	}

@@ -34,6 +34,7 @@ func TestFindings(t *testing.T) {
 		{"odd", "", quiet, minutes(50, 50, 50, 90, 50, 50, 50), "one odd sample is no growth"},
 		{"slow", "", quiet, minutes(50, 50.01, 50.02, 50.03), "0.6 MiB an hour are allowed"},
 		{"leak", "grows by 6.00 MiB", quiet, minutes(50, 50.1, 50.2, 50.3), "6 MiB an hour are not"},
+		{"chance", "", quiet, minutes(50, 53, 49, 52, 50, 54, 51, 52, 50, 53), "what goes up and down by more is no growth"},
 		{"leak and odd", "grows by", quiet, minutes(50, 51, 20, 53, 54, 55), "an odd sample does not hide growth"},
 		{"goroutines", "30 goroutines", with(func(r *rested) { r.goroutines = 30 }), nil, "ten goroutines more are a leak"},
 		{"few goroutines", "", with(func(r *rested) { r.goroutines = 22 }), nil, "two are connections about to be closed"},
