@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -80,15 +81,15 @@ func (h *Handler) add(r *slog.Record, err *error) bool {
 // A format is how slog writes lines.
 type format struct {
 	begin, colon, comma, end string
-	quote                    string // around keys and texts
-	time                     string // layout
-	isPlain                  func(string) bool
+	quote                    string     // around keys and texts
+	time                     string     // layout
+	plain                    *[256]bool // characters that are written as they are
 	value                    func([]byte, slog.Value) ([]byte, bool)
 }
 
 var (
-	jsonFormat = format{begin: "{", colon: ":", comma: ",", end: "}\n", quote: `"`, time: time.RFC3339Nano, isPlain: isPlainJSON, value: appendJSON}
-	textFormat = format{colon: "=", comma: " ", end: "\n", time: "2006-01-02T15:04:05.000Z07:00", isPlain: isPlainText, value: appendText}
+	jsonFormat = format{begin: "{", colon: ":", comma: ",", end: "}\n", quote: `"`, time: time.RFC3339Nano, plain: plainBut(`"\\`), value: appendJSON}
+	textFormat = format{colon: "=", comma: " ", end: "\n", time: "2006-01-02T15:04:05.000Z07:00", plain: plainBut(` "=`), value: appendText}
 )
 
 // append appends the line of a record, and reports whether it could.
@@ -130,24 +131,23 @@ func (f *format) text(b []byte, text string) []byte {
 	return append(b, f.quote...)
 }
 
-// isPlainJSON reports whether a text stands in JSON as it is.
-func isPlainJSON(text string) bool {
+// isPlain reports whether a text is written as it is.
+func (f *format) isPlain(text string) bool {
 	for i := range len(text) {
-		if c := text[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+		if !f.plain[text[i]] {
 			return false
 		}
 	}
-	return true
+	return text != "" || f.quote != ""
 }
 
-// isPlainText reports whether slog writes a text without quotation marks.
-func isPlainText(text string) bool {
-	for i := range len(text) {
-		if c := text[i]; c <= ' ' || c > '~' || c == '"' || c == '=' {
-			return false
-		}
+// plainBut returns the set of printable ASCII without some characters.
+func plainBut(others string) *[256]bool {
+	var plain [256]bool
+	for c := ' '; c <= '~'; c++ {
+		plain[c] = !strings.ContainsRune(others, c)
 	}
-	return text != ""
+	return &plain
 }
 
 func appendJSON(b []byte, v slog.Value) ([]byte, bool) {
