@@ -13,7 +13,7 @@ import (
 func TestImports(t *testing.T) {
 	const self = "profilestatus.example"
 	allowed := map[string][]string{
-		"github.com/getkin/kin-openapi":      {self + "/contract", self + "/contract/check", self + "/contract/generate"},
+		"github.com/getkin/kin-openapi":      {self + "/internal/inline", self + "/contract", self + "/contract/check", self + "/contract/generate"},
 		"github.com/go-json-experiment/json": {self + "/mock/page", self + "/contract", self + "/gen/codec", self + "/server/identity"},
 		"github.com/golang-jwt/jwt":          {self + "/server/identity"},
 		"github.com/MicahParks":              {self + "/server/identity"},
@@ -40,6 +40,8 @@ func TestImports(t *testing.T) {
 		"modernc.org/sqlite":                 {self + "/store/sqlite"},
 		"github.com/jackc/pgx":               {self + "/store/postgres", self + "/store/postgres/pgtest", self + "/test/replicas"},
 		"go.yaml.in/yaml":                    {self, self + "/cmd/profilestatus", self + "/contract", self + "/test/clients", self + "/test/foreign"},
+		"github.com/jackc/pgx":               {self + "/store/postgres", self + "/store/postgres/pgtest"},
+		"go.yaml.in/yaml":                    {self, self + "/internal/inline", self + "/cmd/profilestatus", self + "/contract", self + "/test/clients", self + "/test/foreign"},
 		"github.com/google/uuid":             {self + "/contract/proxy", self + "/server", self + "/server/identity", self + "/test/bench"},
 		"golang.org/x/tools":                 {self + "/test/mutants"},
 		self + "/contract/check":             {self + "/cmd/profilestatus", self + "/test/foreign", self + "/test/documents"},
@@ -54,6 +56,7 @@ func TestImports(t *testing.T) {
 		self + "/internal/address":           {self + "/contract", self + "/contract/journal", self + "/contract/proxy", self + "/server", self + "/server/identity", self + "/cmd/profilestatus"},
 		self + "/internal/linelog":           {self + "/cmd/profilestatus"},
 		self + "/test/bench/bare":            {self + "/test/bench"},
+		self + "/internal/inline":            {self + "/server", self + "/cmd/profilestatus"},
 		self + "/server/identity":            {self + "/mock", self + "/cmd/profilestatus"},
 		self + "/server":                     {self + "/metrics", self + "/tracing", self + "/mock", self + "/server/identity", self + "/cmd/profilestatus", self + "/test/bench", self + "/test/clients"},
 		self + "/gen/codec":                  {self + "/gen", self + "/mock/control"},

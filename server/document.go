@@ -1,7 +1,12 @@
 package server
 
 import (
+	"bytes"
+	"cmp"
+	"context"
 	"crypto/sha256"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -11,19 +16,41 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"profilestatus.example"
+	"profilestatus.example/internal/inline"
 )
 
 // openAPIYAML returns the committed bytes.
 func openAPIYAML() ([]byte, error) { return []byte(profilestatus.OpenAPI()), nil }
 
-// document returns a handler that serves one form of the contract to anyone.
+// serveDocument returns a handler that serves one form of the contract to anyone.
 // Pages of other origins may read it too: it is no secret and the same for
 // everyone, so nothing varies and there is no Vary. It is always answered whole
 // (RFC 9110 section 14.2 lets a server ignore Range).
-func document(mediaType string, read func() ([]byte, error)) echo.HandlerFunc {
-	load := sync.OnceValues(read)
+//
+// With the query option "inline" it has no references but those to schemas, and
+// with "server" the address of this service; other options change nothing.
+func (s *Server) serveDocument(mediaType string, read func() ([]byte, error)) echo.HandlerFunc {
+	written := sync.OnceValues(read)
+	inlined := sync.OnceValues(func() ([]byte, error) {
+		data, err := written()
+		if err != nil {
+			return nil, err
+		}
+		if mediaType == "application/json" {
+			return inline.JSON(data)
+		}
+		return inline.YAML(data)
+	})
 	return func(c echo.Context) error {
+		query := c.QueryParams()
+		load := written
+		if query.Has("inline") {
+			load = inlined
+		}
 		data, err := load()
+		if err == nil && query.Has("server") {
+			data, err = s.withServer(c.Request().Context(), data)
+		}
 		if err != nil {
 			return err
 		}
@@ -39,6 +66,30 @@ func document(mediaType string, read func() ([]byte, error)) echo.HandlerFunc {
 		h.Set("Content-Length", strconv.Itoa(len(data)))
 		return c.Blob(http.StatusOK, mediaType, data)
 	}
+}
+
+// withServer returns a document whose server is this one, as the client reached it:
+// where [WithPublicURL] says, or else at the host of the request, which
+// [WithHosts] may have to accept. A client that sends its token there sends it to
+// nobody it has not named. It fails if the request names no host.
+func (s *Server) withServer(ctx context.Context, document []byte) ([]byte, error) {
+	origin := cmp.Or(s.publicURL, exchangeOf(ctx).origin())
+	if origin == "" {
+		return nil, badRequest("host", "header/Host", "The address of the server needs the host that the client reached. Send a Host header, or leave the option server out.")
+	}
+	relative := cmp.Or(s.contract.BasePath(), "/")
+	absolute, err := json.Marshal(origin + cmp.Or(s.base(ctx), "/"))
+	if err != nil {
+		return nil, err
+	}
+	for _, line := range []string{"url: %s\n", "\"url\": %q\n"} { // in YAML and in JSON
+		old := fmt.Sprintf(line, relative)
+		now := strings.Replace(strings.Replace(line, "%q", "%s", 1), "%s", string(absolute), 1)
+		if bytes.Contains(document, []byte(old)) {
+			return bytes.Replace(document, []byte(old), []byte(now), 1), nil
+		}
+	}
+	return nil, errors.New("server: the document has no server " + relative)
 }
 
 // matches reports whether an ETag is in the lists of If-None-Match. The

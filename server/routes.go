@@ -37,9 +37,9 @@ func (s *Server) documents() {
 
 var readMethods = []string{http.MethodGet, http.MethodHead}
 
-// document serves one form of the contract at path.
+// document serves one form of the contract at path, and its variants.
 func (s *Server) document(mediaType, path string, read func() ([]byte, error)) {
-	s.echo.Match(readMethods, path, document(mediaType, read))
+	s.echo.Match(readMethods, path, s.serveDocument(mediaType, read))
 	s.echo.OPTIONS(path, preflight)
 }
 

@@ -4,15 +4,21 @@ import (
 	"github.com/spf13/cobra"
 
 	"profilestatus.example"
+	"profilestatus.example/internal/inline"
 )
 
 func newSpec() *cobra.Command {
 	var format string
+	var inlined bool
 	c := &cobra.Command{
 		Use:   "spec [flags]",
 		Short: "Print the OpenAPI document",
 		Long: `Print the OpenAPI document that the service keeps, as it also serves it at
-/openapi.yaml and /openapi.json.`,
+/openapi.yaml and /openapi.json.
+
+With --inline no reference is left but those to schemas: responses, parameters,
+headers and examples stand where they are used, for tools that read no others. A
+service serves the same at /openapi.yaml?inline.`,
 		Example: `  profilestatus spec > openapi.yaml
   profilestatus spec --format json | jq .paths`,
 		Args: cobra.NoArgs,
@@ -24,10 +30,21 @@ func newSpec() *cobra.Command {
 					return err
 				}
 			}
+			if inlined {
+				write := inline.YAML
+				if format == "json" {
+					write = inline.JSON
+				}
+				var err error
+				if text, err = write(text); err != nil {
+					return err
+				}
+			}
 			return printText(c.OutOrStdout(), string(text))
 		},
 	}
 	addText(c.Flags(), &format, "format", "yaml", "`yaml|json`: yaml is the document byte for byte", oneOf("yaml", "json"))
+	c.Flags().BoolVar(&inlined, "inline", false, "write out what is no schema")
 	exitCodes(c, `  0  it was printed
   1  it could not be
   2  wrong usage`)

@@ -14,15 +14,18 @@ func TestSpecIsServed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, format := range []string{"yaml", "json"} {
+	for path, args := range map[string][]string{
+		"/openapi.yaml": {"spec"}, "/openapi.json": {"spec", "--format", "json"},
+		"/openapi.yaml?inline": {"spec", "--inline"}, "/openapi.json?inline": {"spec", "--format", "json", "--inline"},
+	} {
 		var stdout, stderr strings.Builder
-		if code := run(t.Context(), []string{"spec", "--format", format}, &stdout, &stderr); code != 0 {
+		if code := run(t.Context(), args, &stdout, &stderr); code != 0 {
 			t.Fatalf("exit code %d: %s", code, &stderr)
 		}
 		w := httptest.NewRecorder()
-		srv.ServeHTTP(w, httptest.NewRequest("GET", "/openapi."+format, nil))
+		srv.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
 		if w.Code != 200 || w.Body.String() != stdout.String() {
-			t.Errorf("spec --format %s prints %d bytes, /openapi.%s answers %d with %d others", format, stdout.Len(), format, w.Code, w.Body.Len())
+			t.Errorf("%v prints %d bytes, %s answers %d with %d others", args, stdout.Len(), path, w.Code, w.Body.Len())
 		}
 	}
 }
