@@ -39,8 +39,6 @@ func TestImports(t *testing.T) {
 		self + "/tracing":                    {self + "/cmd/profilestatus"},
 		"modernc.org/sqlite":                 {self + "/store/sqlite"},
 		"github.com/jackc/pgx":               {self + "/store/postgres", self + "/store/postgres/pgtest", self + "/test/replicas"},
-		"go.yaml.in/yaml":                    {self, self + "/cmd/profilestatus", self + "/contract", self + "/test/clients", self + "/test/foreign"},
-		"github.com/jackc/pgx":               {self + "/store/postgres", self + "/store/postgres/pgtest"},
 		"go.yaml.in/yaml":                    {self, self + "/internal/inline", self + "/cmd/profilestatus", self + "/contract", self + "/test/clients", self + "/test/foreign"},
 		"github.com/google/uuid":             {self + "/contract/proxy", self + "/server", self + "/server/identity", self + "/test/bench"},
 		"golang.org/x/tools":                 {self + "/test/mutants"},
