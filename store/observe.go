@@ -25,6 +25,8 @@ const (
 	OpTenants      = "tenants"
 	OpDeleteTenant = "delete_tenant"
 	OpPing         = "ping"
+	OpMark         = "mark"
+	OpExpire       = "expire"
 )
 
 // An Observer sees the calls of a store. It must be safe for concurrent use and
@@ -53,8 +55,15 @@ func Reason(err error) string {
 	return "other"
 }
 
-// Observe returns a store that shows each call of s to observer.
-func Observe(s Store, observer Observer) Store { return observed{s, observer} }
+// Observe returns a store that shows each call of s to observer. It is an
+// [Expirer] if s is one.
+func Observe(s Store, observer Observer) Store {
+	o := observed{s, observer}
+	if e, ok := s.(Expirer); ok {
+		return observedExpirer{o, e}
+	}
+	return o
+}
 
 type observed struct {
 	inner    Store
@@ -121,3 +130,23 @@ func (o observed) DeleteTenant(ctx context.Context, tenant string) error {
 
 // Ping implements [Store].
 func (o observed) Ping(ctx context.Context) error { return o.do(ctx, OpPing, o.inner.Ping) }
+
+// An observedExpirer is an observed store that can remove old records.
+type observedExpirer struct {
+	observed
+	expirer Expirer
+}
+
+// Mark implements [Expirer].
+func (o observedExpirer) Mark(ctx context.Context, now time.Time, interval time.Duration) (bool, error) {
+	return observe(ctx, o.observed, OpMark, func(ctx context.Context) (bool, error) { return o.expirer.Mark(ctx, now, interval) })
+}
+
+// Expire implements [Expirer].
+func (o observedExpirer) Expire(ctx context.Context, r Retention, limit int) (removed int, more bool, err error) {
+	err = o.do(ctx, OpExpire, func(ctx context.Context) (failed error) {
+		removed, more, failed = o.expirer.Expire(ctx, r, limit)
+		return failed
+	})
+	return removed, more, err
+}
