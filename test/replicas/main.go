@@ -14,6 +14,9 @@
 //   - upgrade replaces older replicas by newer ones, which change the schema, under
 //     load: nobody gets a 5xx but 503 with Retry-After.
 //
+//   - hosting follows docs/hosting.md, command by command, to three replicas with
+//     HTTPS, tokens of an issuer, metrics and a restored backup.
+//
 //   - patroni lets Patroni decide which of three PostgreSQL is the primary, and kills
 //     it, alone and with its whole node. It is only played when it is named.
 //
@@ -50,6 +53,7 @@ var parts = []part{
 	{name: "nginx", run: func(h *host) error { return h.routing(nginx) }},
 	{name: "node", run: (*host).node},
 	{name: "upgrade", run: (*host).upgrade},
+	{name: "hosting", run: (*host).hosting},
 	{name: "patroni", run: (*host).patroni, long: true},
 }
 
