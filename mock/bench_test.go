@@ -25,7 +25,7 @@ func BenchmarkCreate(b *testing.B) {
 		b.Cleanup(m.Close)
 		return m
 	}
-	plain, ruled := newMock(), newMock()
+	plain, ruled, unrecorded := newMock(), newMock(), newMock(mock.WithoutJournal(), mock.WithoutTestPowers())
 	rule := httptest.NewRequest(http.MethodPost, "/__mock/rules", strings.NewReader(`{"match":{"profile":"another-*","property":{"name":"status","value":"error"}},"answer":{"status":429}}`))
 	rule.Header.Set("Content-Type", "application/json")
 	answer := httptest.NewRecorder()
@@ -41,6 +41,7 @@ func BenchmarkCreate(b *testing.B) {
 	}{
 		{"API alone", api, "/beta" + profile, "what serve without test powers costs"},
 		{"mock", plain, "/beta" + profile, "the journal validates again and records, which tests want"},
+		{"no journal", unrecorded, "/beta" + profile, "what limits of tenants cost alone"},
 		{"tenant by path", plain, "/tenants/suite-7/beta" + profile, "what a prefix adds"},
 		{"rule that does not match", ruled, "/beta" + profile, "what a rule adds"},
 	} {

@@ -31,18 +31,19 @@ type Mock struct {
 	control  *server.Server
 	watched  http.Handler // the API behind the journals
 
-	inner     store.Store
-	store     *statuses // inner, with what a tenant makes of it
-	storeName string
-	auth      server.Authenticator
-	issuer    *identity.Issuer // nil unless it is the built-in one
-	tokens    control.ServiceTokens
-	powers    bool
-	limits    Limits
-	maxBody   int64
-	version   string
-	now       func() time.Time
-	removed   func() int64 // how many statuses the store has removed by itself
+	inner      store.Store
+	store      *statuses // inner, with what a tenant makes of it
+	storeName  string
+	auth       server.Authenticator
+	issuer     *identity.Issuer // nil unless it is the built-in one
+	tokens     control.ServiceTokens
+	powers     bool
+	unrecorded bool // there is no journal
+	limits     Limits
+	maxBody    int64
+	version    string
+	now        func() time.Time
+	removed    func() int64 // how many statuses the store has removed by itself
 
 	options    []server.Option // of both servers
 	apiOptions []server.Option
@@ -105,7 +106,10 @@ func New(options ...Option) (*Mock, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mock: %w", err)
 	}
-	m.watched = journal.MiddlewareFunc(j.Limits(), m.observed)(m.middleware(m.api))
+	m.watched = m.middleware(m.api)
+	if !m.unrecorded {
+		m.watched = journal.MiddlewareFunc(j.Limits(), m.observed)(m.watched)
+	}
 	m.forgetIdle()
 	return m, nil
 }

@@ -130,6 +130,15 @@ func WithoutTestPowers() Option {
 	}
 }
 
+// WithoutJournal records no exchange, which saves validating each a second time:
+// for whoever wants the limits of tenants, or what else the mock is for, alone.
+func WithoutJournal() Option {
+	return func(m *Mock) error {
+		m.unrecorded = true
+		return nil
+	}
+}
+
 // WithLimits bounds what tenants may hold and do.
 func WithLimits(l Limits) Option {
 	return func(m *Mock) error {

@@ -39,11 +39,16 @@ func (f *mockFlags) add(flags *pflag.FlagSet) {
 	addInt(flags, &f.statuses, "tenant-statuses", 0, 0, 1_000_000_000, "the most `statuses` of a tenant; 0 is no limit")
 	addInt(flags, &f.rate, "tenant-rate", 0, 0, 1_000_000, "the most `requests` of a tenant in a second; 0 is no limit")
 	addDuration(flags, &f.idle, "tenant-idle", 0, 0, 8760*time.Hour, "forget a tenant with all that it holds after this time without a request; 0s is never")
-	addInt(flags, &f.entries, "admin-entries", journal.DefaultMaxEntries, 1, 1_000_000, "the most `exchanges` that the journal of a tenant keeps, 1 to 1000000")
+	addInt(flags, &f.entries, "admin-entries", journal.DefaultMaxEntries, 0, 1_000_000, "the most `exchanges` that the journal of a tenant keeps, 0 to 1000000; 0 records and validates none, for --admin with metrics and probes alone")
 }
 
-// isWanted reports whether the service is more than the API.
-func (f *serveFlags) wantsMock() bool { return f.mock.powers || f.admin != "" }
+// wantsMock reports whether the service is more than the API.
+func (f *serveFlags) wantsMock() bool {
+	return f.mock.powers || f.admin != "" || f.mock.statuses > 0 || f.mock.rate > 0 || f.mock.idle > 0
+}
+
+// records reports whether there is a journal, and somewhere to read it.
+func (f *serveFlags) records() bool { return f.mock.entries > 0 && (f.mock.powers || f.admin != "") }
 
 // checkMock refuses flags that would do nothing.
 func (f *serveFlags) checkMock() error {
@@ -53,8 +58,9 @@ func (f *serveFlags) checkMock() error {
 	if f.mock.seeds != nil && !f.mock.powers {
 		return without("seed", strings.Join(f.mock.seeds, ","))
 	}
-	if f.mock.idle > 0 && !f.wantsMock() {
-		return without("tenant-idle", f.mock.idle.String())
+	if f.mock.idle > 0 && strings.HasPrefix(f.store, "postgres:") {
+		// A replica that has lost a tenant to another one would delete what is in use.
+		return usageError{&flagError{flag: "tenant-idle", value: f.mock.idle.String(), problem: want("a store that no other replica shares; with PostgreSQL, --keep removes what is old")}}
 	}
 	return nil
 }
@@ -79,6 +85,9 @@ func (f *serveFlags) newMock(ctx context.Context, records store.Store, auth serv
 	}
 	if !f.mock.powers {
 		options = append(options, mock.WithoutTestPowers())
+	}
+	if !f.records() {
+		options = append(options, mock.WithoutJournal())
 	}
 	if f.checkResponses {
 		check, err := checkResponses(log)

@@ -102,3 +102,33 @@ func TestServeWithoutTestPowers(t *testing.T) {
 		})
 	}
 }
+
+// TestServeQuota: limits of tenants hold without test powers and without --admin,
+// and metrics do without a journal.
+func TestServeQuota(t *testing.T) {
+	const path = "/education/synchronizationProfiles/school-1/profileStatus"
+	const status = `{"status":"success","lastSynchronizationDateTime":"2026-11-22T22:15:00Z"}`
+	p := startService(t, t.TempDir(), "--store", "memory", "--tenant-statuses", "1", "--log-level", "error")
+	for i, want := range []int{201, 429} {
+		if got := request(t, "POST", p.base+path, status); got != want {
+			t.Errorf("create %d of a tenant that may have one: %d, want %d", i+1, got, want)
+		}
+	}
+	admin := freeAddress(t)
+	p = startService(t, t.TempDir(), "--store", "memory", "--admin", admin, "--admin-entries", "0", "--log-level", "error")
+	if got := request(t, "POST", p.base+path, `{}`); got != 400 {
+		t.Errorf("a wrong create: %d, want 400", got)
+	}
+	for _, tt := range []struct{ path, has, reason string }{
+		{"/metrics", `code="BadRequest"`, "the request was counted"},
+		{"/__contract/violations", `"exchanges": 0`, "and not recorded"},
+	} {
+		r, err := http.NewRequestWithContext(t.Context(), "GET", "http://"+admin+tt.path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if status, body := answer(t, r); status != 200 || !strings.Contains(body, tt.has) {
+			t.Errorf("GET %s: %d %s, want %s\nreason: %s", tt.path, status, body, tt.has, tt.reason)
+		}
+	}
+}

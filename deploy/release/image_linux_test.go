@@ -86,7 +86,7 @@ func useIssuer(t *testing.T, command func(args ...string) *exec.Cmd) {
 	if err := service.Start(); err != nil {
 		t.Fatal(err)
 	}
-	for name, want := range map[string]string{"health": "https://127.0.0.1:8080/healthz is healthy", "ca": "-----BEGIN CERTIFICATE-----", "token": "ey"} {
+	for name, want := range map[string]string{"health": "https://127.0.0.1:8080/readyz is healthy", "ca": "-----BEGIN CERTIFICATE-----", "token": "ey"} {
 		args := []string{name}
 		if name == "health" {
 			args = append(args, "--within", "30s")

@@ -41,7 +41,7 @@ func use(t *testing.T, command func(args ...string) *exec.Cmd, serve ...string) 
 		t.Fatalf("no base URL on stdout: %v\n%s", err, &stderr)
 	}
 	base := strings.TrimSuffix(line, "\n")
-	if out, err := command("health", base).CombinedOutput(); err != nil || string(out) != strings.TrimSuffix(base, "/beta")+"/healthz is healthy\n" {
+	if out, err := command("health", base).CombinedOutput(); err != nil || string(out) != strings.TrimSuffix(base, "/beta")+"/readyz is healthy\n" {
 		t.Errorf("health: %v\n%s", err, out)
 	}
 	if len(serve) == 0 { // it is told by the environment where to listen, and so is health
