@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -78,20 +79,17 @@ func hostingScript(page string) (string, error) {
 	for _, block := range regexp.MustCompile("(?s)```sh\n(.*?)```").FindAllStringSubmatch(page, -1) {
 		script += block[1]
 	}
-	other := make(map[string]string)
-	for _, port := range []string{"9100", "9090", "8443", "8444"} {
-		address, err := freeAddress()
+	var tens [3]string
+	for i := range tens {
+		ten, err := freeTen(2100 + 300*i)
 		if err != nil {
 			return "", err
 		}
-		_, other[port], _ = net.SplitHostPort(address)
+		tens[i] = ten
 	}
-	for _, beginning := range []string{"920", "930"} {
-		ten, err := freeTen()
-		if err != nil {
-			return "", err
-		}
-		other[beginning] = ten
+	other := map[string]string{
+		"9100": tens[0] + "1", "9090": tens[0] + "2", "8443": tens[0] + "3", "8444": tens[0] + "4",
+		"920": tens[1], "930": tens[2],
 	}
 	return hostingPort.ReplaceAllStringFunc(script, func(found string) string {
 		m := hostingPort.FindStringSubmatch(found)
@@ -103,19 +101,11 @@ func hostingScript(page string) (string, error) {
 }
 
 // freeTen returns the beginning of ten ports, all but the last digit, of which those
-// that end in 1 to 4 are free.
-func freeTen() (string, error) {
+// that end in 1 to 4 are free: one of the 300 from first on. They lie below those
+// that systems give to connections, so that none takes one of them before it is used.
+func freeTen(first int) (string, error) {
 	for range 100 {
-		address, err := freeAddress()
-		if err != nil {
-			return "", err
-		}
-		_, port, _ := net.SplitHostPort(address)
-		number, err := strconv.Atoi(port)
-		if err != nil {
-			return "", err
-		}
-		ten, free := strconv.Itoa(number/10), 0
+		ten, free := strconv.Itoa(first+rand.IntN(300)), 0
 		for _, digit := range "1234" {
 			if l, err := net.Listen("tcp", "127.0.0.1:"+ten+string(digit)); err == nil && l.Close() == nil {
 				free++
