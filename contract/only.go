@@ -9,12 +9,12 @@ type only struct {
 	name          string // of the variable
 }
 
-// newOnly returns the zero value for other templates, and for those with escapes,
-// which paths can spell in several ways.
+// newOnly returns the zero value for other templates, for those with a brace too
+// many, and for those with escapes, which paths can spell in several ways.
 func newOnly(path string) only {
 	before, rest, _ := strings.Cut(path, "{")
 	name, after, ok := strings.Cut(rest, "}")
-	if !ok || !strings.HasSuffix(before, "/") || strings.Contains(name, "/") || after != "" && after[0] != '/' || strings.ContainsAny(before+after, "{}%") {
+	if !ok || !strings.HasSuffix(before, "/") || strings.ContainsAny(name, "/{") || after != "" && after[0] != '/' || strings.ContainsAny(before+after, "{}%") {
 		return only{}
 	}
 	return only{before, after, name}

@@ -11,6 +11,7 @@ func FuzzOnly(f *testing.F) {
 		}
 	}
 	f.Add("\xff{id}", "\xff1") // of which a regular expression cannot be made
+	f.Add("/{d{{{{{}", "/1")   // of which only the last brace begins a variable
 	f.Fuzz(func(t *testing.T, template, path string) {
 		o, segments := newOnly(template), newTemplate(template)
 		text := o.text(path)
