@@ -18,6 +18,7 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte(`{"openapi": "3.0.0", "paths": {"/{a}{b}": {"parameters": [null], "get": {"parameters": [{"in": "path"}], "responses": {"2XX": {"content": {"*/*": null}, "headers": {"A": null}}}}}}}`))
 	f.Add([]byte("openapi: 3.1.0\npaths: {/a: {get: {security: [{k: []}], responses: {default: {$ref: '#/paths'}}, requestBody: {content: {a: {schema: {items: [1], required: 1}}}}}}}\ncomponents: {securitySchemes: {k: null}}"))
 	f.Add([]byte("swagger: 2.0\npaths: {/a: {post: {parameters: [{in: body, schema: {$ref: x}}, {in: formData, name: f, type: file}]}}}"))
+	f.Add([]byte("swagger: '2.0'\npaths: {/a: }\ndefinitions: {S: , T: {properties: {n: }}}"))
 	f.Add([]byte("a: &a [*a, *a]\nopenapi: 3.0.0\npaths: {<<: *a}"))
 	f.Fuzz(func(t *testing.T, document []byte) {
 		if len(document) > 10_000 {

@@ -103,6 +103,10 @@ func leads(top map[string]any, to string) bool {
 // places gives operations and schemas the places that the conversion has lost.
 func places(doc *openapi3.T, root *yaml.Node) {
 	for path, item := range doc.Paths.Map() {
+		if item == nil { // a path without anything below it
+			doc.Paths.Set(path, &openapi3.PathItem{})
+			continue
+		}
 		for method, op := range item.Operations() {
 			if key, _ := entry(root, "paths", path, strings.ToLower(method)); key != nil {
 				op.Origin = originAt(key)
