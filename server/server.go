@@ -88,6 +88,10 @@ func load(document string) (*contract.Contract, error) {
 	return once.(func() (*contract.Contract, error))()
 }
 
+// Prepare begins, in the background, what takes most of the time of the first
+// [New]: to read the document.
+func Prepare() { go load(profilestatus.OpenAPI()) }
+
 func newServer(text, path string, options []Option) (*Server, error) {
 	c, err := load(text)
 	if err != nil {

@@ -190,6 +190,7 @@ func (f *serveFlags) service(ctx context.Context, records store.Store, auth serv
 
 // serve runs the service until ctx ends.
 func serve(ctx context.Context, f *serveFlags, stdout, stderr io.Writer) (err error) {
+	server.Prepare() // while the store is opened
 	log := slog.New(tracing.LogHandler(f.log.logger(stderr).Handler()))
 	loopback, origins, err := f.reach()
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 var (
@@ -16,9 +17,12 @@ var (
 	pageStyle string
 	//go:embed page.html
 	pageText string
-
-	page = template.Must(template.New("page").Funcs(template.FuncMap{"count": count}).Parse(pageText))
 )
+
+// page is parsed when the first report is written, not by each start of a program.
+var page = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("page").Funcs(template.FuncMap{"count": count}).Parse(pageText))
+})
 
 // StyleSheet returns the style sheet of the page, for other pages that shall look
 // like it.
@@ -60,7 +64,7 @@ func HTML(w io.Writer, r *Result) error {
 	v.add("Faults of the document", "What is wrong in the document itself.", texts(r.Faults))
 	v.add("Not seen", "What no request could show.", texts(r.NotSeen))
 	var text bytes.Buffer
-	if err := page.Execute(&text, v); err != nil {
+	if err := page().Execute(&text, v); err != nil {
 		return err
 	}
 	_, err := w.Write(text.Bytes())

@@ -87,7 +87,7 @@ func (v *visit) event(j *journal.Journal, f filter, after int64) (string, int64)
 		return "", last
 	}
 	var text bytes.Buffer
-	if err := templates.ExecuteTemplate(&text, "rows", rows); err != nil {
+	if err := templates().ExecuteTemplate(&text, "rows", rows); err != nil {
 		return "", last
 	}
 	return fmt.Sprintf("id: %d\ndata: %d\ndata: %s\n\n", last, more, strings.ReplaceAll(text.String(), "\n", " ")), last

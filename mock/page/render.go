@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"path"
 	"strings"
+	"sync"
 	"time"
 
 	"profilestatus.example/contract/report"
@@ -24,12 +25,16 @@ var (
 	templateFiles embed.FS
 	//go:embed page.css page.js reference.js swagger
 	files embed.FS
+)
 
-	templates = template.Must(template.New("").Funcs(template.FuncMap{
+// templates are parsed when the first page is asked for, not by each start of the
+// program.
+var templates = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("").Funcs(template.FuncMap{
 		"clock": func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05") },
 		"ms":    func(d time.Duration) string { return fmt.Sprintf("%.1f ms", float64(d.Microseconds())/1000) },
 	}).ParseFS(templateFiles, "templates/*.html"))
-)
+})
 
 // A view is what every page shows.
 type view struct {
@@ -90,7 +95,7 @@ func (v *visit) show(name, title string, body any, err error) {
 		}
 	}
 	var text bytes.Buffer
-	if err := templates.ExecuteTemplate(&text, name+".html", page); err != nil {
+	if err := templates().ExecuteTemplate(&text, name+".html", page); err != nil {
 		http.Error(v.w, err.Error(), http.StatusInternalServerError)
 		return
 	}
