@@ -24,6 +24,7 @@ type committer struct {
 	seq     int64  // the highest ever given
 	version uint32 // of the data at the end of the last transaction
 
+	links   *linkCache         // of readers
 	tails   map[store.Key]tail // as committed, not of all profiles
 	changed map[store.Key]tail // by the batch at hand
 
@@ -43,9 +44,10 @@ var (
 	errUncertain = errors.New("the commit may come back after a crash")
 )
 
-func newCommitter(conn *connection) (*committer, error) {
+func newCommitter(conn *connection, links *linkCache) (*committer, error) {
 	c := &committer{
 		connection: conn,
+		links:      links,
 		tails:      make(map[store.Key]tail),
 		changed:    make(map[store.Key]tail),
 	}
@@ -123,9 +125,10 @@ func (c *committer) dataVersion() (uint32, error) {
 	return c.conn.(sqlite.FileControl).FileControlDataVersion("main")
 }
 
-// reload forgets the tails and reads the highest seq.
+// reload forgets the tails and what lists have read, and reads the highest seq.
 func (c *committer) reload() error {
 	clear(c.tails)
+	c.links.clear()
 	var seq int64
 	err := c.query("SELECT seq FROM sqlite_sequence WHERE name = 'records'", func(r row) error {
 		return r.Scan(&seq)

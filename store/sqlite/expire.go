@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -50,6 +51,17 @@ func (s *Store) change(ctx context.Context, change func(*committer) error) error
 	return s.writer.do(ctx, w)
 }
 
+// remove is change for one that removes records from the ends of histories. When its
+// outcome is not known, lists read everything from then on.
+func (s *Store) remove(ctx context.Context, change func(*committer) error) error {
+	s.links.pause()
+	err := s.change(ctx, change)
+	if !errors.Is(err, store.ErrUnknown) {
+		s.links.resume()
+	}
+	return err
+}
+
 // Expire implements [store.Expirer]. What is old is the beginning of the table of
 // records. What is too many is found profile by profile, among those that were
 // written to since the last pass.
@@ -78,7 +90,7 @@ func (s *Store) expireOld(ctx context.Context, before time.Time, limit int) (rem
 		return 0, err
 	}
 	count := new(int64) // which the writer may still write to after an error
-	err = s.change(ctx, func(c *committer) (err error) {
+	err = s.remove(ctx, func(c *committer) (err error) {
 		if *count, err = c.expire(to.Int64); err == nil {
 			s.expired.Store(to.Int64) // before a reader can miss one of them
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"time"
 
 	"profilestatus.example/store"
@@ -76,20 +77,22 @@ func (s *Store) List(ctx context.Context, k store.Key, from store.Position, limi
 	WHERE n <= ?4
 )
 SELECT id, status, sec, nsec, prev, sum FROM page`
-	c := &chainReader{key: k, from: from}
+	c := &chainReader{key: k, from: from, limit: limit + 1, cache: &s.links}
+	generation := s.links.current()
 	if err := s.read(ctx, query, c.scan, k.Tenant, k.Profile, int64(from), limit); err != nil {
 		return nil, 0, err
 	}
-	if err := c.finish(limit, s.expired.Load()); err != nil {
+	if err := c.finish(s.expired.Load()); err != nil {
 		return nil, 0, s.health.explain(err)
 	}
+	s.links.add(generation, c.links[:c.read])
 	links, next := c.links, store.Position(0)
 	if len(links) > limit {
 		links, next = links[:limit], store.Position(links[limit].seq)
 	}
-	var page []store.Record
-	for _, l := range links {
-		page = append(page, l.record(k))
+	page := slices.Grow([]store.Record(nil), len(links))
+	for i := range links {
+		page = append(page, links[i].record(k))
 	}
 	return page, next, nil
 }
@@ -100,12 +103,15 @@ SELECT id, status, sec, nsec, prev, sum FROM page`
 type chainReader struct {
 	key   store.Key
 	from  store.Position
+	limit int // of links
+	cache *linkCache
 	tail  tail
 	next  int64 // the seq of the row that follows
 	links []link
+	read  int // how many of them are not from the cache
 }
 
-// scan reads one row of List.
+// scan reads one row of List, and ends the query when the cache has the rest.
 func (c *chainReader) scan(r row) error {
 	var l link
 	var sum sql.NullInt64
@@ -114,17 +120,36 @@ func (c *chainReader) scan(r row) error {
 	}
 	if c.tail == (tail{}) {
 		c.tail, c.next = tail{no: l.sec, last: l.nsec}, l.prev
-		return c.tail.validate(c.key, sum)
+		if err := c.tail.validate(c.key, sum); err != nil {
+			return err
+		}
+		return c.follow()
 	}
 	l.seq, l.no, c.next = c.next, c.tail.no, l.prev
 	c.links = append(c.links, l)
-	return l.validate(sum)
+	c.read++
+	if err := l.validate(sum); err != nil {
+		return err
+	}
+	return c.follow()
+}
+
+// follow returns errEnough when the cache has what is missing.
+func (c *chainReader) follow() error {
+	links, ok := c.cache.follow(c.links, c.next, c.tail.no, c.limit)
+	if !ok {
+		return nil
+	}
+	if c.links = links; len(links) > 0 {
+		c.next = links[len(links)-1].prev
+	}
+	return errEnough
 }
 
 // finish checks the end of what scan has read. A place in the middle of a
 // history may be one of before a delete, and records up to expired may be gone.
-func (c *chainReader) finish(limit int, expired int64) error {
-	if c.next <= expired || len(c.links) > limit || len(c.links) == 0 && c.from != 0 {
+func (c *chainReader) finish(expired int64) error {
+	if c.next <= expired || len(c.links) >= c.limit || len(c.links) == 0 && c.from != 0 {
 		return nil
 	}
 	return damaged("record %d of history %d is missing", c.next, c.tail.no)

@@ -23,6 +23,7 @@ type Store struct {
 	health  *health
 	writer  *writer
 	readers *readers
+	links   linkCache
 	expiry  expiry
 	expired atomic.Int64 // records up to this seq may have been removed
 
@@ -88,7 +89,7 @@ func open(ctx context.Context, path string, set settings) (_ *Store, err error) 
 		return nil, err
 	}
 	undo = append(undo, s.files.closeLog)
-	if s.writer, err = newWriter(conn, s.files, s.health, set); err != nil {
+	if s.writer, err = newWriter(conn, s.files, s.health, &s.links, set); err != nil {
 		return nil, advise(path, err)
 	}
 	go s.writer.run()

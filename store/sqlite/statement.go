@@ -98,7 +98,10 @@ func (c *connection) exec(query string, args ...any) (int64, error) {
 	return result.RowsAffected()
 }
 
-// query calls each for every row of query. It has no context: the driver would
+// errEnough ends a query without an error: the other rows are not needed.
+var errEnough = errors.New("enough")
+
+// query calls each for every row of query, unless it returns errEnough. It has no context: the driver would
 // start a goroutine to watch one, which costs more than most queries.
 func (c *connection) query(query string, each func(row) error, args ...any) error {
 	if err := c.hook.call(query); err != nil {
@@ -121,7 +124,9 @@ func (c *connection) query(query string, each func(row) error, args ...any) erro
 		} else if err != nil {
 			return err
 		}
-		if err := each(c.row); err != nil {
+		if err := each(c.row); err == errEnough {
+			return nil
+		} else if err != nil {
 			return unreadable(err)
 		}
 	}

@@ -50,7 +50,7 @@ func (s *Store) expireSurplus(ctx context.Context, last, limit int) (removed int
 		if p.last > e.seen {
 			cut, err := s.surplus(ctx, p, last, limit-removed)
 			if err == nil && len(cut.gone) > 0 {
-				err = s.change(ctx, func(c *committer) error { return c.cut(cut) })
+				err = s.remove(ctx, func(c *committer) error { return c.cut(cut) })
 			}
 			if err != nil {
 				return removed, false, err

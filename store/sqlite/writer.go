@@ -33,8 +33,8 @@ type writer struct {
 	records, commits atomic.Uint64
 }
 
-func newWriter(conn *connection, f *files, h *health, set settings) (*writer, error) {
-	c, err := newCommitter(conn)
+func newWriter(conn *connection, f *files, h *health, links *linkCache, set settings) (*writer, error) {
+	c, err := newCommitter(conn, links)
 	if err != nil {
 		return nil, err
 	}
