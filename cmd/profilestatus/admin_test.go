@@ -20,6 +20,7 @@ func adminURL(t *testing.T, p *process) string {
 }
 
 func TestServeAdmin(t *testing.T) {
+	t.Parallel()
 	p := startService(t, t.TempDir(), "--store", "memory", "--admin", "127.0.0.1:0", "--admin-entries", "2", "--log-level", "error")
 	admin := adminURL(t, p)
 	get := func(target, host string, want int) string {

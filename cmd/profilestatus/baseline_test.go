@@ -50,6 +50,7 @@ func TestCheckBaseline(t *testing.T) {
 
 // TestProxyBaseline does the same with a client.
 func TestProxyBaseline(t *testing.T) {
+	t.Parallel()
 	service := startService(t, t.TempDir(), "--store", "memory")
 	known := filepath.Join(t.TempDir(), "known.json")
 	proxy := func(want int, body string, args ...string) string {

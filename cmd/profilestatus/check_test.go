@@ -107,6 +107,7 @@ func TestCheckBroken(t *testing.T) {
 
 // TestCheckCurl gives the commands of a report to a shell.
 func TestCheckCurl(t *testing.T) {
+	t.Parallel()
 	for _, tool := range []string{"sh", "curl"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			t.Skipf("the commands cannot be run: %v", err)

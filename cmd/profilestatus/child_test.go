@@ -8,6 +8,7 @@ import (
 )
 
 func TestProxyExecSignals(t *testing.T) {
+	t.Parallel()
 	service := startService(t, t.TempDir(), "--store", "memory")
 	tests := []struct {
 		name, command string

@@ -69,6 +69,7 @@ func expectStatuses(t *testing.T, base string) {
 
 // TestDataCommands backs a service up and restores it as docs/data.md says.
 func TestDataCommands(t *testing.T) {
+	t.Parallel()
 	commands := dataCommands(t, "profilestatus backup", "mkdir before", "profilestatus serve")
 	dir := t.TempDir()
 	serve := append(strings.Fields(commands[2])[1:], "--addr", "127.0.0.1:0", "--log-level", "error")
@@ -87,6 +88,7 @@ func TestDataCommands(t *testing.T) {
 
 // TestDataCommandsPostgres does the same with a PostgreSQL database.
 func TestDataCommandsPostgres(t *testing.T) {
+	t.Parallel()
 	commands := dataCommands(t, "pg_dump", "psql")
 	server, err := pgtest.Start()
 	if err != nil {
@@ -117,6 +119,7 @@ func TestDataCommandsPostgres(t *testing.T) {
 // TestBackupUnderLoad kills the service after a backup under load, and looks in a
 // restored store for what was answered before the backup began.
 func TestBackupUnderLoad(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	p := startService(t, dir, "--store", "sqlite:s.db", "--log-level", "error")
 	answered := make(chan int, 1)

@@ -127,6 +127,7 @@ func load(t *testing.T, base string, clients int, stop chan struct{}) (done *syn
 // TestDrain ends one of two replicas after the other while clients create statuses
 // on kept connections: none is cut and none is refused.
 func TestDrain(t *testing.T) {
+	t.Parallel()
 	b := newBalancer(t)
 	start := func(i int) {
 		go b.probe(i, startService(t, t.TempDir(), "--store", "memory", "--max-records", "1000000", "--drain-delay", "300ms", "--log-level", "warn"))
@@ -154,6 +155,7 @@ func TestDrain(t *testing.T) {
 // TestDrainDelay serves for the whole delay, says that it is not ready, and takes
 // another signal for the end of the delay.
 func TestDrainDelay(t *testing.T) {
+	t.Parallel()
 	p := startService(t, t.TempDir(), "--store", "memory", "--drain-delay", "10m")
 	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)

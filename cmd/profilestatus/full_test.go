@@ -10,6 +10,7 @@ import (
 // TestFullDisk writes each result to a device that is always full. What could
 // not be written must not look like a success.
 func TestFullDisk(t *testing.T) {
+	t.Parallel()
 	const full = "/dev/full"
 	if _, err := os.Stat(full); err != nil {
 		t.Skip(err)

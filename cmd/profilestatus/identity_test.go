@@ -70,6 +70,7 @@ func createAs(t *testing.T, c *http.Client, base, token string) (*http.Response,
 // TestServeIdentity is the service as a client of Graph meets it: it logs in
 // over TLS, and creates with the token that it got. No secret is in the log.
 func TestServeIdentity(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	p := startService(t, dir, "--issuer", "built-in", "--tls", "self-signed", "--log-level", "debug", "--admin", "127.0.0.1:0")
 	if !strings.HasPrefix(p.base, "https://") {
@@ -155,6 +156,7 @@ func TestServeIdentity(t *testing.T) {
 
 // TestServeTenants keeps what is created with one tenant's token from another's.
 func TestServeTenants(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	p := startService(t, dir, "--issuer", "built-in")
 	contoso, fabrikam := runProgram(t, dir, "token", "--tenant", "contoso"), runProgram(t, dir, "token", "--tenant", "fabrikam")
@@ -182,6 +184,7 @@ func TestServeTenants(t *testing.T) {
 // TestServeCertificateFiles follows a certificate that is replaced, and keeps
 // the last one while the files do not fit each other.
 func TestServeCertificateFiles(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	authorities := make([]*authority, 2)
 	for n := range authorities {
@@ -247,6 +250,7 @@ func waitUntil(t *testing.T, holds func() bool) {
 
 // TestServeWaitsForIssuer is ready only when it has the keys of a provider.
 func TestServeWaitsForIssuer(t *testing.T) {
+	t.Parallel()
 	p := startService(t, t.TempDir(), "--store", "memory", "--issuer", "http://127.0.0.1:1/v2.0", "--audience", "api://us")
 	answer, err := http.Get(strings.TrimSuffix(p.base, "/beta") + "/healthz")
 	if err != nil {

@@ -51,6 +51,7 @@ func TestParseKeep(t *testing.T) {
 
 // TestKeep: statuses go when they are old or too many, and do not count any more.
 func TestKeep(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name   string
 		args   []string

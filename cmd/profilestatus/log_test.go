@@ -14,6 +14,7 @@ import (
 // TestLogIsComplete: lines that wait for others are written before the program
 // ends.
 func TestLogIsComplete(t *testing.T) {
+	t.Parallel()
 	p := startService(t, t.TempDir(), "--store", "memory")
 	const n = 200
 	for range n {

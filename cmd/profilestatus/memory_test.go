@@ -136,6 +136,7 @@ func TestOpenStoreSaysThatItIsBroken(t *testing.T) {
 }
 
 func TestBaseURLOfAnyAddress(t *testing.T) {
+	t.Parallel()
 	p := startService(t, t.TempDir(), "--store", "memory", "--addr", "0.0.0.0:0", "--public-without-authentication")
 	if !strings.HasPrefix(p.base, "http://127.0.0.1:") {
 		t.Errorf("base URL = %q, want one that can be used", p.base)

@@ -165,6 +165,7 @@ func TestWrongMetrics(t *testing.T) {
 // TestPrometheusFiles lets promtool check what users copy. Alerts are tested by
 // tests.yaml.
 func TestPrometheusFiles(t *testing.T) {
+	t.Parallel()
 	promtool, err := exec.LookPath("promtool")
 	if err != nil {
 		t.Skip("promtool is not installed; it is in Debian's package prometheus")

@@ -13,6 +13,7 @@ import (
 // TestMockCommands runs the commands of docs/mock.md in their order against a
 // service, and compares what they print where the page shows it.
 func TestMockCommands(t *testing.T) {
+	t.Parallel()
 	for _, tool := range []string{"sh", "curl"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			t.Skipf("the commands of docs/mock.md cannot be run: %v", err)

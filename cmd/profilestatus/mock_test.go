@@ -27,6 +27,7 @@ func answer(t *testing.T, r *http.Request) (int, string) {
 // TestServeTestPowers: tenants by path, the control beside the API, and a state
 // to begin with.
 func TestServeTestPowers(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	seed := filepath.Join(dir, "seed.json")
 	const state = `{"profiles":[{"id":"school-1","statuses":[{"id":"run-1","status":"inProgress","lastSynchronizationDateTime":"2026-11-22T22:15:00Z"}]}],"scenario":{"becomes":"success","afterSeconds":60}}`
@@ -74,6 +75,7 @@ func TestServeTestPowers(t *testing.T) {
 
 // TestServeWithoutTestPowers: what would change answers is refused in words.
 func TestServeWithoutTestPowers(t *testing.T) {
+	t.Parallel()
 	p := startService(t, t.TempDir(), "--store", "memory", "--log-level", "error")
 	origin := strings.TrimSuffix(p.base, basePath)
 	tests := []struct {
@@ -106,6 +108,7 @@ func TestServeWithoutTestPowers(t *testing.T) {
 // TestServeQuota: limits of tenants hold without test powers and without --admin,
 // and metrics do without a journal.
 func TestServeQuota(t *testing.T) {
+	t.Parallel()
 	const path = "/education/synchronizationProfiles/school-1/profileStatus"
 	const status = `{"status":"success","lastSynchronizationDateTime":"2026-11-22T22:15:00Z"}`
 	p := startService(t, t.TempDir(), "--store", "memory", "--tenant-statuses", "1", "--log-level", "error")

@@ -88,6 +88,7 @@ func TestProbesLog(t *testing.T) {
 // TestProbesOfService asks on both listeners, without a token, by a name of this
 // machine and by another one.
 func TestProbesOfService(t *testing.T) {
+	t.Parallel()
 	p := startService(t, t.TempDir(), "--store", "memory", "--admin", "127.0.0.1:0", "--issuer", "built-in", "--log-level", "info")
 	for _, origin := range []string{strings.TrimSuffix(p.base, basePath), strings.TrimSuffix(adminURL(t, p), journal.Prefix)} {
 		for host, want := range map[string]int{"localhost": 200, "evil.test": 400} {

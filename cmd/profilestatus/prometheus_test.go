@@ -93,6 +93,7 @@ func query(prometheus, expression string) (values []string, err error) {
 // TestPrometheus lets a real Prometheus read the metrics of the program, and answer
 // what the dashboard and the alerts ask.
 func TestPrometheus(t *testing.T) {
+	t.Parallel()
 	admin := freeAddress(t)
 	prometheus := startPrometheus(t, admin)
 	p := startService(t, t.TempDir(), "--admin", admin)

@@ -33,6 +33,7 @@ func (p *process) end(t *testing.T, sig syscall.Signal, want int, reason string)
 const badStatus = `{"status":"done","lastSynchronizationDateTime":"2026-11-23T09:58:12Z"}`
 
 func TestProxyVerdicts(t *testing.T) {
+	t.Parallel()
 	service := startService(t, t.TempDir(), "--store", "memory")
 	origin := strings.TrimSuffix(service.base, "/beta")
 	tests := []struct {
@@ -106,6 +107,7 @@ paths: {/a: {get: {responses: {'200': {description: d}, '422': {description: d}}
 }
 
 func TestProxyControl(t *testing.T) {
+	t.Parallel()
 	service := startService(t, t.TempDir(), "--store", "memory")
 	p := startProxy(t, service.base)
 	control := strings.TrimSuffix(p.base, "/beta") + "/__contract/"
@@ -157,6 +159,7 @@ func TestProxyControl(t *testing.T) {
 
 // TestProxyExec runs commands behind the proxy, as a pipeline does.
 func TestProxyExec(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("curl"); err != nil {
 		t.Skipf("the commands need it: %v", err)
 	}
@@ -238,6 +241,7 @@ func checkFiles(t *testing.T, dir string, broken, failed bool) {
 
 // TestProxySpec validates against another document.
 func TestProxySpec(t *testing.T) {
+	t.Parallel()
 	service := startService(t, t.TempDir(), "--store", "memory")
 	dir := t.TempDir()
 	const document = `{"openapi":"3.0.3","info":{"title":"t","version":"1"},"paths":{"/healthz":{"get":{"responses":{"200":{"description":"d","content":{"application/json":{

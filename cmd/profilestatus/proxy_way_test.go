@@ -15,6 +15,7 @@ import (
 // TestProxyNegativeTests runs tests of refusals behind the proxy: they must pass
 // when they say what they break, and what else breaks must not.
 func TestProxyNegativeTests(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("curl"); err != nil {
 		t.Skipf("the commands need it: %v", err)
 	}
@@ -60,6 +61,7 @@ func TestProxyNegativeTests(t *testing.T) {
 // TestProxySockets puts one proxy, with a certificate, before another that
 // listens on a socket.
 func TestProxySockets(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	service := startService(t, dir, "--store", "memory", "--tls", "self-signed")
 	for name, text := range map[string]string{"ca.pem": runProgram(t, dir, "ca"), "no-ca.pem": "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"} {

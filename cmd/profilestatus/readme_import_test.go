@@ -62,6 +62,7 @@ const oldestGo = "README_TEST_OLDEST_GO"
 // TestREADMEImport makes another module import this one, by the commands of
 // README.md.
 func TestREADMEImport(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("sh"); err != nil {
 		t.Skipf("the commands of README.md cannot be run: %v", err)
 	}

@@ -98,6 +98,7 @@ func TestREADMEExample(t *testing.T) {
 // TestREADMERequests runs the curl commands of README.md against a service, each
 // twice, and compares what the second prints, with fixed ids and times.
 func TestREADMERequests(t *testing.T) {
+	t.Parallel()
 	for _, tool := range []string{"sh", "curl"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			t.Skipf("the commands of README.md cannot be run: %v", err)

@@ -67,6 +67,7 @@ var secretRequests = []secretRequest{
 
 // TestSecretsOfFlags shows none in an error of the command line.
 func TestSecretsOfFlags(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct{ reason, args string }{
 		{"a password of an issuer", "serve --audience a --issuer https://u:Hidden@login.example/"},
 		{"a key of an issuer", "serve --audience a --issuer https://login.example/?sig=Hidden"},

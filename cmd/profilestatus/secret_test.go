@@ -78,6 +78,7 @@ func (s *secretsRun) keep(name string, data []byte, err error) {
 // lets the checker use some, and then looks for them in the logs, the journals,
 // the reports, the trace and the answers.
 func TestSecrets(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	service := startService(t, dir, "--issuer", "built-in", "--test-powers", "--admin", "127.0.0.1:0", "--log-level", "debug", "--cors-origins", "*")
 	proxy := startProgram(t, dir, "proxy", "--addr", "127.0.0.1:0", "--to", service.base, "--log-level", "debug", "--forwarded",

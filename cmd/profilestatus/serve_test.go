@@ -108,6 +108,7 @@ const (
 )
 
 func TestServeKeepsStatuses(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	p := startService(t, dir)
 	if !strings.HasPrefix(p.base, "http://127.0.0.1:") || !strings.HasSuffix(p.base, "/beta") {
@@ -128,6 +129,7 @@ func TestServeKeepsStatuses(t *testing.T) {
 }
 
 func TestServeMemory(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	p := startService(t, dir, "--store", "memory", "--max-records", "1", "--profiles", "p1,p2")
 	if status, _ := p.do(t, "POST", statusPath, someStatus); status != 201 {
@@ -146,6 +148,7 @@ func TestServeMemory(t *testing.T) {
 }
 
 func TestServeLog(t *testing.T) {
+	t.Parallel()
 	p := startService(t, t.TempDir(), "--store", "memory")
 	p.do(t, "POST", statusPath, strings.Replace(someStatus, "s1", "body-secret", 1))
 	p.stop(t)
@@ -179,6 +182,7 @@ func TestServePortTaken(t *testing.T) {
 }
 
 func TestServeStoreHeld(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	p := startService(t, dir)
 	c := exec.Command(os.Args[0], "serve", "--addr", "127.0.0.1:0")
@@ -204,6 +208,7 @@ func halfRequest(t *testing.T, p *process) net.Conn {
 }
 
 func TestServeFinishesWhatIsInFlight(t *testing.T) {
+	t.Parallel()
 	p := startService(t, t.TempDir())
 	conn := halfRequest(t, p)
 	time.Sleep(200 * time.Millisecond) // the request has arrived
@@ -227,6 +232,7 @@ func TestServeFinishesWhatIsInFlight(t *testing.T) {
 }
 
 func TestServeDrainIsBounded(t *testing.T) {
+	t.Parallel()
 	p := startService(t, t.TempDir(), "--drain", "300ms")
 	halfRequest(t, p)
 	time.Sleep(200 * time.Millisecond) // the request has arrived
@@ -237,6 +243,7 @@ func TestServeDrainIsBounded(t *testing.T) {
 }
 
 func TestServeSecondSignal(t *testing.T) {
+	t.Parallel()
 	p := startService(t, t.TempDir(), "--drain", "10m")
 	halfRequest(t, p)
 	time.Sleep(200 * time.Millisecond) // the request has arrived
@@ -253,6 +260,7 @@ func TestServeSecondSignal(t *testing.T) {
 }
 
 func TestServeHosts(t *testing.T) {
+	t.Parallel()
 	p := startService(t, t.TempDir(), "--store", "memory", "--allowed-hosts", "mock.test")
 	for host, want := range map[string]int{"localhost": 200, "mock.test": 200, "evil.test": 400} {
 		r, err := http.NewRequest("GET", strings.TrimSuffix(p.base, "/beta")+"/healthz", nil)

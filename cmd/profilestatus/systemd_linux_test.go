@@ -132,6 +132,7 @@ func TestSocketRefusals(t *testing.T) {
 // TestUnits lets systemd verify the units, and compares the exposure that it finds
 // with the most that is right, of 10.
 func TestUnits(t *testing.T) {
+	t.Parallel()
 	analyze, err := exec.LookPath("systemd-analyze")
 	if err != nil {
 		t.Skipf("the units cannot be verified: %v", err)

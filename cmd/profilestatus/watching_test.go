@@ -11,6 +11,7 @@ import (
 // TestWatchingPipeline runs the pipeline of docs/watching.md as it stands there,
 // but for the port.
 func TestWatchingPipeline(t *testing.T) {
+	t.Parallel()
 	for _, tool := range []string{"sh", "curl"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			t.Skipf("the pipeline cannot be run: %v", err)
