@@ -624,10 +624,9 @@ type ServerInterfaceWrapper struct {
 // DeleteProfileStatus converts echo context to params.
 func (w *ServerInterfaceWrapper) DeleteProfileStatus(ctx echo.Context) error {
 	var err error
-	// ------------- Path parameter "educationSynchronizationProfileId" -------------
-	var educationSynchronizationProfileID EducationSynchronizationProfileID
 
-	err = runtime.BindStyledParameterWithOptions("simple", "educationSynchronizationProfileId", ctx.Param("educationSynchronizationProfileId"), &educationSynchronizationProfileID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	// Path parameter "educationSynchronizationProfileId"
+	educationSynchronizationProfileID, err := codec.PathText[EducationSynchronizationProfileID](ctx.Param("educationSynchronizationProfileId"), ctx.Request().URL)
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter educationSynchronizationProfileId: %s", err))
 	}
@@ -640,10 +639,9 @@ func (w *ServerInterfaceWrapper) DeleteProfileStatus(ctx echo.Context) error {
 // GetProfileStatus converts echo context to params.
 func (w *ServerInterfaceWrapper) GetProfileStatus(ctx echo.Context) error {
 	var err error
-	// ------------- Path parameter "educationSynchronizationProfileId" -------------
-	var educationSynchronizationProfileID EducationSynchronizationProfileID
 
-	err = runtime.BindStyledParameterWithOptions("simple", "educationSynchronizationProfileId", ctx.Param("educationSynchronizationProfileId"), &educationSynchronizationProfileID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	// Path parameter "educationSynchronizationProfileId"
+	educationSynchronizationProfileID, err := codec.PathText[EducationSynchronizationProfileID](ctx.Param("educationSynchronizationProfileId"), ctx.Request().URL)
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter educationSynchronizationProfileId: %s", err))
 	}
@@ -656,10 +654,9 @@ func (w *ServerInterfaceWrapper) GetProfileStatus(ctx echo.Context) error {
 // CreateProfileStatus converts echo context to params.
 func (w *ServerInterfaceWrapper) CreateProfileStatus(ctx echo.Context) error {
 	var err error
-	// ------------- Path parameter "educationSynchronizationProfileId" -------------
-	var educationSynchronizationProfileID EducationSynchronizationProfileID
 
-	err = runtime.BindStyledParameterWithOptions("simple", "educationSynchronizationProfileId", ctx.Param("educationSynchronizationProfileId"), &educationSynchronizationProfileID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	// Path parameter "educationSynchronizationProfileId"
+	educationSynchronizationProfileID, err := codec.PathText[EducationSynchronizationProfileID](ctx.Param("educationSynchronizationProfileId"), ctx.Request().URL)
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter educationSynchronizationProfileId: %s", err))
 	}
@@ -672,25 +669,22 @@ func (w *ServerInterfaceWrapper) CreateProfileStatus(ctx echo.Context) error {
 // ListProfileStatusHistory converts echo context to params.
 func (w *ServerInterfaceWrapper) ListProfileStatusHistory(ctx echo.Context) error {
 	var err error
-	// ------------- Path parameter "educationSynchronizationProfileId" -------------
-	var educationSynchronizationProfileID EducationSynchronizationProfileID
 
-	err = runtime.BindStyledParameterWithOptions("simple", "educationSynchronizationProfileId", ctx.Param("educationSynchronizationProfileId"), &educationSynchronizationProfileID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	// Path parameter "educationSynchronizationProfileId"
+	educationSynchronizationProfileID, err := codec.PathText[EducationSynchronizationProfileID](ctx.Param("educationSynchronizationProfileId"), ctx.Request().URL)
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter educationSynchronizationProfileId: %s", err))
 	}
 
-	// Parameter object where we will unmarshal all parameters from the context
 	var params ListProfileStatusHistoryParams
-	// ------------- Optional query parameter "$top" -------------
 
+	// Optional query parameter "$top"
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "$top", ctx.QueryParams(), &params.Top, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter $top: %s", err))
 	}
 
-	// ------------- Optional query parameter "$skiptoken" -------------
-
+	// Optional query parameter "$skiptoken"
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "$skiptoken", ctx.QueryParams(), &params.Skiptoken, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter $skiptoken: %s", err))
@@ -704,18 +698,15 @@ func (w *ServerInterfaceWrapper) ListProfileStatusHistory(ctx echo.Context) erro
 // GetProfileStatusHistoryEntry converts echo context to params.
 func (w *ServerInterfaceWrapper) GetProfileStatusHistoryEntry(ctx echo.Context) error {
 	var err error
-	// ------------- Path parameter "educationSynchronizationProfileId" -------------
-	var educationSynchronizationProfileID EducationSynchronizationProfileID
 
-	err = runtime.BindStyledParameterWithOptions("simple", "educationSynchronizationProfileId", ctx.Param("educationSynchronizationProfileId"), &educationSynchronizationProfileID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	// Path parameter "educationSynchronizationProfileId"
+	educationSynchronizationProfileID, err := codec.PathText[EducationSynchronizationProfileID](ctx.Param("educationSynchronizationProfileId"), ctx.Request().URL)
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter educationSynchronizationProfileId: %s", err))
 	}
 
-	// ------------- Path parameter "id" -------------
-	var id ProfileStatusID
-
-	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	// Path parameter "id"
+	id, err := codec.PathText[ProfileStatusID](ctx.Param("id"), ctx.Request().URL)
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
 	}

@@ -195,12 +195,6 @@ func isPlain(s string) bool {
 	return true
 }
 
-func AppendTime(b []byte, t time.Time) []byte {
-	b = append(b, '"')
-	b = t.AppendFormat(b, time.RFC3339Nano)
-	return append(b, '"')
-}
-
 // AppendFloat appends null for what JSON has no number for.
 func AppendFloat(b []byte, f float64, bits int) []byte {
 	if math.IsNaN(f) || math.IsInf(f, 0) {

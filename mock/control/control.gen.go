@@ -3386,17 +3386,15 @@ type ServerInterfaceWrapper struct {
 func (w *ServerInterfaceWrapper) AssertContract(ctx echo.Context) error {
 	var err error
 
-	// Parameter object where we will unmarshal all parameters from the context
 	var params AssertContractParams
-	// ------------- Optional query parameter "test" -------------
 
+	// Optional query parameter "test"
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "test", ctx.QueryParams(), &params.Test, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter test: %s", err))
 	}
 
-	// ------------- Optional query parameter "side" -------------
-
+	// Optional query parameter "side"
 	err = runtime.BindQueryParameterWithOptions("form", false, false, "side", ctx.QueryParams(), &params.Side, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter side: %s", err))
@@ -3420,10 +3418,9 @@ func (w *ServerInterfaceWrapper) DeleteViolations(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) GetViolations(ctx echo.Context) error {
 	var err error
 
-	// Parameter object where we will unmarshal all parameters from the context
 	var params GetViolationsParams
-	// ------------- Optional query parameter "test" -------------
 
+	// Optional query parameter "test"
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "test", ctx.QueryParams(), &params.Test, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter test: %s", err))
@@ -3474,17 +3471,15 @@ func (w *ServerInterfaceWrapper) AdvanceClock(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) ListProfiles(ctx echo.Context) error {
 	var err error
 
-	// Parameter object where we will unmarshal all parameters from the context
 	var params ListProfilesParams
-	// ------------- Optional query parameter "after" -------------
 
+	// Optional query parameter "after"
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
 	}
 
-	// ------------- Optional query parameter "limit" -------------
-
+	// Optional query parameter "limit"
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
@@ -3525,10 +3520,9 @@ func (w *ServerInterfaceWrapper) CreateRule(ctx echo.Context) error {
 // DeleteRule converts echo context to params.
 func (w *ServerInterfaceWrapper) DeleteRule(ctx echo.Context) error {
 	var err error
-	// ------------- Path parameter "ruleId" -------------
-	var ruleID PathRuleID
 
-	err = runtime.BindStyledParameterWithOptions("simple", "ruleId", ctx.Param("ruleId"), &ruleID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	// Path parameter "ruleId"
+	ruleID, err := codec.PathText[PathRuleID](ctx.Param("ruleId"), ctx.Request().URL)
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter ruleId: %s", err))
 	}
@@ -3541,10 +3535,9 @@ func (w *ServerInterfaceWrapper) DeleteRule(ctx echo.Context) error {
 // GetRule converts echo context to params.
 func (w *ServerInterfaceWrapper) GetRule(ctx echo.Context) error {
 	var err error
-	// ------------- Path parameter "ruleId" -------------
-	var ruleID PathRuleID
 
-	err = runtime.BindStyledParameterWithOptions("simple", "ruleId", ctx.Param("ruleId"), &ruleID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	// Path parameter "ruleId"
+	ruleID, err := codec.PathText[PathRuleID](ctx.Param("ruleId"), ctx.Request().URL)
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter ruleId: %s", err))
 	}
@@ -3557,10 +3550,9 @@ func (w *ServerInterfaceWrapper) GetRule(ctx echo.Context) error {
 // PutRule converts echo context to params.
 func (w *ServerInterfaceWrapper) PutRule(ctx echo.Context) error {
 	var err error
-	// ------------- Path parameter "ruleId" -------------
-	var ruleID PathRuleID
 
-	err = runtime.BindStyledParameterWithOptions("simple", "ruleId", ctx.Param("ruleId"), &ruleID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	// Path parameter "ruleId"
+	ruleID, err := codec.PathText[PathRuleID](ctx.Param("ruleId"), ctx.Request().URL)
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter ruleId: %s", err))
 	}
@@ -3646,17 +3638,15 @@ func (w *ServerInterfaceWrapper) DeleteTenants(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) ListTenants(ctx echo.Context) error {
 	var err error
 
-	// Parameter object where we will unmarshal all parameters from the context
 	var params ListTenantsParams
-	// ------------- Optional query parameter "after" -------------
 
+	// Optional query parameter "after"
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
 	}
 
-	// ------------- Optional query parameter "limit" -------------
-
+	// Optional query parameter "limit"
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
