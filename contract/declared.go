@@ -3,6 +3,9 @@ package contract
 import (
 	"net/textproto"
 	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
 )
 
 // Declares reports whether the document names a parameter of the operation, in
@@ -29,4 +32,10 @@ func (o *Operation) Declares(in, name string) bool {
 		}
 	}
 	return slices.ContainsFunc(o.parameters, func(p parameter) bool { return p.in == in && same(p.name) })
+}
+
+// ignored reports whether OpenAPI 3.0.3 says that a parameter "shall be
+// ignored": media types and security schemes describe these headers.
+func ignored(p *openapi3.Parameter) bool {
+	return p.In == "header" && (strings.EqualFold(p.Name, "Accept") || strings.EqualFold(p.Name, "Content-Type") || strings.EqualFold(p.Name, "Authorization"))
 }
