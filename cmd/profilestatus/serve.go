@@ -14,6 +14,7 @@ import (
 	"github.com/coreos/go-systemd/v22/daemon"
 	"github.com/spf13/cobra"
 
+	"profilestatus.example/internal/deadline"
 	"profilestatus.example/mock"
 	"profilestatus.example/server"
 	"profilestatus.example/store"
@@ -234,6 +235,7 @@ func serve(ctx context.Context, f *serveFlags, stdout, stderr io.Writer) (err er
 	if err != nil {
 		return err
 	}
+	ln = deadline.Listener{Listener: ln}
 	f.origin.Store(baseURL(scheme(tlsConfig), ln.Addr(), ""))
 	f.limits.log(log, "max_records", f.limits.records) // which SQLite does not have
 	web := newWeb(probes.before(f.telemetry.service(f.guard(endpoints, service, loopback, origins)), f.probe(probes, loopback)), log)
