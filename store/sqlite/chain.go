@@ -97,27 +97,36 @@ func appendRecord(args []any, t tail, prev int64, r store.Record) []any {
 	return append(args, l.seq, l.no, l.prev, l.id, l.status, l.sec, l.nsec, l.sum())
 }
 
-var upsertTails = rowsQuery{
-	"INSERT INTO profiles (tenant, name, no, last, sum) VALUES ", "(?, ?, ?, ?, ?)",
-	" ON CONFLICT (tenant, name) DO UPDATE SET last = excluded.last, sum = excluded.sum", 5,
-}
+var (
+	insertProfiles = rowsQuery{"INSERT INTO profiles (tenant, name, no) VALUES ", "(?, ?, ?)", "", 3}
+	replaceTails   = rowsQuery{"INSERT OR REPLACE INTO tails (no, last, sum) VALUES ", "(?, ?, ?)", "", 3}
+)
 
-// updateTails writes the tails that the batch has changed, each once.
+// updateTails writes the tails that the batch has changed, each once, and the
+// profiles that begin with it.
 func (c *committer) updateTails(batch []*write) error {
-	var args []any
+	var profiles, tails []any
 	for _, w := range batch {
 		k := w.record.Key
-		if t := c.changed[k]; t.last == w.seq { // the last of its history
-			args = append(args, k.Tenant, k.Profile, t.no, t.last, t.sum(k))
+		t := c.changed[k]
+		if t.last != w.seq { // not the last of its history
+			continue
 		}
+		if t.no >= batch[0].seq {
+			profiles = append(profiles, k.Tenant, k.Profile, t.no)
+		}
+		tails = append(tails, t.no, t.last, t.sum(k))
 	}
-	_, err := c.execRows(upsertTails, args)
+	_, err := c.execRows(insertProfiles, profiles)
+	if err == nil {
+		_, err = c.execRows(replaceTails, tails)
+	}
 	return err
 }
 
 var selectTails = rowsQuery{
-	"SELECT p.tenant, p.name, p.no, p.last, p.sum, r.profile_no" +
-		" FROM profiles p LEFT JOIN records r ON r.seq = p.last WHERE (p.tenant, p.name) IN (VALUES ", "(?, ?)", ")", 2,
+	"SELECT p.tenant, p.name, p.no, t.last, t.sum, r.profile_no" +
+		" FROM profiles p LEFT JOIN tails t ON t.no = p.no LEFT JOIN records r ON r.seq = t.last WHERE (p.tenant, p.name) IN (VALUES ", "(?, ?)", ")", 2,
 }
 
 // loadTails puts the tails of the histories of a batch into changed, from

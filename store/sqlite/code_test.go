@@ -107,7 +107,7 @@ func TestConflictOfFirstTry(t *testing.T) {
 			return full
 		case strings.Contains(query, "TRUNCATE") && once == 2:
 			once = 3
-			makeDatabase(t, path, "DELETE FROM records WHERE id = 'b'", "UPDATE profiles SET last = 1, sum = NULL")
+			makeDatabase(t, path, "DELETE FROM records WHERE id = 'b'", "UPDATE tails SET last = 1, sum = NULL")
 		}
 		return nil
 	})
@@ -131,7 +131,7 @@ func TestFailedRead(t *testing.T) {
 		"SELECT p.no":         func() error { _, err := s.Newest(t.Context(), key("p")); return err },
 		"SELECT r.seq":        func() error { _, err := s.Find(t.Context(), key("p"), "a"); return err },
 		"WITH RECURSIVE page": func() error { _, _, err := s.List(t.Context(), key("p"), 0, 1); return err },
-		"SELECT name":         func() error { _, err := s.Profiles(t.Context(), store.DefaultTenant, "", 1); return err },
+		"SELECT p.name":       func() error { _, err := s.Profiles(t.Context(), store.DefaultTenant, "", 1); return err },
 	} {
 		disk.fail(query, 1)
 		expectOutcome(t, query, read(), "unavailable")

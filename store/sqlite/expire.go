@@ -114,14 +114,14 @@ func (s *Store) loadExpired(c *connection) error {
 
 // expire removes the records up to a seq, and the profiles that have no others.
 func (c *committer) expire(to int64) (removed int64, err error) {
-	const ended = "FROM profiles WHERE no IN (SELECT profile_no FROM records WHERE seq <= ?1) AND last <= ?1"
-	err = c.query("SELECT tenant, name "+ended, func(r row) error {
+	const ended = "FROM tails WHERE no IN (SELECT profile_no FROM records WHERE seq <= ?1) AND last <= ?1"
+	err = c.query("SELECT tenant, name FROM profiles WHERE no IN (SELECT no "+ended+")", func(r row) error {
 		var k store.Key
 		err := r.Scan(&k.Tenant, &k.Profile)
 		c.changed[k] = tail{}
 		return err
 	}, to)
-	for _, statement := range []string{"DELETE " + ended, "UPDATE expired SET seq = ?1", "DELETE FROM records WHERE seq <= ?1"} {
+	for _, statement := range []string{"DELETE FROM profiles WHERE no IN (SELECT no " + ended + ")", "DELETE " + ended, "UPDATE expired SET seq = ?1", "DELETE FROM records WHERE seq <= ?1"} {
 		if err == nil {
 			removed, err = c.exec(statement, to)
 		}

@@ -28,7 +28,7 @@ func TestChecksumFormat(t *testing.T) {
 	}
 	for query, want := range map[string]uint32{
 		"SELECT sum FROM records WHERE seq = 2": sum("b\x00paused", 2, 1, 1, at.Unix(), int64(at.Nanosecond())),
-		"SELECT sum FROM profiles":              sum("default\x00p", 1, 2),
+		"SELECT sum FROM tails":                 sum("default\x00p", 1, 2),
 	} {
 		var got uint32
 		if err := db.QueryRowContext(t.Context(), query).Scan(&got); err != nil || got != want {

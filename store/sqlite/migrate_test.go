@@ -70,6 +70,29 @@ func TestMigrateVersion1(t *testing.T) {
 	create(t, open(t, path), "school-1", "run-4")
 }
 
+// What version 4 wrote keeps its checksums, and its histories go on.
+func TestMigrateVersion4(t *testing.T) {
+	path := file(t)
+	write(t, path, contentOf(t, "testdata/version-4.db"))
+	s := open(t, path)
+	expect := func(school1, school2 int) {
+		for profile, want := range map[string]int{"school-1": school1, "school-2": school2, "gone": 0} {
+			if page, _, err := s.List(t.Context(), key(profile), 0, 10); len(page) != want || err != nil {
+				t.Errorf("List(%s) = %d records, %v, want %d", profile, len(page), err, want)
+			}
+		}
+	}
+	expect(3, 1)
+	create(t, s, "school-1", "a")
+	expect(4, 1)
+	expectOutcome(t, "Close()", s.Close(), "ok")
+	makeDatabase(t, path, "UPDATE tails SET last = 1 WHERE no = 2")
+	s = open(t, path)
+	if _, err := s.Newest(t.Context(), key("school-2")); !errors.Is(err, store.ErrDamaged) {
+		t.Errorf("Newest() of a tail that was changed = %v, want ErrDamaged", err)
+	}
+}
+
 // An empty file becomes a store: some tools make one before they name it.
 func TestMigrateEmptyFile(t *testing.T) {
 	path := file(t)
@@ -82,7 +105,7 @@ func TestMigrateEmptyFile(t *testing.T) {
 	t.Cleanup(func() { db.Close() })
 	for pragma, want := range map[string]string{
 		"application_id": fmt.Sprint(0x50725374),
-		"user_version":   "4",
+		"user_version":   "5",
 		"journal_mode":   "wal",
 	} {
 		var got string

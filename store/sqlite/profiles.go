@@ -9,9 +9,9 @@ import (
 
 // Profiles implements [store.Store].
 func (s *Store) Profiles(ctx context.Context, tenant, after string, limit int) ([]string, error) {
-	const query = `SELECT name, no, last, sum FROM profiles
-WHERE tenant = ? AND name > ?
-ORDER BY name LIMIT ?`
+	const query = `SELECT p.name, p.no, t.last, t.sum FROM profiles p LEFT JOIN tails t ON t.no = p.no
+WHERE p.tenant = ? AND p.name > ?
+ORDER BY p.name LIMIT ?`
 	p := &profilesReader{tenant: tenant}
 	if err := s.read(ctx, query, p.scan, tenant, after, limit); err != nil {
 		return nil, err

@@ -24,8 +24,8 @@ const (
 
 // Newest implements [store.Store].
 func (s *Store) Newest(ctx context.Context, k store.Key) (store.Record, error) {
-	const query = `SELECT p.no, p.last, p.sum, r.profile_no, r.id, r.status, r.sec, r.nsec, r.prev, r.sum
-FROM profiles p LEFT JOIN records r ON r.seq = p.last
+	const query = `SELECT p.no, t.last, t.sum, r.profile_no, r.id, r.status, r.sec, r.nsec, r.prev, r.sum
+FROM profiles p LEFT JOIN tails t ON t.no = p.no LEFT JOIN records r ON r.seq = t.last
 WHERE p.tenant = ? AND p.name = ?`
 	var l link
 	err := s.read(ctx, query, func(r row) error {
@@ -70,7 +70,8 @@ func (s *Store) List(ctx context.Context, k store.Key, from store.Position, limi
 	// sec and nsec. One record more than the page has is read, to learn that
 	// the place after the page is sound.
 	const query = `WITH RECURSIVE page (n, no, id, status, sec, nsec, prev, sum) AS (
-	SELECT 0, no, '', '', no, last, iif(?3 = 0, last, ?3), sum FROM profiles WHERE tenant = ?1 AND name = ?2
+	SELECT 0, p.no, '', '', p.no, t.last, iif(?3 = 0, t.last, ?3), t.sum
+	FROM profiles p LEFT JOIN tails t ON t.no = p.no WHERE p.tenant = ?1 AND p.name = ?2
 	UNION ALL
 	SELECT n + 1, page.no, r.id, r.status, r.sec, r.nsec, r.prev, r.sum
 	FROM page JOIN records r ON r.seq = page.prev AND r.profile_no = page.no

@@ -42,8 +42,10 @@ func (c *committer) probe() error {
 		args  []any
 	}{
 		{"INSERT INTO records (seq, profile_no, prev, id, status, sec, nsec) VALUES (?, 0, 0, '', '', 0, 0)", []any{c.seq}},
-		{"INSERT INTO profiles (tenant, name, no, last) VALUES (char(0), '', 0, ?)", []any{c.seq}},
+		{"INSERT INTO profiles (tenant, name, no) VALUES (char(0), '', ?)", []any{c.seq}},
+		{"INSERT INTO tails (no, last) VALUES (?1, ?1)", []any{c.seq}},
 		{"DELETE FROM records WHERE seq = ?", []any{c.seq}},
+		{"DELETE FROM tails WHERE no = ?", []any{c.seq}},
 		{"DELETE FROM profiles WHERE tenant = char(0) AND name = ''", nil},
 	} {
 		if _, err := c.exec(q.query, q.args...); err != nil {

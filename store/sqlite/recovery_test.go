@@ -24,7 +24,7 @@ func TestFailedStatement(t *testing.T) {
 	}{
 		{"begin", "BEGIN", "begin: ", "no transaction is open, so nothing was written"},
 		{"insert", "INSERT INTO records", "insert records: ", "the transaction is rolled back"},
-		{"tails", "INSERT INTO profiles", "update tails: ", "the records are in the transaction, too"},
+		{"tails", "INTO tails", "update tails: ", "the records are in the transaction, too"},
 		{"commit", "COMMIT", "commit: ", "nobody may see what was not committed"},
 	}
 	for _, tt := range tests {
@@ -55,7 +55,7 @@ func TestFailedDelete(t *testing.T) {
 		"Delete()":       func(s *sqlite.Store) error { return s.Delete(t.Context(), key("p")) },
 		"DeleteTenant()": func(s *sqlite.Store) error { return s.DeleteTenant(t.Context(), store.DefaultTenant) },
 	} {
-		for _, fails := range []string{"BEGIN", "INSERT INTO tombstones", "DELETE FROM profiles", "COMMIT"} {
+		for _, fails := range []string{"BEGIN", "INSERT INTO tombstones", "DELETE FROM tails", "DELETE FROM profiles", "COMMIT"} {
 			s, disk := openFaulty(t, file(t), longWait)
 			create(t, s, "p", "a")
 			disk.fail(fails, 1)
@@ -183,7 +183,7 @@ func TestForeignWriter(t *testing.T) {
 	create(t, s, "p", "a")
 	makeDatabase(t, path,
 		"INSERT INTO records (seq, profile_no, prev, id, status, sec, nsec) VALUES (2, 1, 1, 'foreign', 'paused', 0, 0)",
-		"UPDATE profiles SET last = 2, sum = NULL")
+		"UPDATE tails SET last = 2, sum = NULL")
 	disk.fail("SELECT seq", 1)
 	expectOutcome(t, "Create() that cannot read the last position", s.Create(t.Context(), record("p", "b")), "unavailable")
 	create(t, s, "p", "b")

@@ -88,7 +88,7 @@ func TestRefusals(t *testing.T) {
 			makeDatabase(t, path, "PRAGMA user_version = 99")
 			return path
 		},
-		want:   "a newer version of this program wrote it (format 99, this version knows 4), use that version or name another file",
+		want:   "a newer version of this program wrote it (format 99, this version knows 5), use that version or name another file",
 		reason: "what it means is unknown here",
 	}, {
 		name: "open",

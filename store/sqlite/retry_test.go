@@ -165,6 +165,6 @@ func longHistory(t *testing.T) string {
 		`INSERT INTO records (seq, profile_no, prev, id, status, sec, nsec)
 		WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200)
 		SELECT i, 1, i - 1, 'r' || i, 'paused', 0, 0 FROM n`,
-		"INSERT INTO profiles (tenant, name, no, last) VALUES ('default', 'p', 1, 200)")
+		"INSERT INTO profiles (tenant, name, no) VALUES ('default', 'p', 1)", "INSERT INTO tails (no, last) VALUES (1, 200)")
 	return contentOf(t, path)
 }

@@ -79,7 +79,8 @@ func (s *Store) highest(ctx context.Context) (seq int64, err error) {
 
 // profilesBehind returns the profiles that come after one, in order.
 func (s *Store) profilesBehind(ctx context.Context, after store.Key) ([]profileRow, error) {
-	const query = "SELECT tenant, name, no, last FROM profiles WHERE (tenant, name) > (?, ?) ORDER BY tenant, name LIMIT ?"
+	const query = `SELECT p.tenant, p.name, p.no, t.last FROM profiles p LEFT JOIN tails t ON t.no = p.no
+WHERE (p.tenant, p.name) > (?, ?) ORDER BY p.tenant, p.name LIMIT ?`
 	page := new([]profileRow) // which a read that was given up may still write to
 	err := s.read(ctx, query, func(r row) error {
 		var p profileRow

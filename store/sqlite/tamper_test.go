@@ -35,7 +35,10 @@ func tamperings() []tampering {
 	record := func(set string, seq int) string {
 		return fmt.Sprintf("UPDATE records SET sum = NULL, %s WHERE seq = %d", set, seq)
 	}
-	tail := func(set string) string { return "UPDATE profiles SET sum = NULL, " + set + " WHERE name = 'p'" }
+	tail := func(set string) string { return "UPDATE tails SET sum = NULL, " + set + " WHERE no = 1" }
+	number := func(no int) string {
+		return tail(fmt.Sprint("no = ", no)) + fmt.Sprintf("; UPDATE profiles SET no = %d WHERE name = 'p'", no)
+	}
 	asText := func(table, column string) string {
 		return fmt.Sprintf("CREATE TABLE other AS SELECT * FROM %[1]s; DROP TABLE %[1]s; ALTER TABLE other RENAME TO %[1]s; UPDATE %[1]s SET %[2]s = 'x'", table, column)
 	}
@@ -44,12 +47,14 @@ func tamperings() []tampering {
 	last := []string{newest, list, creates}
 	return []tampering{
 		{"record with another status", "UPDATE records SET status = 'success' WHERE seq = 3", read, "the checksum is of the old one"},
-		{"tail with another last", "UPDATE profiles SET last = 1 WHERE name = 'p'", ends, "the checksum is of the old one"},
+		{"tail with another last", "UPDATE tails SET last = 1 WHERE no = 1", ends, "the checksum is of the old one"},
+		{"tail is missing", "DELETE FROM tails WHERE no = 1", ends, "a create would begin another history"},
+		{"profile with another name", "UPDATE profiles SET name = 'r' WHERE name = 'q'", []string{names}, "the checksum is of the old one"},
 		{"last is missing", tail("last = 99"), last, "a create would cut off the history"},
 		{"last is another's", tail("last = 4"), last, "the same"},
 		{"last before the first", tail("last = -1"), ends, "no record has such a number"},
-		{"history without a number", tail("no = 0"), ends, "numbers begin with 1"},
-		{"history with a number after its last", tail("no = 4"), ends, "the first record names it"},
+		{"history without a number", number(0), ends, "numbers begin with 1"},
+		{"history with a number after its last", "DELETE FROM tails WHERE no = 4; " + number(4), append([]string{"newest q", "list q"}, ends...), "the first record names it"},
 		{"last beyond all numbers", tail("last = 4611686018427387905"), last, "adding to it would overflow"},
 		{"record of another history", record("profile_no = 4", 2), []string{list}, "the chain must stay in its history"},
 		{"history ends early", record("prev = 0", 3), read, "only the first record has none before it"},
@@ -59,8 +64,8 @@ func tamperings() []tampering {
 		{"record follows a negative one", record("prev = -1", 3), read, "no record has such a number"},
 		{"record follows another history's", record("prev = 1", 6), []string{"newest q", "list q"}, "a history begins with its first record"},
 		{"record is missing", "DELETE FROM records WHERE seq = 2", []string{list}, "a short list would look whole"},
-		{"history with a number after its records", tail("no = 7") + "; UPDATE records SET sum = NULL, profile_no = 7 WHERE profile_no = 1", []string{newest, list, find, names, creates}, "the first record names it"},
-		{"history without a number, nor its records", tail("no = 0") + "; UPDATE records SET sum = NULL, profile_no = 0 WHERE profile_no = 1", []string{newest, list, find, names, creates}, "numbers begin with 1"},
+		{"history with a number after its records", number(7) + "; UPDATE records SET sum = NULL, profile_no = 7 WHERE profile_no = 1", []string{newest, list, find, names, creates}, "the first record names it"},
+		{"history without a number, nor its records", number(0) + "; UPDATE records SET sum = NULL, profile_no = 0 WHERE profile_no = 1", []string{newest, list, find, names, creates}, "numbers begin with 1"},
 		{"record beyond all numbers", record("seq = 4611686018427387905", 3), []string{newest, list, find, creates}, "adding to it would overflow"},
 		{"no id", record("id = ''", 3), []string{newest, list}, "ids are texts"},
 		{"id of another alphabet", record("id = 'ü'", 3), []string{newest, list}, "it would have to be escaped"},
@@ -80,6 +85,7 @@ func tamperings() []tampering {
 		{"text that is none", "UPDATE records SET sum = NULL, id = CAST(x'ff' AS TEXT) WHERE seq = 3", []string{newest, list}, "nobody wrote it"},
 
 		{"text in place of a number", asText("profiles", "no"), []string{newest, list, names, creates, "newest q", "list q"}, "the file says itself that it has other columns"},
+		{"text in place of an end", asText("tails", "last"), []string{newest, list, names, creates, "newest q", "list q"}, "the same"},
 		{"text in place of a time", asText("records", "sec"), []string{newest, list, find, "newest q", "list q"}, "the same"},
 
 		{"longest status", record("status = printf('%.1024c', 'a')", 3), nil, "the limit is inclusive"},

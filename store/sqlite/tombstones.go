@@ -9,7 +9,7 @@ import (
 // collectRecords bounds the records that one step of garbage collection removes.
 const collectRecords = 128
 
-// delete hides the records of a history by turning its row into a tombstone.
+// delete hides the records of a history by turning its tail into a tombstone.
 // They are removed later: a history of a million records must not hold up the
 // rest.
 func (c *committer) delete(k store.Key) error {
@@ -35,14 +35,19 @@ func (c *committer) deleteTenant(tenant string) error {
 	return nil
 }
 
-// bury turns the rows of profiles that meet the condition into tombstones.
+// bury turns the tails of profiles that meet the condition into tombstones.
 func (c *committer) bury(condition string, args ...any) error {
-	n, err := c.exec("INSERT INTO tombstones (no, last) SELECT no, last FROM profiles WHERE "+condition, args...)
+	n, err := c.exec("INSERT INTO tombstones (no, last)"+
+		" SELECT p.no, t.last FROM profiles p LEFT JOIN tails t ON t.no = p.no WHERE "+condition, args...)
 	if err != nil {
 		return fmt.Errorf("delete: %w", err)
 	}
 	if n > 0 {
-		if _, err := c.exec("DELETE FROM profiles WHERE "+condition, args...); err != nil {
+		_, err = c.exec("DELETE FROM tails WHERE no IN (SELECT no FROM profiles WHERE "+condition+")", args...)
+		if err == nil {
+			_, err = c.exec("DELETE FROM profiles WHERE "+condition, args...)
+		}
+		if err != nil {
 			return fmt.Errorf("delete: %w", err)
 		}
 		c.garbage = true
