@@ -112,6 +112,7 @@ const clockTick = 10 * time.Millisecond
 // cpu returns the processor time that the process has used, see proc(5).
 func (p *process) cpu() (time.Duration, error) { return cpuOf(p.cmd.Process.Pid) }
 
+// cpuOf counts children that have ended, too.
 func cpuOf(pid int) (time.Duration, error) {
 	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
@@ -119,9 +120,15 @@ func cpuOf(pid int) (time.Duration, error) {
 	}
 	// The second field is a name in parentheses that may hold blanks.
 	fields := strings.Fields(string(data[strings.LastIndexByte(string(data), ')')+1:]))
-	user, err := strconv.Atoi(fields[11])
-	system, err2 := strconv.Atoi(fields[12])
-	return time.Duration(user+system) * clockTick, errors.Join(err, err2)
+	var ticks int
+	for _, field := range fields[11:15] { // user and system, of the process and of its children
+		n, err := strconv.Atoi(field)
+		if err != nil {
+			return 0, err
+		}
+		ticks += n
+	}
+	return time.Duration(ticks) * clockTick, nil
 }
 
 // status returns a field of the process's memory in MiB, see proc(5).

@@ -14,7 +14,9 @@ import (
 //
 // Creates go on in two ways. At a fixed rate there is processor time to spare,
 // so that what a read waits for is the store. At full rate client and server
-// use both cores up, and a read also waits for its turn on them.
+// use both cores up, and a read also waits for its turn on them. The creates come
+// from a process of their own: what a read waits for in its client is no property of
+// the service.
 func (b *bench) read() error {
 	p, err := b.service("--store", "sqlite:"+filepath.Join(b.temp, "read.db"))
 	if err != nil {
@@ -46,7 +48,7 @@ func (b *bench) read() error {
 	}
 	for i, how := range []string{1: "a steady " + thousands(pacedRate) + " creates/s", 2: "as many creates as go"} {
 		if i > 0 {
-			b.table.add(row{figure: "read the newest beside " + how + ": p99", against: "idle server", format: "%.1f", atMost: 3,
+			b.table.add(row{figure: "read the newest beside " + how + ": p99", against: "idle server", format: "%.1f", atMost: []float64{1: 2.5, 2: 4}[i],
 				got: p99[i].ratio(p99[0]), note: fmt.Sprintf("%.1f ms beside %s creates/s against %.1f ms", p99[i].median(), thousands(rate[i].median()), p99[0].median())})
 		}
 	}
@@ -64,21 +66,22 @@ func (b *bench) readBeside(p *process, beside *load) (p99, rate float64, err err
 		m := mark(p)
 		from := time.Now().Add(b.warmUp)
 		to := from.Add(b.duration)
-		var read, other outcome
+		var read outcome
+		var other int
 		var err1, err2 error
 		var group sync.WaitGroup
 		group.Go(func() {
 			read, err1 = load{requests: reads, status: 200, connections: 8, interval: 10 * time.Millisecond}.run(b.ctx, p.addr, from, to)
 		})
 		if beside != nil {
-			group.Go(func() { other, err2 = beside.run(b.ctx, p.addr, from, to) })
+			group.Go(func() { other, err2 = b.elsewhere(*beside, p.addr, from, to) })
 		}
 		group.Wait()
 		if err := errors.Join(err1, err2); err != nil {
 			return 0, 0, err
 		}
 		if !b.again(m) {
-			return read.quantile(0.99), float64(other.requests) / b.duration.Seconds(), nil
+			return read.quantile(0.99), float64(other) / b.duration.Seconds(), nil
 		}
 	}
 }
