@@ -123,23 +123,6 @@ func (s *Store) Stats() store.Stats {
 	return store.Stats{Records: s.writer.records.Load(), Commits: s.writer.commits.Load()}
 }
 
-// Create implements [store.Store]. It returns when the record is on the disk.
-func (s *Store) Create(ctx context.Context, r store.Record) error {
-	return s.writer.do(ctx, newWrite(createRecord, r))
-}
-
-// Delete implements [store.Store]. It takes the same time for a history of
-// any size: the space is reclaimed afterwards.
-func (s *Store) Delete(ctx context.Context, k store.Key) error {
-	return s.writer.do(ctx, newWrite(deleteHistory, store.Record{Key: k}))
-}
-
-// DeleteTenant implements [store.Store]. It takes time in proportion to the
-// profiles of the tenant, and not to their records.
-func (s *Store) DeleteTenant(ctx context.Context, tenant string) error {
-	return s.writer.do(ctx, newWrite(deleteTenant, store.Record{Key: store.Key{Tenant: tenant}}))
-}
-
 // Ping implements [store.Store]. It answers at once when the writer is known to
 // be held up. Otherwise it learns whether somebody else holds the database and,
 // if the last write went badly, whether another one does better.

@@ -42,6 +42,23 @@ func newWrite(k kind, r store.Record) *write {
 	return &write{kind: k, record: r, done: make(chan struct{}, 1)}
 }
 
+// Create implements [store.Store]. It returns when the record is on the disk.
+func (s *Store) Create(ctx context.Context, r store.Record) error {
+	return s.writer.do(ctx, newWrite(createRecord, r))
+}
+
+// Delete implements [store.Store]. It takes the same time for a history of
+// any size: the space is reclaimed afterwards.
+func (s *Store) Delete(ctx context.Context, k store.Key) error {
+	return s.writer.do(ctx, newWrite(deleteHistory, store.Record{Key: k}))
+}
+
+// DeleteTenant implements [store.Store]. It takes time in proportion to the
+// profiles of the tenant, and not to their records.
+func (s *Store) DeleteTenant(ctx context.Context, tenant string) error {
+	return s.writer.do(ctx, newWrite(deleteTenant, store.Record{Key: store.Key{Tenant: tenant}}))
+}
+
 // A queue holds writes in the order in which they came until the writer takes
 // them.
 type queue struct {
