@@ -32,7 +32,7 @@ func TestImports(t *testing.T) {
 		"golang.org/x/term":                  {self + "/cmd/profilestatus"},
 		"github.com/google/go-cmp":           {self + "/store/storetest"},
 		"github.com/gofrs/flock":             {self + "/store/sqlite", self + "/test/internal/folder"},
-		self + "/test/internal":              {self + "/test/clients", self + "/test/login", self + "/test/foreign", self + "/test/suites", self + "/test/control", self + "/test/crash", self + "/test/replicas"},
+		self + "/test/internal":              {self + "/test/clients", self + "/test/login", self + "/test/foreign", self + "/test/suites", self + "/test/recipes", self + "/test/control", self + "/test/crash", self + "/test/replicas"},
 		"go.opentelemetry.io":                {self + "/tracing"},
 		"google.golang.org/protobuf":         {self + "/tracing"},
 		self + "/metrics":                    {self + "/cmd/profilestatus"},

@@ -1,0 +1,175 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// printedAddress is the one of the service in the page, in whose place the runner puts
+// a free one.
+const printedAddress = "127.0.0.1:8080"
+
+// A kitchen has what all recipes need.
+type kitchen struct {
+	page  string
+	out   io.Writer
+	root  string // of the repository
+	dir   string // has the program, and the empty folders; it is removed
+	cache string // stays from run to run
+}
+
+// newKitchen builds the program.
+func newKitchen(ctx context.Context, page string, out io.Writer) (*kitchen, error) {
+	root, err := filepath.Abs(".")
+	if err != nil {
+		return nil, err
+	}
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", "recipes-")
+	if err != nil {
+		return nil, err
+	}
+	k := &kitchen{page: page, out: out, root: root, dir: dir, cache: filepath.Join(cache, "profilestatus", "recipes")}
+	build := exec.CommandContext(ctx, "go", "build", "-o", filepath.Join(dir, "bin", "profilestatus"), "./cmd/profilestatus")
+	if printed, err := build.CombinedOutput(); err != nil {
+		k.close()
+		return nil, fmt.Errorf("build: %w\n%s", err, printed)
+	}
+	return k, nil
+}
+
+// close removes the program and what failed recipes left.
+func (k *kitchen) close() { _ = os.RemoveAll(k.dir) }
+
+// environment returns that of a recipe's commands.
+func (k *kitchen) environment(r recipe) []string {
+	var env []string
+	for _, pair := range os.Environ() {
+		if !strings.HasPrefix(pair, "PROFILESTATUS_") {
+			env = append(env, pair)
+		}
+	}
+	env = append(env,
+		"PATH="+filepath.Join(k.dir, "bin")+string(filepath.ListSeparator)+os.Getenv("PATH"),
+		"NO_PROXY=127.0.0.1", "no_proxy=127.0.0.1", // some languages would send even this to a proxy
+		"LC_ALL=C.UTF-8", "CI=1", "NPM_CONFIG_PREFER_OFFLINE=true", "MAVEN_OPTS=-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
+	)
+	for _, pair := range r.env {
+		env = append(env, strings.NewReplacer("$CACHE", k.cache, "$CLIENT", filepath.Join(k.root, "test", "clients", r.client)).Replace(pair))
+	}
+	return env
+}
+
+var (
+	recipeSection = regexp.MustCompile(`(?ms)^## From an empty folder\n(.*?)(^## |\z)`)
+	recipeHeading = regexp.MustCompile(`(?m)^### (.*)\n`)
+	shellBlock    = regexp.MustCompile("(?s)```sh\n(.*?)```")
+)
+
+// headings returns those of the page's recipes, in their order.
+func headings(page string) []string {
+	var found []string
+	if section := recipeSection.FindStringSubmatch(page); section != nil {
+		for _, m := range recipeHeading.FindAllStringSubmatch(section[1], -1) {
+			found = append(found, m[1])
+		}
+	}
+	return found
+}
+
+// script returns the commands below a heading.
+func (k *kitchen) script(heading string) (string, error) {
+	section := recipeSection.FindStringSubmatch(k.page)
+	if section == nil {
+		return "", fmt.Errorf("%s has no section of recipes", page)
+	}
+	_, text, ok := strings.Cut(section[1], "### "+heading+"\n")
+	if !ok {
+		return "", fmt.Errorf("%s has no recipe with this heading", page)
+	}
+	if next := recipeHeading.FindStringIndex(text); next != nil {
+		text = text[:next[0]]
+	}
+	var script strings.Builder
+	for _, block := range shellBlock.FindAllStringSubmatch(text, -1) {
+		script.WriteString(block[1])
+	}
+	if script.Len() == 0 {
+		return "", errors.New("the recipe has no commands")
+	}
+	return script.String(), nil
+}
+
+// A service is one that runs, with no statuses yet.
+type service struct {
+	address string
+	stop    func()
+}
+
+// start starts one on a free port.
+func (k *kitchen) start(ctx context.Context) (*service, error) {
+	serve := exec.CommandContext(ctx, filepath.Join(k.dir, "bin", "profilestatus"), "serve", "--addr", "127.0.0.1:0", "--store", "memory", "--log-level", "error")
+	serve.Stderr, serve.WaitDelay = os.Stderr, 5*time.Second
+	serve.Cancel = func() error { return serve.Process.Signal(syscall.SIGTERM) }
+	stdout, err := serve.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := serve.Start(); err != nil {
+		return nil, err
+	}
+	stop := func() {
+		_ = serve.Process.Signal(syscall.SIGTERM)
+		_ = serve.Wait()
+	}
+	line, err := bufio.NewReader(stdout).ReadString('\n')
+	if err != nil {
+		stop()
+		return nil, fmt.Errorf("the service did not start: %w", err)
+	}
+	address := strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(line), "http://"), "/beta")
+	return &service{address: address, stop: stop}, nil
+}
+
+// created is the time of the statuses that recipes create, to the second.
+const created = "2026-11-23T09:58:12"
+
+// hasStatus returns an error unless the status of every recipe is there.
+func (s *service) hasStatus(ctx context.Context) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+s.address+"/beta/education/synchronizationProfiles/school-1/profileStatus", nil)
+	if err != nil {
+		return err
+	}
+	request.Header.Set("Authorization", "Bearer any-token")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	var got struct {
+		Status string `json:"status"`
+		Time   string `json:"lastSynchronizationDateTime"`
+	}
+	if err := json.NewDecoder(io.LimitReader(response.Body, 64<<10)).Decode(&got); err != nil {
+		return err
+	}
+	if response.StatusCode != http.StatusOK || got.Status != "success" || !strings.HasPrefix(got.Time, created) {
+		return fmt.Errorf("the service has no status of success at %s: %s, %+v", created, response.Status, got)
+	}
+	return nil
+}
