@@ -68,7 +68,7 @@ func (c *collector) add(err error, above []string) {
 			c.keep(violation(e, above...))
 		}
 	default:
-		c.keep(Violation{Rule: "schema", Target: pointer(above...), Message: "The value does not fit its schema."})
+		c.keep(Violation{Rule: "schema", Target: Pointer(above...), Message: "The value does not fit its schema."})
 	}
 }
 
@@ -111,7 +111,7 @@ func (c *collector) alternatives(e *openapi3.SchemaError, parts []error, above, 
 		one := collector{schema: c.schema, visits: c.visits}
 		one.add(part, above)
 		typed := slices.ContainsFunc(one.found, func(v Violation) bool {
-			return v.Target == pointer(at...) && (v.Rule == "type" || v.Rule == "nullable" || v.Rule == "enum")
+			return v.Target == Pointer(at...) && (v.Rule == "type" || v.Rule == "nullable" || v.Rule == "enum")
 		})
 		switch {
 		case typed && len(parts) > 1:
@@ -134,7 +134,7 @@ func (c *collector) alternatives(e *openapi3.SchemaError, parts []error, above, 
 }
 
 func (c *collector) none(e *openapi3.SchemaError, n int, at []string) {
-	v := Violation{Rule: e.SchemaField, Target: pointer(at...), Found: describe(e.Value), Want: "one of the alternatives"}
+	v := Violation{Rule: e.SchemaField, Target: Pointer(at...), Found: describe(e.Value), Want: "one of the alternatives"}
 	v.Message = fmt.Sprintf("%s fits none of the %d alternatives of %s.", sentence(v.Found), n, e.SchemaField)
 	v.Line, v.Column = origin(e.Schema, e.SchemaField)
 	c.keep(v)

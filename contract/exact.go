@@ -166,7 +166,7 @@ func (x *exactor) null(s *openapi3.Schema, path []string) {
 }
 
 func (x *exactor) add(s *openapi3.Schema, rule string, value any, path []string, want string) {
-	v := Violation{Rule: rule, Target: pointer(path...), Found: describe(value), Want: want}
+	v := Violation{Rule: rule, Target: Pointer(path...), Found: describe(value), Want: want}
 	v.Message = fmt.Sprintf("%s is not allowed; it must be %s.", sentence(v.Found), want)
 	v.Line, v.Column = origin(s, rule)
 	if !slices.ContainsFunc(x.found, func(w Violation) bool { return w.Rule == v.Rule && w.Target == v.Target }) {

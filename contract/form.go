@@ -205,19 +205,19 @@ func (f *form) part(name string, h textproto.MIMEHeader, data []byte) (value any
 	given := h.Get("Content-Type")
 	if given != "" && len(field.types) > 0 && !slices.ContainsFunc(field.types, func(accepted string) bool { return accepts(accepted, given) }) {
 		want := shorten(printable(strings.Join(field.types, ", ")), maxTarget)
-		found = append(found, Violation{Rule: "mediaType", Target: pointer(name), Found: quote(given), Want: want,
+		found = append(found, Violation{Rule: "mediaType", Target: Pointer(name), Found: quote(given), Want: want,
 			Message: fmt.Sprintf("The part %s is %s; it must be %s.", quote(name), quote(given), want)})
 	}
 	for _, header := range field.headers {
 		for _, v := range header.validateLines(map[string][]string(h)) {
-			v.Target = pointer(name)
+			v.Target = Pointer(name)
 			found = append(found, v)
 		}
 	}
 	if isJSON(given) {
 		value, bad, ok := readValue(data, field.schema.words, f.rules)
 		for i := range bad {
-			bad[i].Target = target(pointer(name) + bad[i].Target)
+			bad[i].Target = target(Pointer(name) + bad[i].Target)
 		}
 		return value, append(found, bad...), ok
 	}

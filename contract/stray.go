@@ -69,7 +69,7 @@ func (w *strays) walk(value any, s *openapi3.Schema, path []string) {
 				w.walk(v[name], property, below)
 			case !n.says && len(n.known) > 0 && len(w.found) < MaxViolations:
 				line, column := origin(s, "properties")
-				w.found = append(w.found, Violation{Rule: "unknownProperty", Target: pointer(below...), Found: quote(name), Want: "a property that the document names",
+				w.found = append(w.found, Violation{Rule: "unknownProperty", Target: Pointer(below...), Found: quote(name), Want: "a property that the document names",
 					Message: fmt.Sprintf("The property %s is not in the document.", quote(name)), Line: line, Column: column})
 			}
 		}

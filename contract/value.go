@@ -142,7 +142,7 @@ func (r *reader) object() (any, error) {
 		if _, twice := object[name]; twice && r.rules.uniqueNames && len(r.found) < MaxViolations {
 			r.add(Violation{
 				Rule:    "duplicate",
-				Target:  pointer(r.path...),
+				Target:  Pointer(r.path...),
 				Message: fmt.Sprintf("The name %s is given twice; give it once.", quote(name)),
 				Found:   quote(name) + " again",
 				Want:    "each name once",
@@ -179,7 +179,7 @@ func (r *reader) enter() error {
 	}
 	r.add(Violation{
 		Rule:    "depth",
-		Target:  pointer(r.path...),
+		Target:  Pointer(r.path...),
 		Message: fmt.Sprintf("The body is nested more than %d deep.", r.rules.maxDepth),
 		Want:    fmt.Sprintf("at most %d levels", r.rules.maxDepth),
 	})
@@ -212,7 +212,7 @@ func (r *reader) end() error {
 
 // syntax turns the decoder's error into a violation.
 func (r *reader) syntax(err error) error {
-	v := Violation{Rule: "json", Target: pointer(r.path...), Want: "valid JSON (RFC 8259)"}
+	v := Violation{Rule: "json", Target: Pointer(r.path...), Want: "valid JSON (RFC 8259)"}
 	var at *jsontext.SyntacticError
 	switch {
 	case errors.As(err, &at) && strings.Contains(at.Err.Error(), "UTF-8"):

@@ -108,7 +108,9 @@ func describe(value any) string {
 // 3). Control characters cannot stand in a Target, so they are shown as U+FFFD.
 var pointerEscaper = strings.NewReplacer("~", "~0", "/", "~1")
 
-func pointer(tokens ...string) string {
+// Pointer returns the target of a place in a body, as those of the violations that
+// are found here: a JSON pointer that is printable and at most 80 bytes long.
+func Pointer(tokens ...string) string {
 	var b strings.Builder
 	for _, t := range tokens {
 		b.WriteByte('/')

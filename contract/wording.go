@@ -57,7 +57,7 @@ func violation(e *openapi3.SchemaError, above ...string) Violation {
 		v.Want = shorten(e.Reason, 160)
 		v.Message = fmt.Sprintf("%s is not allowed: %s.", sentence(v.Found), v.Want)
 	}
-	v.Target = pointer(tokens...)
+	v.Target = Pointer(tokens...)
 	v.Line, v.Column = origin(e.Schema, e.SchemaField)
 	return v
 }

@@ -245,7 +245,7 @@ func (t Advance) AppendJSON(b []byte) []byte {
 	return codec.CloseObject(b, start)
 }
 
-// Answer The answer of a rule. With a status alone it is complete and valid by the document of the API.
+// Answer The answer of a rule. With a status alone it is complete and valid by the document of the API. A body and a message exclude each other.
 type Answer struct {
 	// Body The body as it is sent, instead of an error. Needs breaksContract.
 	Body *string `json:"body,omitempty"`
@@ -259,7 +259,7 @@ type Answer struct {
 	// Message The message of the error; the default says that a rule made it.
 	Message *string `json:"message,omitempty"`
 
-	// RetryAfter How many seconds the client shall wait, for 429 and 503; 1, if it is left out.
+	// RetryAfter How many seconds the client shall wait, for 429 and 503, and with breaksContract for any status; 1, if it is left out.
 	RetryAfter *int32 `json:"retryAfter,omitempty"`
 
 	// Status A status that the document has for the operations, at least 400. With breaksContract any one.
@@ -433,8 +433,8 @@ func (t Assertion) AppendJSON(b []byte) []byte {
 
 // Clock The time of a tenant.
 type Clock struct {
-	// Now An RFC 3339 date and time with `Z` or an offset. In UTC it must lie in the years 0001 to 9999.
-	Now Instant `json:"now"`
+	// Now What it says, in the years 1900 to 2200.
+	Now time.Time `json:"now"`
 }
 
 // BindJSON takes over an accepted value.
@@ -2002,7 +2002,7 @@ func (t Response) AppendJSON(b []byte) []byte {
 //
 // Example: {"answer":{"retryAfter":1,"status":429}}
 type Rule struct {
-	// Answer The answer of a rule. With a status alone it is complete and valid by the document of the API.
+	// Answer The answer of a rule. With a status alone it is complete and valid by the document of the API. A body and a message exclude each other.
 	Answer *Answer `json:"answer,omitempty"`
 
 	// Connection What happens to the connection instead of an answer: it is reset, hangs until the client or the service ends, at most ten minutes, or is cut within the body of the answer. What is cut before the operation takes effect is the example that the document of the API has of its success; an answer without a body is not sent at all.
@@ -2422,8 +2422,8 @@ func (t *Side) BindJSON(value any) error { return codec.Bind((*string)(t), value
 //
 // Example: {"profiles":[]}
 type State struct {
-	// Now An RFC 3339 date and time with `Z` or an offset. In UTC it must lie in the years 0001 to 9999.
-	Now *Instant `json:"now,omitempty"`
+	// Now What the clock says, in the years 1900 to 2200; the real time, if it is left out.
+	Now *time.Time `json:"now,omitempty"`
 
 	// Profiles The profiles that have a status.
 	Profiles *[]ProfileState `json:"profiles,omitempty"`

@@ -68,6 +68,8 @@ func TestValidate(t *testing.T) {
 		{`{"answer":{"status":404,"retryAfter":1}}`, "retryAfter /answer/retryAfter", "The status is 404", "the document has Retry-After for 429 and 503"},
 		{`{"answer":{"status":429,"message":"a\nb"}}`, "pattern /answer/message", "one line", "the document has no message with a line end"},
 		{`{"connection":"cut","answer":{"status":500},"delay":{"uniform":{"min":9,"max":1}}}`, "not /connection, minimum /delay/uniform/max", "", "all that is wrong is told at once"},
+		{`{"answer":{"status":301,"retryAfter":1,"breaksContract":true}}`, "", "", "RFC 9110 section 10.2.3: redirections have it, too"},
+		{`{"answer":{"status":429,"headers":{"a\u0013` + strings.Repeat("b", 600) + `":""},"breaksContract":true}}`, "pattern /answer/headers/a\uFFFD" + strings.Repeat("b", 57) + "…", "no name", "a target in an answer is printable, and bounded"},
 	}
 	for _, tt := range tests {
 		r := parse(t, tt.rule)

@@ -119,7 +119,7 @@ func (v *violations) raw(a *control.Answer) {
 		v.add("not", "/answer/body", fmt.Sprintf("In HTTP an answer %d has no body; leave it out.", a.Status))
 	}
 	for _, name := range slices.Sorted(maps.Keys(value(a.Headers))) {
-		target := "/answer/headers/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
+		target := contract.Pointer("answer", "headers", name)
 		switch {
 		case !isToken(name):
 			v.add("pattern", target, "This is no name of a header; it is made of letters, digits and hyphens.")
@@ -147,8 +147,8 @@ func (v *violations) message(a *control.Answer) {
 	if strings.ContainsFunc(value(a.Message), func(r rune) bool { return r < ' ' }) {
 		v.add("pattern", "/answer/message", "The message has a control character, such as a line end; it must be one line.")
 	}
-	if a.RetryAfter != nil && a.Status != http.StatusTooManyRequests && a.Status != http.StatusServiceUnavailable {
-		v.add("retryAfter", "/answer/retryAfter", fmt.Sprintf("The status is %d; retryAfter is for 429 and 503.", a.Status))
+	if a.RetryAfter != nil && !value(a.BreaksContract) && a.Status != http.StatusTooManyRequests && a.Status != http.StatusServiceUnavailable {
+		v.add("retryAfter", "/answer/retryAfter", fmt.Sprintf("The status is %d; retryAfter is for 429 and 503, or breaksContract must be true.", a.Status))
 	}
 }
 
