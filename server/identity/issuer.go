@@ -167,7 +167,11 @@ func (i *Issuer) token(origin string, r Request) (string, error) {
 		claims["roles"] = append([]string{}, r.Roles...)
 		claims["idtyp"] = "app"
 	}
-	return i.sign(claims)
+	token, err := i.sign(claims)
+	if err == nil {
+		i.made(token) // clients use it at once
+	}
+	return token, err
 }
 
 // claims are those that every token has.

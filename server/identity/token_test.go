@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -343,6 +344,45 @@ func TestRemembered(t *testing.T) {
 	}
 }
 
+// TestMade: a token that the issuer has made is known before it comes, unless it
+// would be refused.
+func TestMade(t *testing.T) {
+	i := testIssuer(t)
+	for _, tt := range []struct {
+		name     string
+		request  Request
+		known    int
+		accepted bool
+		reason   string
+	}{
+		{"of an application", Request{Tenant: "t", Roles: []string{"EduAdministration.Read.All"}, Lifetime: time.Hour}, 1, true, "its signature is our own"},
+		{"of a user", Request{Tenant: "t", User: "u", Scopes: []string{"EduAdministration.Read"}, Lifetime: time.Hour}, 1, true, "so is this"},
+		{"expired", Request{Tenant: "t", Lifetime: -time.Hour}, 0, false, "it was asked for to be refused"},
+	} {
+		i.remembered.Purge()
+		token, err := i.Token(tt.request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := i.remembered.Len(); n != tt.known {
+			t.Errorf("%s: %d tokens are known, want %d\nreason: %s", tt.name, n, tt.known, tt.reason)
+		}
+		known, err := i.Authenticate(t.Context(), token)
+		i.remembered.Purge()
+		verified, again := i.Authenticate(t.Context(), token)
+		if !reflect.DeepEqual(known, verified) || err == nil != tt.accepted || again == nil != tt.accepted {
+			t.Errorf("%s: as known %+v, %v; as verified %+v, %v", tt.name, known, err, verified, again)
+		}
+		i.remembered.Purge()
+		signature := strings.LastIndexByte(token, '.') + 1
+		if other := token[:signature] + "A" + token[signature+1:]; other != token {
+			if _, err := i.Authenticate(t.Context(), other); err == nil {
+				t.Errorf("%s: accepted with another signature", tt.name)
+			}
+		}
+	}
+}
+
 func FuzzReadToken(f *testing.F) {
 	f.Add(raw(`{"alg":"RS256","kid":"x"}`, with(nil), func(string) []byte { return nil }))
 	f.Add("a.b.c")
@@ -384,7 +424,7 @@ func BenchmarkNewToken(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		i.remembered.Purge()
+		i.remembered.Purge() // it was not made by this process
 		if _, err := i.Authenticate(b.Context(), token); err != nil {
 			b.Fatal(err)
 		}

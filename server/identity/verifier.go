@@ -68,6 +68,19 @@ func (v *verifier) authenticate(ctx context.Context, token string) (server.Princ
 	if known, ok := v.remembered.Get(sum); ok && v.now().Before(known.until) {
 		return known.who, nil
 	}
+	return v.accept(token, sum, func(p parts) error { return v.signature(ctx, p, token) })
+}
+
+// made remembers a token that was signed here a moment ago, since to verify its
+// signature would find out nothing. One that would be refused for another reason
+// is left to [verifier.authenticate].
+func (v *verifier) made(token string) {
+	_, _ = v.accept(token, sha256.Sum256([]byte(token)), func(parts) error { return nil })
+}
+
+// accept validates a token, with the signature as verify finds it, and remembers
+// it by its hash if it is accepted.
+func (v *verifier) accept(token string, sum [sha256.Size]byte, verify func(parts) error) (server.Principal, error) {
 	p, err := readToken(token, &v.headers)
 	if err != nil {
 		return server.Principal{}, err
@@ -75,7 +88,7 @@ func (v *verifier) authenticate(ctx context.Context, token string) (server.Princ
 	if err := p.checkHeader(); err != nil {
 		return server.Principal{}, err
 	}
-	if err := v.signature(ctx, p, token); err != nil {
+	if err := verify(p); err != nil {
 		return server.Principal{}, p.reason(err)
 	}
 	if err := v.claims.Validate(jwt.MapClaims(p.claims)); err != nil {
