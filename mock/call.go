@@ -3,6 +3,7 @@ package mock
 import (
 	"cmp"
 	"context"
+	"io"
 	"net/http"
 	"time"
 
@@ -23,6 +24,17 @@ type call struct {
 	reset      bool   // the connection is to be reset once the exchange is recorded
 	quiet      bool   // no rule is for it
 	foreign    bool   // the token is of another tenant than the path
+
+	body io.Reader // of the request, whose reading the journal sees; nil: there is no journal
+}
+
+// seeBody shows the journal the body of a request that is refused before it is
+// read, as far as the API takes one, so that the journal knows the request when
+// it comes again.
+func (c *call) seeBody(limit int64) {
+	if c.body != nil {
+		_, _ = io.CopyN(io.Discard, c.body, limit+1) // what cannot be read is not seen
+	}
 }
 
 type callKey struct{}

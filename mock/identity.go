@@ -58,6 +58,7 @@ func (a admission) admit(ctx context.Context, p server.Principal) (server.Princi
 	}
 	c.arrived = c.tenant.clock.now()
 	if a.limited && c.tenant.rate != nil && !c.tenant.rate.AllowN(a.now(), 1) {
+		c.seeBody(a.maxBody)
 		return server.Principal{}, &server.Error{Status: 429, RetryAfter: 1, Message: fmt.Sprintf("The tenant may send %d requests a second.", a.limits.RequestsPerSecond)}
 	}
 	return p, nil

@@ -108,7 +108,11 @@ func New(options ...Option) (*Mock, error) {
 	}
 	m.watched = m.middleware(m.api)
 	if !m.unrecorded {
-		m.watched = journal.MiddlewareFunc(j.Limits(), m.observed)(m.watched)
+		next := m.watched
+		m.watched = journal.MiddlewareFunc(j.Limits(), m.observed)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			callOf(r.Context()).body = r.Body
+			next.ServeHTTP(w, r)
+		}))
 	}
 	m.forgetIdle()
 	return m, nil

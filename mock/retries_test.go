@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"profilestatus.example/mock"
+	"profilestatus.example/store/memory"
 )
 
 // still is the real time of a mock in which nothing takes time.
@@ -108,14 +109,49 @@ func (f *faulty) step(t *testing.T, base, step string) {
 	_, _, _ = f.do(t.Context(), method, target, body, headers...) // some of the connections are cut
 }
 
-// TestRetryLimit: a tenant that sends too much is told to wait, too.
-func TestRetryLimit(t *testing.T) {
-	f := newFaulty(t, false, still, mock.WithLimits(mock.Limits{RequestsPerSecond: 1}))
-	for range 3 {
-		f.step(t, "/tenants/t", "GET /school-1")
+// TestRetryLimits: what a limit refuses before it is read is known when it comes
+// again, as is what the store refuses.
+func TestRetryLimits(t *testing.T) {
+	const (
+		get    = "GET /school-1"
+		create = "POST /school-1 run-1"
+		other  = "POST /school-1 run-2"
+		full   = "POST /school-2 run-3"
+	)
+	long := "POST /school-1 " + strings.Repeat("x", 1024)
+	slow, small := mock.Limits{RequestsPerSecond: 1}, mock.Limits{Statuses: 1}
+	tests := []struct {
+		name     string
+		options  []mock.Option
+		steps    []string
+		attempts string
+		early    int
+		reason   string
+	}{
+		{"rate, without a body", []mock.Option{mock.WithLimits(slow)}, []string{get, get, get}, "0 0 2", 1, "it was told to wait for a second"},
+		{"rate, with a body", []mock.Option{mock.WithLimits(slow)}, []string{get, create, create, create}, "0 0 2 3", 2, "the body is seen although nothing is done for it"},
+		{"rate, after the wait", []mock.Option{mock.WithLimits(slow)}, []string{get, create, "wait", create}, "0 0 2", 0, "the client has waited"},
+		{"rate, compressed", []mock.Option{mock.WithLimits(slow)}, []string{get, create + " Content-Encoding:gzip", create}, "0 0 2", 1, "some clients compress the first try alone"},
+		{"rate, another body", []mock.Option{mock.WithLimits(slow)}, []string{get, create, other}, "0 0 0", 0, "another request is no retry"},
+		{"rate, larger than bodies may be", []mock.Option{mock.WithLimits(slow), mock.WithMaxBodyBytes(1024)}, []string{get, long, long}, "0 0 0", 0, "so much is not read"},
+		{"statuses", []mock.Option{mock.WithLimits(small)}, []string{create, full, full}, "0 0 2", 1, "the store has read it"},
+		{"no room in the store", []mock.Option{mock.WithStore(memory.New(1), "memory")}, []string{create, full, full}, "0 0 2", 1, "a 503 asks to come again, too"},
 	}
-	if r := f.recorded(t, tenantT); len(r.Findings) != 1 || r.Findings[0].Rule != "retryAfter" || r.Exchanges[2].Attempt < 2 {
-		t.Errorf("recorded: %+v", r)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			f := newFaulty(t, false, append(tt.options, still)...)
+			for _, step := range tt.steps {
+				f.step(t, "/tenants/t", step)
+			}
+			r := f.recorded(t, tenantT)
+			var attempts []string
+			for _, x := range r.Exchanges {
+				attempts = append(attempts, fmt.Sprint(x.Attempt))
+			}
+			if got := strings.Join(attempts, " "); got != tt.attempts || r.Counts.RequestBroken != tt.early || r.Counts.ResponseBroken != 0 {
+				t.Errorf("attempts %s, %+v\nwant %s, %d\nreason: %s", got, r, tt.attempts, tt.early, tt.reason)
+			}
+		})
 	}
 }
 
