@@ -174,7 +174,7 @@ func (k *checker) try(ctx context.Context, p *probe) (*result, []contract.Violat
 		busy := x.Status == http.StatusTooManyRequests || x.Status == http.StatusServiceUnavailable
 		if wait := retryAfter(x.ResponseHeader); busy && tries < maxTries && wait <= maxWait && (x.Status == http.StatusTooManyRequests || tries < 3) {
 			for _, v := range r.found {
-				if v.Rule != "refused" {
+				if v.Rule != "refused" && (p.want == 0 || v.Rule != p.rule) { // the next answer tells
 					all = append(all, v)
 				}
 			}

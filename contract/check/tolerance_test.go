@@ -28,7 +28,7 @@ func TestBusyServer(t *testing.T) {
 		switch i := n.Add(1); {
 		case i%7 == 0:
 			wait(w, http.StatusTooManyRequests, "TooManyRequests")
-		case i%101 == 0:
+		case i%43 == 0:
 			wait(w, http.StatusServiceUnavailable, "ServiceUnavailable")
 		default:
 			srv.ServeHTTP(w, r)
