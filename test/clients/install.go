@@ -49,7 +49,7 @@ func edition(ctx context.Context, program string) string {
 // what is there into the client's folder. It returns what is missing for it.
 func (w *workshop) install(ctx context.Context, c *client, cached *folder.Cached, env []string) (missing string, err error) {
 	if !cached.Ready() {
-		w.progress.enter(c.name, "install")
+		w.progress.Enter(c.name, "install")
 		for _, pin := range c.Pins {
 			text, err := os.ReadFile(filepath.Join(w.root, source, c.name, pin))
 			if err != nil {
@@ -95,7 +95,7 @@ func (w *workshop) installGenerator(ctx context.Context, version string) (string
 	defer cached.Lock.Unlock()
 	_, err = w.install(ctx, tool, cached, os.Environ())
 	if err == nil {
-		w.progress.leave(tool.name, version+" is there")
+		w.progress.Leave(tool.name, version+" is there")
 	}
 	return cached.Path, err
 }

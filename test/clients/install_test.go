@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"profilestatus.example/test/internal/folder"
 )
@@ -62,32 +61,5 @@ func TestInstallAgain(t *testing.T) {
 	}
 	if err := w.make(t.Context(), second); err == nil || !strings.Contains(err.Error(), "never") {
 		t.Errorf("the second time: %v, want the file that the first one left", err)
-	}
-}
-
-// TestRemind: what is worked on is said when nothing else was for a while.
-func TestRemind(t *testing.T) {
-	var out bytes.Buffer
-	p := newProgress(&out)
-	p.remind(0)
-	if out.Len() > 0 {
-		t.Errorf("said of no work: %s", &out)
-	}
-	p.enter("rust", "install")
-	p.enter("go", "build")
-	out.Reset()
-	p.remind(time.Hour)
-	if out.Len() > 0 {
-		t.Errorf("said right after another line: %s", &out)
-	}
-	p.remind(0)
-	if got, want := out.String(), "still at go: build for 0 s; rust: install for 0 s\n"; !strings.HasSuffix(got, want) {
-		t.Errorf("said %q, want %q", got, want)
-	}
-	out.Reset()
-	p.leave("rust", "9 steps passed")
-	p.remind(0)
-	if got := out.String(); strings.Contains(got, "rust: install") {
-		t.Errorf("said of what has ended: %s", got)
 	}
 }

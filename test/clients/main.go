@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"profilestatus.example/test/internal/folder"
+	"profilestatus.example/test/internal/progress"
 )
 
 func main() {
@@ -63,7 +64,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	}
 	defer lock.Unlock()
 	begin := time.Now()
-	w := &workshop{root: root, cache: cacheFolder(root), progress: newProgress(out), generateOnly: *generate}
+	w := &workshop{root: root, cache: cacheFolder(root), progress: progress.New(out), generateOnly: *generate}
 	results := w.workOn(ctx, clients, *jobs)
 	if err := write(out, results); err != nil {
 		return err

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"profilestatus.example/test/internal/service"
 )
 
 // A call is a request of a scenario.
@@ -100,13 +102,13 @@ func TestWitness(t *testing.T) {
 			if tt.change != nil {
 				calls = tt.change(calls)
 			}
-			s, err := startService("")
+			s, err := service.Start("")
 			if err != nil {
 				t.Fatal(err)
 			}
 			defer s.Close()
 			play(t, s, calls)
-			unit, err := witness(s.journal.Entries(""), &tt.client)
+			unit, err := witness(s.Journal.Entries(""), &tt.client)
 			if (err == nil) != (tt.want == "") || err != nil && !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("witness: %v, want %q\nreason: %s", err, tt.want, tt.reason)
 			}
@@ -140,7 +142,7 @@ func edit(at int, old, replacement string) func([]call) []call {
 
 // play sends the requests; the target "next" is the next link of the answer
 // before.
-func play(t *testing.T, s *service, calls []call) {
+func play(t *testing.T, s *service.Service, calls []call) {
 	t.Helper()
 	next := ""
 	for _, c := range calls {

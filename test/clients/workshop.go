@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"profilestatus.example/test/internal/folder"
+	"profilestatus.example/test/internal/progress"
+	"profilestatus.example/test/internal/service"
 )
 
 // A result is what became of a client.
@@ -32,7 +34,7 @@ type result struct {
 type workshop struct {
 	root         string // of the repository, absolute
 	cache        string // where what is installed stays, absolute
-	progress     *progress
+	progress     *progress.Progress
 	generateOnly bool
 
 	tool struct { // the generator that many clients share
@@ -50,7 +52,7 @@ func (w *workshop) workOn(ctx context.Context, clients []*client, jobs int) []*r
 	var crew sync.WaitGroup
 	beating, still := context.WithCancel(ctx)
 	defer still()
-	go w.progress.beat(beating, heartbeat)
+	go w.progress.Beat(beating, progress.Heartbeat)
 	for range jobs {
 		crew.Go(func() {
 			for i := range next {
@@ -59,7 +61,7 @@ func (w *workshop) workOn(ctx context.Context, clients []*client, jobs int) []*r
 				r.err = w.make(ctx, r)
 				r.took = time.Since(begin)
 				results[i] = r
-				w.progress.leave(r.client.name, r.summary())
+				w.progress.Leave(r.client.name, r.summary())
 			}
 		})
 	}
@@ -94,7 +96,7 @@ func (w *workshop) make(ctx context.Context, r *result) error {
 	if env, err = w.build(ctx, r, env); err != nil || !r.built {
 		return err
 	}
-	w.progress.enter(c.name, "run")
+	w.progress.Enter(c.name, "run")
 	return w.play(ctx, r, env)
 }
 
@@ -112,7 +114,7 @@ func (w *workshop) build(ctx context.Context, r *result, env []string) ([]string
 	if r.skipped, err = w.install(ctx, c, cached, env); err != nil || r.skipped != "" {
 		return nil, err
 	}
-	w.progress.enter(c.name, "generate")
+	w.progress.Enter(c.name, "generate")
 	if err := w.quiet(ctx, c, env, "generate", c.Generate); err != nil {
 		return nil, err
 	}
@@ -123,7 +125,7 @@ func (w *workshop) build(ctx context.Context, r *result, env []string) ([]string
 	if r.unbuilt = folder.Missing(c.NeedsToBuild); r.unbuilt != "" {
 		return env, nil
 	}
-	w.progress.enter(c.name, "build")
+	w.progress.Enter(c.name, "build")
 	if err := w.quiet(ctx, c, env, "build", c.Build); err != nil {
 		return nil, err
 	}
@@ -138,12 +140,12 @@ func (w *workshop) play(ctx context.Context, r *result, env []string) error {
 	if r.client.TLS {
 		ca = filepath.Join(w.folder(r.client), "ca.pem")
 	}
-	s, err := startService(ca)
+	s, err := service.Start(ca)
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	output, err := w.command(ctx, r.client, append(env, s.environment()...), r.client.Run)
+	output, err := w.command(ctx, r.client, append(env, s.Environment()...), r.client.Run)
 	for line := range strings.Lines(output) {
 		if name, ok := strings.CutPrefix(strings.TrimSpace(line), "ok - "); ok {
 			r.passed = append(r.passed, name)
@@ -155,7 +157,7 @@ func (w *workshop) play(ctx context.Context, r *result, env []string) error {
 	if want := r.client.steps(); !slices.Equal(r.passed, want) {
 		return fmt.Errorf("run: it ended well, but passed the steps %v, want %v", r.passed, want)
 	}
-	r.precision, err = witness(s.journal.Entries(""), r.client)
+	r.precision, err = witness(s.Journal.Entries(""), r.client)
 	r.seen = err == nil
 	return err
 }

@@ -11,12 +11,13 @@ import (
 	"time"
 
 	"profilestatus.example/test/internal/folder"
+	"profilestatus.example/test/internal/progress"
 )
 
 // emptyWorkshop returns one with a cache of its own, which says nothing.
 func emptyWorkshop(t *testing.T) *workshop {
 	t.Helper()
-	return &workshop{root: t.TempDir(), cache: t.TempDir(), progress: newProgress(io.Discard)}
+	return &workshop{root: t.TempDir(), cache: t.TempDir(), progress: progress.New(io.Discard)}
 }
 
 // put writes a file and the folders that it needs.

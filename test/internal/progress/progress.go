@@ -1,4 +1,6 @@
-package main
+// Package progress prints what a program is working on, for programs that run
+// many commands of minutes.
+package progress
 
 import (
 	"cmp"
@@ -11,56 +13,56 @@ import (
 	"time"
 )
 
-// heartbeat is how often what is worked on is printed, at least.
-const heartbeat = 10 * time.Second
+// Heartbeat is how often what is worked on is printed, at least.
+const Heartbeat = 10 * time.Second
 
-// A progress prints what is worked on.
-type progress struct {
+// A Progress prints what is worked on.
+type Progress struct {
 	out   io.Writer
 	begin time.Time
 
 	mu   sync.Mutex
-	work map[string]stage // by the name of the client
+	work map[string]stage // by the name of what it is for
 	said time.Time        // when the last line was printed
 }
 
-// A stage is what is done for a client, and since when.
+// A stage is what is done for one name, and since when.
 type stage struct {
 	does  string
 	since time.Time
 }
 
-// newProgress returns one that counts its seconds from now.
-func newProgress(out io.Writer) *progress {
+// New returns one that counts its seconds from now.
+func New(out io.Writer) *Progress {
 	now := time.Now()
-	return &progress{out: out, begin: now, said: now, work: map[string]stage{}}
+	return &Progress{out: out, begin: now, said: now, work: map[string]stage{}}
 }
 
 // say prints a line with the seconds since the begin. mu must be held.
-func (p *progress) say(format string, args ...any) {
+func (p *Progress) say(format string, args ...any) {
 	p.said = time.Now()
 	fmt.Fprintf(p.out, "%4.0f s  %s\n", time.Since(p.begin).Seconds(), fmt.Sprintf(format, args...))
 }
 
-// enter says that a client has come to a stage.
-func (p *progress) enter(name, does string) {
+// Enter says that the work for a name has come to a stage.
+func (p *Progress) Enter(name, does string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.work[name] = stage{does, time.Now()}
 	p.say("%s: %s", name, does)
 }
 
-// leave says how it ended for a client.
-func (p *progress) leave(name, result string) {
+// Leave says how the work for a name ended.
+func (p *Progress) Leave(name, result string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	delete(p.work, name)
 	p.say("%s: %s", name, result)
 }
 
-// beat prints what is worked on whenever nothing else was printed for a while,
+// Beat prints what is worked on whenever nothing else was printed for a while,
 // until ctx ends.
-func (p *progress) beat(ctx context.Context, every time.Duration) {
+func (p *Progress) Beat(ctx context.Context, every time.Duration) {
 	ticker := time.NewTicker(every)
 	defer ticker.Stop()
 	for {
@@ -74,7 +76,7 @@ func (p *progress) beat(ctx context.Context, every time.Duration) {
 }
 
 // remind prints what is worked on, unless something was printed not long ago.
-func (p *progress) remind(every time.Duration) {
+func (p *Progress) remind(every time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if time.Since(p.said) < every/2 || len(p.work) == 0 {

@@ -1,4 +1,6 @@
-package main
+// Package service starts the service for clients that are tested, with a journal
+// of what it saw of them.
+package service
 
 import (
 	"encoding/pem"
@@ -13,11 +15,11 @@ import (
 	"profilestatus.example/server"
 )
 
-// A service is the one that a client talks to: its own, fresh and on a free
+// A Service is the one that a client talks to: its own, fresh and on a free
 // port, with a journal of what it saw.
-type service struct {
+type Service struct {
 	*httptest.Server
-	journal *journal.Journal
+	Journal *journal.Journal
 	ca      string // a file with the certificate, if it speaks TLS
 }
 
@@ -26,9 +28,9 @@ var document = sync.OnceValues(func() (*contract.Contract, error) {
 	return contract.Load([]byte(profilestatus.OpenAPI()))
 })
 
-// startService starts a service, with TLS if a file is named that the
-// certificate is to be written to.
-func startService(ca string) (*service, error) {
+// Start starts a service, with TLS if a file is named that the certificate is to
+// be written to. The caller closes it.
+func Start(ca string) (*Service, error) {
 	c, err := document()
 	if err != nil {
 		return nil, err
@@ -41,7 +43,7 @@ func startService(ca string) (*service, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &service{Server: httptest.NewUnstartedServer(journal.Middleware(j)(handler)), journal: j, ca: ca}
+	s := &Service{Server: httptest.NewUnstartedServer(journal.Middleware(j)(handler)), Journal: j, ca: ca}
 	if ca == "" {
 		s.Start()
 		return s, nil
@@ -55,8 +57,8 @@ func startService(ca string) (*service, error) {
 	return s, nil
 }
 
-// environment returns what a scenario is told.
-func (s *service) environment() []string {
+// Environment returns what a scenario is told.
+func (s *Service) Environment() []string {
 	// Some languages would send even this to a proxy that the network has.
 	env := []string{"PROFILESTATUS_URL=" + s.URL + "/beta", "NO_PROXY=127.0.0.1", "no_proxy=127.0.0.1"}
 	if s.ca != "" {
