@@ -5,22 +5,45 @@ import (
 	"time"
 )
 
+// lastInstant is where clocks stop: RFC 3339 has no later year.
+var lastInstant = time.Date(9999, time.December, 31, 23, 59, 59, 999_999_999, time.UTC)
+
 // A clock goes at the pace of the real one, from wherever it was set.
 type clock struct {
-	real   func() time.Time
-	offset atomic.Int64 // nanoseconds
+	real    func() time.Time
+	setting atomic.Pointer[setting] // nil: the real time
 }
 
-func (c *clock) now() time.Time { return c.real().Add(time.Duration(c.offset.Load())).UTC() }
+// A setting is what a clock was set to, and when.
+type setting struct{ to, at time.Time }
 
-func (c *clock) set(now time.Time) { c.offset.Store(int64(now.Sub(c.real()))) }
+func (c *clock) now() time.Time { return c.setting.Load().now(c.real()) }
+
+func (s *setting) now(real time.Time) time.Time {
+	if s == nil {
+		return real.UTC()
+	}
+	now := s.to.Add(real.Sub(s.at)).UTC()
+	if now.After(lastInstant) {
+		return lastInstant
+	}
+	return now
+}
+
+func (c *clock) set(to time.Time) { c.setting.Store(&setting{to, c.real()}) }
 
 // advance moves the clock on and returns the time.
 func (c *clock) advance(d time.Duration) time.Time {
-	return c.real().Add(time.Duration(c.offset.Add(int64(d)))).UTC()
+	for {
+		was, at := c.setting.Load(), c.real()
+		to := &setting{was.now(at).Add(d), at}
+		if c.setting.CompareAndSwap(was, to) {
+			return to.now(at)
+		}
+	}
 }
 
-func (c *clock) reset() { c.offset.Store(0) }
+func (c *clock) reset() { c.setting.Store(nil) }
 
-// isSet reports whether the clock differs from the real one.
-func (c *clock) isSet() bool { return c.offset.Load() != 0 }
+// isSet reports whether the clock was set or moved on.
+func (c *clock) isSet() bool { return c.setting.Load() != nil }

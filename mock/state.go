@@ -94,11 +94,6 @@ func (c controller) PutState(ctx context.Context, req control.PutStateRequestObj
 
 // checkState refuses a state that cannot be taken whole.
 func (m *Mock) checkState(s *control.State) error {
-	if s.Now != nil {
-		if err := checkTime("/now", *s.Now); err != nil {
-			return err
-		}
-	}
 	size := 0
 	for i := range value(s.Rules) {
 		r := &(*s.Rules)[i]

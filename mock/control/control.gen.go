@@ -216,7 +216,7 @@ func (e When) Valid() bool {
 
 // Advance How far to move a clock.
 type Advance struct {
-	// Seconds Forward, in seconds; at most ten years at a time.
+	// Seconds Forward, in seconds; at most ten years at a time, and not beyond the year 9999.
 	Seconds float64 `json:"seconds"`
 }
 
@@ -433,8 +433,8 @@ func (t Assertion) AppendJSON(b []byte) []byte {
 
 // Clock The time of a tenant.
 type Clock struct {
-	// Now What it says, in the years 1900 to 2200.
-	Now time.Time `json:"now"`
+	// Now An RFC 3339 date and time with `Z` or an offset. In UTC it must lie in the years 0001 to 9999.
+	Now Instant `json:"now"`
 }
 
 // BindJSON takes over an accepted value.
@@ -2422,8 +2422,8 @@ func (t *Side) BindJSON(value any) error { return codec.Bind((*string)(t), value
 //
 // Example: {"profiles":[]}
 type State struct {
-	// Now What the clock says, in the years 1900 to 2200; the real time, if it is left out.
-	Now *time.Time `json:"now,omitempty"`
+	// Now An RFC 3339 date and time with `Z` or an offset. In UTC it must lie in the years 0001 to 9999.
+	Now *Instant `json:"now,omitempty"`
 
 	// Profiles The profiles that have a status.
 	Profiles *[]ProfileState `json:"profiles,omitempty"`

@@ -43,8 +43,8 @@ func (m *Tenant) Fired(id string) int64 {
 	return resp.JSON200.Fired
 }
 
-// SetClock sets the clock of the tenant, which goes on from there. The years 1900
-// to 2200 are possible.
+// SetClock sets the clock of the tenant, which goes on from there. The years 1 to
+// 9999 are possible, in UTC.
 func (m *Tenant) SetClock(now time.Time) {
 	m.t.Helper()
 	resp, err := m.Control.PutClockWithResponse(context.Background(), client.Clock{Now: now})

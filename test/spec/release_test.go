@@ -16,13 +16,10 @@ import (
 // released is the document of the API as it was released last, byte for byte.
 const released = "released.yaml"
 
-// releasedMock is that of the mock's control.
-const releasedMock = "released-mock.yaml"
-
 // documents are those that are released, each with its last release.
 var documents = []struct{ name, now, released, reason string }{
 	{"openapi.yaml", document, released, "that of the API"},
-	{"mock/openapi.yaml", "../../mock/openapi.yaml", releasedMock, "what controls a mock has clients, too"},
+	{"mock/openapi.yaml", "../../mock/openapi.yaml", "released-mock.yaml", "what controls a mock has clients, too"},
 }
 
 // A version is info.version: major, minor and patch of semantic versioning.

@@ -218,7 +218,7 @@ func (e When) Valid() bool {
 
 // Advance How far to move a clock.
 type Advance struct {
-	// Seconds Forward, in seconds; at most ten years at a time.
+	// Seconds Forward, in seconds; at most ten years at a time, and not beyond the year 9999.
 	Seconds float64 `json:"seconds"`
 }
 
@@ -263,8 +263,8 @@ type Assertion struct {
 
 // Clock The time of a tenant.
 type Clock struct {
-	// Now What it says, in the years 1900 to 2200.
-	Now time.Time `json:"now"`
+	// Now An RFC 3339 date and time with `Z` or an offset. In UTC it must lie in the years 0001 to 9999.
+	Now Instant `json:"now"`
 }
 
 // Connection What happens to the connection instead of an answer: it is reset, hangs until the client or the service ends, at most ten minutes, or is cut within the body of the answer. What is cut before the operation takes effect is the example that the document of the API has of its success; an answer without a body is not sent at all.
@@ -698,8 +698,8 @@ type Side string
 //
 // Example: {"profiles":[]}
 type State struct {
-	// Now What the clock says, in the years 1900 to 2200; the real time, if it is left out.
-	Now *time.Time `json:"now,omitempty"`
+	// Now An RFC 3339 date and time with `Z` or an offset. In UTC it must lie in the years 0001 to 9999.
+	Now *Instant `json:"now,omitempty"`
 
 	// Profiles The profiles that have a status.
 	Profiles *[]ProfileState `json:"profiles,omitempty"`
