@@ -13,7 +13,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"time"
+	"sync"
 )
 
 // A Handler is a [slog.Handler]. What is rare (groups, attributes of a logger,
@@ -67,68 +67,78 @@ func (h *Handler) Handle(ctx context.Context, r slog.Record) (err error) {
 // add adds the line of a record. It reports false, and adds nothing, if that is
 // for slog's own handler.
 func (h *Handler) add(r *slog.Record, err *error) bool {
-	h.w.mu.Lock()
-	b, ok := h.format.append(h.w.lines, r)
-	if !ok {
-		h.w.mu.Unlock()
-		return false
+	line := buffers.Get().(*[]byte)
+	defer buffers.Put(line)
+	b, ok := h.format.append((*line)[:0], r, &h.w.stamps)
+	if cap(b) <= limit { // what an unusual line has made larger is not kept
+		*line = b
 	}
-	h.w.lines = b
-	*err = h.w.added()
-	return true
+	if ok {
+		h.w.mu.Lock()
+		h.w.lines = append(h.w.lines, b...)
+		*err = h.w.added()
+	}
+	return ok
 }
 
-// A format is how slog writes lines.
+// buffers hold lines until they are added, which is all that others wait for.
+var buffers = sync.Pool{New: func() any { b := make([]byte, 0, 512); return &b }}
+
+// A format is how slog writes lines: begin, the first key, and then, for each
+// attribute, what stands around key and value.
 type format struct {
-	begin, colon, comma, end string
-	quote                    string     // around keys and texts
-	time                     string     // layout
-	plain                    *[256]bool // characters that are written as they are
-	value                    func([]byte, slog.Value) ([]byte, bool)
+	begin, comma, end string
+	colon             string     // between a key and a value
+	open, close       string     // around a text, with the colon
+	millis            bool       // times have three digits of a second, not as many as it takes
+	plain             *[256]bool // characters that are written as they are
+	value             func([]byte, slog.Value) ([]byte, bool)
 }
 
 var (
-	jsonFormat = format{begin: "{", colon: ":", comma: ",", end: "}\n", quote: `"`, time: time.RFC3339Nano, plain: plainBut(`"\\`), value: appendJSON}
-	textFormat = format{colon: "=", comma: " ", end: "\n", time: "2006-01-02T15:04:05.000Z07:00", plain: plainBut(` "=`), value: appendText}
+	jsonFormat = format{begin: `{"`, comma: `,"`, end: "}\n", colon: `":`, open: `":"`, close: `"`, plain: plainBut(`"\\`), value: appendJSON}
+	textFormat = format{comma: " ", end: "\n", colon: "=", open: "=", millis: true, plain: plainBut(` "=`), value: appendText}
 )
 
 // append appends the line of a record, and reports whether it could.
-func (f *format) append(b []byte, r *slog.Record) (_ []byte, ok bool) {
-	if year := r.Time.Year(); year < 1900 || year > 9999 || !f.isPlain(r.Message) {
-		return nil, false
+func (f *format) append(b []byte, r *slog.Record, times *stamps) (_ []byte, ok bool) {
+	if !f.isPlain(r.Message) {
+		return b, false
 	}
 	b = append(b, f.begin...)
-	b = f.key(b, slog.TimeKey)
-	b = append(b, f.quote...)
-	b = r.Time.AppendFormat(b, f.time)
-	b = append(b, f.quote...)
-	b = append(b, f.comma...)
-	b = f.text(f.key(b, slog.LevelKey), r.Level.String())
-	b = append(b, f.comma...)
-	b = f.text(f.key(b, slog.MessageKey), r.Message)
-	ok = true
+	b = append(b, slog.TimeKey...)
+	b = append(b, f.open...)
+	if b, ok = times.append(b, r.Time, f.millis); !ok {
+		return b, false
+	}
+	b = append(b, f.close...)
+	b = f.text(b, slog.LevelKey, r.Level.String())
+	b = f.text(b, slog.MessageKey, r.Message)
 	r.Attrs(func(a slog.Attr) bool {
 		if ok = a.Key != "" && f.isPlain(a.Key); !ok {
 			return false
 		}
-		b = append(b, f.comma...)
-		b = f.key(b, a.Key)
-		if a.Value.Kind() != slog.KindString {
-			b, ok = f.value(b, a.Value)
-		} else if ok = f.isPlain(a.Value.String()); ok {
-			b = f.text(b, a.Value.String())
+		if a.Value.Kind() == slog.KindString {
+			ok = f.isPlain(a.Value.String())
+			b = f.text(b, a.Key, a.Value.String())
+			return ok
 		}
+		b = append(b, f.comma...)
+		b = append(b, a.Key...)
+		b = append(b, f.colon...)
+		b, ok = f.value(b, a.Value)
 		return ok
 	})
 	return append(b, f.end...), ok
 }
 
-func (f *format) key(b []byte, key string) []byte { return append(f.text(b, key), f.colon...) }
-
-func (f *format) text(b []byte, text string) []byte {
-	b = append(b, f.quote...)
+// text appends an attribute that is a text.
+func (f *format) text(b []byte, key, text string) []byte {
+	b = append(b, f.comma...)
+	b = append(b, key...)
+	b = append(b, f.open...)
 	b = append(b, text...)
-	return append(b, f.quote...)
+	return append(b, f.close...)
 }
 
 // isPlain reports whether a text is written as it is.
@@ -138,7 +148,7 @@ func (f *format) isPlain(text string) bool {
 			return false
 		}
 	}
-	return text != "" || f.quote != ""
+	return text != "" || f.close != "" // it takes quotation to be seen
 }
 
 // plainBut returns the set of printable ASCII without some characters.

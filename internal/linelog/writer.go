@@ -25,6 +25,8 @@ type Writer struct {
 	timer   *time.Timer
 	waiting bool // the timer runs
 
+	stamps stamps
+
 	writing sync.Mutex // taken before mu
 	spare   []byte     // for the lines that come while others are written
 }
