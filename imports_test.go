@@ -52,6 +52,7 @@ func TestImports(t *testing.T) {
 		self + "/contract":                   {self + "/mock", self + "/mock/rule", self + "/contract/contracttest", self + "/contract/check", self + "/contract/report", self + "/contract/journal", self + "/contract/proxy", self + "/server", self + "/cmd/profilestatus", self + "/test/bench", self + "/test/clients", self + "/test/internal/service", self + "/test/foreign", self + "/test/documents", self + "/mock/page"},
 		self + "/gen":                        {self + "/mock", self + "/server", self + "/test/clients", self + "/mock/page"},
 		self + "/internal/address":           {self + "/contract", self + "/contract/journal", self + "/contract/proxy", self + "/server", self + "/server/identity", self + "/cmd/profilestatus"},
+		self + "/internal/ascii":             {self + "/contract", self + "/gen/codec"},
 		self + "/internal/deadline":          {self + "/cmd/profilestatus"},
 		self + "/internal/linelog":           {self + "/cmd/profilestatus"},
 		self + "/test/bench/bare":            {self + "/test/bench"},

@@ -1,5 +1,7 @@
 package contract
 
+import "profilestatus.example/internal/ascii"
+
 // readFlat reads an object whose members are all texts, without escapes and in
 // ASCII, as the bodies of most small requests are. It takes a third of what a
 // decoder takes that can stop anywhere. It is not ok for anything else, which may
@@ -61,13 +63,8 @@ func endOfText(data []byte, begin int) int {
 	if begin > len(data) || data[begin-1] != '"' {
 		return -1
 	}
-	for i := begin; i < len(data); i++ {
-		switch c := data[i]; {
-		case c == '"':
-			return i
-		case c < ' ' || c > '~' || c == '\\':
-			return -1
-		}
+	if end := begin + ascii.Plain(data[begin:]); end < len(data) && data[end] == '"' {
+		return end
 	}
 	return -1
 }

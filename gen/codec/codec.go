@@ -20,6 +20,8 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/oapi-codegen/runtime"
+
+	"profilestatus.example/internal/ascii"
 )
 
 // ValidatedValue returns the value of the body of r, which the validator left
@@ -176,23 +178,14 @@ func CloseObject(b []byte, start int) []byte {
 
 // AppendString appends any string. What is not UTF-8 becomes U+FFFD.
 func AppendString(b []byte, s string) []byte {
-	if isPlain(s) {
-		b = append(b, '"')
-		b = append(b, s...)
+	start := len(b)
+	b = append(b, '"')
+	b = append(b, s...)
+	if ascii.Plain(b[start+1:]) == len(s) { // as nearly all are
 		return append(b, '"')
 	}
-	b, _ = jsontext.AppendQuote(b, s) // the error tells of the replacement
+	b, _ = jsontext.AppendQuote(b[:start], s) // the error tells of the replacement
 	return b
-}
-
-// isPlain reports whether a string stands in JSON as it is, as nearly all do.
-func isPlain(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
-			return false
-		}
-	}
-	return true
 }
 
 // AppendFloat appends null for what JSON has no number for.
