@@ -160,18 +160,18 @@ func (w *writer) maintain(idle bool, n int) {
 	case !tooLarge && w.committer.garbage && (idle || n%collectInterval == 0) && !now.Before(w.collectAt) && w.healthy():
 		w.health.work(w.collect)
 	case idle:
-		w.queue.wait(w.untilNext(now))
+		w.queue.wait(w.untilNext(now, tooLarge))
 	}
 }
 
 // untilNext returns how long there is nothing to do.
-func (w *writer) untilNext(now time.Time) time.Duration {
+func (w *writer) untilNext(now time.Time, tooLarge bool) time.Duration {
 	switch {
 	case w.committer.uncertain.Load():
 		return w.retryAt.Sub(now)
 	case !w.healthy():
 		return forever
-	case w.files.logTooLarge():
+	case tooLarge:
 		return w.trimAt.Sub(now)
 	case w.committer.garbage:
 		return w.collectAt.Sub(now)
