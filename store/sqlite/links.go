@@ -58,7 +58,7 @@ func (c *linkCache) follow(links []link, seq, no int64, limit int) ([]link, bool
 				c.put(l) // which is what keeps it when old is dropped
 			}
 		}
-		if !ok || l.no != no {
+		if l.no != no { // as that of one that is missing
 			return links, false
 		}
 		all = append(all, l)
