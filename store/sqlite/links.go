@@ -2,7 +2,7 @@ package sqlite
 
 import "sync"
 
-// maxLinks bounds the records in each half of a linkCache, to about 1 MiB.
+// maxLinks bounds the records in each half of a linkCache, to about 1.5 MiB.
 const maxLinks = 8_192
 
 // A linkCache keeps records that lists have read, so that the next list of a
