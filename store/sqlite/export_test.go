@@ -41,8 +41,16 @@ func OpenWithRoom(ctx context.Context, path string, room int64, hook func(query 
 }
 
 // OpenWithInterval opens a store as OpenWithRoom does, which tries again what
-// failed only after interval.
+// failed only after interval. What its migrations write is not in its log, or a log
+// without room would be trimmed at once.
 func OpenWithInterval(ctx context.Context, path string, room int64, interval time.Duration, hook func(query string) error) (*Store, error) {
+	made, err := Open(ctx, path)
+	if err == nil {
+		err = made.Close()
+	}
+	if err != nil {
+		return nil, err
+	}
 	set := defaults()
 	set.hook, set.retryInterval = hook, interval
 	set.free = func(*os.File) int64 { return room }
