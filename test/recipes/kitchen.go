@@ -4,14 +4,12 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"syscall"
 	"time"
@@ -75,18 +73,29 @@ func (k *kitchen) environment(r recipe) []string {
 	return env
 }
 
-var (
-	recipeSection = regexp.MustCompile(`(?ms)^## From an empty folder\n(.*?)(^## |\z)`)
-	recipeHeading = regexp.MustCompile(`(?m)^### (.*)\n`)
-	shellBlock    = regexp.MustCompile("(?s)```sh\n(.*?)```")
-)
+// section is the heading of the part of the page that has the recipes.
+const section = "## From an empty folder"
 
-// headings returns those of the page's recipes, in their order.
-func headings(page string) []string {
-	var found []string
-	if section := recipeSection.FindStringSubmatch(page); section != nil {
-		for _, m := range recipeHeading.FindAllStringSubmatch(section[1], -1) {
-			found = append(found, m[1])
+// A chapter is a heading of the page and the commands below it.
+type chapter struct{ heading, script string }
+
+// chapters returns those of the page's recipes, in their order.
+func chapters(page string) []chapter {
+	var found []chapter
+	inside, fence := false, ""
+	for line := range strings.Lines(page) {
+		switch text := strings.TrimRight(line, "\n"); {
+		case fence != "" && text == "```":
+			fence = ""
+		case fence == "```sh" && len(found) > 0:
+			found[len(found)-1].script += line
+		case fence != "":
+		case inside && strings.HasPrefix(text, "```"):
+			fence = text
+		case strings.HasPrefix(text, "## "):
+			inside = text == section
+		case inside && strings.HasPrefix(text, "### "):
+			found = append(found, chapter{heading: text[len("### "):]})
 		}
 	}
 	return found
@@ -94,25 +103,12 @@ func headings(page string) []string {
 
 // script returns the commands below a heading.
 func (k *kitchen) script(heading string) (string, error) {
-	section := recipeSection.FindStringSubmatch(k.page)
-	if section == nil {
-		return "", fmt.Errorf("%s has no section of recipes", page)
+	for _, c := range chapters(k.page) {
+		if c.heading == heading && c.script != "" {
+			return c.script, nil
+		}
 	}
-	_, text, ok := strings.Cut(section[1], "### "+heading+"\n")
-	if !ok {
-		return "", fmt.Errorf("%s has no recipe with this heading", page)
-	}
-	if next := recipeHeading.FindStringIndex(text); next != nil {
-		text = text[:next[0]]
-	}
-	var script strings.Builder
-	for _, block := range shellBlock.FindAllStringSubmatch(text, -1) {
-		script.WriteString(block[1])
-	}
-	if script.Len() == 0 {
-		return "", errors.New("the recipe has no commands")
-	}
-	return script.String(), nil
+	return "", fmt.Errorf("%s has no commands below the heading %q", page, heading)
 }
 
 // A service is one that runs, with no statuses yet.
@@ -150,8 +146,8 @@ func (k *kitchen) start(ctx context.Context) (*service, error) {
 const created = "2026-11-23T09:58:12"
 
 // hasStatus returns an error unless the status of every recipe is there.
-func (s *service) hasStatus(ctx context.Context) error {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+s.address+"/beta/education/synchronizationProfiles/school-1/profileStatus", nil)
+func (s *service) hasStatus(ctx context.Context, profile string) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+s.address+"/beta/education/synchronizationProfiles/"+profile+"/profileStatus", nil)
 	if err != nil {
 		return err
 	}

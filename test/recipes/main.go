@@ -10,6 +10,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -36,8 +37,12 @@ type recipe struct {
 	rare    bool     // -all allows the skip: the project's machines have no such programs
 	long    bool     // takes more than some seconds with warm caches: left out by -gate
 	client  string   // the folder of test/clients with the same generator, and its version
+	profile string   // that gets the status; "" is school-1
 	env     []string // keeps downloads and compiled libraries out of the empty folder
 }
+
+// exampleProfile is the profile of the document's example.
+const exampleProfile = "86904b1e-c7d0-4ead-b13a-98f11fc400ee"
 
 var recipes = []recipe{
 	{heading: "curl", needs: []string{"curl"}},
@@ -50,6 +55,11 @@ var recipes = []recipe{
 	{heading: "PHP", needs: []string{"php", "java", "mvn"}, client: "php"},
 	{heading: "Ruby", needs: []string{"ruby", "java", "mvn"}, client: "ruby"},
 	{heading: "C", needs: []string{"cc", "curl-config", "java", "mvn"}, client: "c"},
+	{heading: "Swift", needs: []string{"swift", "java", "mvn"}, rare: true, client: "c"},
+	{heading: "Dart", needs: []string{"dart", "java", "mvn"}, rare: true, client: "c"},
+	{heading: "HTTP files", needs: []string{"node", "npx"}},
+	{heading: "Postman", needs: []string{"node", "npx"}, profile: exampleProfile},
+	{heading: "Bruno", needs: []string{"node", "npx"}, profile: exampleProfile},
 }
 
 func main() {
@@ -176,7 +186,7 @@ func (k *kitchen) try(ctx context.Context, r recipe) (missing string, err error)
 	if err != nil {
 		return "", err
 	}
-	if err := s.hasStatus(ctx); err != nil {
+	if err := s.hasStatus(ctx, cmp.Or(r.profile, "school-1")); err != nil {
 		return "", fmt.Errorf("%w; it printed:\n%s", err, folder.End(printed))
 	}
 	return "", os.RemoveAll(path)

@@ -21,6 +21,15 @@ func read(t *testing.T, name string) string {
 	return string(text)
 }
 
+// headings returns those of the recipes.
+func headings(page string) []string {
+	var found []string
+	for _, c := range chapters(page) {
+		found = append(found, c.heading)
+	}
+	return found
+}
+
 // TestPage: each recipe of the page is one that the runner knows, begins with a
 // service, and has the generator of the client that is tested further.
 func TestPage(t *testing.T) {
@@ -53,14 +62,14 @@ func TestPage(t *testing.T) {
 }
 
 func TestScript(t *testing.T) {
-	const text = "## From an empty folder\n### C\n```sh\nc1\n```\ntext\n```c\nno\n```\n```sh\nc2\n```\n### C#\n```sh\nsharp\n```\n### None\ntext\n## Next\n### Other\n```sh\nother\n```\n"
+	const text = "## From an empty folder\n### C\n```sh\nc1\n```\ntext\n```c\nno\n### no\n```\n```sh\n### c2\n```\n### C#\n```sh\nsharp\n```\n### None\ntext\n## Next\n### Other\n```sh\nother\n```\n"
 	k := &kitchen{page: text}
 	tests := []struct {
 		heading, want string
 		fails         bool
 		reason        string
 	}{
-		{"C", "c1\nc2\n", false, "all blocks of a recipe are one script, and only those of sh"},
+		{"C", "c1\n### c2\n", false, "all blocks of a recipe are one script, and only those of sh; there a heading is none"},
 		{"C#", "sharp\n", false, "a heading is not the beginning of another one"},
 		{"None", "", true, "a recipe without commands tests nothing"},
 		{"Other", "", true, "it is in another section"},
