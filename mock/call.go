@@ -5,8 +5,11 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
+	"profilestatus.example/contract"
+	"profilestatus.example/contract/journal"
 	"profilestatus.example/store"
 )
 
@@ -24,6 +27,7 @@ type call struct {
 	reset      bool   // the connection is to be reset once the exchange is recorded
 	quiet      bool   // no rule is for it
 	foreign    bool   // the token is of another tenant than the path
+	valid      bool   // the server has validated the request and found nothing
 
 	body io.Reader // of the request, whose reading the journal sees; nil: there is no journal
 }
@@ -45,6 +49,21 @@ func withCall(ctx context.Context, c *call) context.Context {
 
 // callOf returns the call that a context belongs to.
 func callOf(ctx context.Context) *call { return ctx.Value(callKey{}).(*call) }
+
+// asked returns the verdict on a request that the server has validated, so that
+// the journal need not do it again; nil if the server has not, or if the document
+// has no operation for it, as for HEAD.
+func (c *call) asked(api *contract.Contract, o *journal.Observation) *contract.Verdict {
+	if !c.valid || o.RequestCut {
+		return nil
+	}
+	path, _, _ := strings.Cut(o.Target, "?")
+	found, err := api.Find(o.Method, path)
+	if err != nil {
+		return nil
+	}
+	return &contract.Verdict{Operation: found.Operation}
+}
 
 // release ends what the call is to its tenant.
 func (c *call) release() {

@@ -120,7 +120,10 @@ func New(options ...Option) (*Mock, error) {
 
 // servers makes the server of the API and that of the control.
 func (m *Mock) servers() (err error) {
-	powers := server.WithCheck(RefusePreference)
+	powers := server.WithCheck(func(r *http.Request) error {
+		callOf(r.Context()).valid = true
+		return RefusePreference(r)
+	})
 	if m.powers {
 		powers = server.WithHandler(func(h gen.StrictServerInterface) gen.StrictServerInterface { return ruled{m, h} })
 	}
@@ -220,6 +223,7 @@ func (m *Mock) observed(r *http.Request, o *journal.Observation) *journal.Journa
 		return nil // a path alone lets nobody write into a journal where tokens count
 	}
 	o.Rule, o.Deliberate = c.rule, c.deliberate
+	o.Asked = c.asked(m.contract, o)
 	if c.tenant != nil {
 		t.retries.see(o, c.arrived, t.clock.now())
 	}

@@ -62,6 +62,7 @@ func (m ruled) DeleteProfileStatus(ctx context.Context, req gen.DeleteProfileSta
 // its answer.
 func under[R any](ctx context.Context, m ruled, operation, profile string, next func() (R, error), visit func(R, http.ResponseWriter) error) (R, error) {
 	c := callOf(ctx)
+	c.valid = true
 	var nothing R
 	e, err := m.decide(ctx, c, operation, profile)
 	if err != nil {

@@ -34,6 +34,10 @@ type Observation struct {
 	// the server's answer.
 	Enforced bool
 
+	// Asked is the verdict on the request, as [Journal.ValidateRequest] returns it,
+	// if it is known already; nil lets the journal find it out.
+	Asked *contract.Verdict
+
 	// Rule names what a mock server has answered, delayed or broken by, and
 	// Deliberate says that the answer, or that there is none, was made so on
 	// purpose: it is then not validated. Attempt counts the tries of one
@@ -70,6 +74,9 @@ func NewObservation(r *http.Request) *Observation {
 // The body of a request that was refused with 401, 403, 404, 405, 413, 415 or
 // 429 is not validated: servers answer so before they read it.
 func (j *Journal) Validate(o *Observation) contract.Verdict {
+	if o.Asked != nil {
+		return j.ValidateResponse(o, *o.Asked)
+	}
 	x := &o.Exchange
 	if o.isRefusedUnread() && !o.RequestCut {
 		unread := o.Exchange

@@ -31,6 +31,9 @@ func TestViews(t *testing.T) {
 			for _, width := range []int64{360, 800, 1440} {
 				page.View(t, width, 900, scheme)
 				page.Open(t, origin+view)
+				if view == "/ui/reference" {
+					referenceIsShown(t, page)
+				}
 				if wide := chromium.Eval[int64](t, page, `document.documentElement.scrollWidth`); wide > width {
 					t.Errorf("%s: %d pixels wide in a window of %d", view, wide, width)
 				}
@@ -48,5 +51,15 @@ func TestViews(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// referenceIsShown waits until Swagger UI has shown the document. The styles of
+// the page are not to hide its texts: the version is white on its own color.
+func referenceIsShown(t *testing.T, page *chromium.Page) {
+	t.Helper()
+	chromium.Eval[bool](t, page, `new Promise(done => { const look = () => document.querySelector("#reference .opblock") ? done(true) : setTimeout(look, 50); look() })`)
+	if back := chromium.Eval[string](t, page, `getComputedStyle(document.querySelector("#reference pre.version")).backgroundColor`); back != "rgba(0, 0, 0, 0)" {
+		t.Errorf("the version is written on %s", back)
 	}
 }

@@ -37,7 +37,8 @@ func (p *Page) Observe(t testing.TB) *Traffic {
 	t.Helper()
 	var o Traffic
 	p.do(t, "observing the network", chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
-		_, err := chromedp.Call(ctx, network.Enable, network.EnableParams{})
+		// Or the tab would keep all that was sent to it, for whoever observes it.
+		_, err := chromedp.Call(ctx, network.Enable, network.EnableParams{MaxTotalBufferSize: new(int64(1)), MaxResourceBufferSize: new(int64(1))})
 		return err
 	}))
 	err := chromedp.Listen(p.ctx, func(event any) {
