@@ -59,7 +59,7 @@ func TestImports(t *testing.T) {
 		self + "/internal/inline":            {self + "/server", self + "/cmd/profilestatus"},
 		self + "/server/identity":            {self + "/mock", self + "/cmd/profilestatus"},
 		self + "/server":                     {self + "/metrics", self + "/tracing", self + "/mock", self + "/server/identity", self + "/cmd/profilestatus", self + "/test/bench", self + "/test/internal/service"},
-		self + "/gen/codec":                  {self + "/gen", self + "/mock/control"},
+		self + "/gen/codec":                  {self + "/gen", self + "/server", self + "/mock/control"},
 		self + "/gen/client":                 {},
 		self + "/store":                      {self + "/metrics", self + "/tracing", self + "/mock", self + "/store/memory", self + "/store/postgres", self + "/store/sqlite", self + "/store/retention", self + "/store/storetest", self + "/server", self + "/cmd/profilestatus", self + "/test/bench"},
 		self + "/store/memory":               {self + "/mock", self + "/server", self + "/cmd/profilestatus"},

@@ -15,6 +15,7 @@ type builder struct {
 	gaps      map[*openapi3.Operation][]Warning
 	schemas   map[schemaKey]*schema
 	responses map[*openapi3.Response]response
+	relaxed   map[*openapi3.Response]content // see selected
 	objects   map[schemaKey]*fields
 	items     map[schemaKey]*parameter
 	accepting map[*openapi3.Schema]*accepting
@@ -38,7 +39,7 @@ func newBuilder(options ...Option) *builder {
 	c := newConfig(options)
 	return &builder{
 		config: c, checked: c.formats(),
-		gaps: make(map[*openapi3.Operation][]Warning), schemas: make(map[schemaKey]*schema), responses: make(map[*openapi3.Response]response),
+		gaps: make(map[*openapi3.Operation][]Warning), schemas: make(map[schemaKey]*schema), responses: make(map[*openapi3.Response]response), relaxed: make(map[*openapi3.Response]content),
 		objects: make(map[schemaKey]*fields), items: make(map[schemaKey]*parameter),
 		accepting: make(map[*openapi3.Schema]*accepting), refusing: new(accepting),
 		patterns: make(map[string]openapi3.RegexMatcher), words: make(words), limits: make(limits), family: new(family), unread: make(map[string]error), seen: make(map[*openapi3.Schema]bool), plain: new(true),

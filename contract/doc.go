@@ -22,6 +22,14 @@
 // The extension x-permissions of an operation lists the permissions of which a
 // token needs any one, see [Permissions]. Nothing here looks at tokens.
 //
+// The extensions x-odata-select and x-odata-return of an operation describe what
+// OpenAPI has no means for: that an answer has less than its schema requires if
+// the request asks for that. The first lists the properties that the query option
+// $select takes; an answer to a request with it need not have the others. The
+// second lists values of the preference return; with "minimal" the operation may
+// answer 204 with the headers of its 201, OData-EntityId and Preference-Applied.
+// In the profile of [Graph], $select among the parameters does the same.
+//
 // # Strictness
 //
 // OpenAPI describes values; a contract also has to say which bytes are one. So

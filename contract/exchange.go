@@ -172,7 +172,7 @@ func (o *Operation) responseOf(x *Exchange, limit int64, v *Verdict) {
 			v.note(r.content.notReadNote(mediaType, x.ResponseHeader, seen.body), &seen.cut)
 		}
 	}
-	found := o.Response(x.Status, x.ResponseHeader, seen.body)
+	found := o.answer(x, seen.body)
 	if seen.cut {
 		found = slices.DeleteFunc(found, inBody)
 	}

@@ -51,6 +51,7 @@ type response struct {
 	declared *openapi3.Response
 	headers  []header
 	content  content
+	selected content // of answers to requests with $select, nil if there are none
 	rules    *config
 }
 
@@ -77,6 +78,9 @@ func (b *builder) operation(path, method string, doc *openapi3.T, item *openapi3
 	}
 	o.gaps = b.gaps[op]
 	b.undeclared(o.template, item, op)
+	if err := b.selectable(op); err != nil {
+		return nil, fmt.Errorf("%s: %w", o.ID, err)
+	}
 	o.parameters = b.parameters(item.Parameters, op.Parameters)
 	if op.RequestBody != nil && op.RequestBody.Value != nil {
 		o.required = op.RequestBody.Value.Required
@@ -84,12 +88,13 @@ func (b *builder) operation(path, method string, doc *openapi3.T, item *openapi3
 	}
 	for status, ref := range op.Responses.Map() {
 		r, made := b.responses[ref.Value]
-		if made {
-			o.responses[strings.ToUpper(status)] = r
-			continue
+		if !made {
+			r = response{declared: ref.Value, content: b.content(ref.Value.Content, InResponse, ref.Value.Origin), headers: b.headers(ref.Value.Headers, InResponse), rules: b.config}
+			b.responses[ref.Value] = r
 		}
-		r = response{declared: ref.Value, content: b.content(ref.Value.Content, InResponse, ref.Value.Origin), headers: b.headers(ref.Value.Headers, InResponse), rules: b.config}
-		b.responses[ref.Value] = r
+		if o.selects() && status[0] == '2' {
+			r.selected = b.selected(ref.Value)
+		}
 		o.responses[strings.ToUpper(status)] = r
 	}
 	if err := permissions(op, &o.Permissions); err != nil {

@@ -71,7 +71,9 @@ func WithServer(server string) Option { return func(c *config) { c.server = serv
 //     and lies in the years 0001 to 9999;
 //   - uuid has a variant and version of RFC 9562;
 //   - query options that begin with "$" are known to the operation, a parameter
-//     of one value is given once, and no query holds a semicolon;
+//     of one value is given once, and no query holds a semicolon; an escaped
+//     comma in such an option is a comma, and what $select does not name need not
+//     be in the answer;
 //   - a status of the 200s is listed by itself or as 2XX, and a message that
 //     describes no body has none;
 //   - what is readOnly is not sent, and what is writeOnly is not answered;

@@ -94,15 +94,6 @@ func (b *builder) parameter(declared *openapi3.Parameter, side Side) parameter {
 	return p
 }
 
-// explodes reports whether each item of an array or object stands by itself.
-func explodes(p *openapi3.Parameter) bool {
-	if p.Explode != nil {
-		return *p.Explode
-	}
-	form := p.Style == "form" || p.Style == "" && (p.In == "query" || p.In == "cookie")
-	return form // OpenAPI 3.0.4, "Parameter Object"
-}
-
 func (p *parameter) target() string { return target(p.in + "/" + p.name) }
 
 // validate returns the violations of a parameter that was given these texts. A
@@ -134,7 +125,7 @@ func (p *parameter) validate(texts []string) []Violation {
 			found = append(found, p.schema.validate(value)...)
 		}
 	case len(texts) > 1 && p.rules.onePlain:
-		return []Violation{{Rule: "parameter", Target: p.target(), Message: fmt.Sprintf("The %s parameter %s is given %d times; give it once.", p.in, quote(p.name), len(texts)), Found: "several values", Want: "one value"}}
+		return []Violation{p.givenTimes(len(texts))}
 	default:
 		for _, text := range texts {
 			found = append(found, p.schema.validate(p.schema.primitive(text))...)
@@ -185,7 +176,7 @@ func (c Call) validateParameters(query string, h http.Header) []Violation {
 			return []Violation{{Rule: "parameter", Target: "query", Message: "The query cannot be read: a % must be followed by two hexadecimal digits, and parameters are separated by &.", Found: quote(query), Want: "name=value pairs"}}
 		}
 		if c.rules.odata {
-			found = c.unknownOptions(values)
+			found = c.badOptions(values)
 		}
 	}
 	for i := range c.parameters {
@@ -215,7 +206,11 @@ func (c Call) texts(buf []string, p *parameter, query string, values url.Values,
 	switch p.in {
 	case "query":
 		texts = values[p.name]
-		if p.shape == separated && !p.explode && len(texts) > 0 {
+		switch {
+		case p.shape != separated || p.explode || len(texts) == 0:
+		case p.isOption():
+			texts = strings.Split(strings.Join(texts, ","), ",")
+		default:
 			texts = nil
 			for _, item := range p.split(valuesOf(pairsOf(query), p.name)) {
 				texts = append(texts, unescape(item))

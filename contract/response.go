@@ -24,10 +24,7 @@ func (o *Operation) Response(status int, h http.Header, body []byte) []Violation
 			Want:    "one of " + o.statuses(),
 		}}
 	}
-	var found []Violation
-	for _, header := range r.headers {
-		found = append(found, header.validateLines(h)...)
-	}
+	found := r.validateHeaders(h)
 	if !bodiless(status) {
 		found = append(found, r.validateBody(h, body)...)
 	} else if len(body) > 0 && r.rules.bodies {
@@ -56,6 +53,13 @@ func (o *Operation) response(status int) (response, bool) {
 func (o *Operation) Statuses() []string { return slices.Sorted(maps.Keys(o.responses)) }
 
 func (o *Operation) statuses() string { return strings.ToLower(strings.Join(o.Statuses(), ", ")) }
+
+func (r *response) validateHeaders(h http.Header) (found []Violation) {
+	for _, header := range r.headers {
+		found = append(found, header.validateLines(h)...)
+	}
+	return found
+}
 
 func (r *response) validateBody(h http.Header, body []byte) []Violation {
 	if len(r.content) == 0 {

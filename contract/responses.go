@@ -22,14 +22,14 @@ const maxCheckedBytes = 1 << 20
 func (c *Contract) CheckResponses(report func(r *http.Request, found []Violation)) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			method, path := r.Method, r.URL.EscapedPath()
+			method, path, query := r.Method, r.URL.EscapedPath(), r.URL.RawQuery
 			rec := recorder.New(w, maxCheckedBytes, func() {})
 			next.ServeHTTP(rec, r)
 			rec.Finish()
 			if rec.Status == 0 {
 				return // the handler took over the connection
 			}
-			x := &Exchange{Method: method, Target: path, RequestHeader: r.Header, Status: rec.Status,
+			x := &Exchange{Method: method, Target: path + "?" + query, RequestHeader: r.Header, Status: rec.Status,
 				ResponseHeader: rec.Sent, ResponseBody: rec.Body.Bytes(), ResponseCut: rec.Cut}
 			if found := c.response(x); len(found) > 0 {
 				report(r, found)
@@ -40,7 +40,8 @@ func (c *Contract) CheckResponses(report func(r *http.Request, found []Violation
 
 // response validates a response by its operation, or as one of none.
 func (c *Contract) response(x *Exchange) []Violation {
-	call, err := c.Find(x.Method, x.Target)
+	path, _, _ := strings.Cut(x.Target, "?")
+	call, err := c.Find(x.Method, path)
 	switch {
 	case err == nil:
 		var v Verdict

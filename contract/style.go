@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
 )
 
 // A pair is a name and a value of a query, a form or a cookie. The value is still
@@ -22,6 +24,15 @@ func pairsOf(query string) []pair {
 		pairs = append(pairs, pair{unescape(name), value})
 	}
 	return pairs
+}
+
+// explodes reports whether each item of an array or object stands by itself.
+func explodes(p *openapi3.Parameter) bool {
+	if p.Explode != nil {
+		return *p.Explode
+	}
+	form := p.Style == "form" || p.Style == "" && (p.In == "query" || p.In == "cookie")
+	return form // OpenAPI 3.0.4, "Parameter Object"
 }
 
 func unescape(text string) string {

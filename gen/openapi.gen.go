@@ -808,11 +808,12 @@ type ContentTooLargeJSONResponse struct {
 }
 
 type CreatedResponseHeaders struct {
-	CacheControl    string
-	Date            string
-	Location        string
-	ClientRequestID string
-	RequestID       openapi_types.UUID
+	CacheControl      string
+	Date              string
+	Location          string
+	PreferenceApplied *string
+	ClientRequestID   string
+	RequestID         openapi_types.UUID
 }
 type CreatedJSONResponse struct {
 	Body EducationSynchronizationProfileStatus
@@ -1234,6 +1235,9 @@ func (response CreateProfileStatus201JSONResponse) VisitCreateProfileStatusRespo
 	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
 	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
 	codec.SetHeader(w.Header(), "Location", response.Headers.Location)
+	if response.Headers.PreferenceApplied != nil {
+		codec.SetHeader(w.Header(), "Preference-Applied", *response.Headers.PreferenceApplied)
+	}
 	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
 	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 201, "application/json", func(b []byte) []byte {

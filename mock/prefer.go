@@ -9,21 +9,12 @@ import (
 	"profilestatus.example/contract/journal"
 	"profilestatus.example/mock/control"
 	"profilestatus.example/mock/rule"
+	"profilestatus.example/server"
 )
 
 // preferredCode returns the value of the preference code of a request (RFC 7240),
-// which asks for an answer of this status. Other preferences are left to others;
-// of one that is given twice the first counts (section 2).
-func preferredCode(h http.Header) (code string, given bool) {
-	for preference := range strings.SplitSeq(strings.Join(h["Prefer"], ","), ",") {
-		preference, _, _ = strings.Cut(preference, ";") // it has no parameters
-		name, value, _ := strings.Cut(preference, "=")
-		if strings.EqualFold(strings.TrimSpace(name), "code") {
-			return strings.Trim(strings.TrimSpace(value), `"`), true
-		}
-	}
-	return "", false
-}
+// which asks for an answer of this status. Other preferences are left to others.
+func preferredCode(h http.Header) (code string, given bool) { return server.Preference(h, "code") }
 
 // RefusePreference refuses a request that prefers an answer of its own choice, for
 // a server without test powers, see [server.WithCheck]. Other preferences are for

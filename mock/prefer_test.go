@@ -28,7 +28,11 @@ func TestPrefer(t *testing.T) {
 		{"unknown", "code=418", "GET", 400, "code must be one of 200, 400, 401, 403, 404, 429, 500, 503", "", 400, "the document does not have it"},
 		{"word", "code=slow", "GET", 400, `\"slow\"`, "", 400, "no status"},
 		{"nothing", "code", "GET", 400, `\"\"`, "", 400, "no value"},
-		{"other preferences", "return=minimal", "POST", 201, "run-1", "", 201, "RFC 7240 section 2: what is not known is ignored"},
+		{"other preferences", "respond-async, wait=10", "POST", 201, "run-1", "", 201, "RFC 7240 section 2: what is not known is ignored"},
+		{"return", "return=minimal", "POST", 204, "", "return=minimal", 204, "the service's own preference needs no test powers"},
+		{"both", "code=201, return=minimal", "POST", 204, "", "code=201, return=minimal", 400, "one is the mock's, the other the service's"},
+		{"error before return", "return=minimal, code=429", "POST", 429, "Prefer: code=429", "code=429", 400, "nothing was created, so there is nothing to leave out"},
+		{"quoted", `x="code=429", y="a, code=503"`, "POST", 201, "run-1", "", 201, "RFC 9110 section 5.6.4: a comma in quotes separates nothing"},
 		{"a value like it", "x=code", "POST", 201, "run-1", "", 201, "the name counts"},
 	}
 	f, off := newFaulty(t, false), newFaulty(t, false, mock.WithoutTestPowers())

@@ -27,7 +27,7 @@ const preflightSeconds = 600
 // What pages may send and read.
 var (
 	pageMethods = []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodDelete}
-	pageHeaders = []string{"request-id", "client-request-id", "Location", "Retry-After", "WWW-Authenticate"}
+	pageHeaders = []string{"request-id", "client-request-id", "Location", "OData-EntityId", "Preference-Applied", "Retry-After", "WWW-Authenticate"}
 )
 
 // WithCORS lets pages of these origins use the API (the Fetch standard,

@@ -345,7 +345,7 @@ type ClientInterface interface {
 
 	// GetProfileStatus Get the newest profileStatus
 	//
-	// Reads the status that was created last under a profile. Last means the order in which creates were answered, not the time in their bodies.
+	// Reads the status that was created last under a profile. Last means the order in which creates were answered, not the time in their bodies. `$select` names the properties that the answer shall have.
 	//
 	// Needs EduAdministration.Read (delegated), EduAdministration.Read.All (application) or the permission to write.
 	//
@@ -354,7 +354,7 @@ type ClientInterface interface {
 
 	// CreateProfileStatusWithBody Create profileStatus
 	//
-	// Adds one status to the history of a profile and makes it the newest. No create overwrites another. The answer is sent only after the status is safe on disk, if the service keeps its data on disk at all.
+	// Adds one status to the history of a profile and makes it the newest. No create overwrites another. The answer is sent only after the status is safe on disk, if the service keeps its data on disk at all. With the header `Prefer: return=minimal` it is 204 and has no body.
 	//
 	// Needs the permission EduAdministration.ReadWrite (delegated) or EduAdministration.ReadWrite.All (application). Personal Microsoft accounts are not supported.
 	//
@@ -365,7 +365,7 @@ type ClientInterface interface {
 
 	// CreateProfileStatus Create profileStatus
 	//
-	// Adds one status to the history of a profile and makes it the newest. No create overwrites another. The answer is sent only after the status is safe on disk, if the service keeps its data on disk at all.
+	// Adds one status to the history of a profile and makes it the newest. No create overwrites another. The answer is sent only after the status is safe on disk, if the service keeps its data on disk at all. With the header `Prefer: return=minimal` it is 204 and has no body.
 	//
 	// Needs the permission EduAdministration.ReadWrite (delegated) or EduAdministration.ReadWrite.All (application). Personal Microsoft accounts are not supported.
 	//
@@ -376,7 +376,7 @@ type ClientInterface interface {
 
 	// ListProfileStatusHistory List the statuses of a profile
 	//
-	// Lists a profile's statuses page by page, newest first. Following `@odata.nextLink` to the end meets every status that existed at the first page exactly once, also while new ones are created.
+	// Lists a profile's statuses page by page, newest first. Following `@odata.nextLink` to the end meets every status that existed at the first page exactly once, also while new ones are created. `$select` names the properties that each of them shall have.
 	//
 	// Needs the permission that reading the newest status needs.
 	//
@@ -385,7 +385,7 @@ type ClientInterface interface {
 
 	// GetProfileStatusHistoryEntry Get one status by its id
 	//
-	// Reads a single entry of a profile's history. The `Location` of a create leads here.
+	// Reads a single entry of a profile's history. The `Location` of a create leads here. `$select` names the properties that it shall have.
 	//
 	// Needs the permission that listing the history needs.
 	//
@@ -414,7 +414,7 @@ func (c *Client) DeleteProfileStatus(ctx context.Context, educationSynchronizati
 
 // GetProfileStatus Get the newest profileStatus
 //
-// Reads the status that was created last under a profile. Last means the order in which creates were answered, not the time in their bodies.
+// Reads the status that was created last under a profile. Last means the order in which creates were answered, not the time in their bodies. `$select` names the properties that the answer shall have.
 //
 // Needs EduAdministration.Read (delegated), EduAdministration.Read.All (application) or the permission to write.
 //
@@ -433,7 +433,7 @@ func (c *Client) GetProfileStatus(ctx context.Context, educationSynchronizationP
 
 // CreateProfileStatusWithBody Create profileStatus
 //
-// Adds one status to the history of a profile and makes it the newest. No create overwrites another. The answer is sent only after the status is safe on disk, if the service keeps its data on disk at all.
+// Adds one status to the history of a profile and makes it the newest. No create overwrites another. The answer is sent only after the status is safe on disk, if the service keeps its data on disk at all. With the header `Prefer: return=minimal` it is 204 and has no body.
 //
 // Needs the permission EduAdministration.ReadWrite (delegated) or EduAdministration.ReadWrite.All (application). Personal Microsoft accounts are not supported.
 //
@@ -454,7 +454,7 @@ func (c *Client) CreateProfileStatusWithBody(ctx context.Context, educationSynch
 
 // CreateProfileStatus Create profileStatus
 //
-// Adds one status to the history of a profile and makes it the newest. No create overwrites another. The answer is sent only after the status is safe on disk, if the service keeps its data on disk at all.
+// Adds one status to the history of a profile and makes it the newest. No create overwrites another. The answer is sent only after the status is safe on disk, if the service keeps its data on disk at all. With the header `Prefer: return=minimal` it is 204 and has no body.
 //
 // Needs the permission EduAdministration.ReadWrite (delegated) or EduAdministration.ReadWrite.All (application). Personal Microsoft accounts are not supported.
 //
@@ -475,7 +475,7 @@ func (c *Client) CreateProfileStatus(ctx context.Context, educationSynchronizati
 
 // ListProfileStatusHistory List the statuses of a profile
 //
-// Lists a profile's statuses page by page, newest first. Following `@odata.nextLink` to the end meets every status that existed at the first page exactly once, also while new ones are created.
+// Lists a profile's statuses page by page, newest first. Following `@odata.nextLink` to the end meets every status that existed at the first page exactly once, also while new ones are created. `$select` names the properties that each of them shall have.
 //
 // Needs the permission that reading the newest status needs.
 //
@@ -494,7 +494,7 @@ func (c *Client) ListProfileStatusHistory(ctx context.Context, educationSynchron
 
 // GetProfileStatusHistoryEntry Get one status by its id
 //
-// Reads a single entry of a profile's history. The `Location` of a create leads here.
+// Reads a single entry of a profile's history. The `Location` of a create leads here. `$select` names the properties that it shall have.
 //
 // Needs the permission that listing the history needs.
 //
@@ -797,7 +797,7 @@ type ClientWithResponsesInterface interface {
 
 	// GetProfileStatusWithResponse Get the newest profileStatus
 	//
-	// Reads the status that was created last under a profile. Last means the order in which creates were answered, not the time in their bodies.
+	// Reads the status that was created last under a profile. Last means the order in which creates were answered, not the time in their bodies. `$select` names the properties that the answer shall have.
 	//
 	// Needs EduAdministration.Read (delegated), EduAdministration.Read.All (application) or the permission to write.
 	//
@@ -808,7 +808,7 @@ type ClientWithResponsesInterface interface {
 
 	// CreateProfileStatusWithBodyWithResponse Create profileStatus
 	//
-	// Adds one status to the history of a profile and makes it the newest. No create overwrites another. The answer is sent only after the status is safe on disk, if the service keeps its data on disk at all.
+	// Adds one status to the history of a profile and makes it the newest. No create overwrites another. The answer is sent only after the status is safe on disk, if the service keeps its data on disk at all. With the header `Prefer: return=minimal` it is 204 and has no body.
 	//
 	// Needs the permission EduAdministration.ReadWrite (delegated) or EduAdministration.ReadWrite.All (application). Personal Microsoft accounts are not supported.
 	//
@@ -819,7 +819,7 @@ type ClientWithResponsesInterface interface {
 
 	// CreateProfileStatusWithResponse Create profileStatus
 	//
-	// Adds one status to the history of a profile and makes it the newest. No create overwrites another. The answer is sent only after the status is safe on disk, if the service keeps its data on disk at all.
+	// Adds one status to the history of a profile and makes it the newest. No create overwrites another. The answer is sent only after the status is safe on disk, if the service keeps its data on disk at all. With the header `Prefer: return=minimal` it is 204 and has no body.
 	//
 	// Needs the permission EduAdministration.ReadWrite (delegated) or EduAdministration.ReadWrite.All (application). Personal Microsoft accounts are not supported.
 	//
@@ -830,7 +830,7 @@ type ClientWithResponsesInterface interface {
 
 	// ListProfileStatusHistoryWithResponse List the statuses of a profile
 	//
-	// Lists a profile's statuses page by page, newest first. Following `@odata.nextLink` to the end meets every status that existed at the first page exactly once, also while new ones are created.
+	// Lists a profile's statuses page by page, newest first. Following `@odata.nextLink` to the end meets every status that existed at the first page exactly once, also while new ones are created. `$select` names the properties that each of them shall have.
 	//
 	// Needs the permission that reading the newest status needs.
 	//
@@ -841,7 +841,7 @@ type ClientWithResponsesInterface interface {
 
 	// GetProfileStatusHistoryEntryWithResponse Get one status by its id
 	//
-	// Reads a single entry of a profile's history. The `Location` of a create leads here.
+	// Reads a single entry of a profile's history. The `Location` of a create leads here. `$select` names the properties that it shall have.
 	//
 	// Needs the permission that listing the history needs.
 	//
@@ -1194,11 +1194,12 @@ func (r GetProfileStatusResponse) ContentType() string {
 
 // CreateProfileStatusResponse201Headers the declared response headers of an HTTP 201 response for CreateProfileStatus
 type CreateProfileStatusResponse201Headers struct {
-	CacheControl    string
-	Date            string
-	Location        string
-	ClientRequestID string
-	RequestID       openapi_types.UUID
+	CacheControl      string
+	Date              string
+	Location          string
+	PreferenceApplied *string
+	ClientRequestID   string
+	RequestID         openapi_types.UUID
 }
 
 // CreateProfileStatusResponse400Headers the declared response headers of an HTTP 400 response for CreateProfileStatus
@@ -1785,7 +1786,7 @@ func (c *ClientWithResponses) DeleteProfileStatusWithResponse(ctx context.Contex
 
 // GetProfileStatusWithResponse Get the newest profileStatus
 //
-// Reads the status that was created last under a profile. Last means the order in which creates were answered, not the time in their bodies.
+// Reads the status that was created last under a profile. Last means the order in which creates were answered, not the time in their bodies. `$select` names the properties that the answer shall have.
 //
 // Needs EduAdministration.Read (delegated), EduAdministration.Read.All (application) or the permission to write.
 //
@@ -1802,7 +1803,7 @@ func (c *ClientWithResponses) GetProfileStatusWithResponse(ctx context.Context, 
 
 // CreateProfileStatusWithBodyWithResponse Create profileStatus
 //
-// Adds one status to the history of a profile and makes it the newest. No create overwrites another. The answer is sent only after the status is safe on disk, if the service keeps its data on disk at all.
+// Adds one status to the history of a profile and makes it the newest. No create overwrites another. The answer is sent only after the status is safe on disk, if the service keeps its data on disk at all. With the header `Prefer: return=minimal` it is 204 and has no body.
 //
 // Needs the permission EduAdministration.ReadWrite (delegated) or EduAdministration.ReadWrite.All (application). Personal Microsoft accounts are not supported.
 //
@@ -1819,7 +1820,7 @@ func (c *ClientWithResponses) CreateProfileStatusWithBodyWithResponse(ctx contex
 
 // CreateProfileStatusWithResponse Create profileStatus
 //
-// Adds one status to the history of a profile and makes it the newest. No create overwrites another. The answer is sent only after the status is safe on disk, if the service keeps its data on disk at all.
+// Adds one status to the history of a profile and makes it the newest. No create overwrites another. The answer is sent only after the status is safe on disk, if the service keeps its data on disk at all. With the header `Prefer: return=minimal` it is 204 and has no body.
 //
 // Needs the permission EduAdministration.ReadWrite (delegated) or EduAdministration.ReadWrite.All (application). Personal Microsoft accounts are not supported.
 //
@@ -1836,7 +1837,7 @@ func (c *ClientWithResponses) CreateProfileStatusWithResponse(ctx context.Contex
 
 // ListProfileStatusHistoryWithResponse List the statuses of a profile
 //
-// Lists a profile's statuses page by page, newest first. Following `@odata.nextLink` to the end meets every status that existed at the first page exactly once, also while new ones are created.
+// Lists a profile's statuses page by page, newest first. Following `@odata.nextLink` to the end meets every status that existed at the first page exactly once, also while new ones are created. `$select` names the properties that each of them shall have.
 //
 // Needs the permission that reading the newest status needs.
 //
@@ -1853,7 +1854,7 @@ func (c *ClientWithResponses) ListProfileStatusHistoryWithResponse(ctx context.C
 
 // GetProfileStatusHistoryEntryWithResponse Get one status by its id
 //
-// Reads a single entry of a profile's history. The `Location` of a create leads here.
+// Reads a single entry of a profile's history. The `Location` of a create leads here. `$select` names the properties that it shall have.
 //
 // Needs the permission that listing the history needs.
 //
@@ -2688,6 +2689,13 @@ func ParseCreateProfileStatusResponse(rsp *http.Response) (*CreateProfileStatusR
 				return nil, err
 			}
 			headers.Location = value
+		}
+		if values := rsp.Header.Values("Preference-Applied"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Preference-Applied", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.PreferenceApplied = &value
 		}
 		if values := rsp.Header.Values("client-request-id"); len(values) > 0 {
 			var value string

@@ -26,7 +26,7 @@ var named = words(`paths properties responses headers content schemas
 // grown are members whose coming is an addition to the object around them.
 var grown = words(`get put post delete options head patch trace schemas
 	responses parameters requestBodies headers securitySchemes x-permissions
-	x-contract-profile`)
+	x-contract-profile x-odata-select x-odata-return`)
 
 func words(s string) map[string]bool {
 	m := map[string]bool{}

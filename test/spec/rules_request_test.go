@@ -135,6 +135,18 @@ var requestRules = section{
 		set("/x-contract-profile", "graph"), minor,
 		"the service keeps to them already; now validators can too",
 	}, {
+		"the properties that `$select` takes are listed (`x-odata-select`)", remove(newest + "/x-odata-select"),
+		set(newest+"/x-odata-select", "[id]"), minor,
+		"nobody has to send it, and the answer to what was sent before is the same",
+	}, {
+		"a preference is obeyed (`x-odata-return`)", remove(create + "/x-odata-return"),
+		set(create+"/x-odata-return", "[minimal]"), minor,
+		"only who asks for it gets another answer",
+	}, {
+		"a property can no longer be selected", nil,
+		remove(newest + "/x-odata-select/2"), major,
+		"what was right is refused",
+	}, {
 		"the permissions of an operation are others", nil,
 		remove(newest + "/x-permissions/delegated/1"), major,
 		"a token that was right may be refused",

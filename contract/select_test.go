@@ -1,0 +1,137 @@
+package contract_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"profilestatus.example/contract"
+)
+
+// exchanged returns the violations of an answer to a valid request.
+func exchanged(c *contract.Contract, method, target string, status int, answer string, header ...string) []contract.Violation {
+	x := &contract.Exchange{
+		Method: method, Target: target, RequestHeader: http.Header{"Content-Type": {"application/json"}, "Authorization": {"Bearer t"}, "Prefer": {"return=minimal"}},
+		RequestBody: []byte(`{"status":"success",` + when + `}`),
+		Status:      status, ResponseBody: []byte(answer), ResponseHeader: http.Header{
+			"Content-Type": {"application/json"}, "Request-Id": {"019ab1c0-59fe-7d0b-a2a4-6a0e1f0c9b11"}, "Client-Request-Id": {"c"},
+			"Date": {"Mon, 23 Nov 2026 10:00:00 GMT"}, "Cache-Control": {"no-store"}, "Location": {"/x"},
+		},
+	}
+	for i := 0; i < len(header); i += 2 {
+		if x.ResponseHeader.Set(header[i], header[i+1]); header[i+1] == "" {
+			x.ResponseHeader.Del(header[i])
+		}
+	}
+	return c.Exchange(x).Violations
+}
+
+// TestSelected: an answer to a request with $select has what was selected, and
+// need not have more.
+func TestSelected(t *testing.T) {
+	const odataType = `"@odata.type":"#microsoft.graph.educationSynchronizationProfileStatus"`
+	tests := []struct {
+		name, target, answer string
+		want                 []contract.Violation
+		reason               string
+	}{
+		{"selected", statusPath + "?$select=id,status", `{` + odataType + `,"id":"a","status":"success"}`, nil, "what was asked for"},
+		{"escaped", statusPath + "?%24select=id%2Cstatus", `{` + odataType + `,"id":"a","status":"success"}`, nil, "as clients of Graph write it"},
+		{"more", statusPath + "?$select=id", `{` + odataType + `,"id":"a","status":"success"}`, nil, "a service may return additional information (OData 4.01 Part 1 section 11.2.5.1)"},
+		{"less", statusPath + "?$select=id,status", `{` + odataType + `,"id":"a"}`, at("required", "/status"), "it was asked for and is not there"},
+		{"no control information", statusPath + "?$select=id", `{"id":"a"}`, at("required", "/@odata.type"), "it is no property that one could leave out"},
+		{"wrong", statusPath + "?$select=id", `{` + odataType + `,"id":7}`, at("type", "/id"), "what is there fits its schema"},
+		{"unknown", statusPath + "?$select=id", `{` + odataType + `,"id":"a","colour":1}`, at("additionalProperties", "/colour"), "the document does not know it"},
+		{"star", statusPath + "?$select=*", `{` + odataType + `,"id":"a"}`, at("required", "/status", "required", "/lastSynchronizationDateTime"), "everything was asked for"},
+		{"nothing asked", statusPath, `{` + odataType + `,"id":"a"}`, at("required", "/status", "required", "/lastSynchronizationDateTime"), "without $select everything is there"},
+		{"another option", statusPath + "?select=id", `{` + odataType + `,"id":"a"}`, at("required", "/status", "required", "/lastSynchronizationDateTime"), "not the option of the document"},
+		{"an entry", historyPath + "/a?$select=status", `{` + odataType + `,"status":"success"}`, nil, "every GET has it"},
+		{"a page", historyPath + "?$select=id", `{"value":[{` + odataType + `,"id":"a"},{` + odataType + `,"id":"b"}]}`, nil, "each object of a page"},
+		{"a page with less", historyPath + "?$select=id", `{"value":[{` + odataType + `,"id":"a"},{` + odataType + `}]}`, at("required", "/value/1/id"), "each object of a page"},
+		{"no page", historyPath + "?$select=id", `{}`, at("required", "/value"), "the properties of a page are not selected"},
+		{"not JSON", statusPath + "?$select=id", `{`, at("json", ""), "it has to be read first"},
+	}
+	c := load(t)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if diff := cmp.Diff(tt.want, exchanged(c, "GET", tt.target, 200, tt.answer), onlyPlace); diff != "" {
+				t.Errorf("Exchange() (-want +got):\n%s\nreason: %s", diff, tt.reason)
+			}
+		})
+	}
+	many := `{"value":[` + strings.Repeat(`{`+odataType+`},`, 999) + `{` + odataType + `}]}`
+	if n := len(exchanged(c, "GET", historyPath+"?$select=id", 200, many)); n != contract.MaxViolations {
+		t.Errorf("a page of 1000 wrong statuses has %d violations, want %d", n, contract.MaxViolations)
+	}
+}
+
+// TestMinimal: a create that prefers return=minimal is answered without a body.
+func TestMinimal(t *testing.T) {
+	const applied = "Preference-Applied"
+	tests := []struct {
+		name, answer string
+		header       []string
+		want         []contract.Violation
+		reason       string
+	}{
+		{"right", "", []string{applied, "return=minimal", "OData-EntityId", "/x"}, nil, "as the extension says"},
+		{"among others", "", []string{applied, `wait=10, return="minimal"`, "OData-EntityId", "/x"}, nil, "several preferences may be obeyed"},
+		{"not said", "", []string{"OData-EntityId", "/x"}, at("required", "header/Preference-Applied"), "204 needs a reason"},
+		{"another one", "", []string{applied, "return=representation", "OData-EntityId", "/x"}, at("pattern", "header/Preference-Applied"), "204 is not what this asks for"},
+		{"no entity id", "", []string{applied, "return=minimal"}, at("required", "header/Odata-Entityid"), "OData asks for it with 204"},
+		{"no Location", "", []string{applied, "return=minimal", "OData-EntityId", "/x", "Location", ""}, at("required", "header/Location"), "the headers of the 201 are there"},
+		{"a body", "{}", []string{applied, "return=minimal", "OData-EntityId", "/x"}, at("body", ""), "204 has none"},
+	}
+	c := load(t)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := exchanged(c, "POST", statusPath, 204, tt.answer, tt.header...)
+			if diff := cmp.Diff(tt.want, got, onlyPlace); diff != "" {
+				t.Errorf("Exchange() (-want +got):\n%s\nreason: %s", diff, tt.reason)
+			}
+		})
+	}
+}
+
+// TestODataExtensions: which extensions of other documents are read.
+func TestODataExtensions(t *testing.T) {
+	tests := []struct{ name, extension, want, reason string }{
+		{"names", "x-odata-select: [id]", "", "a list of names"},
+		{"none", "x-odata-select: []", "", "nothing can be selected"},
+		{"a name", "x-odata-select: id", "contract: get: x-odata-select is no list of names", "a list of one is written as a list"},
+		{"a number", "x-odata-return: [1]", "contract: get: x-odata-return is no list of names", "no name"},
+		{"another value", "x-odata-return: [whatever]", "", "a value that asks for no other answer"},
+		{"minimal of what creates nothing", "x-odata-return: [minimal]", "", "there is no 201 whose headers it could have"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			document := `
+openapi: 3.0.3
+info: {title: t, version: '1'}
+x-contract-profile: graph
+paths:
+  /a:
+    get:
+      operationId: get
+      ` + tt.extension + `
+      responses:
+        '200': {description: ok, content: {application/json: {schema: {allOf: [{type: object, required: [id, name]}]}}}}
+`
+			c, err := contract.Load([]byte(document))
+			switch {
+			case err != nil && err.Error() == tt.want:
+				return
+			case err != nil || tt.want != "":
+				t.Fatalf("Load() = %v, want %q, reason: %s", err, tt.want, tt.reason)
+			case !strings.Contains(tt.extension, "[id]"):
+				return
+			}
+			want := at("required", "/id")
+			if diff := cmp.Diff(want, exchanged(c, "GET", "/a?$select=id", 200, `{}`), onlyPlace); diff != "" {
+				t.Errorf("parts of a schema (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
