@@ -96,6 +96,7 @@ func errorCases() []errorCase {
 		{when: "the body breaks the contract", body: `{"status":"x",` + valid[20:], status: 400, code: "BadRequest", detail: "enum /status", reason: "all that is sent has to fit its schema"},
 		{when: "the body is not JSON", body: "{", status: 400, code: "BadRequest", detail: "json ", reason: "nothing of it can be read"},
 		{when: "a parameter breaks the contract", method: "GET", path: historyPath + "?$top=0", status: 400, code: "BadRequest", detail: "minimum query/$top", reason: "parameters have schemas as well as bodies"},
+		{when: "`$select` names no property of a status", method: "GET", path: statusPath + "?$select=colour", status: 400, code: "BadRequest", detail: "enum query/$select", reason: "what cannot be answered is not left out silently"},
 		{when: "`Authorization` is given twice", body: valid, header: []string{"Add-Authorization", "Bearer b"}, status: 400, code: "BadRequest", detail: "parameter header/Authorization", reason: "which of the two counts is anyone's guess"},
 		{when: "the `Host` is not served (while listening on loopback)", body: valid, header: []string{"Host", "evil.example"}, options: []server.Option{server.WithHosts("localhost")}, status: 400, code: "BadRequest", detail: "host header/Host", reason: "a page in a browser must not reach the service by a name of its own (DNS rebinding)"},
 		{when: "no such path", method: "GET", path: "/beta/education", status: 404, code: "ResourceNotFound", reason: "what the document does not list is not there"},

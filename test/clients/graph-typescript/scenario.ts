@@ -169,3 +169,27 @@ console.log("ok - newest");
   assert.equal(refused?.headers.authorization, undefined, "a token was sent over plain http");
   console.log("ok - retry");
 }
+
+{
+  // What is not selected is not there, whatever the type says.
+  const some = { "@odata.type": odataType, id: "run-1", status: "quarantined" };
+  assert.deepEqual(await client.api(profileStatus("school-4")).select("id,status").get(), some);
+  assert.deepEqual(await client.api(profileStatus("school-4")).select(["id", "status"]).get(), some);
+  assert.deepEqual(await client.api(`${history("school-4")}/run-1`).query({ $select: "id,status" }).get(), some);
+  await client.api(profileStatus("school-4")).post({ ...own, id: "run-2" });
+  const first = await client.api(history("school-4")).select("id").top(1).get();
+  const listed: object[] = [];
+  await new PageIterator(client, first, (entry: object) => listed.push(entry) > 0).iterate();
+  assert.deepEqual(listed, ["run-2", "run-1"].map((id) => ({ "@odata.type": odataType, id })));
+  const [error, body] = await refusal(client.api(profileStatus("school-4")).select("colour").get());
+  assert.equal(error.statusCode, 400);
+  assert.deepEqual(places(body), ["enum query/$select"]);
+  console.log("ok - select");
+}
+
+{
+  const request = client.api(profileStatus("school-4")).header("Prefer", "return=minimal");
+  assert.equal(await request.post({ ...own, id: "run-3" }), undefined);
+  assert.equal((await client.api(profileStatus("school-4")).select("id").get()).id, "run-3");
+  console.log("ok - minimal");
+}

@@ -64,6 +64,8 @@ func run(ctx context.Context, baseURL string) error {
 		{"escape", s.escape},
 		{"retry", s.retry},
 		{"compression", s.compression},
+		{"select", s.selected},
+		{"minimal", s.minimal},
 	} {
 		if err := step.do(ctx); err != nil {
 			return fmt.Errorf("%s: %w", step.name, err)

@@ -48,18 +48,24 @@ type EducationSynchronizationProfileItemRequestBuilder struct {
 
 func (m *EducationSynchronizationProfileItemRequestBuilder) ProfileStatus() *ProfileStatusRequestBuilder {
 	return &ProfileStatusRequestBuilder{
-		*abstractions.NewBaseRequestBuilder(m.RequestAdapter, item+"/profileStatus", m.PathParameters),
+		*abstractions.NewBaseRequestBuilder(m.RequestAdapter, item+"/profileStatus{?%24select}", m.PathParameters),
 	}
 }
 
 func (m *EducationSynchronizationProfileItemRequestBuilder) ProfileStatusHistory() *ProfileStatusHistoryRequestBuilder {
 	return &ProfileStatusHistoryRequestBuilder{
-		*abstractions.NewBaseRequestBuilder(m.RequestAdapter, item+"/profileStatusHistory{?%24skiptoken,%24top}", m.PathParameters),
+		*abstractions.NewBaseRequestBuilder(m.RequestAdapter, item+"/profileStatusHistory{?%24select,%24skiptoken,%24top}", m.PathParameters),
 	}
 }
 
 type ProfileStatusRequestBuilder struct {
 	abstractions.BaseRequestBuilder
+}
+
+// ProfileStatusRequestBuilderGetQueryParameters is what Kiota makes of OData's
+// option in the documents of Graph.
+type ProfileStatusRequestBuilderGetQueryParameters struct {
+	Select []string `uriparametername:"%24select"`
 }
 
 type plainConfiguration = abstractions.RequestConfiguration[abstractions.DefaultQueryParameters]
@@ -69,7 +75,7 @@ func (m *ProfileStatusRequestBuilder) Delete(ctx context.Context, config *plainC
 	return m.RequestAdapter.SendNoContent(ctx, info, errorMappings)
 }
 
-func (m *ProfileStatusRequestBuilder) Get(ctx context.Context, config *plainConfiguration) (EducationSynchronizationProfileStatusable, error) {
+func (m *ProfileStatusRequestBuilder) Get(ctx context.Context, config *abstractions.RequestConfiguration[ProfileStatusRequestBuilderGetQueryParameters]) (EducationSynchronizationProfileStatusable, error) {
 	info := newRequest(m.BaseRequestBuilder, abstractions.GET, config)
 	return send[EducationSynchronizationProfileStatusable](ctx, m.RequestAdapter, info, CreateEducationSynchronizationProfileStatusFromDiscriminatorValue)
 }
@@ -87,8 +93,9 @@ type ProfileStatusHistoryRequestBuilder struct {
 }
 
 type ProfileStatusHistoryRequestBuilderGetQueryParameters struct {
-	Skiptoken *string `uriparametername:"%24skiptoken"`
-	Top       *int32  `uriparametername:"%24top"`
+	Select    []string `uriparametername:"%24select"`
+	Skiptoken *string  `uriparametername:"%24skiptoken"`
+	Top       *int32   `uriparametername:"%24top"`
 }
 
 func (m *ProfileStatusHistoryRequestBuilder) Get(ctx context.Context, config *abstractions.RequestConfiguration[ProfileStatusHistoryRequestBuilderGetQueryParameters]) (*EducationSynchronizationProfileStatusCollection, error) {
