@@ -28,7 +28,17 @@ type Body struct {
 // json.Number, []any and map[string]any. It is nil if there is no body or it is
 // not JSON. The method has the name that kin-openapi's own middleware gives it,
 // so code that oapi-codegen made binds this very value.
-func (b *Body) ValidatedValue() any { return b.value }
+func (b *Body) ValidatedValue() any { return usual(b.value) }
+
+// ValidatedMembers returns the members of the validated value if it is an object,
+// else nil. To ask for each that is wanted can take less than ValidatedValue does.
+func (b *Body) ValidatedMembers() interface {
+	Member(name string) (value any, given bool)
+	Object() map[string]any // the value itself
+} {
+	m, _ := membersOf(b.value)
+	return m
+}
 
 // Read implements [io.Reader].
 func (b *Body) Read(p []byte) (int, error) {
@@ -47,7 +57,7 @@ func (*Body) Close() error { return nil }
 // nil if the request did not come through [Contract.Middleware].
 func BodyValue(r *http.Request) any {
 	if b, ok := r.Body.(*Body); ok {
-		return b.value
+		return b.ValidatedValue()
 	}
 	return nil
 }

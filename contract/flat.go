@@ -6,12 +6,12 @@ import "profilestatus.example/internal/ascii"
 // ASCII, as the bodies of most small requests are. It takes a third of what a
 // decoder takes that can stop anywhere. It is not ok for anything else, which may
 // be right or wrong.
-func readFlat(data []byte, likely words) (_ map[string]any, ok bool) {
+func readFlat(data []byte, likely words) (_ *flat, ok bool) {
 	i := afterSpace(data, 0)
 	if i == len(data) || data[i] != '{' {
 		return nil, false
 	}
-	object := make(map[string]any)
+	object := new(flat)
 	for {
 		begin := afterSpace(data, i+1) + 1
 		end := endOfText(data, begin)
@@ -22,7 +22,7 @@ func readFlat(data []byte, likely words) (_ map[string]any, ok bool) {
 		if !ok {
 			name = string(data[begin:end])
 		}
-		if _, twice := object[name]; twice {
+		if _, twice := object.Member(name); twice || object.count == maxFlat {
 			return nil, false
 		}
 		if i = afterSpace(data, end+1); i == len(data) || data[i] != ':' {
@@ -32,10 +32,10 @@ func readFlat(data []byte, likely words) (_ map[string]any, ok bool) {
 		if end = endOfText(data, begin); end < 0 {
 			return nil, false
 		}
-		if word, ok := likely[string(data[begin:end])]; ok {
-			object[name] = word
-		} else {
-			object[name] = string(data[begin:end])
+		member := &object.members[object.count]
+		object.count++
+		if member.name, member.text = name, likely[string(data[begin:end])]; member.text == nil {
+			member.text = string(data[begin:end])
 		}
 		i = afterSpace(data, end+1)
 		switch {

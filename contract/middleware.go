@@ -196,13 +196,15 @@ func (c Call) Request(r *http.Request, body []byte) (value any, found []Violatio
 	}
 	mediaType, bad := c.mediaType(r.Header)
 	if bad == nil {
-		return c.request(r, mediaType, body)
+		value, found = c.request(r, mediaType, body)
+		return usual(value), found
 	}
 	_, found = c.request(r, "", nil)
 	return nil, capped(append(found, *bad))
 }
 
-// request is Request for a body of a known media type, "" if there is none.
+// request is Request for a body of a known media type, "" if there is none. An
+// object of texts may be a [flat].
 func (c Call) request(r *http.Request, mediaType string, body []byte) (value any, found []Violation) {
 	found = c.validateParameters(r.URL.RawQuery, r.Header)
 	if s := c.body.schema(mediaType, r.Header); s == nil && mediaType != "" { // not JSON
@@ -210,6 +212,9 @@ func (c Call) request(r *http.Request, mediaType string, body []byte) (value any
 		value, bad = c.otherBody(mediaType, r.Header, body)
 		found = append(found, bad...)
 	} else if s != nil && (c.required || len(body) > 0) {
+		if short, ok := readFlat(body, s.words); ok && s.accepts != nil && s.accepts(short) {
+			return short, onSide(InRequest, capped(found))
+		}
 		var bad []Violation
 		var ok bool
 		if value, bad, ok = readValue(body, s.words, s.config); ok {

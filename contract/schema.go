@@ -215,14 +215,14 @@ func (b *builder) acceptObject(s *openapi3.Schema) acceptor {
 		}
 	}
 	return func(value any) bool {
-		object, ok := value.(map[string]any)
-		if !ok {
+		object, count := membersOf(value)
+		if object == nil {
 			return false
 		}
 		known := 0
 		for i := range properties { // a map is slower to walk through than to look into
 			p := &properties[i]
-			v, given := object[p.name]
+			v, given := object.Member(p.name)
 			if given && !p.accepts(v) || !given && p.required {
 				return false
 			}
@@ -230,6 +230,6 @@ func (b *builder) acceptObject(s *openapi3.Schema) acceptor {
 				known++
 			}
 		}
-		return open || known == len(object)
+		return open || known == count
 	}
 }

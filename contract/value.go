@@ -50,7 +50,7 @@ var errStop = errors.New("stop")
 // nil and ok is false.
 func readValue(data []byte, likely words, rules *config) (value any, found []Violation, ok bool) {
 	if object, ok := readFlat(data, likely); ok {
-		return object, nil, true
+		return object.Object(), nil, true
 	}
 	return decodeValue(data, likely, rules)
 }

@@ -116,22 +116,22 @@ func (t *EducationSynchronizationProfileStatus) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["@odata.type"]; given {
+	if value, given := object.Member("@odata.type"); given {
 		if err := codec.Bind(&t.OdataType, value); err != nil {
 			return fmt.Errorf("%s: %w", "@odata.type", err)
 		}
 	}
-	if value, given := object["id"]; given {
+	if value, given := object.Member("id"); given {
 		if err := codec.Bind(&t.ID, value); err != nil {
 			return fmt.Errorf("%s: %w", "id", err)
 		}
 	}
-	if value, given := object["status"]; given {
+	if value, given := object.Member("status"); given {
 		if err := codec.Bind(&t.Status, value); err != nil {
 			return fmt.Errorf("%s: %w", "status", err)
 		}
 	}
-	if value, given := object["lastSynchronizationDateTime"]; given {
+	if value, given := object.Member("lastSynchronizationDateTime"); given {
 		if err := codec.Bind(&t.LastSynchronizationDateTime, value); err != nil {
 			return fmt.Errorf("%s: %w", "lastSynchronizationDateTime", err)
 		}
@@ -180,12 +180,12 @@ func (t *EducationSynchronizationProfileStatusCollection) BindJSON(value any) er
 	if err != nil {
 		return err
 	}
-	if value, given := object["value"]; given {
+	if value, given := object.Member("value"); given {
 		if err := codec.BindArray(&t.Value, value); err != nil {
 			return fmt.Errorf("%s: %w", "value", err)
 		}
 	}
-	if value, given := object["@odata.nextLink"]; given {
+	if value, given := object.Member("@odata.nextLink"); given {
 		if err := codec.BindOptional(&t.OdataNextLink, value); err != nil {
 			return fmt.Errorf("%s: %w", "@odata.nextLink", err)
 		}
@@ -239,22 +239,22 @@ func (t *EducationSynchronizationProfileStatusCreate) BindJSON(value any) error 
 	if err != nil {
 		return err
 	}
-	if value, given := object["@odata.type"]; given {
+	if value, given := object.Member("@odata.type"); given {
 		if err := codec.BindOptional(&t.OdataType, value); err != nil {
 			return fmt.Errorf("%s: %w", "@odata.type", err)
 		}
 	}
-	if value, given := object["id"]; given {
+	if value, given := object.Member("id"); given {
 		if err := codec.BindOptional(&t.ID, value); err != nil {
 			return fmt.Errorf("%s: %w", "id", err)
 		}
 	}
-	if value, given := object["lastSynchronizationDateTime"]; given {
+	if value, given := object.Member("lastSynchronizationDateTime"); given {
 		if err := codec.Bind(&t.LastSynchronizationDateTime, value); err != nil {
 			return fmt.Errorf("%s: %w", "lastSynchronizationDateTime", err)
 		}
 	}
-	if value, given := object["status"]; given {
+	if value, given := object.Member("status"); given {
 		if err := codec.Bind(&t.Status, value); err != nil {
 			return fmt.Errorf("%s: %w", "status", err)
 		}
@@ -320,17 +320,17 @@ func (t *ErrorDetails) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["code"]; given {
+	if value, given := object.Member("code"); given {
 		if err := codec.Bind(&t.Code, value); err != nil {
 			return fmt.Errorf("%s: %w", "code", err)
 		}
 	}
-	if value, given := object["message"]; given {
+	if value, given := object.Member("message"); given {
 		if err := codec.Bind(&t.Message, value); err != nil {
 			return fmt.Errorf("%s: %w", "message", err)
 		}
 	}
-	if value, given := object["target"]; given {
+	if value, given := object.Member("target"); given {
 		if err := codec.Bind(&t.Target, value); err != nil {
 			return fmt.Errorf("%s: %w", "target", err)
 		}
@@ -377,17 +377,17 @@ func (t *InnerError) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["client-request-id"]; given {
+	if value, given := object.Member("client-request-id"); given {
 		if err := codec.Bind(&t.ClientRequestID, value); err != nil {
 			return fmt.Errorf("%s: %w", "client-request-id", err)
 		}
 	}
-	if value, given := object["date"]; given {
+	if value, given := object.Member("date"); given {
 		if err := codec.Bind(&t.Date, value); err != nil {
 			return fmt.Errorf("%s: %w", "date", err)
 		}
 	}
-	if value, given := object["request-id"]; given {
+	if value, given := object.Member("request-id"); given {
 		if err := codec.Bind(&t.RequestID, value); err != nil {
 			return fmt.Errorf("%s: %w", "request-id", err)
 		}
@@ -437,22 +437,22 @@ func (t *MainError) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["code"]; given {
+	if value, given := object.Member("code"); given {
 		if err := codec.Bind(&t.Code, value); err != nil {
 			return fmt.Errorf("%s: %w", "code", err)
 		}
 	}
-	if value, given := object["details"]; given {
+	if value, given := object.Member("details"); given {
 		if err := codec.BindOptionalArray(&t.Details, value); err != nil {
 			return fmt.Errorf("%s: %w", "details", err)
 		}
 	}
-	if value, given := object["innerError"]; given {
+	if value, given := object.Member("innerError"); given {
 		if err := codec.Bind(&t.InnerError, value); err != nil {
 			return fmt.Errorf("%s: %w", "innerError", err)
 		}
 	}
-	if value, given := object["message"]; given {
+	if value, given := object.Member("message"); given {
 		if err := codec.Bind(&t.Message, value); err != nil {
 			return fmt.Errorf("%s: %w", "message", err)
 		}
@@ -505,7 +505,7 @@ func (t *ODataError) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["error"]; given {
+	if value, given := object.Member("error"); given {
 		if err := codec.Bind(&t.Error, value); err != nil {
 			return fmt.Errorf("%s: %w", "error", err)
 		}

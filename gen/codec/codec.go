@@ -26,8 +26,14 @@ import (
 
 // ValidatedValue returns the value of the body of r, which the validator left
 // there; nil if there was none. The method is the one of kin-openapi's own
-// validator (KeepValidatedValue).
+// validator (KeepValidatedValue). An object may be [Members], if the validator has
+// the method ValidatedMembers, too.
 func ValidatedValue(r *http.Request) (any, error) {
+	if body, ok := r.Body.(interface{ ValidatedMembers() Members }); ok {
+		if members := body.ValidatedMembers(); members != nil {
+			return members, nil
+		}
+	}
 	body, ok := r.Body.(interface{ ValidatedValue() any })
 	if !ok {
 		return nil, errors.New("the body was not validated")
@@ -130,14 +136,6 @@ func bindFloat[T float32 | float64](target *T, value any, bits int) bool {
 	return err == nil
 }
 
-func Object(value any) (map[string]any, error) {
-	object, ok := value.(map[string]any)
-	if !ok {
-		return nil, fmt.Errorf("%T is no object", value)
-	}
-	return object, nil
-}
-
 // BindAny binds any type, by reflection.
 func BindAny(target, value any) error {
 	return runtime.BindJSONValue(plain(value), target)
@@ -156,6 +154,8 @@ func plain(value any) any {
 			array[i] = plain(item)
 		}
 		return array
+	case Members:
+		return plain(v.Object())
 	case map[string]any:
 		object := make(map[string]any, len(v))
 		for name, member := range v {

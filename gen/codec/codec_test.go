@@ -35,6 +35,7 @@ func TestBind(t *testing.T) {
 		{"float64 too large", new(float64), number("1e400"), nil, "it would be infinite"},
 		{"float64 as text", new(float64), "1.5", nil, "another type"},
 		{"map", new(map[string]int), map[string]any{"a": number("1.0")}, map[string]int{"a": 1}, "bound by reflection, which takes no 1.0 for an integer"},
+		{"map of members", new(map[string]int), object{"a": number("1.0")}, map[string]int{"a": 1}, "bound by reflection as well"},
 		{"list", new([][]int), []any{[]any{number("1e0"), number("20")}}, [][]int{{1, 20}}, "the same at any depth"},
 		{"anything", new(any), number("1.5"), 1.5, "no integer is left alone"},
 		{"map of another type", new(map[string]int), map[string]any{"a": "1"}, nil, "the error is told"},

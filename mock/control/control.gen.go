@@ -226,7 +226,7 @@ func (t *Advance) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["seconds"]; given {
+	if value, given := object.Member("seconds"); given {
 		if err := codec.Bind(&t.Seconds, value); err != nil {
 			return fmt.Errorf("%s: %w", "seconds", err)
 		}
@@ -272,32 +272,32 @@ func (t *Answer) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["body"]; given {
+	if value, given := object.Member("body"); given {
 		if err := codec.BindOptional(&t.Body, value); err != nil {
 			return fmt.Errorf("%s: %w", "body", err)
 		}
 	}
-	if value, given := object["breaksContract"]; given {
+	if value, given := object.Member("breaksContract"); given {
 		if err := codec.BindOptional(&t.BreaksContract, value); err != nil {
 			return fmt.Errorf("%s: %w", "breaksContract", err)
 		}
 	}
-	if value, given := object["headers"]; given {
+	if value, given := object.Member("headers"); given {
 		if err := codec.BindOptional(&t.Headers, value); err != nil {
 			return fmt.Errorf("%s: %w", "headers", err)
 		}
 	}
-	if value, given := object["message"]; given {
+	if value, given := object.Member("message"); given {
 		if err := codec.BindOptional(&t.Message, value); err != nil {
 			return fmt.Errorf("%s: %w", "message", err)
 		}
 	}
-	if value, given := object["retryAfter"]; given {
+	if value, given := object.Member("retryAfter"); given {
 		if err := codec.BindOptional(&t.RetryAfter, value); err != nil {
 			return fmt.Errorf("%s: %w", "retryAfter", err)
 		}
 	}
-	if value, given := object["status"]; given {
+	if value, given := object.Member("status"); given {
 		if err := codec.Bind(&t.Status, value); err != nil {
 			return fmt.Errorf("%s: %w", "status", err)
 		}
@@ -365,27 +365,27 @@ func (t *Assertion) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["counts"]; given {
+	if value, given := object.Member("counts"); given {
 		if err := codec.Bind(&t.Counts, value); err != nil {
 			return fmt.Errorf("%s: %w", "counts", err)
 		}
 	}
-	if value, given := object["findings"]; given {
+	if value, given := object.Member("findings"); given {
 		if err := codec.BindArray(&t.Findings, value); err != nil {
 			return fmt.Errorf("%s: %w", "findings", err)
 		}
 	}
-	if value, given := object["message"]; given {
+	if value, given := object.Member("message"); given {
 		if err := codec.Bind(&t.Message, value); err != nil {
 			return fmt.Errorf("%s: %w", "message", err)
 		}
 	}
-	if value, given := object["ok"]; given {
+	if value, given := object.Member("ok"); given {
 		if err := codec.Bind(&t.Ok, value); err != nil {
 			return fmt.Errorf("%s: %w", "ok", err)
 		}
 	}
-	if value, given := object["test"]; given {
+	if value, given := object.Member("test"); given {
 		if err := codec.BindOptional(&t.Test, value); err != nil {
 			return fmt.Errorf("%s: %w", "test", err)
 		}
@@ -443,7 +443,7 @@ func (t *Clock) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["now"]; given {
+	if value, given := object.Member("now"); given {
 		if err := codec.Bind(&t.Now, value); err != nil {
 			return fmt.Errorf("%s: %w", "now", err)
 		}
@@ -489,22 +489,22 @@ func (t *Counts) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["exchanges"]; given {
+	if value, given := object.Member("exchanges"); given {
 		if err := codec.Bind(&t.Exchanges, value); err != nil {
 			return fmt.Errorf("%s: %w", "exchanges", err)
 		}
 	}
-	if value, given := object["notJudged"]; given {
+	if value, given := object.Member("notJudged"); given {
 		if err := codec.Bind(&t.NotJudged, value); err != nil {
 			return fmt.Errorf("%s: %w", "notJudged", err)
 		}
 	}
-	if value, given := object["requestBroken"]; given {
+	if value, given := object.Member("requestBroken"); given {
 		if err := codec.Bind(&t.RequestBroken, value); err != nil {
 			return fmt.Errorf("%s: %w", "requestBroken", err)
 		}
 	}
-	if value, given := object["responseBroken"]; given {
+	if value, given := object.Member("responseBroken"); given {
 		if err := codec.Bind(&t.ResponseBroken, value); err != nil {
 			return fmt.Errorf("%s: %w", "responseBroken", err)
 		}
@@ -556,17 +556,17 @@ func (t *Delay) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["fixed"]; given {
+	if value, given := object.Member("fixed"); given {
 		if err := codec.BindOptional(&t.Fixed, value); err != nil {
 			return fmt.Errorf("%s: %w", "fixed", err)
 		}
 	}
-	if value, given := object["logNormal"]; given {
+	if value, given := object.Member("logNormal"); given {
 		if err := codec.BindOptional(&t.LogNormal, value); err != nil {
 			return fmt.Errorf("%s: %w", "logNormal", err)
 		}
 	}
-	if value, given := object["uniform"]; given {
+	if value, given := object.Member("uniform"); given {
 		if err := codec.BindOptional(&t.Uniform, value); err != nil {
 			return fmt.Errorf("%s: %w", "uniform", err)
 		}
@@ -627,17 +627,17 @@ func (t *ErrorDetails) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["code"]; given {
+	if value, given := object.Member("code"); given {
 		if err := codec.Bind(&t.Code, value); err != nil {
 			return fmt.Errorf("%s: %w", "code", err)
 		}
 	}
-	if value, given := object["message"]; given {
+	if value, given := object.Member("message"); given {
 		if err := codec.Bind(&t.Message, value); err != nil {
 			return fmt.Errorf("%s: %w", "message", err)
 		}
 	}
-	if value, given := object["target"]; given {
+	if value, given := object.Member("target"); given {
 		if err := codec.Bind(&t.Target, value); err != nil {
 			return fmt.Errorf("%s: %w", "target", err)
 		}
@@ -708,57 +708,57 @@ func (t *Exchange) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["attempt"]; given {
+	if value, given := object.Member("attempt"); given {
 		if err := codec.BindOptional(&t.Attempt, value); err != nil {
 			return fmt.Errorf("%s: %w", "attempt", err)
 		}
 	}
-	if value, given := object["durationMs"]; given {
+	if value, given := object.Member("durationMs"); given {
 		if err := codec.Bind(&t.DurationMs, value); err != nil {
 			return fmt.Errorf("%s: %w", "durationMs", err)
 		}
 	}
-	if value, given := object["enforced"]; given {
+	if value, given := object.Member("enforced"); given {
 		if err := codec.BindOptional(&t.Enforced, value); err != nil {
 			return fmt.Errorf("%s: %w", "enforced", err)
 		}
 	}
-	if value, given := object["number"]; given {
+	if value, given := object.Member("number"); given {
 		if err := codec.Bind(&t.Number, value); err != nil {
 			return fmt.Errorf("%s: %w", "number", err)
 		}
 	}
-	if value, given := object["operation"]; given {
+	if value, given := object.Member("operation"); given {
 		if err := codec.BindOptional(&t.Operation, value); err != nil {
 			return fmt.Errorf("%s: %w", "operation", err)
 		}
 	}
-	if value, given := object["request"]; given {
+	if value, given := object.Member("request"); given {
 		if err := codec.Bind(&t.Request, value); err != nil {
 			return fmt.Errorf("%s: %w", "request", err)
 		}
 	}
-	if value, given := object["response"]; given {
+	if value, given := object.Member("response"); given {
 		if err := codec.BindOptional(&t.Response, value); err != nil {
 			return fmt.Errorf("%s: %w", "response", err)
 		}
 	}
-	if value, given := object["rule"]; given {
+	if value, given := object.Member("rule"); given {
 		if err := codec.BindOptional(&t.Rule, value); err != nil {
 			return fmt.Errorf("%s: %w", "rule", err)
 		}
 	}
-	if value, given := object["test"]; given {
+	if value, given := object.Member("test"); given {
 		if err := codec.BindOptional(&t.Test, value); err != nil {
 			return fmt.Errorf("%s: %w", "test", err)
 		}
 	}
-	if value, given := object["time"]; given {
+	if value, given := object.Member("time"); given {
 		if err := codec.Bind(&t.Time, value); err != nil {
 			return fmt.Errorf("%s: %w", "time", err)
 		}
 	}
-	if value, given := object["violations"]; given {
+	if value, given := object.Member("violations"); given {
 		if err := codec.BindArray(&t.Violations, value); err != nil {
 			return fmt.Errorf("%s: %w", "violations", err)
 		}
@@ -879,62 +879,62 @@ func (t *Finding) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["column"]; given {
+	if value, given := object.Member("column"); given {
 		if err := codec.BindOptional(&t.Column, value); err != nil {
 			return fmt.Errorf("%s: %w", "column", err)
 		}
 	}
-	if value, given := object["count"]; given {
+	if value, given := object.Member("count"); given {
 		if err := codec.Bind(&t.Count, value); err != nil {
 			return fmt.Errorf("%s: %w", "count", err)
 		}
 	}
-	if value, given := object["curl"]; given {
+	if value, given := object.Member("curl"); given {
 		if err := codec.Bind(&t.Curl, value); err != nil {
 			return fmt.Errorf("%s: %w", "curl", err)
 		}
 	}
-	if value, given := object["example"]; given {
+	if value, given := object.Member("example"); given {
 		if err := codec.Bind(&t.Example, value); err != nil {
 			return fmt.Errorf("%s: %w", "example", err)
 		}
 	}
-	if value, given := object["found"]; given {
+	if value, given := object.Member("found"); given {
 		if err := codec.BindOptional(&t.Found, value); err != nil {
 			return fmt.Errorf("%s: %w", "found", err)
 		}
 	}
-	if value, given := object["line"]; given {
+	if value, given := object.Member("line"); given {
 		if err := codec.BindOptional(&t.Line, value); err != nil {
 			return fmt.Errorf("%s: %w", "line", err)
 		}
 	}
-	if value, given := object["message"]; given {
+	if value, given := object.Member("message"); given {
 		if err := codec.Bind(&t.Message, value); err != nil {
 			return fmt.Errorf("%s: %w", "message", err)
 		}
 	}
-	if value, given := object["operation"]; given {
+	if value, given := object.Member("operation"); given {
 		if err := codec.BindOptional(&t.Operation, value); err != nil {
 			return fmt.Errorf("%s: %w", "operation", err)
 		}
 	}
-	if value, given := object["rule"]; given {
+	if value, given := object.Member("rule"); given {
 		if err := codec.Bind(&t.Rule, value); err != nil {
 			return fmt.Errorf("%s: %w", "rule", err)
 		}
 	}
-	if value, given := object["side"]; given {
+	if value, given := object.Member("side"); given {
 		if err := codec.Bind(&t.Side, value); err != nil {
 			return fmt.Errorf("%s: %w", "side", err)
 		}
 	}
-	if value, given := object["target"]; given {
+	if value, given := object.Member("target"); given {
 		if err := codec.Bind(&t.Target, value); err != nil {
 			return fmt.Errorf("%s: %w", "target", err)
 		}
 	}
-	if value, given := object["want"]; given {
+	if value, given := object.Member("want"); given {
 		if err := codec.BindOptional(&t.Want, value); err != nil {
 			return fmt.Errorf("%s: %w", "want", err)
 		}
@@ -1023,12 +1023,12 @@ func (t *HeaderMatch) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["name"]; given {
+	if value, given := object.Member("name"); given {
 		if err := codec.Bind(&t.Name, value); err != nil {
 			return fmt.Errorf("%s: %w", "name", err)
 		}
 	}
-	if value, given := object["value"]; given {
+	if value, given := object.Member("value"); given {
 		if err := codec.BindOptional(&t.Value, value); err != nil {
 			return fmt.Errorf("%s: %w", "value", err)
 		}
@@ -1070,17 +1070,17 @@ func (t *InnerError) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["client-request-id"]; given {
+	if value, given := object.Member("client-request-id"); given {
 		if err := codec.Bind(&t.ClientRequestID, value); err != nil {
 			return fmt.Errorf("%s: %w", "client-request-id", err)
 		}
 	}
-	if value, given := object["date"]; given {
+	if value, given := object.Member("date"); given {
 		if err := codec.Bind(&t.Date, value); err != nil {
 			return fmt.Errorf("%s: %w", "date", err)
 		}
 	}
-	if value, given := object["request-id"]; given {
+	if value, given := object.Member("request-id"); given {
 		if err := codec.Bind(&t.RequestID, value); err != nil {
 			return fmt.Errorf("%s: %w", "request-id", err)
 		}
@@ -1142,37 +1142,37 @@ func (t *Journal) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["counts"]; given {
+	if value, given := object.Member("counts"); given {
 		if err := codec.Bind(&t.Counts, value); err != nil {
 			return fmt.Errorf("%s: %w", "counts", err)
 		}
 	}
-	if value, given := object["exchanges"]; given {
+	if value, given := object.Member("exchanges"); given {
 		if err := codec.BindArray(&t.Exchanges, value); err != nil {
 			return fmt.Errorf("%s: %w", "exchanges", err)
 		}
 	}
-	if value, given := object["findings"]; given {
+	if value, given := object.Member("findings"); given {
 		if err := codec.BindArray(&t.Findings, value); err != nil {
 			return fmt.Errorf("%s: %w", "findings", err)
 		}
 	}
-	if value, given := object["moreFindings"]; given {
+	if value, given := object.Member("moreFindings"); given {
 		if err := codec.Bind(&t.MoreFindings, value); err != nil {
 			return fmt.Errorf("%s: %w", "moreFindings", err)
 		}
 	}
-	if value, given := object["notValidated"]; given {
+	if value, given := object.Member("notValidated"); given {
 		if err := codec.BindOptionalArray(&t.NotValidated, value); err != nil {
 			return fmt.Errorf("%s: %w", "notValidated", err)
 		}
 	}
-	if value, given := object["test"]; given {
+	if value, given := object.Member("test"); given {
 		if err := codec.BindOptional(&t.Test, value); err != nil {
 			return fmt.Errorf("%s: %w", "test", err)
 		}
 	}
-	if value, given := object["verdict"]; given {
+	if value, given := object.Member("verdict"); given {
 		if err := codec.BindOptional(&t.Verdict, value); err != nil {
 			return fmt.Errorf("%s: %w", "verdict", err)
 		}
@@ -1263,22 +1263,22 @@ func (t *Limits) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["idleSeconds"]; given {
+	if value, given := object.Member("idleSeconds"); given {
 		if err := codec.Bind(&t.IdleSeconds, value); err != nil {
 			return fmt.Errorf("%s: %w", "idleSeconds", err)
 		}
 	}
-	if value, given := object["journalBytes"]; given {
+	if value, given := object.Member("journalBytes"); given {
 		if err := codec.Bind(&t.JournalBytes, value); err != nil {
 			return fmt.Errorf("%s: %w", "journalBytes", err)
 		}
 	}
-	if value, given := object["requestsPerSecond"]; given {
+	if value, given := object.Member("requestsPerSecond"); given {
 		if err := codec.Bind(&t.RequestsPerSecond, value); err != nil {
 			return fmt.Errorf("%s: %w", "requestsPerSecond", err)
 		}
 	}
-	if value, given := object["statuses"]; given {
+	if value, given := object.Member("statuses"); given {
 		if err := codec.Bind(&t.Statuses, value); err != nil {
 			return fmt.Errorf("%s: %w", "statuses", err)
 		}
@@ -1327,12 +1327,12 @@ func (t *LogNormal) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["median"]; given {
+	if value, given := object.Member("median"); given {
 		if err := codec.Bind(&t.Median, value); err != nil {
 			return fmt.Errorf("%s: %w", "median", err)
 		}
 	}
-	if value, given := object["sigma"]; given {
+	if value, given := object.Member("sigma"); given {
 		if err := codec.Bind(&t.Sigma, value); err != nil {
 			return fmt.Errorf("%s: %w", "sigma", err)
 		}
@@ -1377,22 +1377,22 @@ func (t *MainError) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["code"]; given {
+	if value, given := object.Member("code"); given {
 		if err := codec.Bind(&t.Code, value); err != nil {
 			return fmt.Errorf("%s: %w", "code", err)
 		}
 	}
-	if value, given := object["details"]; given {
+	if value, given := object.Member("details"); given {
 		if err := codec.BindOptionalArray(&t.Details, value); err != nil {
 			return fmt.Errorf("%s: %w", "details", err)
 		}
 	}
-	if value, given := object["innerError"]; given {
+	if value, given := object.Member("innerError"); given {
 		if err := codec.Bind(&t.InnerError, value); err != nil {
 			return fmt.Errorf("%s: %w", "innerError", err)
 		}
 	}
-	if value, given := object["message"]; given {
+	if value, given := object.Member("message"); given {
 		if err := codec.Bind(&t.Message, value); err != nil {
 			return fmt.Errorf("%s: %w", "message", err)
 		}
@@ -1457,27 +1457,27 @@ func (t *Match) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["header"]; given {
+	if value, given := object.Member("header"); given {
 		if err := codec.BindOptional(&t.Header, value); err != nil {
 			return fmt.Errorf("%s: %w", "header", err)
 		}
 	}
-	if value, given := object["operations"]; given {
+	if value, given := object.Member("operations"); given {
 		if err := codec.BindOptionalArray(&t.Operations, value); err != nil {
 			return fmt.Errorf("%s: %w", "operations", err)
 		}
 	}
-	if value, given := object["profile"]; given {
+	if value, given := object.Member("profile"); given {
 		if err := codec.BindOptional(&t.Profile, value); err != nil {
 			return fmt.Errorf("%s: %w", "profile", err)
 		}
 	}
-	if value, given := object["property"]; given {
+	if value, given := object.Member("property"); given {
 		if err := codec.BindOptional(&t.Property, value); err != nil {
 			return fmt.Errorf("%s: %w", "property", err)
 		}
 	}
-	if value, given := object["test"]; given {
+	if value, given := object.Member("test"); given {
 		if err := codec.BindOptional(&t.Test, value); err != nil {
 			return fmt.Errorf("%s: %w", "test", err)
 		}
@@ -1538,12 +1538,12 @@ func (t *Messages) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["request"]; given {
+	if value, given := object.Member("request"); given {
 		if err := codec.Bind(&t.Request, value); err != nil {
 			return fmt.Errorf("%s: %w", "request", err)
 		}
 	}
-	if value, given := object["response"]; given {
+	if value, given := object.Member("response"); given {
 		if err := codec.BindOptional(&t.Response, value); err != nil {
 			return fmt.Errorf("%s: %w", "response", err)
 		}
@@ -1582,7 +1582,7 @@ func (t *ODataError) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["error"]; given {
+	if value, given := object.Member("error"); given {
 		if err := codec.Bind(&t.Error, value); err != nil {
 			return fmt.Errorf("%s: %w", "error", err)
 		}
@@ -1622,12 +1622,12 @@ func (t *Profile) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["id"]; given {
+	if value, given := object.Member("id"); given {
 		if err := codec.Bind(&t.ID, value); err != nil {
 			return fmt.Errorf("%s: %w", "id", err)
 		}
 	}
-	if value, given := object["newest"]; given {
+	if value, given := object.Member("newest"); given {
 		if err := codec.Bind(&t.Newest, value); err != nil {
 			return fmt.Errorf("%s: %w", "newest", err)
 		}
@@ -1663,7 +1663,7 @@ func (t *ProfileCollection) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["value"]; given {
+	if value, given := object.Member("value"); given {
 		if err := codec.BindArray(&t.Value, value); err != nil {
 			return fmt.Errorf("%s: %w", "value", err)
 		}
@@ -1704,12 +1704,12 @@ func (t *ProfileState) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["id"]; given {
+	if value, given := object.Member("id"); given {
 		if err := codec.Bind(&t.ID, value); err != nil {
 			return fmt.Errorf("%s: %w", "id", err)
 		}
 	}
-	if value, given := object["statuses"]; given {
+	if value, given := object.Member("statuses"); given {
 		if err := codec.BindArray(&t.Statuses, value); err != nil {
 			return fmt.Errorf("%s: %w", "statuses", err)
 		}
@@ -1755,12 +1755,12 @@ func (t *PropertyMatch) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["name"]; given {
+	if value, given := object.Member("name"); given {
 		if err := codec.Bind(&t.Name, value); err != nil {
 			return fmt.Errorf("%s: %w", "name", err)
 		}
 	}
-	if value, given := object["value"]; given {
+	if value, given := object.Member("value"); given {
 		if err := codec.Bind(&t.Value, value); err != nil {
 			return fmt.Errorf("%s: %w", "value", err)
 		}
@@ -1823,37 +1823,37 @@ func (t *Request) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["body"]; given {
+	if value, given := object.Member("body"); given {
 		if err := codec.BindOptional(&t.Body, value); err != nil {
 			return fmt.Errorf("%s: %w", "body", err)
 		}
 	}
-	if value, given := object["bodyBase64"]; given {
+	if value, given := object.Member("bodyBase64"); given {
 		if err := codec.BindOptional(&t.BodyBase64, value); err != nil {
 			return fmt.Errorf("%s: %w", "bodyBase64", err)
 		}
 	}
-	if value, given := object["bodyBytes"]; given {
+	if value, given := object.Member("bodyBytes"); given {
 		if err := codec.BindOptional(&t.BodyBytes, value); err != nil {
 			return fmt.Errorf("%s: %w", "bodyBytes", err)
 		}
 	}
-	if value, given := object["headers"]; given {
+	if value, given := object.Member("headers"); given {
 		if err := codec.BindOptional(&t.Headers, value); err != nil {
 			return fmt.Errorf("%s: %w", "headers", err)
 		}
 	}
-	if value, given := object["method"]; given {
+	if value, given := object.Member("method"); given {
 		if err := codec.Bind(&t.Method, value); err != nil {
 			return fmt.Errorf("%s: %w", "method", err)
 		}
 	}
-	if value, given := object["notJudged"]; given {
+	if value, given := object.Member("notJudged"); given {
 		if err := codec.BindOptional(&t.NotJudged, value); err != nil {
 			return fmt.Errorf("%s: %w", "notJudged", err)
 		}
 	}
-	if value, given := object["target"]; given {
+	if value, given := object.Member("target"); given {
 		if err := codec.Bind(&t.Target, value); err != nil {
 			return fmt.Errorf("%s: %w", "target", err)
 		}
@@ -1929,32 +1929,32 @@ func (t *Response) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["body"]; given {
+	if value, given := object.Member("body"); given {
 		if err := codec.BindOptional(&t.Body, value); err != nil {
 			return fmt.Errorf("%s: %w", "body", err)
 		}
 	}
-	if value, given := object["bodyBase64"]; given {
+	if value, given := object.Member("bodyBase64"); given {
 		if err := codec.BindOptional(&t.BodyBase64, value); err != nil {
 			return fmt.Errorf("%s: %w", "bodyBase64", err)
 		}
 	}
-	if value, given := object["bodyBytes"]; given {
+	if value, given := object.Member("bodyBytes"); given {
 		if err := codec.BindOptional(&t.BodyBytes, value); err != nil {
 			return fmt.Errorf("%s: %w", "bodyBytes", err)
 		}
 	}
-	if value, given := object["headers"]; given {
+	if value, given := object.Member("headers"); given {
 		if err := codec.BindOptional(&t.Headers, value); err != nil {
 			return fmt.Errorf("%s: %w", "headers", err)
 		}
 	}
-	if value, given := object["notJudged"]; given {
+	if value, given := object.Member("notJudged"); given {
 		if err := codec.BindOptional(&t.NotJudged, value); err != nil {
 			return fmt.Errorf("%s: %w", "notJudged", err)
 		}
 	}
-	if value, given := object["status"]; given {
+	if value, given := object.Member("status"); given {
 		if err := codec.Bind(&t.Status, value); err != nil {
 			return fmt.Errorf("%s: %w", "status", err)
 		}
@@ -2036,47 +2036,47 @@ func (t *Rule) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["answer"]; given {
+	if value, given := object.Member("answer"); given {
 		if err := codec.BindOptional(&t.Answer, value); err != nil {
 			return fmt.Errorf("%s: %w", "answer", err)
 		}
 	}
-	if value, given := object["connection"]; given {
+	if value, given := object.Member("connection"); given {
 		if err := codec.BindOptional(&t.Connection, value); err != nil {
 			return fmt.Errorf("%s: %w", "connection", err)
 		}
 	}
-	if value, given := object["delay"]; given {
+	if value, given := object.Member("delay"); given {
 		if err := codec.BindOptional(&t.Delay, value); err != nil {
 			return fmt.Errorf("%s: %w", "delay", err)
 		}
 	}
-	if value, given := object["match"]; given {
+	if value, given := object.Member("match"); given {
 		if err := codec.BindOptional(&t.Match, value); err != nil {
 			return fmt.Errorf("%s: %w", "match", err)
 		}
 	}
-	if value, given := object["nth"]; given {
+	if value, given := object.Member("nth"); given {
 		if err := codec.BindOptional(&t.Nth, value); err != nil {
 			return fmt.Errorf("%s: %w", "nth", err)
 		}
 	}
-	if value, given := object["probability"]; given {
+	if value, given := object.Member("probability"); given {
 		if err := codec.BindOptional(&t.Probability, value); err != nil {
 			return fmt.Errorf("%s: %w", "probability", err)
 		}
 	}
-	if value, given := object["seed"]; given {
+	if value, given := object.Member("seed"); given {
 		if err := codec.BindOptional(&t.Seed, value); err != nil {
 			return fmt.Errorf("%s: %w", "seed", err)
 		}
 	}
-	if value, given := object["times"]; given {
+	if value, given := object.Member("times"); given {
 		if err := codec.BindOptional(&t.Times, value); err != nil {
 			return fmt.Errorf("%s: %w", "times", err)
 		}
 	}
-	if value, given := object["when"]; given {
+	if value, given := object.Member("when"); given {
 		if err := codec.BindOptional(&t.When, value); err != nil {
 			return fmt.Errorf("%s: %w", "when", err)
 		}
@@ -2147,7 +2147,7 @@ func (t *RuleCollection) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["value"]; given {
+	if value, given := object.Member("value"); given {
 		if err := codec.BindArray(&t.Value, value); err != nil {
 			return fmt.Errorf("%s: %w", "value", err)
 		}
@@ -2199,22 +2199,22 @@ func (t *RuleStatus) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["fired"]; given {
+	if value, given := object.Member("fired"); given {
 		if err := codec.Bind(&t.Fired, value); err != nil {
 			return fmt.Errorf("%s: %w", "fired", err)
 		}
 	}
-	if value, given := object["id"]; given {
+	if value, given := object.Member("id"); given {
 		if err := codec.Bind(&t.ID, value); err != nil {
 			return fmt.Errorf("%s: %w", "id", err)
 		}
 	}
-	if value, given := object["matched"]; given {
+	if value, given := object.Member("matched"); given {
 		if err := codec.Bind(&t.Matched, value); err != nil {
 			return fmt.Errorf("%s: %w", "matched", err)
 		}
 	}
-	if value, given := object["rule"]; given {
+	if value, given := object.Member("rule"); given {
 		if err := codec.Bind(&t.Rule, value); err != nil {
 			return fmt.Errorf("%s: %w", "rule", err)
 		}
@@ -2263,12 +2263,12 @@ func (t *Scenario) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["afterSeconds"]; given {
+	if value, given := object.Member("afterSeconds"); given {
 		if err := codec.Bind(&t.AfterSeconds, value); err != nil {
 			return fmt.Errorf("%s: %w", "afterSeconds", err)
 		}
 	}
-	if value, given := object["becomes"]; given {
+	if value, given := object.Member("becomes"); given {
 		if err := codec.Bind(&t.Becomes, value); err != nil {
 			return fmt.Errorf("%s: %w", "becomes", err)
 		}
@@ -2307,12 +2307,12 @@ func (t *ScenarioStatus) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["afterSeconds"]; given {
+	if value, given := object.Member("afterSeconds"); given {
 		if err := codec.BindOptional(&t.AfterSeconds, value); err != nil {
 			return fmt.Errorf("%s: %w", "afterSeconds", err)
 		}
 	}
-	if value, given := object["becomes"]; given {
+	if value, given := object.Member("becomes"); given {
 		if err := codec.BindOptional(&t.Becomes, value); err != nil {
 			return fmt.Errorf("%s: %w", "becomes", err)
 		}
@@ -2357,22 +2357,22 @@ func (t *Service) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["store"]; given {
+	if value, given := object.Member("store"); given {
 		if err := codec.Bind(&t.Store, value); err != nil {
 			return fmt.Errorf("%s: %w", "store", err)
 		}
 	}
-	if value, given := object["testPowers"]; given {
+	if value, given := object.Member("testPowers"); given {
 		if err := codec.Bind(&t.TestPowers, value); err != nil {
 			return fmt.Errorf("%s: %w", "testPowers", err)
 		}
 	}
-	if value, given := object["tokens"]; given {
+	if value, given := object.Member("tokens"); given {
 		if err := codec.Bind(&t.Tokens, value); err != nil {
 			return fmt.Errorf("%s: %w", "tokens", err)
 		}
 	}
-	if value, given := object["version"]; given {
+	if value, given := object.Member("version"); given {
 		if err := codec.Bind(&t.Version, value); err != nil {
 			return fmt.Errorf("%s: %w", "version", err)
 		}
@@ -2441,22 +2441,22 @@ func (t *State) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["now"]; given {
+	if value, given := object.Member("now"); given {
 		if err := codec.BindOptional(&t.Now, value); err != nil {
 			return fmt.Errorf("%s: %w", "now", err)
 		}
 	}
-	if value, given := object["profiles"]; given {
+	if value, given := object.Member("profiles"); given {
 		if err := codec.BindOptionalArray(&t.Profiles, value); err != nil {
 			return fmt.Errorf("%s: %w", "profiles", err)
 		}
 	}
-	if value, given := object["rules"]; given {
+	if value, given := object.Member("rules"); given {
 		if err := codec.BindOptionalArray(&t.Rules, value); err != nil {
 			return fmt.Errorf("%s: %w", "rules", err)
 		}
 	}
-	if value, given := object["scenario"]; given {
+	if value, given := object.Member("scenario"); given {
 		if err := codec.BindOptional(&t.Scenario, value); err != nil {
 			return fmt.Errorf("%s: %w", "scenario", err)
 		}
@@ -2522,17 +2522,17 @@ func (t *Status) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["id"]; given {
+	if value, given := object.Member("id"); given {
 		if err := codec.Bind(&t.ID, value); err != nil {
 			return fmt.Errorf("%s: %w", "id", err)
 		}
 	}
-	if value, given := object["lastSynchronizationDateTime"]; given {
+	if value, given := object.Member("lastSynchronizationDateTime"); given {
 		if err := codec.Bind(&t.LastSynchronizationDateTime, value); err != nil {
 			return fmt.Errorf("%s: %w", "lastSynchronizationDateTime", err)
 		}
 	}
-	if value, given := object["status"]; given {
+	if value, given := object.Member("status"); given {
 		if err := codec.Bind(&t.Status, value); err != nil {
 			return fmt.Errorf("%s: %w", "status", err)
 		}
@@ -2588,32 +2588,32 @@ func (t *Tenant) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["basePath"]; given {
+	if value, given := object.Member("basePath"); given {
 		if err := codec.Bind(&t.BasePath, value); err != nil {
 			return fmt.Errorf("%s: %w", "basePath", err)
 		}
 	}
-	if value, given := object["createdDateTime"]; given {
+	if value, given := object.Member("createdDateTime"); given {
 		if err := codec.Bind(&t.CreatedDateTime, value); err != nil {
 			return fmt.Errorf("%s: %w", "createdDateTime", err)
 		}
 	}
-	if value, given := object["exchanges"]; given {
+	if value, given := object.Member("exchanges"); given {
 		if err := codec.Bind(&t.Exchanges, value); err != nil {
 			return fmt.Errorf("%s: %w", "exchanges", err)
 		}
 	}
-	if value, given := object["lastUsedDateTime"]; given {
+	if value, given := object.Member("lastUsedDateTime"); given {
 		if err := codec.Bind(&t.LastUsedDateTime, value); err != nil {
 			return fmt.Errorf("%s: %w", "lastUsedDateTime", err)
 		}
 	}
-	if value, given := object["name"]; given {
+	if value, given := object.Member("name"); given {
 		if err := codec.Bind(&t.Name, value); err != nil {
 			return fmt.Errorf("%s: %w", "name", err)
 		}
 	}
-	if value, given := object["rules"]; given {
+	if value, given := object.Member("rules"); given {
 		if err := codec.Bind(&t.Rules, value); err != nil {
 			return fmt.Errorf("%s: %w", "rules", err)
 		}
@@ -2669,7 +2669,7 @@ func (t *TenantCollection) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["value"]; given {
+	if value, given := object.Member("value"); given {
 		if err := codec.BindArray(&t.Value, value); err != nil {
 			return fmt.Errorf("%s: %w", "value", err)
 		}
@@ -2728,42 +2728,42 @@ func (t *TenantDetails) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["basePath"]; given {
+	if value, given := object.Member("basePath"); given {
 		if err := codec.Bind(&t.BasePath, value); err != nil {
 			return fmt.Errorf("%s: %w", "basePath", err)
 		}
 	}
-	if value, given := object["createdDateTime"]; given {
+	if value, given := object.Member("createdDateTime"); given {
 		if err := codec.Bind(&t.CreatedDateTime, value); err != nil {
 			return fmt.Errorf("%s: %w", "createdDateTime", err)
 		}
 	}
-	if value, given := object["exchanges"]; given {
+	if value, given := object.Member("exchanges"); given {
 		if err := codec.Bind(&t.Exchanges, value); err != nil {
 			return fmt.Errorf("%s: %w", "exchanges", err)
 		}
 	}
-	if value, given := object["lastUsedDateTime"]; given {
+	if value, given := object.Member("lastUsedDateTime"); given {
 		if err := codec.Bind(&t.LastUsedDateTime, value); err != nil {
 			return fmt.Errorf("%s: %w", "lastUsedDateTime", err)
 		}
 	}
-	if value, given := object["limits"]; given {
+	if value, given := object.Member("limits"); given {
 		if err := codec.Bind(&t.Limits, value); err != nil {
 			return fmt.Errorf("%s: %w", "limits", err)
 		}
 	}
-	if value, given := object["name"]; given {
+	if value, given := object.Member("name"); given {
 		if err := codec.Bind(&t.Name, value); err != nil {
 			return fmt.Errorf("%s: %w", "name", err)
 		}
 	}
-	if value, given := object["rules"]; given {
+	if value, given := object.Member("rules"); given {
 		if err := codec.Bind(&t.Rules, value); err != nil {
 			return fmt.Errorf("%s: %w", "rules", err)
 		}
 	}
-	if value, given := object["service"]; given {
+	if value, given := object.Member("service"); given {
 		if err := codec.Bind(&t.Service, value); err != nil {
 			return fmt.Errorf("%s: %w", "service", err)
 		}
@@ -2838,17 +2838,17 @@ func (t *Token) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["accessToken"]; given {
+	if value, given := object.Member("accessToken"); given {
 		if err := codec.Bind(&t.AccessToken, value); err != nil {
 			return fmt.Errorf("%s: %w", "accessToken", err)
 		}
 	}
-	if value, given := object["expiresIn"]; given {
+	if value, given := object.Member("expiresIn"); given {
 		if err := codec.Bind(&t.ExpiresIn, value); err != nil {
 			return fmt.Errorf("%s: %w", "expiresIn", err)
 		}
 	}
-	if value, given := object["tokenType"]; given {
+	if value, given := object.Member("tokenType"); given {
 		if err := codec.Bind(&t.TokenType, value); err != nil {
 			return fmt.Errorf("%s: %w", "tokenType", err)
 		}
@@ -2904,22 +2904,22 @@ func (t *TokenRequest) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["client"]; given {
+	if value, given := object.Member("client"); given {
 		if err := codec.BindOptional(&t.Client, value); err != nil {
 			return fmt.Errorf("%s: %w", "client", err)
 		}
 	}
-	if value, given := object["expiresIn"]; given {
+	if value, given := object.Member("expiresIn"); given {
 		if err := codec.BindOptional(&t.ExpiresIn, value); err != nil {
 			return fmt.Errorf("%s: %w", "expiresIn", err)
 		}
 	}
-	if value, given := object["roles"]; given {
+	if value, given := object.Member("roles"); given {
 		if err := codec.BindOptionalArray(&t.Roles, value); err != nil {
 			return fmt.Errorf("%s: %w", "roles", err)
 		}
 	}
-	if value, given := object["scopes"]; given {
+	if value, given := object.Member("scopes"); given {
 		if err := codec.BindOptionalArray(&t.Scopes, value); err != nil {
 			return fmt.Errorf("%s: %w", "scopes", err)
 		}
@@ -2982,12 +2982,12 @@ func (t *Uniform) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["max"]; given {
+	if value, given := object.Member("max"); given {
 		if err := codec.Bind(&t.Max, value); err != nil {
 			return fmt.Errorf("%s: %w", "max", err)
 		}
 	}
-	if value, given := object["min"]; given {
+	if value, given := object.Member("min"); given {
 		if err := codec.Bind(&t.Min, value); err != nil {
 			return fmt.Errorf("%s: %w", "min", err)
 		}
@@ -3044,42 +3044,42 @@ func (t *Violation) BindJSON(value any) error {
 	if err != nil {
 		return err
 	}
-	if value, given := object["column"]; given {
+	if value, given := object.Member("column"); given {
 		if err := codec.BindOptional(&t.Column, value); err != nil {
 			return fmt.Errorf("%s: %w", "column", err)
 		}
 	}
-	if value, given := object["found"]; given {
+	if value, given := object.Member("found"); given {
 		if err := codec.BindOptional(&t.Found, value); err != nil {
 			return fmt.Errorf("%s: %w", "found", err)
 		}
 	}
-	if value, given := object["line"]; given {
+	if value, given := object.Member("line"); given {
 		if err := codec.BindOptional(&t.Line, value); err != nil {
 			return fmt.Errorf("%s: %w", "line", err)
 		}
 	}
-	if value, given := object["message"]; given {
+	if value, given := object.Member("message"); given {
 		if err := codec.Bind(&t.Message, value); err != nil {
 			return fmt.Errorf("%s: %w", "message", err)
 		}
 	}
-	if value, given := object["rule"]; given {
+	if value, given := object.Member("rule"); given {
 		if err := codec.Bind(&t.Rule, value); err != nil {
 			return fmt.Errorf("%s: %w", "rule", err)
 		}
 	}
-	if value, given := object["side"]; given {
+	if value, given := object.Member("side"); given {
 		if err := codec.Bind(&t.Side, value); err != nil {
 			return fmt.Errorf("%s: %w", "side", err)
 		}
 	}
-	if value, given := object["target"]; given {
+	if value, given := object.Member("target"); given {
 		if err := codec.Bind(&t.Target, value); err != nil {
 			return fmt.Errorf("%s: %w", "target", err)
 		}
 	}
-	if value, given := object["want"]; given {
+	if value, given := object.Member("want"); given {
 		if err := codec.BindOptional(&t.Want, value); err != nil {
 			return fmt.Errorf("%s: %w", "want", err)
 		}
