@@ -96,13 +96,40 @@ func TestListStoppedExpire(t *testing.T) {
 	})
 }
 
-// A page that was read before costs next to nothing: SQLite takes 10 allocations a
-// record.
+// What names a history goes with it, however it ends.
+func TestTailsEnd(t *testing.T) {
+	path := file(t)
+	s := open(t, path)
+	expect := func(after string, want int) {
+		for _, table := range []string{"profiles", "tails"} {
+			if got := count(t, path, table); got != want {
+				t.Errorf("after %s there are %d rows in %s, want %d", after, got, table, want)
+			}
+		}
+	}
+	for _, profile := range []string{"p", "q", "r"} {
+		create(t, s, profile, "0", "1")
+	}
+	mark(t, s)
+	create(t, s, "q", "2")
+	create(t, s, "s", "0")
+	expect("creates", 4)
+	expectOutcome(t, "Delete()", s.Delete(t.Context(), key("p")), "ok")
+	expect("a delete", 3)
+	expire(t, s, store.Retention{Before: noon}, 100)
+	expect("retention", 2)
+	expectOutcome(t, "DeleteTenant()", s.DeleteTenant(t.Context(), store.DefaultTenant), "ok")
+	expect("the delete of the tenant", 0)
+}
+
+// A page that was read before costs next to nothing, also when retention has removed
+// something in between: SQLite takes 10 allocations a record.
 func TestListAllocations(t *testing.T) {
 	s := open(t, file(t))
-	for i := range 100 {
+	for i := range 101 {
 		create(t, s, "p", fmt.Sprint(i))
 	}
+	expire(t, s, store.Retention{Last: 100}, 10)
 	list := func() {
 		if page, _, err := s.List(t.Context(), key("p"), 0, 100); len(page) != 100 || err != nil {
 			t.Fatalf("List() = %d records, %v, want 100", len(page), err)

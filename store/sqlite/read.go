@@ -141,9 +141,7 @@ func (c *chainReader) follow() error {
 	if !ok {
 		return nil
 	}
-	if c.links = links; len(links) > 0 {
-		c.next = links[len(links)-1].prev
-	}
+	c.links, c.next = links, links[len(links)-1].prev // a tail leads to one at least
 	return errEnough
 }
 
