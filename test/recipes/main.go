@@ -54,6 +54,7 @@ var recipes = []recipe{
 	{heading: "C#", needs: []string{"dotnet", "java", "mvn"}, rare: true, client: "csharp"},
 	{heading: "PHP", needs: []string{"php", "java", "mvn"}, client: "php"},
 	{heading: "Ruby", needs: []string{"ruby", "java", "mvn"}, client: "ruby"},
+	{heading: "Rust", needs: []string{"cargo", "cc"}, client: "rust", env: []string{"CARGO_TARGET_DIR=$CACHE/rust"}},
 	{heading: "C", needs: []string{"cc", "curl-config", "java", "mvn"}, client: "c"},
 	{heading: "Swift", needs: []string{"swift", "java", "mvn"}, rare: true, client: "c"},
 	{heading: "Dart", needs: []string{"dart", "java", "mvn"}, rare: true, client: "c"},
@@ -95,12 +96,12 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("run this in the root of the repository: %w", err)
 	}
-	k, err := newKitchen(ctx, string(text), out)
+	u, err := newRunner(ctx, string(text), out)
 	if err != nil {
 		return err
 	}
-	defer k.close()
-	return k.follow(ctx, chosen, *jobs, *all)
+	defer u.close()
+	return u.follow(ctx, chosen, *jobs, *all)
 }
 
 // choose returns the recipes of these headings, or all if there are none.
@@ -116,7 +117,7 @@ func choose(headings []string, gate bool) ([]recipe, error) {
 }
 
 // follow follows the recipes, some at the same time, and prints what became of each.
-func (k *kitchen) follow(ctx context.Context, chosen []recipe, jobs int, all bool) error {
+func (u *runner) follow(ctx context.Context, chosen []recipe, jobs int, all bool) error {
 	next := make(chan recipe)
 	var mu sync.Mutex
 	var crew sync.WaitGroup
@@ -125,19 +126,19 @@ func (k *kitchen) follow(ctx context.Context, chosen []recipe, jobs int, all boo
 		crew.Go(func() {
 			for r := range next {
 				begin := time.Now()
-				missing, err := k.try(ctx, r)
+				missing, err := u.try(ctx, r)
 				mu.Lock()
 				switch {
 				case err != nil:
-					fmt.Fprintf(k.out, "FAIL %s: %v\n", r.heading, err)
+					fmt.Fprintf(u.out, "FAIL %s: %v\n", r.heading, err)
 					failed = append(failed, r.heading)
 				case missing != "":
-					fmt.Fprintf(k.out, "SKIP %s: %s\n", r.heading, missing)
+					fmt.Fprintf(u.out, "SKIP %s: %s\n", r.heading, missing)
 					if all && !r.rare {
 						forbidden = append(forbidden, r.heading)
 					}
 				default:
-					fmt.Fprintf(k.out, "ok   %s, %.1f s\n", r.heading, time.Since(begin).Seconds())
+					fmt.Fprintf(u.out, "ok   %s, %.1f s\n", r.heading, time.Since(begin).Seconds())
 				}
 				mu.Unlock()
 			}
@@ -160,19 +161,19 @@ func (k *kitchen) follow(ctx context.Context, chosen []recipe, jobs int, all boo
 }
 
 // try follows one recipe, and returns what is missing for it.
-func (k *kitchen) try(ctx context.Context, r recipe) (missing string, err error) {
+func (u *runner) try(ctx context.Context, r recipe) (missing string, err error) {
 	if missing := folder.Missing(append([]string{"bash"}, r.needs...)); missing != "" {
 		return missing, nil
 	}
-	script, err := k.script(r.heading)
+	script, err := u.script(r.heading)
 	if err != nil {
 		return "", err
 	}
-	path, err := os.MkdirTemp(k.dir, "empty-")
+	path, err := os.MkdirTemp(u.dir, "empty-")
 	if err != nil {
 		return "", err
 	}
-	s, err := k.start(ctx)
+	s, err := u.start(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -181,7 +182,7 @@ func (k *kitchen) try(ctx context.Context, r recipe) (missing string, err error)
 	if err := os.WriteFile(commands, []byte(strings.ReplaceAll(script, printedAddress, s.address)), 0o644); err != nil {
 		return "", err
 	}
-	d := folder.Dir{Path: path, Env: k.environment(r)}
+	d := folder.Dir{Path: path, Env: u.environment(r)}
 	printed, err := d.Run(ctx, "bash -eu "+commands)
 	if err != nil {
 		return "", err

@@ -41,9 +41,9 @@ func TestPage(t *testing.T) {
 	if diff := cmp.Diff(known, headings(text)); diff != "" {
 		t.Errorf("the headings of %s (-runner +page):\n%s", page, diff)
 	}
-	k := &kitchen{page: text}
+	u := &runner{page: text}
 	for _, r := range recipes {
-		script, err := k.script(r.heading)
+		script, err := u.script(r.heading)
 		if err != nil {
 			t.Errorf("%s: %v", r.heading, err)
 			continue
@@ -63,7 +63,7 @@ func TestPage(t *testing.T) {
 
 func TestScript(t *testing.T) {
 	const text = "## From an empty folder\n### C\n```sh\nc1\n```\ntext\n```c\nno\n### no\n```\n```sh\n### c2\n```\n### C#\n```sh\nsharp\n```\n### None\ntext\n## Next\n### Other\n```sh\nother\n```\n"
-	k := &kitchen{page: text}
+	u := &runner{page: text}
 	tests := []struct {
 		heading, want string
 		fails         bool
@@ -75,7 +75,7 @@ func TestScript(t *testing.T) {
 		{"Other", "", true, "it is in another section"},
 	}
 	for _, tt := range tests {
-		got, err := k.script(tt.heading)
+		got, err := u.script(tt.heading)
 		if got != tt.want || (err != nil) != tt.fails {
 			t.Errorf("script(%q) = %q, %v, want %q, reason: %s", tt.heading, got, err, tt.want, tt.reason)
 		}

@@ -19,8 +19,8 @@ import (
 // a free one.
 const printedAddress = "127.0.0.1:8080"
 
-// A kitchen has what all recipes need.
-type kitchen struct {
+// A runner has what all recipes need.
+type runner struct {
 	page  string
 	out   io.Writer
 	root  string // of the repository
@@ -28,8 +28,8 @@ type kitchen struct {
 	cache string // stays from run to run
 }
 
-// newKitchen builds the program.
-func newKitchen(ctx context.Context, page string, out io.Writer) (*kitchen, error) {
+// newRunner builds the program.
+func newRunner(ctx context.Context, page string, out io.Writer) (*runner, error) {
 	root, err := filepath.Abs(".")
 	if err != nil {
 		return nil, err
@@ -42,20 +42,20 @@ func newKitchen(ctx context.Context, page string, out io.Writer) (*kitchen, erro
 	if err != nil {
 		return nil, err
 	}
-	k := &kitchen{page: page, out: out, root: root, dir: dir, cache: filepath.Join(cache, "profilestatus", "recipes")}
+	u := &runner{page: page, out: out, root: root, dir: dir, cache: filepath.Join(cache, "profilestatus", "recipes")}
 	build := exec.CommandContext(ctx, "go", "build", "-o", filepath.Join(dir, "bin", "profilestatus"), "./cmd/profilestatus")
 	if printed, err := build.CombinedOutput(); err != nil {
-		k.close()
+		u.close()
 		return nil, fmt.Errorf("build: %w\n%s", err, printed)
 	}
-	return k, nil
+	return u, nil
 }
 
 // close removes the program and what failed recipes left.
-func (k *kitchen) close() { _ = os.RemoveAll(k.dir) }
+func (u *runner) close() { _ = os.RemoveAll(u.dir) }
 
 // environment returns that of a recipe's commands.
-func (k *kitchen) environment(r recipe) []string {
+func (u *runner) environment(r recipe) []string {
 	var env []string
 	for _, pair := range os.Environ() {
 		if !strings.HasPrefix(pair, "PROFILESTATUS_") {
@@ -63,12 +63,12 @@ func (k *kitchen) environment(r recipe) []string {
 		}
 	}
 	env = append(env,
-		"PATH="+filepath.Join(k.dir, "bin")+string(filepath.ListSeparator)+os.Getenv("PATH"),
+		"PATH="+filepath.Join(u.dir, "bin")+string(filepath.ListSeparator)+os.Getenv("PATH"),
 		"NO_PROXY=127.0.0.1", "no_proxy=127.0.0.1", // some languages would send even this to a proxy
 		"LC_ALL=C.UTF-8", "CI=1", "NPM_CONFIG_PREFER_OFFLINE=true", "MAVEN_OPTS=-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
 	)
 	for _, pair := range r.env {
-		env = append(env, strings.NewReplacer("$CACHE", k.cache, "$CLIENT", filepath.Join(k.root, "test", "clients", r.client)).Replace(pair))
+		env = append(env, strings.NewReplacer("$CACHE", u.cache, "$CLIENT", filepath.Join(u.root, "test", "clients", r.client)).Replace(pair))
 	}
 	return env
 }
@@ -102,8 +102,8 @@ func chapters(page string) []chapter {
 }
 
 // script returns the commands below a heading.
-func (k *kitchen) script(heading string) (string, error) {
-	for _, c := range chapters(k.page) {
+func (u *runner) script(heading string) (string, error) {
+	for _, c := range chapters(u.page) {
 		if c.heading == heading && c.script != "" {
 			return c.script, nil
 		}
@@ -118,8 +118,8 @@ type service struct {
 }
 
 // start starts one on a free port.
-func (k *kitchen) start(ctx context.Context) (*service, error) {
-	serve := exec.CommandContext(ctx, filepath.Join(k.dir, "bin", "profilestatus"), "serve", "--addr", "127.0.0.1:0", "--store", "memory", "--log-level", "error")
+func (u *runner) start(ctx context.Context) (*service, error) {
+	serve := exec.CommandContext(ctx, filepath.Join(u.dir, "bin", "profilestatus"), "serve", "--addr", "127.0.0.1:0", "--store", "memory", "--log-level", "error")
 	serve.Stderr, serve.WaitDelay = os.Stderr, 5*time.Second
 	serve.Cancel = func() error { return serve.Process.Signal(syscall.SIGTERM) }
 	stdout, err := serve.StdoutPipe()
