@@ -114,6 +114,7 @@ func open(t testing.TB, dsn string) *postgres.Store {
 }
 
 func TestStore(t *testing.T) {
+	t.Parallel()
 	storetest.Run(t, func(t *testing.T) store.Store { return open(t, database(t)) })
 }
 
@@ -155,6 +156,7 @@ func (r *replicas) Ping(ctx context.Context) error { return r.any().Ping(ctx) }
 
 // The suite with its calls spread over three replicas on one database.
 func TestReplicas(t *testing.T) {
+	t.Parallel()
 	storetest.Run(t, func(t *testing.T) store.Store {
 		dsn := database(t) + "&pool_max_conns=2" // each is a process of the server
 		return &replicas{stores: []store.Store{open(t, dsn), open(t, dsn), open(t, dsn)}}
