@@ -158,8 +158,11 @@ func (r *loading) newLoader() {
 
 // openAPI reads a document of OpenAPI 3.
 func (r *loading) openAPI(document []byte) (*openapi3.T, error) {
-	r.newLoader()
-	doc, err := r.loader.LoadFromDataWithPath(document, r.root)
+	doc, ok, err := r.inParts(document)
+	if !ok {
+		r.newLoader()
+		doc, err = r.loader.LoadFromDataWithPath(document, r.root)
+	}
 	if err == nil {
 		return doc, nil
 	}

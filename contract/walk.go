@@ -52,10 +52,7 @@ func (w *walker) walk(v reflect.Value, at *openapi3.Origin) {
 	case reflect.Struct:
 		if here := v.FieldByName("Origin"); here.IsValid() && here.Type() == originType && !here.IsNil() {
 			at = here.Interface().(*openapi3.Origin)
-			if w.origin != nil && !w.seen[at] {
-				w.seen[at] = true
-				w.origin(at)
-			}
+			w.place(at)
 		}
 		for i := range v.NumField() {
 			if f := v.Type().Field(i); f.IsExported() && f.Name != "Extensions" && f.Type != originType {
@@ -96,22 +93,33 @@ func (w *walker) pointer(v reflect.Value, at *openapi3.Origin) {
 	}
 	switch x := v.Interface().(type) { // three that do not show their maps
 	case *openapi3.Paths:
+		w.place(x.Origin)
 		for key, item := range x.Map() {
 			fill(pathType, reflect.ValueOf(item), x.Origin, func(made reflect.Value) { x.Set(key, made.Interface().(*openapi3.PathItem)) })
 			w.walk(reflect.ValueOf(x.Value(key)), x.Origin)
 		}
 	case *openapi3.Callback:
+		w.place(x.Origin)
 		for key, item := range x.Map() {
 			fill(pathType, reflect.ValueOf(item), x.Origin, func(made reflect.Value) { x.Set(key, made.Interface().(*openapi3.PathItem)) })
 			w.walk(reflect.ValueOf(x.Value(key)), x.Origin)
 		}
 	case *openapi3.Responses:
+		w.place(x.Origin)
 		for key, ref := range x.Map() {
 			fill(reflect.TypeOf(ref), reflect.ValueOf(ref), x.Origin, func(made reflect.Value) { x.Set(key, made.Interface().(*openapi3.ResponseRef)) })
 			w.walk(reflect.ValueOf(x.Value(key)), x.Origin)
 		}
 	default:
 		w.walk(v.Elem(), at)
+	}
+}
+
+// place visits the places of an object once.
+func (w *walker) place(at *openapi3.Origin) {
+	if w.origin != nil && at != nil && !w.seen[at] {
+		w.seen[at] = true
+		w.origin(at)
 	}
 }
 

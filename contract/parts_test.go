@@ -1,0 +1,103 @@
+package contract
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// manyParts is a document of JSON that is long enough to be read in parts.
+func manyParts(version string) []byte {
+	paths, schemas := map[string]any{"x-of-paths": "1"}, map[string]any{}
+	for i := range 300 {
+		schema := map[string]any{"$ref": fmt.Sprintf("#/components/schemas/S%d", (i*7+1)%300)}
+		schemas[fmt.Sprintf("S%d", i)] = map[string]any{"type": "object", "required": []string{"ä"}, "description": strings.Repeat("ü, ", 1500), "properties": map[string]any{"ä": schema, "kind": map[string]any{"enum": []string{"a", "b"}}}}
+		paths[fmt.Sprintf("/a%d/{id}", i)] = map[string]any{
+			"parameters": []any{map[string]any{"$ref": "#/components/parameters/id"}},
+			"post":       map[string]any{"operationId": fmt.Sprintf("op%d", i), "responses": map[string]any{"200": map[string]any{"description": strings.Repeat("d", 3000), "content": map[string]any{"application/json": map[string]any{"schema": schema}}}}},
+		}
+	}
+	id := map[string]any{"name": "id", "in": "path", "required": true, "schema": map[string]any{"type": "string"}}
+	all := map[string]any{"openapi": version, "info": map[string]any{"title": "t", "version": "v"}, "paths": paths, "components": map[string]any{"schemas": schemas, "parameters": map[string]any{"id": id, "other": id}}}
+	text, err := json.Marshal(all)
+	if err != nil {
+		panic(err)
+	}
+	return text
+}
+
+func indented(text []byte) []byte {
+	var b bytes.Buffer
+	if err := json.Indent(&b, text, "", "  "); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
+}
+
+// TestParts reads documents in parts and whole, and compares all that comes of
+// it.
+func TestParts(t *testing.T) {
+	plain, later := manyParts("3.0.3"), manyParts("3.1.0")
+	tests := []struct {
+		name     string
+		document []byte
+		parts    bool
+		reason   string
+	}{
+		{"indented", indented(plain), true, "as most are published"},
+		{"in one line", plain, true, "columns count letters, not bytes"},
+		{"OpenAPI 3.1", later, false, "what stands beside a reference counts, and its place is not shown"},
+		{"short", []byte(`{"openapi":"3.0.3","info":{"title":"t","version":"v"},"paths":{}}`), false, "it is not worth it"},
+		{"a name twice", bytes.Replace(plain, []byte(`"openapi":`), []byte(`"openapi":"3.0.3","openapi":`), 1), false, "kin-openapi reads it as JSON"},
+		{"no JSON", append([]byte("# YAML\n"), plain...), false, "only JSON is told apart without a parser of YAML"},
+		{"carriage returns", bytes.ReplaceAll(indented(plain), []byte("\n"), []byte("\r\n")), false, "YAML ends lines at them"},
+		{"a wrong type", bytes.Replace(plain, []byte(`"operationId":"op200"`), []byte(`"operationId":{}`), 1), false, "it is repaired in the whole document"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r := &loading{fetcher: newFetcher(&url.URL{Path: "a.json"}), document: tt.document}
+			doc, ok, err := r.inParts(tt.document)
+			if ok != tt.parts || err != nil {
+				t.Fatalf("read in parts: %t, %v; want %t\nreason: %s", ok, err, tt.parts, tt.reason)
+			}
+			if !ok {
+				return
+			}
+			r.newLoader()
+			whole, err := r.loader.LoadFromDataWithPath(tt.document, r.root)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, doc := range []*openapi3.T{doc, whole} {
+				eachPlace(doc, func(at *openapi3.Location) { at.EndLine, at.EndColumn = 0, 0 }) // nobody asks for them
+				doc.Paths.Origin.Fields = nil                                                   // nor for these
+			}
+			if !reflect.DeepEqual(doc, whole) {
+				t.Errorf("what was read in parts is another document\nreason: %s", tt.reason)
+			}
+		})
+	}
+}
+
+// TestPartsWithReferences: a reference that leads nowhere is told as in a document
+// that is read whole.
+func TestPartsWithReferences(t *testing.T) {
+	text := bytes.Replace(indented(manyParts("3.0.3")), []byte("#/components/schemas/S8\""), []byte("#/components/schemas/nowhere\""), 1)
+	c, err := Load(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := bytes.Count(text[:bytes.Index(text, []byte("nowhere"))], []byte("\n")) + 1
+	for _, w := range c.Warnings() {
+		if strings.Contains(w.Message, "nowhere") && w.Line >= want-3 && w.Line <= want {
+			return
+		}
+	}
+	t.Errorf("no warning of the reference near line %d: %v", want, c.Warnings())
+}
