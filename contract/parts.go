@@ -97,12 +97,12 @@ var divided = map[string]bool{`"schemas"`: true, `"responses"`: true, `"paramete
 // false for what is no valid JSON.
 func split(document []byte) (parts []part, ok bool) {
 	d := jsontext.NewDecoder(bytes.NewBuffer(document))
-	err := members(d, func(name string, _ int) error {
+	err := eachMember(d, func(name string, _ int) error {
 		switch {
 		case name == `"paths"` && d.PeekKind() == '{':
 			return divide(d, "paths", &parts)
 		case name == `"components"` && d.PeekKind() == '{':
-			return members(d, func(name string, _ int) error {
+			return eachMember(d, func(name string, _ int) error {
 				if divided[name] && d.PeekKind() == '{' {
 					return divide(d, strings.Trim(name, `"`), &parts)
 				}
@@ -114,9 +114,9 @@ func split(document []byte) (parts []part, ok bool) {
 	return parts, err == nil
 }
 
-// members calls visit for each member of the object that d stands before, with
+// eachMember calls visit for each member of the object that d stands before, with
 // where it begins; visit reads the value.
-func members(d *jsontext.Decoder, visit func(name string, begin int) error) error {
+func eachMember(d *jsontext.Decoder, visit func(name string, begin int) error) error {
 	if _, err := d.ReadToken(); err != nil {
 		return err
 	}
@@ -136,7 +136,7 @@ func members(d *jsontext.Decoder, visit func(name string, begin int) error) erro
 // divide puts the members of an object into parts.
 func divide(d *jsontext.Decoder, within string, parts *[]part) error {
 	first, now := true, part{within: within, begin: -1}
-	err := members(d, func(_ string, begin int) error {
+	err := eachMember(d, func(_ string, begin int) error {
 		if err := d.SkipValue(); err != nil || first {
 			first = false
 			return err
