@@ -64,6 +64,7 @@ func FuzzRequestBody(f *testing.F) {
 // FuzzRequestTarget: any path and query are validated without a panic.
 func FuzzRequestTarget(f *testing.F) {
 	f.Add("GET", historyPath, "$top=1&$skiptoken=a")
+	f.Add("GET", statusPath, "%24select=id%2C*,,")
 	f.Add("POST", statusPath+"/%2F%00", "%zz;&=&$=")
 	f.Add("DELETE", "/beta/education/synchronizationProfiles/%ff/profileStatus", "")
 	c := load(f)

@@ -19,6 +19,7 @@ func FuzzServer(f *testing.F) {
 	f.Add("POST", statusPath, "application/json; charset=utf-8", "gzip", pack(f, validBody))
 	f.Add("GET", historyPath+"?$top=1.0&$skiptoken=AAAAAAAAAAI", "", "", "")
 	f.Add("GET", historyPath+"?$top=1e1", "", "br", "x")
+	f.Add("GET", historyPath+"?%24select=id%2C*&$top=1", "", "", "")
 	f.Add("GET", historyPath+"/%2e%2e", "text/plain", "", "")
 	f.Add("DELETE", statusPath+"?a=%", "", "", "{")
 	f.Add("PUT", "/openapi.yaml", "", "", "")
