@@ -47,16 +47,16 @@ func (c *client) put(scheme Security, token string, h http.Header, query url.Val
 	}
 }
 
-// credentials returns what a probe is sent with: the headers that the user gave
+// credentials returns what a test case is sent with: the headers that the user gave
 // and, where those leave it to the token, what the document asks for.
-func (c *client) credentials(p *probe) (given, made http.Header, query url.Values) {
+func (c *client) credentials(p *testCase) (given, made http.Header, query url.Values) {
 	given, made, query = c.header.Clone(), make(http.Header), url.Values{}
 	if given == nil {
 		given = make(http.Header)
 	}
 	sent := []Security{{Type: "http", Scheme: "bearer"}}
-	if p.subject != nil {
-		sent = p.subject.way(c.header)
+	if p.operation != nil {
+		sent = p.operation.way(c.header)
 	}
 	if p.plain {
 		withhold(p, given)
@@ -76,11 +76,11 @@ func hasCookie(h http.Header, name string) bool {
 
 // withhold takes every credential of the operation out of the headers that the
 // user gave, but for those that are kept.
-func withhold(p *probe, given http.Header) {
-	if p.subject == nil {
+func withhold(p *testCase, given http.Header) {
+	if p.operation == nil {
 		return
 	}
-	for _, scheme := range p.subject.security {
+	for _, scheme := range p.operation.security {
 		switch name := inHeader(scheme); {
 		case slices.Contains(p.keep, scheme) || name == "":
 		case name != "Cookie":
@@ -126,7 +126,7 @@ func addCookies(h, shown http.Header, values []string) {
 // way returns the credentials that are used: of several ways in the one that
 // the user gave headers for, or else one with the header Authorization, which
 // is what a token mostly is for.
-func (s *subject) way(given http.Header) []Security {
+func (s *operation) way(given http.Header) []Security {
 	ways := s.ways
 	if len(ways) == 0 {
 		return nil
@@ -152,7 +152,7 @@ func (s *subject) way(given http.Header) []Security {
 
 // real reports whether the user gave a credential for an operation, by the
 // token or by a header.
-func (c *client) real(s *subject) bool {
+func (c *client) real(s *operation) bool {
 	if c.token != madeUpToken {
 		return true
 	}
@@ -163,7 +163,7 @@ func (c *client) real(s *subject) bool {
 }
 
 // credentialless makes requests without credentials that are any good.
-func (k *checker) credentialless(s *subject) []*probe {
+func (k *checker) credentialless(s *operation) []*testCase {
 	way := s.way(k.client.header)
 	if len(way) == 0 {
 		return nil
@@ -172,11 +172,11 @@ func (k *checker) credentialless(s *subject) []*probe {
 	if !s.documents("401") && s.documents("403") {
 		want = http.StatusForbidden
 	}
-	var probes []*probe
-	add := func(note string, keep []Security) *probe {
+	var testCases []*testCase
+	add := func(note string, keep []Security) *testCase {
 		p := k.own(s, "auth", note)
 		p.plain, p.keep, p.want, p.rule = true, keep, want, "auth"
-		probes = append(probes, p)
+		testCases = append(testCases, p)
 		return p
 	}
 	add("no credentials", nil)
@@ -197,7 +197,7 @@ func (k *checker) credentialless(s *subject) []*probe {
 			p.query = strings.TrimPrefix(p.query+"&"+query.Encode(), "&")
 		}
 	}
-	return probes
+	return testCases
 }
 
 // badCredentials are values of the header of a scheme that nobody may take.
@@ -223,8 +223,8 @@ func badCredentials(scheme Security) map[string]string {
 
 // taken validates the answer to credentials that were made up: servers for tests
 // take any, but not where the user gave real ones.
-func (k *checker) taken(p *probe, r *result, v contract.Violation) []contract.Violation {
-	if !r.ok() || !k.client.real(p.subject) {
+func (k *checker) taken(p *testCase, r *result, v contract.Violation) []contract.Violation {
+	if !r.ok() || !k.client.real(p.operation) {
 		return nil
 	}
 	v.Rule, v.Want = "auth", "401"

@@ -89,8 +89,8 @@ func utf16(s string) string {
 }
 
 // broken makes a request of each broken body.
-func (k *checker) broken(s *subject) iter.Seq[*probe] {
-	return func(yield func(*probe) bool) {
+func (k *checker) broken(s *operation) iter.Seq[*testCase] {
+	return func(yield func(*testCase) bool) {
 		if s.full == nil {
 			return
 		}
@@ -119,7 +119,7 @@ func (k *checker) broken(s *subject) iter.Seq[*probe] {
 
 // nameless returns a valid body without the ids that can be left out, and those
 // that cannot and are not made by fresh.
-func (k *checker) nameless(s *subject) (tree any, ids []string) {
+func (k *checker) nameless(s *operation) (tree any, ids []string) {
 	tree = k.renew(s, s.full)
 	for _, name := range s.ids {
 		if rest := without(tree, []step{name}); k.fits(s, rest) {

@@ -11,7 +11,7 @@ import (
 
 // bodies finds valid bodies for an operation: the first example that the validator
 // takes, completed with what it leaves out, or one that is made.
-func (k *checker) bodies(s *subject) {
+func (k *checker) bodies(s *operation) {
 	for _, body := range k.candidates(s) {
 		if len(s.others) == maxOthers {
 			break
@@ -39,7 +39,7 @@ func (k *checker) bodies(s *subject) {
 // candidates returns bodies that may be valid: the examples, completed and as
 // they are, and what is made. That is made once for all operations that take
 // bodies of one schema.
-func (k *checker) candidates(s *subject) []any {
+func (k *checker) candidates(s *operation) []any {
 	made, known := k.made[s.media.schema]
 	if !known {
 		valid := 0
@@ -68,7 +68,7 @@ func (k *checker) candidates(s *subject) []any {
 
 // identities finds the properties of a valid body that name what is created, and
 // those of which two objects may not have the same.
-func (k *checker) identities(s *subject, full any) {
+func (k *checker) identities(s *operation, full any) {
 	all := full
 	for _, name := range sorted(s.shape.Properties) {
 		if kind, value := k.identity(s, name, full); kind != nil {
@@ -89,7 +89,7 @@ func (k *checker) identities(s *subject, full any) {
 
 // identity returns the list that a property of a body belongs to, nil for none,
 // and a new value for it.
-func (k *checker) identity(s *subject, name string, full any) (kind *[]string, value any) {
+func (k *checker) identity(s *operation, name string, full any) (kind *[]string, value any) {
 	p := propertyOf(s.shape, name)
 	switch {
 	case p == nil:
@@ -113,7 +113,7 @@ const (
 )
 
 // fits asks the validator whether a value is a valid body.
-func (k *checker) fits(s *subject, body any) bool {
+func (k *checker) fits(s *operation, body any) bool {
 	h := k.headers(s)
 	data := encode(body)
 	if s.media == nil {

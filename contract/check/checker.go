@@ -24,7 +24,7 @@ type checker struct {
 	doc        *contract.Contract
 	client     *client
 	nonce      string // in every id of this run
-	subjects   []*subject
+	operations []*operation
 	below      map[string][]variable        // the variables that a path can go on with, see lastVariable
 	made       map[*openapi3.Schema][]any   // bodies, by their schema
 	selected   map[*contract.Operation]bool // nil: all of them
@@ -78,13 +78,13 @@ func start(cfg Config) (*checker, error) {
 	}
 	for _, op := range doc.Operations() {
 		if k.selected == nil || k.selected[op] {
-			k.subjects = append(k.subjects, k.newSubject(op))
+			k.operations = append(k.operations, k.newOperation(op))
 			if above, last, ok := lastVariable(op.Path); ok {
 				k.below[above] = append(k.below[above], last)
 			}
 		}
 	}
-	if len(k.subjects) == 0 {
+	if len(k.operations) == 0 {
 		return nil, notRun("the document has no operation")
 	}
 	return k, nil
@@ -111,17 +111,17 @@ const (
 	maxWait  = 30 * time.Second
 )
 
-// do sends a probe, validates the answer and reports what is wrong. The result is
+// do sends a test case, validates the answer and reports what is wrong. The result is
 // nil if there was no answer.
-func (k *checker) do(ctx context.Context, p *probe) *result {
+func (k *checker) do(ctx context.Context, p *testCase) *result {
 	r, violations := k.try(ctx, p)
 	k.tallyAll(p, r, violations, nil)
 	k.suspect(p, violations)
 	return r
 }
 
-// tallyAll reports violations that a probe showed.
-func (k *checker) tallyAll(p *probe, r *result, violations []contract.Violation, steps []report.Step) {
+// tallyAll reports violations that a test case showed.
+func (k *checker) tallyAll(p *testCase, r *result, violations []contract.Violation, steps []report.Step) {
 	if len(steps) == 0 && len(violations) > 0 {
 		steps = k.steps(p, r)
 	}
@@ -135,7 +135,7 @@ func (k *checker) tallyAll(p *probe, r *result, violations []contract.Violation,
 }
 
 // try is do without reporting.
-func (k *checker) try(ctx context.Context, p *probe) (*result, []contract.Violation) {
+func (k *checker) try(ctx context.Context, p *testCase) (*result, []contract.Violation) {
 	var all []contract.Violation
 	if k.barred(p) {
 		k.miss("%s %s belongs to an operation that is not selected, and was not sent", p.method, p.path)
@@ -207,14 +207,14 @@ func (k *checker) wire(x *contract.Exchange) *contract.Exchange {
 	return &y
 }
 
-// all does several probes at a time, and returns when they are done. They are
+// all does several test cases at a time, and returns when they are done. They are
 // made one at a time, so that chance and new ids do not depend on how fast
 // the answers come.
-func (k *checker) all(ctx context.Context, probes iter.Seq[*probe]) {
-	next, stop := iter.Pull(probes)
+func (k *checker) all(ctx context.Context, testCases iter.Seq[*testCase]) {
+	next, stop := iter.Pull(testCases)
 	defer stop()
 	var mu sync.Mutex
-	pull := func() (*probe, bool) {
+	pull := func() (*testCase, bool) {
 		mu.Lock()
 		defer mu.Unlock()
 		return next()

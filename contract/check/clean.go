@@ -31,7 +31,7 @@ func (k *checker) clean(ctx context.Context) {
 		limit <- struct{}{}
 		all.Go(func() {
 			defer func() { <-limit }()
-			p := &probe{phase: "clean", subject: s, method: http.MethodDelete, path: c.remove, header: k.headers(s)}
+			p := &testCase{phase: "clean", operation: s, method: http.MethodDelete, path: c.remove, header: k.headers(s)}
 			x, _, _, err := k.client.send(ctx, p)
 			mu.Lock()
 			defer mu.Unlock()
@@ -62,12 +62,12 @@ func (k *checker) clean(ctx context.Context) {
 
 // deleter returns the operation that deletes a path, nil if the document has none
 // or it is not selected.
-func (k *checker) deleter(path string) *subject {
+func (k *checker) deleter(path string) *operation {
 	call, err := k.doc.Find(http.MethodDelete, path)
 	if err != nil {
 		return nil
 	}
-	s := k.subject(call.Operation)
+	s := k.operation(call.Operation)
 	if s == nil {
 		k.miss("%s is not selected, so what this run created was not deleted by it", call.ID)
 	}

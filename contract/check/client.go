@@ -20,7 +20,7 @@ import (
 	"profilestatus.example/contract/report"
 )
 
-// A client sends probes to the server under test: over connections that are
+// A client sends test cases to the server under test: over connections that are
 // kept, not faster than allowed, and after a pause when the server asks for
 // one.
 type client struct {
@@ -69,11 +69,11 @@ func newClient(cfg Config, base *url.URL, doc *contract.Contract) *client {
 // errTooLong is an answer of more than MaxAnswer bytes.
 var errTooLong = fmt.Errorf("the answer is longer than %d bytes", MaxAnswer)
 
-// send sends a probe once. The exchange is as the document sees it: its Target
+// send sends a test case once. The exchange is as the document sees it: its Target
 // has the document's base path, and it holds no credentials. A connection that
 // the server closed in between is opened once more; cut says whether that was
 // while it was in use.
-func (c *client) send(ctx context.Context, p *probe) (x *contract.Exchange, took time.Duration, cut bool, err error) {
+func (c *client) send(ctx context.Context, p *testCase) (x *contract.Exchange, took time.Duration, cut bool, err error) {
 	if err := c.wait(ctx); err != nil {
 		return nil, 0, false, err
 	}
@@ -106,7 +106,7 @@ func (c *connections) got(info httptrace.GotConnInfo) {
 
 func isTimeout(err error) bool { return errors.Is(err, context.DeadlineExceeded) }
 
-func (c *client) once(ctx context.Context, p *probe) (*contract.Exchange, time.Duration, error) {
+func (c *client) once(ctx context.Context, p *testCase) (*contract.Exchange, time.Duration, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
 	x := &contract.Exchange{Method: p.method, Target: p.target(), RequestHeader: p.header.Clone(), RequestBody: p.body}
@@ -151,7 +151,7 @@ func (c *client) conceal(h http.Header, body []byte) []byte {
 }
 
 // request builds the request, and shows in x what of it is no secret.
-func (c *client) request(ctx context.Context, p *probe, x *contract.Exchange) *http.Request {
+func (c *client) request(ctx context.Context, p *testCase, x *contract.Exchange) *http.Request {
 	h := p.header.Clone()
 	if h == nil {
 		h = make(http.Header)
@@ -161,7 +161,7 @@ func (c *client) request(ctx context.Context, p *probe, x *contract.Exchange) *h
 		switch {
 		case name == "Cookie":
 			addCookies(h, x.RequestHeader, values)
-		case p.plain && len(h[name]) > 0: // what the probe is about
+		case p.plain && len(h[name]) > 0: // what the test case is about
 		default:
 			h[name], x.RequestHeader[name] = values, []string{"[redacted]"}
 		}

@@ -39,7 +39,7 @@ type coverage struct {
 }
 
 // time counts how long an answer took.
-func (c *coverage) time(p *probe, took time.Duration) {
+func (c *coverage) time(p *testCase, took time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.spent == nil {
@@ -48,7 +48,7 @@ func (c *coverage) time(p *probe, took time.Duration) {
 	c.spent[p.id()+" "+p.phase] += took
 }
 
-func (c *coverage) of(p *probe) *Coverage {
+func (c *coverage) of(p *testCase) *Coverage {
 	if c.ops == nil {
 		c.ops = make(map[string]*Coverage)
 	}
@@ -60,7 +60,7 @@ func (c *coverage) of(p *probe) *Coverage {
 	return one
 }
 
-func (c *coverage) status(p *probe, status int) {
+func (c *coverage) status(p *testCase, status int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.of(p).Statuses[status]++
@@ -68,7 +68,7 @@ func (c *coverage) status(p *probe, status int) {
 
 // add counts an exchange. A bad request counts for the rules that it breaks, a
 // good one for the keyword that it tries.
-func (c *coverage) add(p *probe, r *result) {
+func (c *coverage) add(p *testCase, r *result) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	one := c.of(p)
@@ -93,11 +93,11 @@ func (c *coverage) add(p *probe, r *result) {
 }
 
 // list returns the coverage of every operation, in the order of their names.
-func (c *coverage) list(subjects []*subject) []Coverage {
+func (c *coverage) list(operations []*operation) []Coverage {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, s := range subjects {
-		one := c.of(&probe{subject: s})
+	for _, s := range operations {
+		one := c.of(&testCase{operation: s})
 		one.Documented = s.op.Statuses()
 	}
 	var all []Coverage
@@ -109,7 +109,7 @@ func (c *coverage) list(subjects []*subject) []Coverage {
 }
 
 // missing notes which documented answers were never seen.
-func (k *checker) missing(s *subject, seen Coverage) {
+func (k *checker) missing(s *operation, seen Coverage) {
 	success := false
 	for status := range seen.Statuses {
 		success = success || status < 300

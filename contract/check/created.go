@@ -21,13 +21,13 @@ const maxCreated = 100_000
 
 // noteCreated remembers where something was created, to delete it later, and
 // which answer told where that is.
-func (k *checker) noteCreated(p *probe, r *result) {
-	if p.subject == nil || p.method != http.MethodPost && p.method != http.MethodPut || !r.ok() {
+func (k *checker) noteCreated(p *testCase, r *result) {
+	if p.operation == nil || p.method != http.MethodPost && p.method != http.MethodPut || !r.ok() {
 		return
 	}
 	it, known := k.item(p, r)
 	remove := it.path
-	for _, link := range k.doc.Links(p.subject.op, r.Status) {
+	for _, link := range k.doc.Links(p.operation.op, r.Status) {
 		if link.Target != nil && link.Target.Method == http.MethodDelete {
 			if parts, ok := k.linkPath(link, p, r); ok {
 				remove = joined(parts)
@@ -52,9 +52,9 @@ func (k *checker) noteCreated(p *probe, r *result) {
 	note(p.path, p.path, p.method == http.MethodPut && r.Status == http.StatusCreated)
 }
 
-// ours reports whether a probe touches only what this run created. What breaks
+// ours reports whether a test case touches only what this run created. What breaks
 // the contract may be sent anywhere.
-func (k *checker) ours(p *probe) bool {
+func (k *checker) ours(p *testCase) bool {
 	switch p.method {
 	case http.MethodPut, http.MethodPatch, http.MethodDelete:
 	default:
@@ -77,7 +77,7 @@ func (k *checker) ours(p *probe) bool {
 
 // spareObject returns the path of an object that an earlier phase created at the
 // path of an operation, and that nothing else needs; "" if there is none.
-func (k *checker) spareObject(s *subject) string {
+func (k *checker) spareObject(s *operation) string {
 	own, spare := k.path(s, nil), ""
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -98,8 +98,8 @@ func (k *checker) spareObject(s *subject) string {
 }
 
 // spare notes a request that is not sent, to change nothing of others.
-func (k *checker) spare(p *probe) {
-	if p.subject != nil && p.method != p.subject.op.Method {
+func (k *checker) spare(p *testCase) {
+	if p.operation != nil && p.method != p.operation.op.Method {
 		k.unseen("%s: %s, which its path does not offer, was not tried: it might change what is not of this run", p.id(), p.method)
 		return
 	}
@@ -112,7 +112,7 @@ func (k *checker) spare(p *probe) {
 
 // noteSpared says what of an operation was not sent, of which other requests may
 // have been.
-func (k *checker) noteSpared(s *subject, seen Coverage) {
+func (k *checker) noteSpared(s *operation, seen Coverage) {
 	phases := k.spared[s.op.ID]
 	succeeded := false
 	for status := range seen.Statuses {

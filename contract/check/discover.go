@@ -14,8 +14,8 @@ import (
 // nothing for the others, those that create first. It learns which objects
 // exist, and fails if nobody lets it in.
 func (k *checker) discover(ctx context.Context) error {
-	order := slices.Clone(k.subjects)
-	slices.SortStableFunc(order, func(a, b *subject) int { return rank(a) - rank(b) })
+	order := slices.Clone(k.operations)
+	slices.SortStableFunc(order, func(a, b *operation) int { return rank(a) - rank(b) })
 	var statuses, free []int
 	for _, s := range order {
 		if ctx.Err() != nil {
@@ -63,7 +63,7 @@ func (k *checker) discover(ctx context.Context) error {
 // first sends the first request of an operation. If that is refused, or the
 // server does not know what its path names, others are tried; those of the result
 // are the last.
-func (k *checker) first(ctx context.Context, s *subject, p *probe) (*result, []contract.Violation, *probe) {
+func (k *checker) first(ctx context.Context, s *operation, p *testCase) (*result, []contract.Violation, *testCase) {
 	r, found := k.try(ctx, p)
 	if r == nil || ctx.Err() != nil {
 		return r, found, p
@@ -87,7 +87,7 @@ const smallest = "the smallest valid request"
 
 // otherBody looks for a valid body that is not refused, and makes it the one
 // that all requests are built on.
-func (k *checker) otherBody(ctx context.Context, s *subject, r *result, found []contract.Violation, p *probe) (*result, []contract.Violation, *probe) {
+func (k *checker) otherBody(ctx context.Context, s *operation, r *result, found []contract.Violation, p *testCase) (*result, []contract.Violation, *testCase) {
 	first := s.full
 	for _, body := range s.others {
 		s.full = body
@@ -103,7 +103,7 @@ func (k *checker) otherBody(ctx context.Context, s *subject, r *result, found []
 
 // guarded reports whether an operation asks for something that could be wrong:
 // a token or an id. A way in that is open to all says nothing of the others.
-func guarded(s *subject) bool { return len(s.security) > 0 || strings.Contains(s.op.Path, "{") }
+func guarded(s *operation) bool { return len(s.security) > 0 || strings.Contains(s.op.Path, "{") }
 
 // nobody is the error when the very first request gets no answer.
 func nobody(base string, found []contract.Violation) error {
@@ -114,7 +114,7 @@ func nobody(base string, found []contract.Violation) error {
 }
 
 // rank orders operations: what creates goes first, from the outside in.
-func rank(s *subject) int {
+func rank(s *operation) int {
 	n := strings.Count(s.op.Path, "{") * 4
 	switch s.op.Method {
 	case http.MethodPost:
@@ -158,7 +158,7 @@ func closed(statuses []int) bool {
 
 // useExamples makes the ids of the document's examples the values of the path,
 // for servers where not any id exists. It reports whether that is a change.
-func (k *checker) useExamples(s *subject) bool {
+func (k *checker) useExamples(s *operation) bool {
 	changed := false
 	variables(s.op.Path, func(name, key string) {
 		for _, p := range s.parameters {
@@ -174,7 +174,7 @@ func (k *checker) useExamples(s *subject) bool {
 }
 
 // learn takes from a success where the created object can be read.
-func (k *checker) learn(s *subject, p *probe, r *result) {
+func (k *checker) learn(s *operation, p *testCase, r *result) {
 	if s.op.Method != http.MethodPost {
 		return
 	}

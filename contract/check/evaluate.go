@@ -11,7 +11,7 @@ import (
 	"profilestatus.example/contract"
 )
 
-// A result is what came of a probe.
+// A result is what came of a test case.
 type result struct {
 	*contract.Exchange
 	id    int                  // counts the answers of the run
@@ -34,18 +34,18 @@ func (r *result) value() any {
 }
 
 // evaluate decides what is wrong with an exchange.
-func (k *checker) evaluate(p *probe, x *contract.Exchange, took time.Duration) *result {
+func (k *checker) evaluate(p *testCase, x *contract.Exchange, took time.Duration) *result {
 	v := k.doc.Exchange(x)
 	sides, all := k.notValidated(p, v.Violations)
 	r := &result{Exchange: x, vague: sides[contract.InRequest] || v.RequestCut}
 	for _, found := range all {
 		switch {
 		case found.Rule == "authorization":
-			// The exchange does not show what was sent; probe.plain knows.
+			// The exchange does not show what was sent; testCase.plain knows.
 		case found.Side == contract.InRequest:
 			r.asked = append(r.asked, found)
 		case found.Rule == "accepted" || found.Rule == "refused":
-			// Said below, with what is known of the probe.
+			// Said below, with what is known of the test case.
 		default:
 			r.found = append(r.found, found)
 		}
@@ -62,7 +62,7 @@ func (k *checker) evaluate(p *probe, x *contract.Exchange, took time.Duration) *
 	r.found = append(r.found, oversized(p, r)...)
 	r.soft = slices.DeleteFunc(r.soft, func(v contract.Violation) bool { return k.tolerates(v.Rule) })
 	k.place(p, r.soft)
-	if p.subject != nil && success(x.Status) && p.subject.onlyDefault() {
+	if p.operation != nil && success(x.Status) && p.operation.onlyDefault() {
 		r.found = slices.DeleteFunc(r.found, func(v contract.Violation) bool { return v.Rule == "status" })
 	}
 	r.found = append(r.found, headers(x, r.found)...)
@@ -99,20 +99,20 @@ func has(found []contract.Violation, rule string) bool {
 }
 
 // place points violations at the operation where nothing nearer is known.
-func (k *checker) place(p *probe, found []contract.Violation) {
+func (k *checker) place(p *testCase, found []contract.Violation) {
 	for i := range found {
 		found[i].Side = contract.InResponse
 		if found[i].Rule == "accepted" || found[i].Rule == "refused" {
 			found[i].Side = contract.InRequest // that is where the place is
 		}
-		if found[i].Line == 0 && p.subject != nil {
-			found[i].Line, found[i].Column = p.subject.line, p.subject.column
+		if found[i].Line == 0 && p.operation != nil {
+			found[i].Line, found[i].Column = p.operation.line, p.operation.column
 		}
 	}
 }
 
 // status validates whether a request got what it deserved.
-func (k *checker) status(p *probe, r *result) []contract.Violation {
+func (k *checker) status(p *testCase, r *result) []contract.Violation {
 	v := contract.Violation{Target: "status", Found: strconv.Itoa(r.Status)}
 	success := success(r.Status)
 	switch {
@@ -126,13 +126,13 @@ func (k *checker) status(p *probe, r *result) []contract.Violation {
 		return nil // nobody knows what it deserves
 	case !r.valid && success:
 		return k.accepted(r, v)
-	case r.valid && !success && p.subject != nil && p.subject.op.LeavesOpen(r.Exchange):
+	case r.valid && !success && p.operation != nil && p.operation.op.LeavesOpen(r.Exchange):
 		return nil
-	case r.valid && !success && p.subject != nil && p.subject.refused && p.note != smallest && !strings.HasPrefix(p.note, ownExample):
+	case r.valid && !success && p.operation != nil && p.operation.refused && p.note != smallest && !strings.HasPrefix(p.note, ownExample):
 		k.miss("%s: a valid request was refused with %d, but so is the smallest one, so nothing is known of it", p.id(), r.Status)
 		return nil
-	case r.valid && !success && p.subject != nil && p.subject.doubts(p.body) && !slices.ContainsFunc(p.subject.doubted, func(name string) bool { return strings.HasPrefix(p.note, "/"+name+": ") }):
-		k.miss("%s: a valid request was refused with %d, as others with %s were, so nothing is known of it", p.id(), r.Status, strings.Join(p.subject.doubted, " or "))
+	case r.valid && !success && p.operation != nil && p.operation.doubts(p.body) && !slices.ContainsFunc(p.operation.doubted, func(name string) bool { return strings.HasPrefix(p.note, "/"+name+": ") }):
+		k.miss("%s: a valid request was refused with %d, as others with %s were, so nothing is known of it", p.id(), r.Status, strings.Join(p.operation.doubted, " or "))
 		return nil
 	case r.valid && !success && isDuplicate(r.Status) && k.mayBeTaken(p) != "":
 		k.miss("%s: a valid request was refused with %d, perhaps since there is an object with this %s", p.id(), r.Status, k.mayBeTaken(p))
@@ -152,8 +152,8 @@ func (k *checker) status(p *probe, r *result) []contract.Violation {
 }
 
 // moved reports whether a status is a documented redirection.
-func (k *checker) moved(p *probe, status int) bool {
-	return status >= 300 && status < 400 && p.subject != nil && (p.subject.documents(strconv.Itoa(status)) || p.subject.documents("3XX"))
+func (k *checker) moved(p *testCase, status int) bool {
+	return status >= 300 && status < 400 && p.operation != nil && (p.operation.documents(strconv.Itoa(status)) || p.operation.documents("3XX"))
 }
 
 // accepted words that a bad request got a success, and why it is bad. It is
@@ -171,7 +171,7 @@ func (k *checker) accepted(r *result, v contract.Violation) []contract.Violation
 }
 
 // wanted validates where only one status is right.
-func (k *checker) wanted(p *probe, r *result, v contract.Violation) []contract.Violation {
+func (k *checker) wanted(p *testCase, r *result, v contract.Violation) []contract.Violation {
 	gone := r.Status == http.StatusNotFound || r.Status == http.StatusGone
 	switch {
 	case gone && slices.Contains(p.excuse, r.Status):
@@ -190,7 +190,7 @@ func (k *checker) tolerates(rule string) bool { return slices.Contains(k.cfg.Tol
 
 // notValidated sorts out violations that say only that something was not validated,
 // and notes them.
-func (k *checker) notValidated(p *probe, found []contract.Violation) (side map[contract.Side]bool, rest []contract.Violation) {
+func (k *checker) notValidated(p *testCase, found []contract.Violation) (side map[contract.Side]bool, rest []contract.Violation) {
 	side = make(map[contract.Side]bool)
 	for _, v := range found {
 		if v.Rule != "notJudged" {

@@ -8,8 +8,8 @@ import (
 
 // examples makes a request of each example of the document, of the smallest
 // valid body and of the largest.
-func (k *checker) examples(s *subject) iter.Seq[*probe] {
-	return func(yield func(*probe) bool) {
+func (k *checker) examples(s *operation) iter.Seq[*testCase] {
+	return func(yield func(*testCase) bool) {
 		if !yield(k.own(s, "examples", smallest)) {
 			return
 		}
@@ -52,7 +52,7 @@ type exampleBody struct {
 
 // exampleBodies returns the bodies that are sent. What a document gives as an
 // example often has not all properties; those that it leaves out are tried too.
-func (k *checker) exampleBodies(s *subject) iter.Seq[exampleBody] {
+func (k *checker) exampleBodies(s *operation) iter.Seq[exampleBody] {
 	return func(yield func(exampleBody) bool) {
 		schema, given := s.bodySchema()
 		if schema == nil {
@@ -81,7 +81,7 @@ func (k *checker) exampleBodies(s *subject) iter.Seq[exampleBody] {
 
 // bodySchema returns the schema of the body that is sent, nil if none is, and
 // the examples of the body.
-func (s *subject) bodySchema() (schema *openapi3.Schema, given []example) {
+func (s *operation) bodySchema() (schema *openapi3.Schema, given []example) {
 	switch {
 	case s.media != nil:
 		return s.media.schema, s.media.examples
@@ -91,10 +91,10 @@ func (s *subject) bodySchema() (schema *openapi3.Schema, given []example) {
 	return nil, nil
 }
 
-// write gives a probe a body of the media type that the operation takes. It
+// write gives a test case a body of the media type that the operation takes. It
 // reports false if the value cannot be written in it.
-func (k *checker) write(p *probe, value any) bool {
-	if p.subject.media == nil {
+func (k *checker) write(p *testCase, value any) bool {
+	if p.operation.media == nil {
 		return k.fill(p, value)
 	}
 	p.body = encode(value)

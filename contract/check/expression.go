@@ -29,7 +29,7 @@ func joined(parts []report.Part) string {
 // fact evaluates what a link says: a value, a runtime expression (OpenAPI 3.0,
 // Link Object), or a text with expressions in braces. It reports false if the
 // exchange does not have the value.
-func (k *checker) fact(said any, p *probe, r *result) (fact, bool) {
+func (k *checker) fact(said any, p *testCase, r *result) (fact, bool) {
 	text, isText := said.(string)
 	if isText && strings.HasPrefix(text, "$") {
 		value, from, ok := k.expression(text, p, r)
@@ -71,7 +71,7 @@ func (k *checker) fact(said any, p *probe, r *result) (fact, bool) {
 
 // expression returns the value of a runtime expression, and where in the
 // response it is, "" for one that is not of the response.
-func (k *checker) expression(text string, p *probe, r *result) (value any, from string, ok bool) {
+func (k *checker) expression(text string, p *testCase, r *result) (value any, from string, ok bool) {
 	switch text {
 	case "$url":
 		return origin(k.client.base.String()) + k.client.wire(p.target()), "", true

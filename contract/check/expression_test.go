@@ -17,13 +17,13 @@ paths:
   /a/{b}/c.{d}: {get: {operationId: a, responses: {'200': {description: d}}}}
 `
 
-func newExpressions(t testing.TB) (*checker, *probe, *result) {
+func newExpressions(t testing.TB) (*checker, *testCase, *result) {
 	t.Helper()
 	k, err := start(Config{Base: "http://e.test/gateway", Document: []byte(linkDocument), Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &probe{method: http.MethodGet, path: "/v1/a/x%20y/c.z", query: "q=1&empty=&n.m=2", header: http.Header{"X-A": {"7"}}, body: []byte(`{"a":{"b":[1,"two"]},"d~/e":true}`)}
+	p := &testCase{method: http.MethodGet, path: "/v1/a/x%20y/c.z", query: "q=1&empty=&n.m=2", header: http.Header{"X-A": {"7"}}, body: []byte(`{"a":{"b":[1,"two"]},"d~/e":true}`)}
 	r := &result{id: 5, Exchange: &contract.Exchange{Status: 201, ResponseHeader: http.Header{"X-Id": {"9"}}, ResponseBody: []byte(`{"id":17,"list":[{"id":"x"}],"none":null}`)}}
 	return k, p, r
 }

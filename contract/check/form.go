@@ -42,7 +42,7 @@ func formBody(content openapi3.Content) *form {
 }
 
 // forms finds a valid body that is not JSON.
-func (k *checker) forms(s *subject) {
+func (k *checker) forms(s *operation) {
 	for _, e := range examplesOf(s.form.declared) {
 		if s.filled == nil && k.fits(s, e.value) {
 			s.filled = e.value
@@ -63,10 +63,10 @@ func (k *checker) forms(s *subject) {
 	k.identities(s, s.filled)
 }
 
-// fill gives a probe a body that is not JSON. It reports false, and gives none,
+// fill gives a test case a body that is not JSON. It reports false, and gives none,
 // if the value cannot be written.
-func (k *checker) fill(p *probe, value any) bool {
-	body, mediaType, ok := p.subject.form.write(value)
+func (k *checker) fill(p *testCase, value any) bool {
+	body, mediaType, ok := p.operation.form.write(value)
 	if !ok {
 		return false
 	}

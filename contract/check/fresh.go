@@ -62,7 +62,7 @@ func (k *checker) distinct(s *openapi3.Schema, text string) string {
 // renew gives a body new ids, and new texts where two objects may not have the
 // same, so that it creates something new. Properties that are named are left as
 // they are.
-func (k *checker) renew(s *subject, body any, but ...step) any {
+func (k *checker) renew(s *operation, body any, but ...step) any {
 	object, ok := body.(map[string]any)
 	if !ok {
 		return body

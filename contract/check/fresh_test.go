@@ -25,15 +25,15 @@ const account = `    S:
 
 // prepared returns a checker of a document with one POST that takes the schema S,
 // and what is known of that.
-func prepared(t *testing.T, schemas string) (*checker, *subject) {
+func prepared(t *testing.T, schemas string) (*checker, *operation) {
 	t.Helper()
 	k, err := start(Config{Base: "http://plan.test", Document: document(1, schemas), Seed: 1, Transport: new(listener)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	k.prepare(t.Context())
-	k.ready(k.subjects[0])
-	return k, k.subjects[0]
+	k.ready(k.operations[0])
+	return k, k.operations[0]
 }
 
 func TestRenew(t *testing.T) {

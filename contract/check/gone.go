@@ -38,15 +38,15 @@ func (e *goneError) Error() string {
 }
 
 // answered notes that there was an answer.
-func (k *checker) answered(p *probe) {
+func (k *checker) answered(p *testCase) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.pulse.last, k.pulse.silent = p.method+" "+p.target()+" ("+p.name()+", phase "+p.phase+")", 0
 }
 
-// name says which request a probe is.
-func (p *probe) name() string {
-	if p.subject == nil {
+// name says which request a test case is.
+func (p *testCase) name() string {
+	if p.operation == nil {
 		return p.note
 	}
 	return p.id() + ": " + p.note
@@ -75,7 +75,7 @@ func (k *checker) unanswered(ctx context.Context) {
 // alive reports whether the server answers a request for its base path, however
 // it does.
 func (k *checker) alive(ctx context.Context) bool {
-	p := &probe{method: http.MethodGet, path: k.doc.BasePath() + "/", plain: true}
+	p := &testCase{method: http.MethodGet, path: k.doc.BasePath() + "/", plain: true}
 	for range goneTries {
 		if _, _, _, err := k.client.send(ctx, p); err == nil {
 			return true

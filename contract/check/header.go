@@ -12,7 +12,7 @@ import (
 )
 
 // allowed validates the header Allow of a 405.
-func (k *checker) allowed(p *probe, r *result) []contract.Violation {
+func (k *checker) allowed(p *testCase, r *result) []contract.Violation {
 	if has(r.found, "allow") {
 		return nil // it is missing
 	}

@@ -13,7 +13,7 @@ import (
 
 // isolation asks for an object where others are kept: under other values of the
 // variables that stand above it.
-func (l *scenario) isolation(ctx context.Context, m *made, reader *subject) {
+func (l *scenario) isolation(ctx context.Context, m *made, reader *operation) {
 	if m == nil || reader == nil || m.path == "" || len(l.values) == 0 {
 		return
 	}
@@ -41,12 +41,12 @@ func (l *scenario) isolation(ctx context.Context, m *made, reader *subject) {
 }
 
 // oversized finds a page with more objects than its request asked for.
-func oversized(p *probe, r *result) []contract.Violation {
-	if p.subject == nil || p.method != http.MethodGet || !r.ok() || !r.valid {
+func oversized(p *testCase, r *result) []contract.Violation {
+	if p.operation == nil || p.method != http.MethodGet || !r.ok() || !r.valid {
 		return nil
 	}
-	name, shape := page(p.subject)
-	size := sizeParameter(p.subject)
+	name, shape := page(p.operation)
+	size := sizeParameter(p.operation)
 	_, query, _ := strings.Cut(r.Target, "?")
 	values, err := url.ParseQuery(query)
 	if shape == nil || size == "" || err != nil {
@@ -56,7 +56,7 @@ func oversized(p *probe, r *result) []contract.Violation {
 	if err != nil || most < 1 {
 		return nil
 	}
-	objects := itemsOf(p.subject, r)
+	objects := itemsOf(p.operation, r)
 	if len(objects) <= most {
 		return nil
 	}

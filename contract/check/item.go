@@ -19,9 +19,9 @@ type item struct {
 // item returns where what a create made can be read: where a documented link to
 // a GET leads, or else where conventions say, its Location, or the path below its
 // own that ends in the id of the answer.
-func (k *checker) item(p *probe, r *result) (item, bool) {
-	for _, link := range k.doc.Links(p.subject.op, r.Status) {
-		if link.Target == nil || link.Target.Method != http.MethodGet || !k.isItem(p.subject, link.Target) {
+func (k *checker) item(p *testCase, r *result) (item, bool) {
+	for _, link := range k.doc.Links(p.operation.op, r.Status) {
+		if link.Target == nil || link.Target.Method != http.MethodGet || !k.isItem(p.operation, link.Target) {
 			continue
 		}
 		parts, ok := k.linkPath(link, p, r)
@@ -33,7 +33,7 @@ func (k *checker) item(p *probe, r *result) (item, bool) {
 		path, _, ok := k.client.local(p.path, link)
 		return item{path, k.located(path, link, r.id), false}, ok
 	}
-	for _, last := range k.below[strings.TrimSuffix(p.subject.op.Path, "/")] {
+	for _, last := range k.below[strings.TrimSuffix(p.operation.op.Path, "/")] {
 		if id, by, ok := idOf(r.value(), last.name); ok {
 			begin := strings.TrimSuffix(p.path, "/") + "/"
 			parts := []report.Part{{Text: begin}, {Text: escape(id), From: r.id, By: by}}
@@ -49,8 +49,8 @@ func (k *checker) item(p *probe, r *result) (item, bool) {
 // isItem reports whether an operation that a link leads to reads what a create
 // made, and not something else that it belongs to: it is below the create, or
 // answers the same.
-func (k *checker) isItem(create *subject, target *contract.Operation) bool {
-	s := k.subject(target)
+func (k *checker) isItem(create *operation, target *contract.Operation) bool {
+	s := k.operation(target)
 	return strings.HasPrefix(target.Path, strings.TrimSuffix(create.op.Path, "/")+"/{") && strings.HasSuffix(strings.TrimSuffix(target.Path, "/"), "}") ||
 		s != nil && alike(s.answer(), create.answer())
 }

@@ -14,7 +14,7 @@ func success(status int) bool { return status >= 200 && status < 300 }
 
 // level says how much a violation counts. What neither the document nor a MUST
 // of a standard forbids is a warning.
-func (k *checker) level(p *probe, r *result, v contract.Violation) report.Level {
+func (k *checker) level(p *testCase, r *result, v contract.Violation) report.Level {
 	soft := r != nil && slices.Contains(r.soft, v)
 	switch v.Rule {
 	case "refused":
@@ -70,7 +70,7 @@ const otherHost = "the host of this API"
 // error where the document itself, by a link, says where an object is, and by
 // the profile of Graph. What a POST, a Location or an id mean elsewhere, and how
 // a list is paged, are conventions.
-func (l *scenario) level(s *subject, v contract.Violation) report.Level {
+func (l *scenario) level(s *operation, v contract.Violation) report.Level {
 	switch {
 	case v.Rule == "link":
 		return report.Error

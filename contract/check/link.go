@@ -43,7 +43,7 @@ func (l *scenario) links(ctx context.Context) {
 }
 
 // source sends the request whose answer has the links, nil if it fails.
-func (l *scenario) source(ctx context.Context) (*probe, *result) {
+func (l *scenario) source(ctx context.Context) (*testCase, *result) {
 	if !l.create.safe() {
 		before := len(l.ids)
 		m := l.createOne(ctx, "create an object that has links", l.create.full)
@@ -69,7 +69,7 @@ func effect(link contract.Link) int {
 }
 
 // link sends the request that a link leads to. What it names must exist.
-func (l *scenario) link(ctx context.Context, link contract.Link, p *probe, r *result) {
+func (l *scenario) link(ctx context.Context, link contract.Link, p *testCase, r *result) {
 	q := l.linked(link, p, r)
 	if q == nil {
 		return
@@ -77,18 +77,18 @@ func (l *scenario) link(ctx context.Context, link contract.Link, p *probe, r *re
 	q.note = "follow the link " + link.Name
 	answer := l.do(ctx, q)
 	if answer != nil && (answer.Status == http.StatusNotFound || answer.Status == http.StatusGone) {
-		l.fail(q.subject, answer, contract.Violation{Rule: "link", Target: "links/" + link.Name, Found: strconv.Itoa(answer.Status), Want: "what the link names",
+		l.fail(q.operation, answer, contract.Violation{Rule: "link", Target: "links/" + link.Name, Found: strconv.Itoa(answer.Status), Want: "what the link names",
 			Message: fmt.Sprintf("The documented link %s of %s leads to nothing: %d.", link.Name, l.create.op.ID, answer.Status), Line: link.Line, Column: link.Column})
 	}
 }
 
 // linked makes the request that a link of an answer leads to, nil if the answer
 // lacks a value that it needs, or its operation is not selected.
-func (k *checker) linked(link contract.Link, p *probe, r *result) *probe {
+func (k *checker) linked(link contract.Link, p *testCase, r *result) *testCase {
 	if link.Target == nil {
 		return nil // a fault of the document, which is said
 	}
-	s := k.subject(link.Target)
+	s := k.operation(link.Target)
 	if s == nil {
 		k.miss("%s is not selected, so the link %s of %s is not followed", link.Target.ID, link.Name, p.id())
 		return nil
@@ -134,7 +134,7 @@ func (k *checker) linked(link contract.Link, p *probe, r *result) *probe {
 
 // linkPath returns the path that a link leads to. It reports false if one of its
 // values is not known.
-func (k *checker) linkPath(link contract.Link, p *probe, r *result) (parts []report.Part, ok bool) {
+func (k *checker) linkPath(link contract.Link, p *testCase, r *result) (parts []report.Part, ok bool) {
 	given := make(map[string]fact)
 	values := make(map[string]string)
 	ok = true
@@ -150,9 +150,9 @@ func (k *checker) linkPath(link contract.Link, p *probe, r *result) (parts []rep
 		values[name] = mark(len(given))
 		given[values[name]] = f
 	})
-	s := k.subject(link.Target)
+	s := k.operation(link.Target)
 	if s == nil {
-		s = &subject{op: link.Target}
+		s = &operation{op: link.Target}
 	}
 	return fill(k.path(s, values), given, escape), ok
 }
@@ -182,7 +182,7 @@ func fill(text string, given map[string]fact, escaped func(string) string) []rep
 
 // parameter returns a parameter by its name, or by place and name such as
 // query.limit; nil if there is none.
-func (s *subject) parameter(name string) *parameter {
+func (s *operation) parameter(name string) *parameter {
 	i := slices.IndexFunc(s.parameters, func(p *parameter) bool { return p.Name == name || p.In+"."+p.Name == name })
 	if i < 0 {
 		return nil

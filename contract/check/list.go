@@ -19,7 +19,7 @@ import (
 const pageSize = 7
 
 // list pages through all objects and looks for each of them.
-func (l *scenario) list(ctx context.Context, reader *subject) {
+func (l *scenario) list(ctx context.Context, reader *operation) {
 	lists := l.lists(reader)
 	if len(lists) == 0 {
 		l.unseen("state: nothing lists what %s creates", l.create.op.ID)
@@ -51,13 +51,13 @@ func (l *scenario) list(ctx context.Context, reader *subject) {
 
 // lists returns the operations that list what the create makes: those at its
 // own path or at the one above the object's.
-func (l *scenario) lists(reader *subject) []*subject {
+func (l *scenario) lists(reader *operation) []*operation {
 	paths := []string{l.create.op.Path}
 	if reader != nil {
 		paths = append(paths, reader.op.Path[:strings.LastIndexByte(reader.op.Path, '/')])
 	}
-	var found []*subject
-	for _, s := range l.subjects {
+	var found []*operation
+	for _, s := range l.operations {
 		if s.op.Method == http.MethodGet && slices.Contains(paths, s.op.Path) {
 			if _, ok := l.listed(s); ok {
 				found = append(found, s)
@@ -69,14 +69,14 @@ func (l *scenario) lists(reader *subject) []*subject {
 
 // listed returns the property that holds the objects of a page, "" if the page is
 // an array itself. It reports whether the objects have ids.
-func (l *scenario) listed(s *subject) (string, bool) {
+func (l *scenario) listed(s *operation) (string, bool) {
 	name, items := page(s)
 	return name, items != nil && slices.ContainsFunc(append(idNames, l.idName), func(name string) bool { return items.Properties[name] != nil })
 }
 
 // page returns the property that holds the items of a page, "" if the page is an
 // array itself, and the schema of the items, nil if it is no page.
-func page(s *subject) (string, *openapi3.Schema) {
+func page(s *operation) (string, *openapi3.Schema) {
 	answer := flat(s.answer(), 0)
 	if answer == nil {
 		return "", nil
@@ -103,7 +103,7 @@ func page(s *subject) (string, *openapi3.Schema) {
 
 // pages follows the next links of a list and counts each id. The result is the
 // last page, nil if there was none.
-func (l *scenario) pages(ctx context.Context, s *subject) (map[string]int, *result) {
+func (l *scenario) pages(ctx context.Context, s *operation) (map[string]int, *result) {
 	seen := make(map[string]int)
 	p := l.base(s, "state", "list the first page")
 	p.path = l.path(s, l.values)
@@ -149,7 +149,7 @@ func (l *scenario) pages(ctx context.Context, s *subject) (map[string]int, *resu
 }
 
 // sizeParameter returns the query parameter that bounds a page.
-func sizeParameter(s *subject) string {
+func sizeParameter(s *operation) string {
 	for _, p := range s.parameters {
 		if p.In != "query" || p.schema == nil || typeOf(p.schema) != "integer" {
 			continue
@@ -163,7 +163,7 @@ func sizeParameter(s *subject) string {
 }
 
 // itemsOf returns the items of a page.
-func itemsOf(s *subject, r *result) []any {
+func itemsOf(s *operation, r *result) []any {
 	name, shape := page(s)
 	value := r.value()
 	if name != "" {
@@ -178,7 +178,7 @@ func itemsOf(s *subject, r *result) []any {
 
 // leadsOn reports whether the document says that a page names the next one: in a
 // property, as a cursor or in the header Link.
-func leadsOn(s *subject) bool {
+func leadsOn(s *operation) bool {
 	if page := flat(s.answer(), 0); page != nil && slices.ContainsFunc(sorted(page.Properties), isNext) {
 		return true
 	}
@@ -191,7 +191,7 @@ var linkNext = regexp.MustCompile(`<([^>]*)>[^,]*rel="?next`)
 
 // nextPage returns where the next page is: in a Link header (RFC 8288), in a
 // property whose name has "next" in it, or behind a cursor.
-func (l *scenario) nextPage(s *subject, p *probe, r *result) (path, query string, ok bool) {
+func (l *scenario) nextPage(s *operation, p *testCase, r *result) (path, query string, ok bool) {
 	if found := linkNext.FindStringSubmatch(r.ResponseHeader.Get("Link")); found != nil {
 		return l.client.local(p.path, found[1]) // a script cannot read it
 	}

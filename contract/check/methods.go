@@ -6,14 +6,14 @@ import (
 )
 
 // methods asks the path of an operation for what it does not offer.
-func (k *checker) methods(s *subject) iter.Seq[*probe] {
-	return func(yield func(*probe) bool) {
+func (k *checker) methods(s *operation) iter.Seq[*testCase] {
+	return func(yield func(*testCase) bool) {
 		path := k.path(s, nil)
 		for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
 			if _, err := k.doc.Find(method, path); err == nil {
 				continue // by this template or another
 			}
-			p := &probe{phase: "methods", subject: s, note: method + " is not offered", method: method, path: path, header: http.Header{}, want: http.StatusMethodNotAllowed, rule: "method"}
+			p := &testCase{phase: "methods", operation: s, note: method + " is not offered", method: method, path: path, header: http.Header{}, want: http.StatusMethodNotAllowed, rule: "method"}
 			if !s.seen {
 				p.excuse = []int{http.StatusNotFound, http.StatusGone}
 			}

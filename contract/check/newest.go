@@ -11,7 +11,7 @@ import (
 // newest reads the path of the create, if that gives one object of the same
 // kind: it must be the last one.
 func (l *scenario) newest(ctx context.Context) {
-	for _, s := range l.subjects {
+	for _, s := range l.operations {
 		if s.op.Method != http.MethodGet || s.op.Path != l.create.op.Path || !alike(s.answer(), l.create.answer()) {
 			continue
 		}

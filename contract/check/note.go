@@ -51,8 +51,8 @@ func (k *checker) note(notes map[string]int, format string, args ...any) {
 // list returns notes in the order of their texts. An operation that a text
 // begins with is its operation.
 func (k *checker) list(notes map[string]int) []report.Note {
-	byID := make(map[string]*subject)
-	for _, s := range k.subjects {
+	byID := make(map[string]*operation)
+	for _, s := range k.operations {
 		byID[s.op.ID] = s
 	}
 	var all []report.Note

@@ -11,8 +11,8 @@ import (
 	"profilestatus.example/contract"
 )
 
-// A subject is an operation under test.
-type subject struct {
+// An operation is one that is under test.
+type operation struct {
 	op           *contract.Operation
 	parameters   []*parameter
 	responses    []string     // statuses of the documented responses, such as 200, 4XX or DEFAULT
@@ -59,8 +59,8 @@ type Security struct {
 }
 
 // newSubject looks at an operation.
-func (k *checker) newSubject(op *contract.Operation) *subject {
-	s := &subject{op: op}
+func (k *checker) newOperation(op *contract.Operation) *operation {
+	s := &operation{op: op}
 	source := op.Source()
 	if at := source.Origin; at != nil && at.Key != nil {
 		s.line, s.column = at.Key.Line, at.Key.Column
@@ -91,7 +91,7 @@ func (k *checker) newSubject(op *contract.Operation) *subject {
 }
 
 // content returns the bodies that the operation takes, by media type.
-func (s *subject) content() openapi3.Content {
+func (s *operation) content() openapi3.Content {
 	if body := s.op.Source().RequestBody; body != nil && body.Value != nil {
 		return body.Value.Content
 	}
@@ -142,7 +142,7 @@ func schemaExamples(s *openapi3.Schema) []any {
 }
 
 // doubt notes which properties are likely to be why a body was refused.
-func (s *subject) doubt(refused, taken any) {
+func (s *operation) doubt(refused, taken any) {
 	before, _ := refused.(map[string]any)
 	after, _ := taken.(map[string]any)
 	for _, name := range sorted(before) {
@@ -154,20 +154,22 @@ func (s *subject) doubt(refused, taken any) {
 
 // doubts reports whether a body has a property that is likely to be why it is
 // refused, for a reason that only the server knows.
-func (s *subject) doubts(body []byte) bool {
+func (s *operation) doubts(body []byte) bool {
 	object, _ := decode(body).(map[string]any)
 	return slices.ContainsFunc(s.doubted, func(name string) bool { return object[name] != nil })
 }
 
 // safe reports whether the operation only reads.
-func (s *subject) safe() bool { return s.op.Method == http.MethodGet || s.op.Method == http.MethodHead }
+func (s *operation) safe() bool {
+	return s.op.Method == http.MethodGet || s.op.Method == http.MethodHead
+}
 
 // documents reports whether the document lists a status for the operation by
 // its number.
-func (s *subject) documents(status string) bool { return slices.Contains(s.responses, status) }
+func (s *operation) documents(status string) bool { return slices.Contains(s.responses, status) }
 
 // statuses returns a status for each documented success.
-func (s *subject) statuses() []int {
+func (s *operation) statuses() []int {
 	var all []int
 	for _, name := range s.responses {
 		status, err := strconv.Atoi(strings.Replace(name, "XX", "00", 1))
@@ -183,11 +185,11 @@ func (s *subject) statuses() []int {
 
 // onlyDefault reports whether the document has no response but "default",
 // which is then that of a success, too.
-func (s *subject) onlyDefault() bool { return len(s.responses) == 1 && s.responses[0] == "DEFAULT" }
+func (s *operation) onlyDefault() bool { return len(s.responses) == 1 && s.responses[0] == "DEFAULT" }
 
 // answer returns the schema of the JSON body of the first documented success,
 // nil if there is none.
-func (s *subject) answer() *openapi3.Schema {
+func (s *operation) answer() *openapi3.Schema {
 	responses := s.op.Source().Responses.Map()
 	for _, status := range sorted(responses) {
 		ref := responses[status]

@@ -71,7 +71,7 @@ func (p *parameter) isPlain() bool {
 
 // settleParameters looks for a valid value of each parameter. What the path is
 // called with is decided elsewhere, see settle.
-func (k *checker) settleParameters(s *subject) {
+func (k *checker) settleParameters(s *operation) {
 	for _, p := range s.parameters {
 		switch {
 		case isCredential(s, p), p.In == "path" && (p.schema == nil || p.isPlain()):
@@ -96,7 +96,7 @@ func (k *checker) settleParameters(s *subject) {
 }
 
 // fitsParameter asks the validator whether a parameter is valid as it is written.
-func (k *checker) fitsParameter(s *subject, p *parameter, pairs []pair) bool {
+func (k *checker) fitsParameter(s *operation, p *parameter, pairs []pair) bool {
 	if p.In == "path" {
 		return k.fitsPath(s, p.Name, pairs[0].text)
 	}
@@ -112,7 +112,7 @@ func (k *checker) fitsParameter(s *subject, p *parameter, pairs []pair) bool {
 type given map[*parameter][]pair
 
 // written returns the pairs of the parameters of a place.
-func (s *subject) written(place string, g given) []pair {
+func (s *operation) written(place string, g given) []pair {
 	var all []pair
 	for _, p := range s.parameters {
 		if p.In != place {
@@ -128,7 +128,7 @@ func (s *subject) written(place string, g given) []pair {
 }
 
 // queryOf returns the query of a request.
-func (k *checker) queryOf(s *subject, g given) string { return encodeQuery(s.written("query", g)) }
+func (k *checker) queryOf(s *operation, g given) string { return encodeQuery(s.written("query", g)) }
 
 func encodeQuery(pairs []pair) string {
 	var parts []string
@@ -146,7 +146,7 @@ func escapeQuery(text string) string {
 
 // query returns the query of a valid request: the required parameters, and
 // those that are given as texts by their names.
-func (k *checker) query(s *subject, other url.Values) string {
+func (k *checker) query(s *operation, other url.Values) string {
 	g := make(given)
 	var more []pair
 	for _, name := range sorted(other) {

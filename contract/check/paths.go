@@ -7,8 +7,8 @@ import (
 )
 
 // paths asks for what the document does not have near an operation.
-func (k *checker) paths(s *subject) iter.Seq[*probe] {
-	return func(yield func(*probe) bool) {
+func (k *checker) paths(s *operation) iter.Seq[*testCase] {
+	return func(yield func(*testCase) bool) {
 		path := k.path(s, nil)
 		near := [][2]string{{"a slash at the end", path + "/"}, {"one segment more", path + "/" + k.fresh()}}
 		names := strings.Split(s.op.Path, "/")
@@ -26,7 +26,7 @@ func (k *checker) paths(s *subject) iter.Seq[*probe] {
 			if _, err := k.doc.Find(http.MethodGet, one[1]); err == nil {
 				continue // by another template
 			}
-			p := &probe{phase: "paths", note: one[0], method: http.MethodGet, path: one[1], header: http.Header{}, excuse: []int{http.StatusNotFound}}
+			p := &testCase{phase: "paths", note: one[0], method: http.MethodGet, path: one[1], header: http.Header{}, excuse: []int{http.StatusNotFound}}
 			if !yield(p) {
 				return
 			}
@@ -35,8 +35,8 @@ func (k *checker) paths(s *subject) iter.Seq[*probe] {
 }
 
 // nothing asks for a path that has nothing in common with any other.
-func (k *checker) nothing() *probe {
-	return &probe{phase: "paths", note: "nothing there", method: http.MethodGet, path: k.doc.BasePath() + "/" + k.fresh(), header: http.Header{}, excuse: []int{http.StatusNotFound}}
+func (k *checker) nothing() *testCase {
+	return &testCase{phase: "paths", note: "nothing there", method: http.MethodGet, path: k.doc.BasePath() + "/" + k.fresh(), header: http.Header{}, excuse: []int{http.StatusNotFound}}
 }
 
 // swapCase writes a text in capitals, or in small letters if it is.

@@ -135,10 +135,10 @@ func TestSchemaCases(t *testing.T) {
 				t.Fatal(err)
 			}
 			k.prepare(t.Context())
-			k.ready(k.subjects[0])
+			k.ready(k.operations[0])
 			n := 0
 			mib := allocated(func() {
-				for range k.schema(k.subjects[0]) {
+				for range k.schema(k.operations[0]) {
 					n++
 				}
 			})
@@ -184,11 +184,11 @@ func TestPlanStops(t *testing.T) {
 			if err := k.discover(ctx); err != nil {
 				t.Fatal(err)
 			}
-			for range k.probes(ctx, "schema") {
+			for range k.testCases(ctx, "schema") {
 				t.Fatal("a request was made although the time was over")
 			}
 			bodies := 0
-			for _, s := range k.subjects {
+			for _, s := range k.operations {
 				if s.full != nil {
 					bodies++
 				}

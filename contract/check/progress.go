@@ -19,14 +19,14 @@ type Progress struct {
 }
 
 // progress tells how far the run is, with the request that was sent last.
-func (k *checker) progress(p *probe, wait time.Duration, status int) {
+func (k *checker) progress(p *testCase, wait time.Duration, status int) {
 	if k.cfg.Progress == nil {
 		return
 	}
 	phases := slices.DeleteFunc(Phases(), func(phase string) bool { return !k.cfg.runs(phase) })
 	k.cfg.Progress(Progress{
 		Phase: p.phase, Number: slices.Index(phases, p.phase) + 1, Phases: len(phases),
-		Operation: slices.Index(k.subjects, p.subject) + 1, Operations: len(k.subjects),
+		Operation: slices.Index(k.operations, p.operation) + 1, Operations: len(k.operations),
 		Requests: int(k.requests.Load()), Findings: k.tally.Len(), Wait: wait, Status: status,
 	})
 }

@@ -16,14 +16,14 @@ import (
 // A randomCases makes random requests of an operation. They depend on the seed
 // alone, but for new ids.
 type randomCases struct {
-	*subject
+	*operation
 	rng    *rand.Rand
 	params []*parameter // those that may be anything
 	made   int
 }
 
-func (k *checker) newRandomCases(s *subject) *randomCases {
-	l := &randomCases{subject: s, rng: k.random(s.op.ID)}
+func (k *checker) newRandomCases(s *operation) *randomCases {
+	l := &randomCases{operation: s, rng: k.random(s.op.ID)}
 	for _, p := range s.parameters {
 		if p.In != "path" && p.schema != nil && !isCredential(s, p) {
 			l.params = append(l.params, p)
@@ -34,15 +34,15 @@ func (k *checker) newRandomCases(s *subject) *randomCases {
 
 // randomCase makes a request, every second one broken in some place; nil if
 // nothing in it can be random, or it cannot be written.
-func (k *checker) randomCase(l *randomCases) *probe {
+func (k *checker) randomCase(l *randomCases) *testCase {
 	hasBody := l.full != nil || l.filled != nil
 	if !hasBody && len(l.params) == 0 {
 		return nil
 	}
 	l.made++
-	p := k.own(l.subject, "random", fmt.Sprintf("random request %d", l.made))
+	p := k.own(l.operation, "random", fmt.Sprintf("random request %d", l.made))
 	if hasBody {
-		body, odd := k.randomBody(l.subject, l.rng)
+		body, odd := k.randomBody(l.operation, l.rng)
 		p.either = p.either || odd
 		if !generate.Small(body, maxBytes) || !k.write(p, body) {
 			return nil
@@ -60,14 +60,14 @@ func (k *checker) randomCase(l *randomCases) *probe {
 			p.excuse = append(p.excuse, unknownCursor...)
 		}
 	}
-	p.query = k.queryOf(l.subject, g)
+	p.query = k.queryOf(l.operation, g)
 	k.setHeaders(p, g)
 	return p
 }
 
 // randomBody makes a body that mostly fits, and breaks half of them. It is odd if
 // a part of it is, see isOdd.
-func (k *checker) randomBody(s *subject, rng *rand.Rand) (body any, odd bool) {
+func (k *checker) randomBody(s *operation, rng *rand.Rand) (body any, odd bool) {
 	schema, _ := s.bodySchema()
 	for range 4 {
 		if body = (generate.Generator{Rand: rng}).Value(schema); k.fits(s, body) {
@@ -103,9 +103,9 @@ func randomPairs(param *parameter, rng *rand.Rand) (pairs []pair, odd, ok bool) 
 // randomRequests does the random requests of all operations in turn, and makes what they
 // find smaller.
 func (k *checker) randomRequests(ctx context.Context) {
-	k.all(ctx, func(yield func(*probe) bool) {
+	k.all(ctx, func(yield func(*testCase) bool) {
 		var all []*randomCases
-		for _, s := range k.subjects {
+		for _, s := range k.operations {
 			all = append(all, k.newRandomCases(s))
 		}
 		for range k.cfg.Cases {
@@ -124,13 +124,13 @@ func (k *checker) randomRequests(ctx context.Context) {
 
 // A suspect is a random request and what it found.
 type suspect struct {
-	p *probe
+	p *testCase
 	v contract.Violation
 }
 
 // suspect keeps the smallest random request that found a kind of violation.
-func (k *checker) suspect(p *probe, found []contract.Violation) {
-	if p.phase != "random" || p.subject == nil {
+func (k *checker) suspect(p *testCase, found []contract.Violation) {
+	if p.phase != "random" || p.operation == nil {
 		return
 	}
 	k.mu.Lock()
@@ -176,7 +176,7 @@ const maxShrink = 200
 
 // shrink looks for a smaller request that shows the same. Each candidate is
 // sent and validated anew, so a finding is never more than what was seen.
-func (k *checker) shrink(ctx context.Context, p *probe, v contract.Violation) {
+func (k *checker) shrink(ctx context.Context, p *testCase, v contract.Violation) {
 	tree := decode(p.body)
 	spent := 0
 	for again := true; again; {
@@ -186,7 +186,7 @@ func (k *checker) shrink(ctx context.Context, p *probe, v contract.Violation) {
 				return
 			}
 			q := *p
-			q.body = encode(k.renew(p.subject, smaller))
+			q.body = encode(k.renew(p.operation, smaller))
 			r, found := k.try(ctx, &q)
 			if slices.ContainsFunc(found, func(w contract.Violation) bool { return w.Rule == v.Rule && w.Target == v.Target }) {
 				k.tallyAll(&q, r, found, nil)

@@ -15,7 +15,7 @@ import (
 type made struct {
 	*result
 	item // where it can be read; the path is "" when that is not known
-	p    *probe
+	p    *testCase
 	sent any
 }
 
@@ -118,7 +118,7 @@ func (l *scenario) variants() []any {
 
 // follow reads an object where its create said, and compares. It returns the
 // operation that reads, nil if there is none.
-func (l *scenario) follow(ctx context.Context, m *made) *subject {
+func (l *scenario) follow(ctx context.Context, m *made) *operation {
 	if m.Status == http.StatusAccepted {
 		l.unseen("state: %s answers 202, so its object may not exist yet", l.create.op.ID)
 		return nil
@@ -136,7 +136,7 @@ func (l *scenario) follow(ctx context.Context, m *made) *subject {
 		l.unseen("state: the document has no GET for what %s creates", l.create.op.ID)
 		return nil
 	}
-	reader := l.subject(call.Operation)
+	reader := l.operation(call.Operation)
 	if reader == nil {
 		l.miss("state: %s is not selected, so what %s creates is not read", call.ID, l.create.op.ID)
 		return nil
@@ -154,7 +154,7 @@ func (l *scenario) follow(ctx context.Context, m *made) *subject {
 }
 
 // compare reports where an object is read otherwise than an operation left it.
-func (l *scenario) compare(at, reader *subject, want map[string]any, r *result, how string) {
+func (l *scenario) compare(at, reader *operation, want map[string]any, r *result, how string) {
 	read, _ := r.value().(map[string]any)
 	shape := flat(reader.answer(), 0)
 	if shape == nil || read == nil {

@@ -72,24 +72,24 @@ func newRecorder(w io.Writer, nonce string) *recorder {
 
 // write writes an exchange with what its target is made of, what was found, and
 // the steps that show that together.
-func (r *recorder) write(p *probe, x *result, parts []report.Part, found []contract.Violation, steps []report.Step) {
+func (r *recorder) write(p *testCase, x *result, parts []report.Part, found []contract.Violation, steps []report.Step) {
 	if r.enc == nil {
 		return
 	}
 	line := r.line(p, x.Exchange, found)
 	line.ID, line.Parts = x.id, parts
 	for _, s := range steps {
-		step := r.line(&probe{phase: p.phase, header: s.Exchange.RequestHeader}, &s.Exchange, nil)
+		step := r.line(&testCase{phase: p.phase, header: s.Exchange.RequestHeader}, &s.Exchange, nil)
 		step.ID, step.Parts = s.ID, s.Target
 		line.Steps = append(line.Steps, step)
 	}
 	r.encode(line)
 }
 
-func (r *recorder) line(p *probe, x *contract.Exchange, found []contract.Violation) Recorded {
+func (r *recorder) line(p *testCase, x *contract.Exchange, found []contract.Violation) Recorded {
 	var op *contract.Operation
-	if p.subject != nil {
-		op = p.subject.op
+	if p.operation != nil {
+		op = p.operation.op
 	}
 	shown := report.Redact(op, x)
 	line := Recorded{
@@ -97,7 +97,7 @@ func (r *recorder) line(p *probe, x *contract.Exchange, found []contract.Violati
 		Method: x.Method, Target: x.Target, RequestHeader: p.header, Status: x.Status, ResponseHeader: shown.ResponseHeader,
 		Scenario: p.scenario, Plain: p.plain, Keep: p.keep, Leave: p.leave, Garbage: p.garbage, Want: p.want, Rule: p.rule, Either: p.either, Excuse: p.excuse,
 	}
-	line.Refused = p.subject != nil && (p.subject.refused || p.note == smallest && has(found, "refused"))
+	line.Refused = p.operation != nil && (p.operation.refused || p.note == smallest && has(found, "refused"))
 	line.RequestBody, line.RequestBytes = split(x.RequestBody)
 	line.ResponseBody, line.ResponseBytes = split(shown.ResponseBody)
 	for _, v := range found {

@@ -12,8 +12,8 @@ import (
 // Graph states all of its reasons. No reason explains that what the document
 // offers is not offered at all: a method, a media type, or a call without
 // credentials.
-func (k *checker) mayRefuse(p *probe, status int) bool {
-	s := p.subject
+func (k *checker) mayRefuse(p *testCase, status int) bool {
+	s := p.operation
 	switch {
 	case s == nil || strings.HasPrefix(p.note, ownExample):
 		return false
@@ -36,7 +36,7 @@ const ownExample = "the document's own example"
 // ownExamples sends the examples of the document as they are, for an operation
 // that has refused every other body. If all of them are refused too, nobody who
 // goes by the document can call it, which is reported.
-func (k *checker) ownExamples(ctx context.Context, s *subject) {
+func (k *checker) ownExamples(ctx context.Context, s *operation) {
 	_, given := s.bodySchema()
 	var refused func()
 	for _, e := range given {

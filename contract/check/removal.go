@@ -13,9 +13,9 @@ import (
 )
 
 // remove deletes, and looks whether what was deleted is gone.
-func (l *scenario) remove(ctx context.Context, reader *subject) {
+func (l *scenario) remove(ctx context.Context, reader *operation) {
 	tried := false
-	for _, s := range l.subjects {
+	for _, s := range l.operations {
 		if s.op.Method != http.MethodDelete || !l.deletes(s, reader) {
 			continue
 		}
@@ -40,7 +40,7 @@ func (l *scenario) remove(ctx context.Context, reader *subject) {
 }
 
 // deletes reports whether a DELETE is likely to delete what the create makes.
-func (l *scenario) deletes(s, reader *subject) bool {
+func (l *scenario) deletes(s, reader *operation) bool {
 	return reader != nil && s.op.Path == reader.op.Path || s.op.Path == l.create.op.Path ||
 		slices.ContainsFunc(l.create.statuses(), func(status int) bool {
 			return slices.ContainsFunc(l.doc.Links(l.create.op, status), func(link contract.Link) bool { return link.Target == s.op })
@@ -49,7 +49,7 @@ func (l *scenario) deletes(s, reader *subject) bool {
 
 // removal returns the path that deletes an object: where a documented link leads,
 // or that of the object, or that of its create if it is of this run.
-func (l *scenario) removal(s, reader *subject, m *made) (string, []report.Part) {
+func (l *scenario) removal(s, reader *operation, m *made) (string, []report.Part) {
 	for _, link := range l.doc.Links(l.create.op, m.Status) {
 		if link.Target == s.op {
 			if parts, ok := l.linkPath(link, m.p, m.result); ok {
@@ -67,8 +67,8 @@ func (l *scenario) removal(s, reader *subject, m *made) (string, []report.Part) 
 }
 
 // gone reports what can still be read after it was deleted.
-func (l *scenario) gone(ctx context.Context, s, reader *subject, m *made, path string) {
-	check := func(reader *subject, path string) {
+func (l *scenario) gone(ctx context.Context, s, reader *operation, m *made, path string) {
+	check := func(reader *operation, path string) {
 		if r := l.read(ctx, reader, path, "read what was deleted"); r.ok() {
 			l.fail(reader, r, contract.Violation{Rule: "deleted", Target: "status", Found: strconv.Itoa(r.Status), Want: "404", Message: "What was deleted can still be read."})
 		}
@@ -79,7 +79,7 @@ func (l *scenario) gone(ctx context.Context, s, reader *subject, m *made, path s
 	if path != m.p.path {
 		return
 	}
-	for _, reader := range l.subjects {
+	for _, reader := range l.operations {
 		if reader.op.Method == http.MethodGet && reader.op.Path == s.op.Path && alike(reader.answer(), l.create.answer()) {
 			check(reader, path)
 		}

@@ -15,7 +15,7 @@ func isDuplicate(status int) bool {
 
 // repeat sends the texts of a create again that was taken. If they are refused,
 // some of them must differ from object to object, and these are looked for.
-func (k *checker) repeat(ctx context.Context, s *subject, taken *probe) {
+func (k *checker) repeat(ctx context.Context, s *operation, taken *testCase) {
 	body, _ := decode(taken.body).(map[string]any)
 	if s.op.Method != http.MethodPost || s.media == nil || len(body) == 0 {
 		return
@@ -43,7 +43,7 @@ func (k *checker) repeat(ctx context.Context, s *subject, taken *probe) {
 			s.differing = append(s.differing, name)
 		}
 	}
-	for _, other := range k.subjects { // that changes what this one creates
+	for _, other := range k.operations { // that changes what this one creates
 		if strings.HasPrefix(other.op.Path, strings.TrimSuffix(s.op.Path, "/")+"/{") {
 			other.differing = append(other.differing, s.differing...)
 		}
@@ -52,12 +52,12 @@ func (k *checker) repeat(ctx context.Context, s *subject, taken *probe) {
 
 // mayBeTaken returns the property of a body whose text may be that of another
 // object, "" if there is none.
-func (k *checker) mayBeTaken(p *probe) string {
-	if p.subject == nil || len(p.subject.differing) == 0 {
+func (k *checker) mayBeTaken(p *testCase) string {
+	if p.operation == nil || len(p.operation.differing) == 0 {
 		return ""
 	}
 	body, _ := decode(p.body).(map[string]any)
-	for _, name := range p.subject.differing {
+	for _, name := range p.operation.differing {
 		if value := body[name]; value != nil && !strings.Contains(string(encode(value)), k.nonce) {
 			return name
 		}

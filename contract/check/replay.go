@@ -66,7 +66,7 @@ func (r *replay) all(ctx context.Context, record *json.Decoder) error {
 		if err := r.discover(ctx); err != nil {
 			return err
 		}
-		r.state(ctx, func(s *subject) bool { return r.scenarios[s.op.ID] })
+		r.state(ctx, func(s *operation) bool { return r.scenarios[s.op.ID] })
 		return nil
 	}
 	if len(r.statuses) == 0 {
@@ -76,7 +76,7 @@ func (r *replay) all(ctx context.Context, record *json.Decoder) error {
 }
 
 // line sends a line of a record, and what it needs that was not sent yet.
-func (r *replay) line(ctx context.Context, line Recorded) (*probe, *result) {
+func (r *replay) line(ctx context.Context, line Recorded) (*testCase, *result) {
 	for i, before := range line.Steps {
 		if before.ID == line.ID || r.told[before.ID] != nil {
 			continue
@@ -90,7 +90,7 @@ func (r *replay) line(ctx context.Context, line Recorded) (*probe, *result) {
 		}
 		r.line(ctx, before)
 	}
-	p := r.probe(line)
+	p := r.testCase(line)
 	answer := r.do(ctx, p)
 	if line.ID != 0 && answer.ok() && line.Method != http.MethodGet && len(r.told) < maxCreated {
 		r.told[line.ID] = answer
@@ -135,15 +135,15 @@ func (r *replay) part(part report.Part, answer *result) string {
 	return text[strings.LastIndexByte(text, '/')+1:]
 }
 
-// probe makes a probe of a line of a record.
-func (r *replay) probe(line Recorded) *probe {
+// testCase makes a test case of a line of a record.
+func (r *replay) testCase(line Recorded) *testCase {
 	renew := func(s string) string {
 		if line.Nonce == "" {
 			return s
 		}
 		return strings.ReplaceAll(s, line.Nonce, r.nonce)
 	}
-	p := &probe{
+	p := &testCase{
 		phase: line.Phase, note: line.Note, method: line.Method, header: line.RequestHeader,
 		body:  []byte(renew(line.RequestBody)),
 		plain: line.Plain, keep: line.Keep, leave: line.Leave, garbage: line.Garbage, want: line.Want, rule: line.Rule, either: line.Either, excuse: line.Excuse,
@@ -156,14 +156,14 @@ func (r *replay) probe(line Recorded) *probe {
 		p.body = bytes.ReplaceAll(line.RequestBytes, []byte(line.Nonce), []byte(r.nonce))
 	}
 	p.path, p.query, _ = strings.Cut(renew(target), "?")
-	for _, s := range r.subjects {
+	for _, s := range r.operations {
 		if s.op.ID == line.Operation {
-			p.subject = s
+			p.operation = s
 			s.refused = s.refused || line.Refused
 		}
 	}
-	if call, err := r.doc.Find(p.method, p.path); err == nil && p.subject == nil && line.Note == "" {
-		p.subject = r.subject(call.Operation) // a step, of which no more is known
+	if call, err := r.doc.Find(p.method, p.path); err == nil && p.operation == nil && line.Note == "" {
+		p.operation = r.operation(call.Operation) // a step, of which no more is known
 		r.excuses(p)
 	}
 	return p

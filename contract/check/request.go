@@ -14,7 +14,7 @@ import (
 
 // base returns the smallest valid request of an operation, with a body that
 // has new ids.
-func (k *checker) base(s *subject, phase, note string) *probe {
+func (k *checker) base(s *operation, phase, note string) *testCase {
 	p := k.bodiless(s, phase, note)
 	switch {
 	case s.full != nil:
@@ -26,15 +26,15 @@ func (k *checker) base(s *subject, phase, note string) *probe {
 }
 
 // bodiless is base without the body.
-func (k *checker) bodiless(s *subject, phase, note string) *probe {
-	p := &probe{phase: phase, subject: s, note: note, method: s.op.Method, path: k.path(s, nil), query: k.query(s, nil), header: k.headers(s)}
+func (k *checker) bodiless(s *operation, phase, note string) *testCase {
+	p := &testCase{phase: phase, operation: s, note: note, method: s.op.Method, path: k.path(s, nil), query: k.query(s, nil), header: k.headers(s)}
 	k.excuses(p)
 	return p
 }
 
 // excuses notes which refusals of a valid request the state may explain.
-func (k *checker) excuses(p *probe) {
-	s := p.subject
+func (k *checker) excuses(p *testCase) {
+	s := p.operation
 	if !s.seen || s.op.Method == http.MethodDelete {
 		p.excuse = append(p.excuse, http.StatusNotFound, http.StatusGone)
 	}
@@ -61,10 +61,10 @@ func (k *checker) excuses(p *probe) {
 var businessRefusals = []int{http.StatusUnauthorized, http.StatusPaymentRequired, http.StatusForbidden, http.StatusUnprocessableEntity}
 
 // headers returns the headers of a valid request.
-func (k *checker) headers(s *subject) http.Header { return k.headersOf(s, nil) }
+func (k *checker) headers(s *operation) http.Header { return k.headersOf(s, nil) }
 
 // headersOf returns the headers of a request.
-func (k *checker) headersOf(s *subject, g given) http.Header {
+func (k *checker) headersOf(s *operation, g given) http.Header {
 	h := http.Header{"Accept": {s.accept}}
 	if s.media != nil {
 		h.Set("Content-Type", mediaType(s.media.name))
@@ -118,7 +118,7 @@ func mediaType(declared string) string {
 }
 
 // isCredential reports whether a parameter is where the token goes.
-func isCredential(s *subject, p *parameter) bool {
+func isCredential(s *operation, p *parameter) bool {
 	return strings.EqualFold(p.Name, "Authorization") || slices.ContainsFunc(s.security, func(c Security) bool {
 		return c.Type == "apiKey" && c.In == p.In && strings.EqualFold(c.Name, p.Name)
 	})

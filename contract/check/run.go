@@ -135,33 +135,33 @@ func (k *checker) phases(ctx context.Context) error {
 		k.mu.Unlock()
 		switch phase {
 		case "state":
-			k.state(ctx, func(*subject) bool { return true })
+			k.state(ctx, func(*operation) bool { return true })
 		case "random":
 			k.randomRequests(ctx)
 		default:
-			k.all(ctx, k.probes(ctx, phase))
+			k.all(ctx, k.testCases(ctx, phase))
 		}
 	}
 	return nil
 }
 
-// probes makes the probes of a phase one after the other, while they are sent.
-func (k *checker) probes(ctx context.Context, phase string) iter.Seq[*probe] {
-	of := map[string]func(*subject) iter.Seq[*probe]{
+// testCases makes the test cases of a phase one after the other, while they are sent.
+func (k *checker) testCases(ctx context.Context, phase string) iter.Seq[*testCase] {
+	of := map[string]func(*operation) iter.Seq[*testCase]{
 		"examples": k.examples,
 		"schema":   k.schema,
 		"bodies":   k.broken,
 		"media":    k.encodings,
-		"auth":     func(s *subject) iter.Seq[*probe] { return slices.Values(k.credentialless(s)) },
+		"auth":     func(s *operation) iter.Seq[*testCase] { return slices.Values(k.credentialless(s)) },
 		"methods":  k.methods,
 		"paths":    k.paths,
 	}[phase]
-	return func(yield func(*probe) bool) {
+	return func(yield func(*testCase) bool) {
 		if phase == "paths" && !yield(k.nothing()) {
 			return
 		}
 		done := make(map[string]bool)
-		for _, s := range k.subjects {
+		for _, s := range k.operations {
 			if phase == "methods" || phase == "paths" { // are of a path, not of an operation
 				if done[s.op.Path] {
 					continue

@@ -12,7 +12,7 @@ import (
 // operation that reads.
 type scenario struct {
 	*checker
-	create     *subject
+	create     *operation
 	values     map[string]string // of the path's variables, apart from all others
 	ids        []string          // of what was created, in this order
 	passing    []string          // ids of what links may have deleted
@@ -21,16 +21,16 @@ type scenario struct {
 	trace      trace
 }
 
-func (k *checker) scenario(s *subject) *scenario {
+func (k *checker) scenario(s *operation) *scenario {
 	k.origins.forget()
 	return &scenario{checker: k, create: s, values: k.apart(s)}
 }
 
 // fail reports a finding of several requests.
-func (l *scenario) fail(s *subject, r *result, v contract.Violation) { l.failRoughly(false, s, r, v) }
+func (l *scenario) fail(s *operation, r *result, v contract.Violation) { l.failRoughly(false, s, r, v) }
 
 // failRoughly is fail with a warning if the value is only in another form.
-func (l *scenario) failRoughly(rough bool, s *subject, r *result, v contract.Violation) {
+func (l *scenario) failRoughly(rough bool, s *operation, r *result, v contract.Violation) {
 	level := l.level(s, v)
 	if rough {
 		level = report.Warning
@@ -39,7 +39,7 @@ func (l *scenario) failRoughly(rough bool, s *subject, r *result, v contract.Vio
 		return
 	}
 	found := []contract.Violation{v}
-	p := &probe{phase: "state", subject: s, note: "several requests together", scenario: l.create.op.ID}
+	p := &testCase{phase: "state", operation: s, note: "several requests together", scenario: l.create.op.ID}
 	l.place(p, found)
 	steps := l.origins.whole(l.trace.all())
 	l.tally.AddFinding(report.Finding{Operation: s.op.ID, Group: "state", Level: level, Violation: found[0], Example: *l.wire(r.Exchange), Steps: l.onWire(steps), Nonce: l.nonce})
@@ -47,7 +47,7 @@ func (l *scenario) failRoughly(rough bool, s *subject, r *result, v contract.Vio
 }
 
 // do sends a request of the scenario and keeps it as a step.
-func (l *scenario) do(ctx context.Context, p *probe) *result {
+func (l *scenario) do(ctx context.Context, p *testCase) *result {
 	p.scenario = l.create.op.ID
 	r, found := l.try(ctx, p)
 	var steps []report.Step
@@ -60,7 +60,7 @@ func (l *scenario) do(ctx context.Context, p *probe) *result {
 
 // read sends a GET. Whether there is something to read is for the caller to
 // validate.
-func (l *scenario) read(ctx context.Context, s *subject, path, note string) *result {
+func (l *scenario) read(ctx context.Context, s *operation, path, note string) *result {
 	p := l.base(s, "state", note)
 	p.path = path
 	p.excuse = append(p.excuse, http.StatusNotFound, http.StatusGone)

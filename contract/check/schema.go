@@ -19,8 +19,8 @@ const maxParameterCases = 1000
 
 // schema makes a request of each mutation of the body and of the parameters, one
 // after the other.
-func (k *checker) schema(s *subject) iter.Seq[*probe] {
-	return func(yield func(*probe) bool) {
+func (k *checker) schema(s *operation) iter.Seq[*testCase] {
+	return func(yield func(*testCase) bool) {
 		n := 0
 		for m := range k.mutations(s) {
 			if n++; n > MaxSchemaCases {
@@ -43,7 +43,7 @@ func (k *checker) schema(s *subject) iter.Seq[*probe] {
 
 // mutations makes those of the body of an operation, none if it has no valid
 // one.
-func (k *checker) mutations(s *subject) iter.Seq[generate.Mutation] {
+func (k *checker) mutations(s *operation) iter.Seq[generate.Mutation] {
 	schema, _ := s.bodySchema()
 	if s.full == nil && s.filled == nil {
 		return func(func(generate.Mutation) bool) {}
@@ -53,7 +53,7 @@ func (k *checker) mutations(s *subject) iter.Seq[generate.Mutation] {
 
 // mutated returns the request with a mutation in its body, nil if that is too
 // large or cannot be written.
-func (k *checker) mutated(s *subject, m generate.Mutation) *probe {
+func (k *checker) mutated(s *operation, m generate.Mutation) *testCase {
 	value := s.full
 	if s.media == nil {
 		value = s.filled
@@ -100,8 +100,8 @@ func (k *checker) invent(m generate.Mutation) {
 
 // parameterCases makes a request of each mutation of a parameter, and further
 // ones of it.
-func (k *checker) parameterCases(s *subject, param *parameter) iter.Seq[*probe] {
-	return func(yield func(*probe) bool) {
+func (k *checker) parameterCases(s *operation, param *parameter) iter.Seq[*testCase] {
+	return func(yield func(*testCase) bool) {
 		if param.schema == nil || isCredential(s, param) {
 			return
 		}
@@ -136,8 +136,8 @@ func (k *checker) parameterCases(s *subject, param *parameter) iter.Seq[*probe] 
 
 // oddParameters makes requests with a parameter twice, left out, or beside one
 // that nobody knows.
-func (k *checker) oddParameters(s *subject, param *parameter) []*probe {
-	var probes []*probe
+func (k *checker) oddParameters(s *operation, param *parameter) []*testCase {
+	var testCases []*testCase
 	add := func(note, keyword string, g given, more string) {
 		p := k.own(s, "schema", note)
 		p.query, p.keyword = k.queryOf(s, g)+more, keyword
@@ -146,7 +146,7 @@ func (k *checker) oddParameters(s *subject, param *parameter) []*probe {
 		if pairs, chosen := g[param]; chosen && pairs == nil && param.In != "query" {
 			p.leave = param.Name // whoever else sets it
 		}
-		probes = append(probes, p)
+		testCases = append(testCases, p)
 	}
 	if param.In == "query" && param.isPlain() && param.known {
 		if pairs, ok := param.write(param.valid); ok {
@@ -159,12 +159,12 @@ func (k *checker) oddParameters(s *subject, param *parameter) []*probe {
 	if param.Required && param.In != "path" {
 		add(param.Name+": left out", "required", given{param: nil}, "")
 	}
-	return probes
+	return testCases
 }
 
 // withPairs returns the request with a parameter as it is written; nil if it
 // would touch what is not of this run.
-func (k *checker) withPairs(s *subject, param *parameter, pairs []pair, phase, note string) *probe {
+func (k *checker) withPairs(s *operation, param *parameter, pairs []pair, phase, note string) *testCase {
 	p := k.own(s, phase, note)
 	g := given{param: pairs}
 	if param.In != "path" {
@@ -183,11 +183,11 @@ func (k *checker) withPairs(s *subject, param *parameter, pairs []pair, phase, n
 	return p
 }
 
-// setHeaders gives a probe the headers of its parameters, and leaves the type of
+// setHeaders gives a test case the headers of its parameters, and leaves the type of
 // its body alone.
-func (k *checker) setHeaders(p *probe, g given) {
+func (k *checker) setHeaders(p *testCase, g given) {
 	mediaType := p.header.Values("Content-Type")
-	p.header = k.headersOf(p.subject, g)
+	p.header = k.headersOf(p.operation, g)
 	if len(mediaType) > 0 {
 		p.header["Content-Type"] = mediaType
 	}

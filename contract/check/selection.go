@@ -187,7 +187,7 @@ func (c *Config) namesKnown(doc *contract.Contract) error {
 
 // barred reports whether a request would reach an operation that is not
 // selected.
-func (k *checker) barred(p *probe) bool {
+func (k *checker) barred(p *testCase) bool {
 	if k.selected == nil {
 		return false
 	}

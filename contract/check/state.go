@@ -15,9 +15,9 @@ import (
 // that read. What stands for what is said by the links of the document, or else
 // by conventions: a POST creates, its Location or id leads to the object, a GET
 // there reads it, PUT and PATCH change it.
-func (k *checker) state(ctx context.Context, of func(*subject) bool) {
+func (k *checker) state(ctx context.Context, of func(*operation) bool) {
 	found := false
-	for _, s := range k.subjects {
+	for _, s := range k.operations {
 		if !of(s) || !k.creates(s) {
 			continue
 		}
@@ -27,7 +27,7 @@ func (k *checker) state(ctx context.Context, of func(*subject) bool) {
 	if !found {
 		k.unseen("state: the document has no operation that creates an object from a JSON body")
 	}
-	for _, s := range k.subjects {
+	for _, s := range k.operations {
 		if of(s) && s.safe() {
 			k.scenario(s).links(ctx)
 		}
@@ -36,7 +36,7 @@ func (k *checker) state(ctx context.Context, of func(*subject) bool) {
 
 // creates reports whether an operation creates objects: a POST that answers one
 // or 201 or has links, or a PUT to where nothing is yet and a GET reads.
-func (k *checker) creates(s *subject) bool {
+func (k *checker) creates(s *operation) bool {
 	answer := flat(s.answer(), 0)
 	isObject := answer != nil && typeOf(answer) == "object"
 	switch {
@@ -52,7 +52,7 @@ func (k *checker) creates(s *subject) bool {
 	return false
 }
 
-func (k *checker) hasLinks(s *subject) bool {
+func (k *checker) hasLinks(s *operation) bool {
 	return slices.ContainsFunc(s.statuses(), func(status int) bool { return len(k.doc.Links(s.op, status)) > 0 })
 }
 
@@ -83,13 +83,13 @@ func (l *scenario) run(ctx context.Context) {
 	l.remove(ctx, item)
 }
 
-// subject returns what is known of an operation, nil if it is not selected.
-func (k *checker) subject(op *contract.Operation) *subject {
-	i := slices.IndexFunc(k.subjects, func(s *subject) bool { return s.op == op })
+// operation returns what is known of an operation, nil if it is not selected.
+func (k *checker) operation(op *contract.Operation) *operation {
+	i := slices.IndexFunc(k.operations, func(s *operation) bool { return s.op == op })
 	if i < 0 {
 		return nil
 	}
-	return k.subjects[i]
+	return k.operations[i]
 }
 
 // alike reports whether two shapes are of the same kind of object.

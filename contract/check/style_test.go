@@ -150,8 +150,8 @@ paths:
 			t.Fatal(err)
 		}
 		k.prepare(t.Context())
-		k.ready(k.subjects[0])
-		s := k.subjects[0]
+		k.ready(k.operations[0])
+		s := k.operations[0]
 		p := k.base(s, "examples", smallest)
 		if op, found := k.ask(p.method, p.path, p.query, p.header, nil); op == nil || len(found) > 0 {
 			t.Errorf("%s %s: %s %s %v is refused: %v\nreason: %s", tt.in, tt.spec, p.path, p.query, p.header, found, tt.reason)

@@ -13,7 +13,7 @@ import (
 // report puts together what a run found, of a server that may be gone.
 func (k *checker) report(took time.Duration, gone bool) *Report {
 	r := &Report{Base: k.client.base.String(), Seed: k.cfg.Seed, Duration: took, Requests: int(k.requests.Load())}
-	r.Coverage = k.cover.list(k.subjects)
+	r.Coverage = k.cover.list(k.operations)
 	all := slices.DeleteFunc(k.tally.Findings(), func(f report.Finding) bool {
 		// Where nobody is let in, it is not the server that is wrong.
 		return f.Violation.Rule == "refused" && slices.ContainsFunc(r.Coverage, func(c Coverage) bool { return c.Operation == f.Operation && deniesAll(c) })
@@ -27,7 +27,7 @@ func (k *checker) report(took time.Duration, gone bool) *Report {
 		}
 	}
 	r.Findings = report.Merge(all)
-	for _, s := range k.subjects {
+	for _, s := range k.operations {
 		i := slices.IndexFunc(r.Coverage, func(c Coverage) bool { return c.Operation == s.op.ID })
 		k.missing(s, r.Coverage[i])
 		k.noteSpared(s, r.Coverage[i])

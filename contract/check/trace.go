@@ -80,8 +80,8 @@ func (o *origins) forget() {
 	o.brief = nil
 }
 
-// of returns the parts of the target of a probe, nil if no answer told any.
-func (o *origins) of(p *probe) []report.Part {
+// of returns the parts of the target of a test case, nil if no answer told any.
+func (o *origins) of(p *testCase) []report.Part {
 	if p.parts != nil {
 		return p.parts
 	}
@@ -126,7 +126,7 @@ func (o *origins) whole(steps []report.Step) []report.Step {
 }
 
 // step shows a request that was answered as one of several.
-func (k *checker) step(p *probe, r *result) report.Step {
+func (k *checker) step(p *testCase, r *result) report.Step {
 	s := report.Step{ID: r.id, Exchange: *r.Exchange, Together: p.together, Target: k.origins.of(p), Body: p.content}
 	s.Exchange.ResponseBody = bytes.Clone(s.Exchange.ResponseBody[:min(len(r.ResponseBody), maxShown)])
 	return s
@@ -147,7 +147,7 @@ func (k *checker) onWire(steps []report.Step) []report.Step {
 
 // steps returns the requests that show what one showed, if it needs others; none
 // if it shows it alone.
-func (k *checker) steps(p *probe, r *result) []report.Step {
+func (k *checker) steps(p *testCase, r *result) []report.Step {
 	if r == nil {
 		return nil
 	}
@@ -158,12 +158,12 @@ func (k *checker) steps(p *probe, r *result) []report.Step {
 }
 
 // listing returns what created the first items of a page, if that is known.
-func (k *checker) listing(p *probe, r *result) []report.Step {
-	if p.subject == nil || p.method != http.MethodGet || !r.ok() {
+func (k *checker) listing(p *testCase, r *result) []report.Step {
+	if p.operation == nil || p.method != http.MethodGet || !r.ok() {
 		return nil
 	}
 	var created []report.Step
-	for _, item := range itemsOf(p.subject, r) {
+	for _, item := range itemsOf(p.operation, r) {
 		id, _, ok := idOf(item)
 		if s, known := k.origins.maker(id); ok && known && len(created) < maxListed {
 			created = append(created, s)
@@ -228,8 +228,8 @@ func (t *trace) kept() []report.Step {
 // leads notes that an answer named the address of a next page, all but its scheme
 // and host.
 func (l *scenario) leads(r *result, path, query, link, by string) {
-	target := (&probe{path: path, query: query}).target()
+	target := (&testCase{path: path, query: query}).target()
 	if strings.HasSuffix(link, l.client.wire(target)) {
-		l.origins.tell(target, []report.Part{{Text: target, From: r.id, By: by}}, l.step(&probe{path: path}, r), true)
+		l.origins.tell(target, []report.Part{{Text: target, From: r.id, By: by}}, l.step(&testCase{path: path}, r), true)
 	}
 }

@@ -14,11 +14,11 @@ import (
 
 // update changes an object by each PUT and PATCH that the document has for it,
 // and reads it again.
-func (l *scenario) update(ctx context.Context, reader *subject) {
+func (l *scenario) update(ctx context.Context, reader *operation) {
 	if reader == nil {
 		return
 	}
-	for _, s := range l.subjects {
+	for _, s := range l.operations {
 		if s.op.Method != http.MethodPut && s.op.Method != http.MethodPatch || s.op.Path != reader.op.Path {
 			continue
 		}
@@ -34,7 +34,7 @@ func (l *scenario) update(ctx context.Context, reader *subject) {
 }
 
 // updateOne changes an object, and reports whether a request to do so succeeded.
-func (l *scenario) updateOne(ctx context.Context, s, reader *subject, m *made) bool {
+func (l *scenario) updateOne(ctx context.Context, s, reader *operation, m *made) bool {
 	before, _ := m.value().(map[string]any)
 	for _, body := range l.changes(s, m) {
 		p := l.base(s, "state", "change what was created")
@@ -63,7 +63,7 @@ func (l *scenario) updateOne(ctx context.Context, s, reader *subject, m *made) b
 
 // expected returns what can be read after a change: what was sent, and for a
 // PATCH what it leaves alone of its own properties.
-func expected(s *subject, before, sent map[string]any) map[string]any {
+func expected(s *operation, before, sent map[string]any) map[string]any {
 	want := make(map[string]any)
 	for name := range s.shape.Properties {
 		if value, known := before[name]; known && s.op.Method == http.MethodPatch && !propertyOf(s.shape, name).ReadOnly {
@@ -76,7 +76,7 @@ func expected(s *subject, before, sent map[string]any) map[string]any {
 
 // changes are bodies that leave an object otherwise than it was created: one with
 // every property changed, and for a PATCH one with a single one.
-func (l *scenario) changes(s *subject, m *made) []map[string]any {
+func (l *scenario) changes(s *operation, m *made) []map[string]any {
 	created := m.object()
 	if sent, ok := m.sent.(map[string]any); ok {
 		created = maps.Clone(created)

@@ -16,7 +16,7 @@ import (
 
 // prepare finds out where the path of each operation begins, until ctx ends.
 func (k *checker) prepare(ctx context.Context) {
-	for _, s := range k.subjects {
+	for _, s := range k.operations {
 		if ctx.Err() != nil {
 			return
 		}
@@ -26,7 +26,7 @@ func (k *checker) prepare(ctx context.Context) {
 
 // ready finds out which parameters and bodies an operation takes. That is left
 // until it is needed, so that a large document is not waited for.
-func (k *checker) ready(s *subject) {
+func (k *checker) ready(s *operation) {
 	k.settleParameters(s)
 	switch {
 	case s.media != nil:
@@ -80,7 +80,7 @@ func lastVariable(path string) (above string, last variable, ok bool) {
 
 // settle gives each variable of the path a value, the same for all operations
 // below it.
-func (k *checker) settle(s *subject) {
+func (k *checker) settle(s *operation) {
 	variables(s.op.Path, func(name, key string) {
 		if _, known := k.pathValues[key]; known {
 			return
@@ -94,7 +94,7 @@ func (k *checker) settle(s *subject) {
 }
 
 // newValue returns a new value for a path variable, or else an example.
-func (k *checker) newValue(s *subject, name string) string {
+func (k *checker) newValue(s *operation, name string) string {
 	p := s.variable(name)
 	if p == nil || p.schema == nil {
 		return k.fresh()
@@ -129,7 +129,7 @@ func (k *checker) freshFor(s *openapi3.Schema) any {
 }
 
 // fitsPath asks the validator whether a value is right for a path variable.
-func (k *checker) fitsPath(s *subject, name, value string) bool {
+func (k *checker) fitsPath(s *operation, name, value string) bool {
 	path := k.path(s, map[string]string{name: value})
 	_, found := k.ask(s.op.Method, path, "", nil, nil)
 	return !slices.ContainsFunc(found, func(v contract.Violation) bool { return v.Target == "path/"+name || v.Target == "path" })
@@ -137,7 +137,7 @@ func (k *checker) fitsPath(s *subject, name, value string) bool {
 
 // path returns the path of an operation, with other values for the variables
 // that are named.
-func (k *checker) path(s *subject, other map[string]string) string {
+func (k *checker) path(s *operation, other map[string]string) string {
 	path := s.op.Path
 	variables(s.op.Path, func(name, key string) {
 		value, ok := other[name]
@@ -159,7 +159,7 @@ func (k *checker) path(s *subject, other map[string]string) string {
 
 // variable returns the parameter that describes a variable of the path, nil if
 // the document does not.
-func (s *subject) variable(name string) *parameter {
+func (s *operation) variable(name string) *parameter {
 	i := slices.IndexFunc(s.parameters, func(p *parameter) bool { return p.In == "path" && p.Name == name })
 	if i < 0 {
 		return nil
@@ -168,7 +168,7 @@ func (s *subject) variable(name string) *parameter {
 }
 
 // prove notes that what the path of an operation names does exist.
-func (k *checker) prove(s *subject) {
+func (k *checker) prove(s *operation) {
 	s.seen = true
 	variables(s.op.Path, func(_, key string) { k.exists[key] = true })
 }

@@ -7,13 +7,13 @@ import (
 	"profilestatus.example/contract/report"
 )
 
-// A probe is one request and what is known of the right answer to it beyond
+// A test case is one request and what is known of the right answer to it beyond
 // what the validator says.
-type probe struct {
-	phase   string
-	subject *subject // nil when the document has no such operation
-	note    string   // what it is about
-	keyword string   // that it tries, if it is valid
+type testCase struct {
+	phase     string
+	operation *operation // nil when the document has no such operation
+	note      string     // what it is about
+	keyword   string     // that it tries, if it is valid
 
 	method, path, query string // path as in the document, escaped
 	header              http.Header
@@ -35,19 +35,19 @@ type probe struct {
 }
 
 // excused reports whether the state explains a status.
-func (p *probe) excused(status int) bool { return p.either || slices.Contains(p.excuse, status) }
+func (p *testCase) excused(status int) bool { return p.either || slices.Contains(p.excuse, status) }
 
-func (p *probe) target() string {
+func (p *testCase) target() string {
 	if p.query == "" {
 		return p.path
 	}
 	return p.path + "?" + p.query
 }
 
-// id names the operation of a probe.
-func (p *probe) id() string {
-	if p.subject == nil {
+// id names the operation of a test case.
+func (p *testCase) id() string {
+	if p.operation == nil {
 		return ""
 	}
-	return p.subject.op.ID
+	return p.operation.op.ID
 }
