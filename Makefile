@@ -12,7 +12,7 @@ DRAINS   ?= 50
 SOAK     ?= 1h
 
 .DEFAULT_GOAL := help
-.PHONY: help run build gen drift golden test race fuzz lint lint-spec release-spec clients test-clients test-recipes test-control test-tenants test-login test-replicas test-patroni test-suites test-browser watch pictures test-foreign bench crash faults damage soak test-drain test-deploy release test-release mutants rename test-rename test-import clean soak-hour
+.PHONY: help run build gen drift golden test race fuzz lint lint-spec release-spec clients test-clients test-recipes survey test-control test-tenants test-login test-replicas test-patroni test-suites test-browser watch pictures test-foreign bench crash faults damage soak test-drain test-deploy release test-release mutants rename test-rename test-import clean soak-hour
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -77,6 +77,9 @@ test-clients: ## Generate, build and run them all against the service; ARGS=-all
 
 test-recipes: ## Follow the recipes of docs/clients.md, each in an empty folder; ARGS="-gate -all" as the gate does.
 	@go run ./test/recipes $(ARGS)
+
+survey: ## Try every target of openapi-generator and other tools on the document; ARGS="-only perl,lua" and more.
+	@go run ./test/survey $(ARGS)
 
 test-control: ## Generate clients of the mock's control in TypeScript and Python, and let a suite use them; ARGS=-all forbids skips.
 	@go run ./test/control $(ARGS)
