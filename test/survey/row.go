@@ -34,6 +34,7 @@ type row struct {
 	// the one with everything in place at $INLINE, and test/survey at $SURVEY.
 	Install  []string
 	Generate string
+	Parse    string // looks at the syntax in the place of the grammars of tree-sitter
 	Compile  string
 	// Run plays the scenario against $PROFILESTATUS_URL: it creates a status,
 	// repeats it, and reads two pages. It prints "ok - conflict" if the error was read

@@ -130,16 +130,11 @@ func (s *survey) climb(ctx context.Context, r *row, result *result) error {
 		return result.fail("generated", err)
 	}
 	result.reach("generated")
-	if found := s.syntax[dir.Path]; found.Files > 0 {
-		switch {
-		case len(found.Errors) == 0:
-			result.reach("parses")
-		case r.Compile == "": // else the compiler knows better
-			return result.fail("parses", fmt.Errorf("%d of %d files, the first at %s", len(found.Errors), found.Files, found.Errors[0]))
-		}
-	}
 	if result.Missing = folder.Missing(r.Needs); result.Missing != "" {
 		return nil
+	}
+	if err := s.parsed(ctx, r, dir, result); err != nil {
+		return err
 	}
 	if r.Compile != "" {
 		s.progress.Enter(r.Name, "compile")
@@ -153,6 +148,24 @@ func (s *survey) climb(ctx context.Context, r *row, result *result) error {
 	}
 	s.progress.Enter(r.Name, "run")
 	return s.play(ctx, r, dir, result)
+}
+
+// parsed looks at the syntax of what was generated: by a command, by a grammar, or not
+// at all if a compiler follows that knows better.
+func (s *survey) parsed(ctx context.Context, r *row, dir folder.Dir, result *result) error {
+	found := s.syntax[dir.Path]
+	switch {
+	case r.Parse != "":
+		if err := s.line(ctx, dir, r.Parse); err != nil {
+			return result.fail("parses", err)
+		}
+	case found.Files == 0, len(found.Errors) > 0 && r.Compile != "":
+		return nil
+	case len(found.Errors) > 0:
+		return result.fail("parses", fmt.Errorf("%d of %d files, the first at %s", len(found.Errors), found.Files, found.Errors[0]))
+	}
+	result.reach("parses")
+	return nil
 }
 
 // generate makes the folder of a tool anew and lets the tool work there.

@@ -2,7 +2,7 @@ import os
 import pathlib
 import urllib.parse
 
-import httpx
+import httpx2 as httpx
 from aiopenapi3 import FileSystemLoader, OpenAPI
 from aiopenapi3.errors import HTTPStatusError  # noqa: F401
 

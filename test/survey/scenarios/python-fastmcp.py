@@ -4,7 +4,7 @@ import os
 import pathlib
 import urllib.parse
 
-import httpx
+import httpx2 as httpx
 import yaml
 from fastmcp import Client, FastMCP
 
