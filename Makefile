@@ -159,4 +159,4 @@ test-release: ## Build a release twice, install and run it; ARGS="-others all" f
 	cd deploy/release && go mod tidy -diff && go vet . && go test -count 1 -timeout 30m -v . $(ARGS)
 
 clean: ## Remove what was built.
-	rm -rf bin clients dist foreign test/spec/node_modules
+	rm -rf bin clients dist foreign survey test/spec/node_modules

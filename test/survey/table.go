@@ -35,9 +35,9 @@ func (r *results) table() string {
 	for _, l := range levels {
 		fmt.Fprintf(&b, "| %s | %s |\n", l.name, l.does)
 	}
-	first, last := span(r.Tools, func(t *result) string { return t.Date })
-	older, newer := span(r.Tools, func(t *result) string { return t.Spec })
-	fmt.Fprintf(&b, "\nTried from %s to %s with the document in the versions %s to %s:\n\n| Tool |", first, last, older, newer)
+	days := span(r.Tools, func(t *result) string { return t.Date })
+	versions := span(r.Tools, func(t *result) string { return t.Spec })
+	fmt.Fprintf(&b, "\n%d tools, tried on %s with version %s of the document:\n\n| Tool |", len(r.Tools), days, versions)
 	for _, l := range levels {
 		b.WriteString(" " + l.name + " |")
 	}
@@ -90,19 +90,24 @@ func (t *result) whose() string {
 		return f.By + ": " + f.Why
 	case t.Failed != "":
 		return "not explained yet"
+	case t.Said != "":
+		return "the levels are reached, but the scenario ends with an error"
 	case t.Missing != "":
 		return t.Missing
 	}
 	return ""
 }
 
-// span returns the smallest and the greatest text of the results.
-func span(results []*result, of func(*result) string) (first, last string) {
-	for i, t := range results {
-		if i == 0 || of(t) < first {
-			first = of(t)
-		}
-		last = max(last, of(t))
+// span returns the smallest and the greatest text of the results, or the only one.
+func span(results []*result, of func(*result) string) string {
+	var texts []string
+	for _, t := range results {
+		texts = append(texts, of(t))
 	}
-	return first, last
+	slices.Sort(texts)
+	texts = slices.Compact(texts)
+	if len(texts) < 2 {
+		return strings.Join(texts, "")
+	}
+	return texts[0] + " to " + texts[len(texts)-1]
 }
