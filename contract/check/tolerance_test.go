@@ -91,10 +91,11 @@ func TestClosedServer(t *testing.T) {
 
 // TestAlwaysBusy must not be green either.
 func TestAlwaysBusy(t *testing.T) {
+	t.Parallel()
 	h := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		wait(w, http.StatusTooManyRequests, "TooManyRequests")
 	})
-	_, err := check.Run(t.Context(), check.Config{Base: "http://busy.test", Document: []byte(profilestatus.OpenAPI()), Transport: direct{h}, Seed: 1, MaxTime: 200 * time.Millisecond})
+	_, err := check.Run(t.Context(), check.Config{Base: "http://busy.test", Document: []byte(profilestatus.OpenAPI()), Transport: direct{h}, Seed: 1, MaxTime: 3 * time.Second}) // the document is loaded in it, too
 	if !errors.Is(err, check.ErrNotRun) || !strings.Contains(err.Error(), "no request succeeded") {
 		t.Errorf("Run() = %v, want ErrNotRun", err)
 	}
