@@ -64,7 +64,7 @@ func TestWithoutScript(t *testing.T) {
 	page.Follow(t, to("2"))
 	expect(t, page, "Send it again")
 	page.Follow(t, to("Coverage"))
-	expect(t, page, "createProfileStatus was never answered with 400")
+	expect(t, page, "createProfileStatus was never answered with 204, 400")
 	page.Follow(t, to("Profiles"))
 	page.Follow(t, button("Reset"))
 	expect(t, page, "No profile has a status.")
