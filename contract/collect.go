@@ -106,6 +106,9 @@ func (c *collector) parts(e *openapi3.SchemaError) []error {
 // stands for: the only one whose violation lies within the value, or is not of
 // the value's type. Where there is no such one, the value fits none of them.
 func (c *collector) alternatives(e *openapi3.SchemaError, parts []error, above, at []string) {
+	if e.Schema.Extensions[lowered] != nil && len(parts) == 2 {
+		parts = parts[1:] // the first is only that the keyword asks for nothing
+	}
 	var likely []Violation
 	for _, part := range parts {
 		one := collector{schema: c.schema, visits: c.visits}

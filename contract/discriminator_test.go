@@ -55,10 +55,10 @@ func TestDiscriminators(t *testing.T) {
 		{one, "", "Pet", `{"kind":"Dog","bark":"wow"}`, "maxLength /bark", "another"},
 		{one, mapped, "Pet", `{"kind":"dog","bark":"wow"}`, "maxLength /bark", "by its mapping"},
 		{one, mapped, "Pet", `{"kind":"Dog","bark":"o"}`, "", "by its name"},
-		{one, mapped, "Pet", `{"kind":"cow"}`, "discriminator", "by none"},
+		{one, mapped, "Pet", `{"kind":"cow"}`, "discriminator /kind", "by none"},
 		{single, "", "Pet", `{"kind":"Dog"}`, "", "a schema that is no alternative is none that it has to fit"},
 		{base, "", "Mapped", `{"kind":"any"}`, "discriminator /kind", "a mapping says what there is to name"},
-		{one, "", "Pet", `{"lives":1}`, "discriminator", "it says nothing"},
+		{one, "", "Pet", `{"lives":1}`, "discriminator /kind", "it says nothing"},
 	}
 	for _, tt := range tests {
 		c, err := contract.Load([]byte("openapi: 3.0.4\ninfo: {title: t, version: v}\npaths: {/a: {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/" + tt.schema + "'}}}}, responses: {'200': {description: d}}}}}\ncomponents:\n  schemas:" + strings.Replace(tt.schemas, "%MAPPING%", tt.mapping, 1)))

@@ -148,6 +148,9 @@ func (f *form) readParts(boundary string, body []byte) (value map[string]any, fo
 	for count := 0; ; count++ {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
+			if count == 0 && len(body) > 0 && !bytes.Contains(body, []byte("--"+boundary)) {
+				return nil, badForm("The body has no parts: the boundary that Content-Type gives is not in it."), false
+			}
 			return value, found, ok
 		}
 		if count == maxParts {
@@ -216,7 +219,7 @@ func (f *form) part(name string, h textproto.MIMEHeader, data []byte) (value any
 	}
 	if isJSON(given) {
 		value, bad, ok := readValue(data, field.schema.words, f.rules)
-		for i := range bad {
+		for i := range ofValue(bad) {
 			bad[i].Target = target(Pointer(name) + bad[i].Target)
 		}
 		return value, append(found, bad...), ok

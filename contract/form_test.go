@@ -93,6 +93,8 @@ func TestMultipart(t *testing.T) {
 		{with(abc, ""), parts(`filename="a"`, "1"), "", "form", "RFC 7578 section 4.2: each part has a name"},
 		{with(abc, ""), strings.TrimSuffix(parts(`name="a"`, "1"), "--xyz--\r\n"), "", "form", "cut off"},
 		{with(abc, ""), "POST /a/1\nContent-Type: multipart/form-data\n\nx", "", "form", "RFC 2046 section 5.1: the type names the boundary"},
+		{with(abc, ""), "POST /a/1\nContent-Type: multipart/form-data; boundary=xyz\n\nx", "", "form", "RFC 2046 section 5.1.1: the boundary is in the body"},
+		{with("{type: object}", ""), "POST /a/1\nContent-Type: multipart/form-data; boundary=xyz\n\n--xyz--\r\n", "", "", "a form without fields"},
 		{with(abc, ""), "POST /a/1\nContent-Type: multipart/form-data; boundary=xyz\n\n", "", "required", "no body at all"},
 		{asked + "multipart/mixed: {schema: " + abc + "}}}}", "POST /a/1\nContent-Type: multipart/mixed; boundary=xyz\n\nx", "", "request not validated", "its parts have no names"},
 	})

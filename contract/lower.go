@@ -126,30 +126,47 @@ func hasField(s *openapi3.Schema, keyword string) bool {
 	return given
 }
 
+// lowered is the extension of a schema that stands for a keyword of OpenAPI 3.1:
+// its name. Of two alternatives in anyOf the second is what the keyword asks.
+const lowered = "x-contract-lowered"
+
+// keywordOrigin returns the place of a keyword of a schema.
+func keywordOrigin(s *openapi3.Schema, keyword string) *openapi3.Origin {
+	if s.Origin == nil {
+		return nil
+	}
+	if at, ok := s.Origin.Fields.Lookup(keyword); ok {
+		return &openapi3.Origin{Key: &at}
+	}
+	return &openapi3.Origin{Key: s.Origin.Key}
+}
+
 // lowerConditions says by allOf, anyOf and not what one part of a value asks of
 // another.
 func lowerConditions(s *openapi3.Schema) {
-	need := func(part *openapi3.Schema) {
-		part.Origin = s.Origin
+	need := func(keyword string, part *openapi3.Schema) {
+		part.Origin, part.Extensions = keywordOrigin(s, keyword), map[string]any{lowered: keyword}
 		s.AllOf = append(slices.Clip(s.AllOf), part.NewRef())
 	}
 	not := func(ref *openapi3.SchemaRef) *openapi3.SchemaRef { return (&openapi3.Schema{Not: ref}).NewRef() }
 	if s.If != nil && s.Then != nil {
-		need(&openapi3.Schema{AnyOf: openapi3.SchemaRefs{not(s.If), s.Then}})
+		need("then", &openapi3.Schema{AnyOf: openapi3.SchemaRefs{not(s.If), s.Then}})
 	}
 	if s.If != nil && s.Else != nil {
-		need(&openapi3.Schema{AnyOf: openapi3.SchemaRefs{s.If, s.Else}})
+		need("else", &openapi3.Schema{AnyOf: openapi3.SchemaRefs{s.If, s.Else}})
 	}
-	has := func(names ...string) *openapi3.SchemaRef { return (&openapi3.Schema{Required: names}).NewRef() }
+	has := func(names ...string) *openapi3.SchemaRef {
+		return (&openapi3.Schema{Required: names, Origin: keywordOrigin(s, "dependentRequired")}).NewRef()
+	}
 	for _, name := range sortedNames(s.DependentRequired) {
-		need(&openapi3.Schema{AnyOf: openapi3.SchemaRefs{not(has(name)), has(s.DependentRequired[name]...)}})
+		need("dependentRequired", &openapi3.Schema{AnyOf: openapi3.SchemaRefs{not(has(name)), has(s.DependentRequired[name]...)}})
 	}
 	for _, name := range sortedNames(s.DependentSchemas) {
-		need(&openapi3.Schema{AnyOf: openapi3.SchemaRefs{not(has(name)), s.DependentSchemas[name]}})
+		need("dependentSchemas", &openapi3.Schema{AnyOf: openapi3.SchemaRefs{not(has(name)), s.DependentSchemas[name]}})
 	}
 	if s.Contains != nil && s.MaxContains == nil && (s.MinContains == nil || *s.MinContains == 1) {
 		array := openapi3.Schema{Type: &openapi3.Types{openapi3.TypeArray}, Items: not(s.Contains)}
-		need(&openapi3.Schema{Not: array.NewRef()})
+		need("contains", &openapi3.Schema{Not: array.NewRef()})
 		s.Contains, s.MinContains = nil, nil
 	}
 	s.If, s.Then, s.Else, s.DependentRequired, s.DependentSchemas = nil, nil, nil, nil, nil

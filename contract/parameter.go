@@ -121,7 +121,7 @@ func (p *parameter) validate(texts []string) []Violation {
 		found = p.schema.validate(items)
 	case p.shape == asJSON:
 		value, bad, ok := readValue([]byte(texts[0]), p.schema.words, p.rules)
-		if found = bad; ok {
+		if found = ofValue(bad); ok {
 			found = append(found, p.schema.validate(value)...)
 		}
 	case len(texts) > 1 && p.rules.onePlain:

@@ -17,6 +17,7 @@ const maxMatch = 100 * time.Millisecond
 // compilePattern reads a pattern as ECMA 262 does. Go's regexp, which is fast and
 // never backtracks, takes those that mean the same to both.
 func compilePattern(pattern string) (openapi3.RegexMatcher, error) {
+	pattern = scripts(pattern)
 	if translated, ok := translate(pattern); ok {
 		if re, err := regexp.Compile(translated); err == nil {
 			return matcher(re), nil
@@ -31,6 +32,19 @@ func compilePattern(pattern string) (openapi3.RegexMatcher, error) {
 	}
 	re.MatchTimeout = maxMatch
 	return ecma{re}, nil
+}
+
+var property = regexp.MustCompile(`\\\\|\\[pP]\{(?:Script|sc|General_Category|gc)=\w+\}`)
+
+// scripts writes \p{Script=Greek} and \p{gc=Lu}, which only ECMA 262 knows, as
+// \p{Greek} and \p{Lu}, which everybody does.
+func scripts(pattern string) string {
+	return property.ReplaceAllStringFunc(pattern, func(found string) string {
+		if _, name, ok := strings.Cut(found, "="); ok {
+			return found[:3] + name
+		}
+		return found // an escaped backslash
+	})
 }
 
 // An ecma matches with backtracking.

@@ -111,10 +111,10 @@ func (d *header) validateLines(h http.Header) []Violation {
 	if d.shape == styled {
 		return d.validateAny(Call{}.readings(&d.parameter, "", h))
 	}
-	switch d.shape {
-	case separated:
+	switch {
+	case d.shape == separated:
 		values = splitHeader(values)
-	default:
+	case d.name != "Set-Cookie": // whose lines cannot be one (RFC 9110 section 5.3)
 		values = []string{strings.Join(values, ", ")}
 	}
 	return d.validate(values)

@@ -27,6 +27,7 @@ func (r *loading) swagger(document []byte) (*openapi3.T, error) {
 	}
 	top, _ := tree.(map[string]any)
 	r.cutReferences(top, top)
+	r.collections(tree)
 	data, err := json.Marshal(tree)
 	if err != nil {
 		return nil, err
@@ -39,6 +40,7 @@ func (r *loading) swagger(document []byte) (*openapi3.T, error) {
 	if err != nil {
 		return nil, fmt.Errorf("it cannot be converted from Swagger 2.0: %w", err)
 	}
+	r.encodings(doc)
 	if len(root.Content) > 0 {
 		places(doc, root.Content[0])
 	}

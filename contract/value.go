@@ -237,3 +237,13 @@ func (r *reader) add(v Violation) {
 		r.found = append(r.found, v)
 	}
 }
+
+// ofValue words what readValue says of a body for a part of it, or a parameter.
+func ofValue(found []Violation) []Violation {
+	for i := range found {
+		found[i].Message = valueNotBody.Replace(found[i].Message)
+	}
+	return found
+}
+
+var valueNotBody = strings.NewReplacer("The body", "The value", "a body is", "it is")

@@ -95,6 +95,10 @@ func TestMessages(t *testing.T) {
 	play(t, "", []verdictRow{
 		{"get|" + ok, "HEAD /a/1", "200\n" + json, "", "RFC 9110 section 9.3.2: HEAD is GET without the body"},
 		{"get|" + ok, "HEAD /a/1", "405\nAllow: GET", "", "a server may not know HEAD"},
+		{"get|" + ok, "HEAD /a/1", "200", "", "RFC 9110 section 9.3.2: what describes the content may be left out"},
+		{"get|" + ok, "HEAD /a/1", "200\nContent-Type: text/html", "response mediaType header/Content-Type", "but what is sent has to be right"},
+		{"get|{responses: {'200': {description: d, headers: {Set-Cookie: {schema: {type: string, pattern: '^a=[^,]*$'}}}}}}", "GET /a/1", "200\nSet-Cookie: a=1\nSet-Cookie: a=2", "", "RFC 9110 section 5.3: lines of Set-Cookie are not one value"},
+		{"get|{responses: {'200': {description: d, headers: {Set-Cookie: {schema: {type: string, pattern: '^a=[^,]*$'}}}}}}", "GET /a/1", "200\nSet-Cookie: a=1\nSet-Cookie: b=2", "response pattern header/Set-Cookie", "each is validated"},
 		{"get|" + ok, "HEAD /a/1", "405", "response allow header/Allow", "RFC 9110 section 15.5.6: a 405 has Allow"},
 		{"get|" + ok, "HEAD /a/1", "500", "response status status, response serverError status", "it is an answer like others"},
 		{"get|" + ok, "HEAD /a/1", "404", "response status status", "which the document has not"},

@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -99,9 +100,20 @@ func describe(value any) string {
 		return "an array"
 	case map[string]any:
 		return "an object"
+	case float64:
+		return plainNumber(v)
 	default:
 		return shorten(fmt.Sprint(v), maxFound)
 	}
+}
+
+// plainNumber writes a number as JSON does, so 2147483648 and not 2.147483648e+09.
+func plainNumber(v float64) string {
+	data, err := json.Marshal(v)
+	if err != nil { // infinite
+		return fmt.Sprint(v)
+	}
+	return string(data)
 }
 
 // pointerEscaper writes a name as a token of a JSON pointer (RFC 6901 section

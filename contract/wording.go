@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -45,8 +46,16 @@ func violation(e *openapi3.SchemaError, above ...string) Violation {
 		v.Want = "a string that matches " + shorten(e.Schema.Pattern, 160)
 		v.Message = fmt.Sprintf("%s does not match %s.", sentence(v.Found), shorten(e.Schema.Pattern, 160))
 	case "not":
+		if e.Schema.Extensions[lowered] == "contains" {
+			v.Rule, v.Want = "contains", "an item that fits the schema of contains"
+			v.Message = "No item fits the schema of contains."
+			break
+		}
 		v.Want = "a value that does not fit the schema of not"
 		v.Message = fmt.Sprintf("%s is not allowed: it fits the schema of not.", sentence(v.Found))
+	case "discriminator":
+		tokens = append(tokens, e.Schema.Discriminator.PropertyName)
+		discriminated(&v, e)
 	case "oneOf":
 		v.Want = "a value that fits one alternative only"
 		v.Message = fmt.Sprintf("%s fits more than one alternative of oneOf.", sentence(v.Found))
@@ -60,6 +69,24 @@ func violation(e *openapi3.SchemaError, above ...string) Violation {
 	v.Target = Pointer(tokens...)
 	v.Line, v.Column = origin(e.Schema, e.SchemaField)
 	return v
+}
+
+// discriminated words what is wrong with the property that a discriminator
+// reads. The value of the error is that of the property.
+func discriminated(v *Violation, e *openapi3.SchemaError) {
+	name := quote(e.Schema.Discriminator.PropertyName)
+	names := e.Schema.Discriminator.Mapping
+	switch _, text := e.Value.(string); {
+	case text && len(names) > 0:
+		v.Want = "one of " + derived(e.Schema)
+		v.Message = fmt.Sprintf("The property %s is %s; it names which schema is meant and must be %s.", name, v.Found, v.Want)
+	case strings.HasPrefix(e.Reason, "input does not contain"):
+		v.Found, v.Want = "nothing", name
+		v.Message = fmt.Sprintf("The property %s is missing; it names which schema is meant.", name)
+	default:
+		v.Want = "a string"
+		v.Message = fmt.Sprintf("The property %s is %s; it names which schema is meant and must be a string.", name, v.Found)
+	}
 }
 
 // unknownName returns the name of a property that no schema knows. The error
@@ -103,9 +130,15 @@ func list(values []any) string {
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		if s, ok := v.(string); ok {
-			b.WriteString(s)
-		} else {
+		switch v := v.(type) {
+		case string:
+			b.WriteString(v)
+		case nil:
+			b.WriteString("null")
+		case []any, map[string]any, float64:
+			data, _ := json.Marshal(v) // what JSON or YAML has held
+			b.Write(data)
+		default:
 			fmt.Fprint(&b, v)
 		}
 	}

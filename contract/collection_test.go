@@ -1,0 +1,51 @@
+package contract_test
+
+import (
+	"strings"
+	"testing"
+
+	"profilestatus.example/contract"
+)
+
+// TestCollections: the arrays of Swagger 2.0 are read by their collectionFormat,
+// and where no style of OpenAPI 3.0 is the same, that is noted.
+func TestCollections(t *testing.T) {
+	const (
+		form  = "POST /a\nContent-Type: application/x-www-form-urlencoded\n\n"
+		parts = "POST /a\nContent-Type: multipart/form-data; boundary=b\n\n--b\r\nContent-Disposition: form-data; name=n\r\n\r\n"
+	)
+	tests := []struct{ in, array, request, want, note, reason string }{
+		{"query", "items: {type: integer}", "GET /a?n=1,2", "", "", "Swagger 2.0: without a collectionFormat items are comma-separated"},
+		{"query", "items: {type: integer}", "GET /a?n=1,x", "type query/n", "", "and each is validated"},
+		{"query", "items: {type: integer}, collectionFormat: multi", "GET /a?n=1&n=x", "type query/n", "", "one parameter for each"},
+		{"query", "items: {type: integer}, collectionFormat: ssv", "GET /a?n=1%202", "", "", "spaces"},
+		{"query", "items: {type: integer}, collectionFormat: pipes", "GET /a?n=1%7Cx", "type query/n", "", "bars"},
+		{"query", "minItems: 2, items: {type: integer}, collectionFormat: tsv", "GET /a?n=1%092", "", "query parameter \"n\"", "no style has tabs"},
+		{"query", "items: {type: array, collectionFormat: pipes, items: {type: integer}}", "GET /a?n=1%7C2,3", "", "query parameter \"n\"", "no style has arrays within arrays"},
+		{"header", "items: {type: integer}", "GET /a\nN: 1,x", "type header/n", "", "the only style of headers"},
+		{"header", "items: {type: integer}, collectionFormat: pipes", "GET /a\nN: 1|2", "", "header parameter \"n\"", "which has commas only"},
+		{"formData", "items: {type: integer}", form + "n=1,2", "", "", "comma-separated in a form, too"},
+		{"formData", "items: {type: integer}", form + "n=1,x", "type /n/1", "", "and validated"},
+		{"formData", "items: {type: integer}, collectionFormat: multi", form + "n=1&n=x", "type /n/1", "", "one field for each"},
+		{"formData", "items: {type: integer}, collectionFormat: multi", parts + "x\r\n--b--\r\n", "type /n/0", "", "one part for each"},
+		{"formData", "items: {type: integer}", parts + "1,2\r\n--b--\r\n", "", "part \"n\"", "parts have no style"},
+	}
+	for _, tt := range tests {
+		consumes := "application/x-www-form-urlencoded"
+		if strings.Contains(tt.request, "multipart") {
+			consumes = "multipart/form-data"
+		}
+		method, _, _ := strings.Cut(tt.request, " ")
+		c, err := contract.Load([]byte("swagger: '2.0'\ninfo: {title: t, version: v}\nconsumes: [" + consumes + "]\npaths: {/a: {" + strings.ToLower(method) +
+			": {parameters: [{name: n, in: " + tt.in + ", type: array, " + tt.array + "}], responses: {default: {description: d}}}}}\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := summary(c.Exchange(exchangeOf(tt.request, ""))); got != tt.want {
+			t.Errorf("%s {%s}: %q: %q, want %q\nreason: %s", tt.in, tt.array, tt.request, got, tt.want, tt.reason)
+		}
+		if w := c.Warnings(); len(w) > 0 != (tt.note != "") || tt.note != "" && !strings.Contains(w[0].Message, tt.note) {
+			t.Errorf("%s {%s}: warnings %v, want %q\nreason: %s", tt.in, tt.array, w, tt.note, tt.reason)
+		}
+	}
+}
