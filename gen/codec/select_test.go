@@ -11,6 +11,7 @@ func TestAppendSelected(t *testing.T) {
 		{"empty collection", `{"value":[]}`, `{"value":[]}`, "no objects"},
 		{"value", `{"value":1,"a":2}`, `{"a":2}`, "a property of this name is no collection"},
 		{"no object", `7`, `{}`, "none of our types writes it"},
+		{"no name", `{"a":1,"b`, `{"a":1}`, "none of our types writes it"},
 		{"no JSON", `{"a":`, `{}`, "none of our types writes it"},
 	}
 	for _, tt := range tests {

@@ -53,14 +53,21 @@ func TestHandler(t *testing.T) {
 		{name: "year 12345", reason: "slog tells of it", time: noon.AddDate(10000, 0, 0)},
 		{name: "whole seconds", reason: "JSON has no fraction, text has three digits", time: noon.Truncate(time.Second)},
 		{name: "between levels", reason: "a level without a name", time: noon, level: slog.LevelInfo + 1},
-		{name: "quotation", reason: "marks, backslashes and blanks", time: noon, attrs: []slog.Attr{slog.String("a", `say "a\b"`), slog.String("b", "a=b"), slog.String("c", `a\b`), slog.String("d", "a b")}},
+		{name: "mark", reason: "each format has characters of its own that are escaped or quoted", time: noon, attrs: []slog.Attr{slog.String("a", `say "a"`)}},
+		{name: "equals sign", reason: "quoted in text alone", time: noon, attrs: []slog.Attr{slog.String("a", "b=c")}},
+		{name: "backslash", reason: "escaped in JSON alone", time: noon, attrs: []slog.Attr{slog.String("a", `a\b`)}},
+		{name: "blank", reason: "quoted in text alone", time: noon, attrs: []slog.Attr{slog.String("a", "a b"), slog.String("b", "~")}},
 		{name: "control characters", reason: "each format writes them in its own way", time: noon, attrs: []slog.Attr{slog.String("a", "\x00\x01\b\t\n\f\r\x1b\x7f")}},
 		{name: "not ASCII", reason: "letters, separators of lines, no UTF-8", time: noon, attrs: []slog.Attr{slog.String("a", "é\u2028\u00a0\xff")}},
 		{name: "empty text", reason: "quoted in text", time: noon, attrs: []slog.Attr{slog.String("a", "")}},
 		{name: "empty attribute", reason: "left out", time: noon, attrs: []slog.Attr{{}, slog.String("", "a")}},
 		{name: "odd key", reason: "quoted as well", time: noon, attrs: []slog.Attr{slog.String(`a "b"`, "c")}},
 		{name: "numbers", reason: "each kind, the largest of it", time: noon, attrs: []slog.Attr{slog.Int64("a", math.MinInt64), slog.Uint64("b", math.MaxUint64), slog.Bool("c", true), slog.Duration("d", time.Second)}},
-		{name: "fractions", reason: "with and without an exponent", time: noon, attrs: []slog.Attr{slog.Float64("a", 1e21), slog.Float64("b", 1e20), slog.Float64("c", 1e-7), slog.Float64("d", 1e-6), slog.Float64("e", 0), slog.Float64("f", math.Copysign(0, -1))}},
+		{name: "large", reason: "JSON has an exponent from here on", time: noon, attrs: []slog.Attr{slog.Float64("a", 1e21), slog.Float64("b", -1e21)}},
+		{name: "nearly large", reason: "the largest without an exponent", time: noon, attrs: []slog.Attr{slog.Float64("a", 1e20), slog.Float64("b", -999999999999999868928)}},
+		{name: "small", reason: "JSON has an exponent below 1e-6", time: noon, attrs: []slog.Attr{slog.Float64("a", 1e-7)}},
+		{name: "nearly small", reason: "the smallest without an exponent", time: noon, attrs: []slog.Attr{slog.Float64("a", 1e-6), slog.Float64("b", -1e-6)}},
+		{name: "zero", reason: "both of them, without an exponent", time: noon, attrs: []slog.Attr{slog.Float64("a", 0), slog.Float64("b", math.Copysign(0, -1))}},
 		{name: "no number", reason: "JSON has none of these", time: noon, attrs: []slog.Attr{slog.Float64("a", math.NaN()), slog.Float64("b", math.Inf(1))}},
 		{name: "other types", reason: "by slog's own handler", time: noon, attrs: []slog.Attr{slog.Any("a", errors.New("no")), slog.Any("b", []int{1}), slog.Time("c", noon), slog.Any("d", nil)}},
 		{name: "group", reason: "by slog's own handler", time: noon, attrs: []slog.Attr{slog.Group("g", slog.Int("a", 1)), slog.Group("h")}},
@@ -76,6 +83,64 @@ func TestHandler(t *testing.T) {
 			compare(t, r, func(h slog.Handler) slog.Handler { return h.WithAttrs([]slog.Attr{slog.Int("of", 1)}) })
 			compare(t, r, func(h slog.Handler) slog.Handler { return h.WithGroup("in") })
 		})
+	}
+}
+
+// TestMessages: the text of a line is written as other texts are.
+func TestMessages(t *testing.T) {
+	tests := []struct{ message, reason string }{
+		{"request", "the usual one"},
+		{"", "quoted in text"},
+		{"a b", "a blank is quoted in text"},
+		{`say "a"`, "marks"},
+		{"a=b", "the sign between names and values"},
+		{`a\b`, "a backslash"},
+		{"a\nb", "a line stays one line"},
+		{"é", "not ASCII"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.reason, func(t *testing.T) { compare(t, slog.NewRecord(noon, slog.LevelInfo, tt.message, 0), itself) })
+	}
+}
+
+// TestTimes: a handler writes the time of each line, whatever line was before it.
+func TestTimes(t *testing.T) {
+	tests := []struct {
+		name, reason string
+		time         time.Time
+	}{
+		{"first", "nothing was before it", noon},
+		{"same second", "only the fraction is another one", noon.Add(time.Millisecond)},
+		{"one nanosecond", "the smallest fraction", noon.Truncate(time.Second).Add(1)},
+		{"next second", "what lines of a second share has changed", noon.Add(time.Second)},
+		{"back", "a clock may be set back", noon.Add(-time.Hour)},
+		{"another zone", "the same second is written in another way", noon.Add(-time.Hour).In(time.FixedZone("", 5400))},
+		{"1900", "the first year that is written here", time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC)},
+		{"9999", "the last year of RFC 3339", time.Date(9999, 12, 31, 23, 59, 59, 999999999, time.UTC)},
+		{"10000", "slog's own handler writes it", time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)},
+	}
+	var ours, theirs bytes.Buffer
+	forJSON, forText := NewWriter(&ours), NewWriter(&ours)
+	pairs := map[string][2]slog.Handler{
+		"JSON": {NewJSON(forJSON, slog.LevelInfo), slog.NewJSONHandler(&theirs, nil)},
+		"text": {NewText(forText, slog.LevelInfo), slog.NewTextHandler(&theirs, nil)},
+	}
+	for _, tt := range tests {
+		for name, pair := range pairs {
+			ours.Reset()
+			theirs.Reset()
+			for _, h := range pair {
+				if err := h.Handle(t.Context(), slog.NewRecord(tt.time, slog.LevelInfo, "request", 0)); err != nil {
+					t.Errorf("%s: %v", tt.name, err)
+				}
+			}
+			if err := errors.Join(forJSON.Flush(), forText.Flush()); err != nil {
+				t.Error(err)
+			}
+			if ours.String() != theirs.String() {
+				t.Errorf("%s, %s:\n%sslog writes\n%sreason: %s", tt.name, name, ours.String(), theirs.String(), tt.reason)
+			}
+		}
 	}
 }
 
@@ -180,6 +245,15 @@ func TestDelay(t *testing.T) {
 	log.Info("third")
 	if len(to.writes) == 0 {
 		t.Error("the first line after a pause waits")
+	}
+	log.Info("fourth")
+	for text := ""; !strings.Contains(text, "fourth"); {
+		select {
+		case more := <-to.writes:
+			text += more
+		case <-time.After(10 * time.Second):
+			t.Fatal("a line that waits after a pause is not written")
+		}
 	}
 }
 
