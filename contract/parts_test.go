@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"os"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -24,7 +26,17 @@ func manyParts(version string) []byte {
 		}
 	}
 	id := map[string]any{"name": "id", "in": "path", "required": true, "schema": map[string]any{"type": "string"}}
-	all := map[string]any{"openapi": version, "info": map[string]any{"title": "t", "version": "v"}, "paths": paths, "components": map[string]any{"schemas": schemas, "parameters": map[string]any{"id": id, "other": id}}}
+	answer := map[string]any{"description": "d", "headers": map[string]any{"H": map[string]any{"$ref": "#/components/headers/h2"}}}
+	body := map[string]any{"content": map[string]any{"application/json": map[string]any{"examples": map[string]any{"e": map[string]any{"$ref": "#/components/examples/e2"}}}}}
+	header := map[string]any{"schema": map[string]any{"type": "integer"}}
+	example := map[string]any{"value": map[string]any{"schemas": map[string]any{"a": 1, "b": 2}}}
+	paths["/all"] = map[string]any{"post": map[string]any{
+		"requestBody": map[string]any{"$ref": "#/components/requestBodies/b2"}, "responses": map[string]any{"200": map[string]any{"$ref": "#/components/responses/r2"}},
+	}}
+	all := map[string]any{"openapi": version, "info": map[string]any{"title": "t", "version": "v"}, "paths": paths, "components": map[string]any{
+		"schemas": schemas, "parameters": map[string]any{"id": id, "other": id}, "responses": map[string]any{"r1": answer, "r2": answer}, "requestBodies": map[string]any{"b1": body, "b2": body},
+		"headers": map[string]any{"h1": header, "h2": header}, "examples": map[string]any{"e1": example, "e2": example},
+	}, "x-more": map[string]any{"schemas": map[string]any{"X1": header, "X2": header}}}
 	text, err := json.Marshal(all)
 	if err != nil {
 		panic(err)
@@ -57,6 +69,13 @@ func TestParts(t *testing.T) {
 		{"a name twice", bytes.Replace(plain, []byte(`"openapi":`), []byte(`"openapi":"3.0.3","openapi":`), 1), false, "kin-openapi reads it as JSON"},
 		{"no JSON", append([]byte("# YAML\n"), plain...), false, "only JSON is told apart without a parser of YAML"},
 		{"carriage returns", bytes.ReplaceAll(indented(plain), []byte("\n"), []byte("\r\n")), false, "YAML ends lines at them"},
+		{"a carriage return at its end", append(bytes.Clone(plain), '\r'), false, "YAML ends a line at it"},
+		{"a next line", bytes.Replace(plain, []byte("ü"), []byte("\u0085"), 1), false, "YAML ends a line at it"},
+		{"a line separator", bytes.Replace(plain, []byte("ü"), []byte("\u2028"), 1), false, "YAML ends a line at it"},
+		{"a paragraph separator", bytes.Replace(plain, []byte("ü"), []byte("\u2029"), 1), false, "YAML ends a line at it"},
+		{"cut", plain[:len(plain)-1], false, "no valid JSON"},
+		{"nothing to divide", append([]byte(`{"openapi":"3.0.3","info":{"title":"`), append(bytes.Repeat([]byte("t"), minInParts), `","version":"v"},"paths":{}}`...)...), false, "there are no parts"},
+		{"one line feed", bytes.Replace(plain, []byte(`"/a17/{id}":`), []byte("\n"+`"/a17/{id}":`), 1), true, "the lines behind it are counted"},
 		{"a wrong type", bytes.Replace(plain, []byte(`"operationId":"op200"`), []byte(`"operationId":{}`), 1), false, "it is repaired in the whole document"},
 	}
 	for _, tt := range tests {
@@ -100,4 +119,23 @@ func TestPartsWithReferences(t *testing.T) {
 		}
 	}
 	t.Errorf("no warning of the reference near line %d: %v", want, c.Warnings())
+}
+
+// TestPartsWithFiles: a reference to another file is followed as in a document that
+// is read whole.
+func TestPartsWithFiles(t *testing.T) {
+	text := bytes.Replace(manyParts("3.0.3"), []byte("#/components/schemas/S8\""), []byte("other.json#/S\""), 1)
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "other.json"), []byte(`{"S":{"type":"string"}}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := Load(text, WithReferences(filepath.Join(dir, "a.json")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range c.Warnings() {
+		if strings.Contains(w.Message, "other.json") {
+			t.Errorf("the reference is not followed: %v", w)
+		}
+	}
 }

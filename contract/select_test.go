@@ -2,6 +2,7 @@ package contract_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -61,6 +62,18 @@ func TestSelected(t *testing.T) {
 			}
 		})
 	}
+	for _, query := range []string{"$select=id&a=%zz", "$select=id&$select=id"} {
+		found := exchanged(c, "GET", statusPath+"?"+query, 200, `{`+odataType+`,"id":"a"}`)
+		if !slices.ContainsFunc(found, func(v contract.Violation) bool { return v.Rule == "required" && v.Target == "/status" }) {
+			t.Errorf("what %s selects is not known, and an answer without status is right: %v", query, found)
+		}
+	}
+	if diff := cmp.Diff(at("mediaType", "header/Content-Type"), exchanged(c, "GET", statusPath+"?$select=id", 200, `{}`, "Content-Type", "text/plain"), onlyPlace); diff != "" {
+		t.Errorf("another media type (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(at("status", "status"), exchanged(c, "GET", statusPath+"?$select=id", 418, `{}`), onlyPlace); diff != "" {
+		t.Errorf("a status that is not documented (-want +got):\n%s", diff)
+	}
 	many := `{"value":[` + strings.Repeat(`{`+odataType+`},`, 999) + `{` + odataType + `}]}`
 	if n := len(exchanged(c, "GET", historyPath+"?$select=id", 200, many)); n != contract.MaxViolations {
 		t.Errorf("a page of 1000 wrong statuses has %d violations, want %d", n, contract.MaxViolations)
@@ -102,6 +115,8 @@ func TestODataExtensions(t *testing.T) {
 		{"none", "x-odata-select: []", "", "nothing can be selected"},
 		{"a name", "x-odata-select: id", "contract: get: x-odata-select is no list of names", "a list of one is written as a list"},
 		{"a number", "x-odata-return: [1]", "contract: get: x-odata-return is no list of names", "no name"},
+		{"a number before a name", "x-odata-return: [1, minimal]", "contract: get: x-odata-return is no list of names", "no name"},
+		{"an empty name", "x-odata-select: ['']", "contract: get: x-odata-select is no list of names", "nothing has it"},
 		{"another value", "x-odata-return: [whatever]", "", "a value that asks for no other answer"},
 		{"minimal of what creates nothing", "x-odata-return: [minimal]", "", "there is no 201 whose headers it could have"},
 	}
@@ -133,5 +148,70 @@ paths:
 				t.Errorf("parts of a schema (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestReturnOfOthers: which creates of other documents may be answered by 204.
+func TestReturnOfOthers(t *testing.T) {
+	applied := []string{"Preference-Applied", "return=minimal", "OData-EntityId", "/x"}
+	tests := []struct {
+		name, returns, responses string
+		header                   []string
+		want                     []contract.Violation
+		reason                   string
+	}{
+		{"minimal", "[minimal]", "'201': {description: made}", applied, nil, "a 201 without headers is enough"},
+		{"nothing said", "[minimal]", "'201': {description: made}", nil, at("required", "header/Odata-Entityid", "required", "header/Preference-Applied"), "the headers of OData are added to none"},
+		{"another value", "[representation]", "'201': {description: made}", applied, at("status", "status"), "it asks for no answer without a body"},
+		{"a 204 of its own", "[minimal]", "'201': {description: made}, '204': {description: none}", nil, nil, "what the document says counts"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			c, err := contract.Load([]byte(`
+openapi: 3.0.3
+info: {title: t, version: '1'}
+x-contract-profile: graph
+paths:
+  /a:
+    post:
+      operationId: post
+      x-odata-return: ` + tt.returns + `
+      requestBody: {content: {application/json: {schema: {}}}}
+      responses: {` + tt.responses + `}
+`))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(tt.want, exchanged(c, "POST", "/a", 204, "", tt.header...), onlyPlace); diff != "" {
+				t.Errorf("Exchange() (-want +got):\n%s\nreason: %s", diff, tt.reason)
+			}
+		})
+	}
+}
+
+// TestSelectOfOthers: without the rules of OData a parameter $select changes nothing.
+func TestSelectOfOthers(t *testing.T) {
+	const document = `
+openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /a:
+    get:
+      operationId: get
+      parameters: [{name: $select, in: query, schema: {type: string}}]
+      responses:
+        '200': {description: ok, content: {application/json: {schema: {type: object, required: [id, name]}}}}
+`
+	for profile, want := range map[string][]contract.Violation{
+		"":                            at("required", "/id", "required", "/name"),
+		"x-contract-profile: graph\n": at("required", "/id"),
+	} {
+		c, err := contract.Load([]byte(document + profile))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, exchanged(c, "GET", "/a?$select=id", 200, `{}`), onlyPlace); diff != "" {
+			t.Errorf("with %q (-want +got):\n%s", profile, diff)
+		}
 	}
 }
