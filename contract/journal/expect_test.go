@@ -63,6 +63,7 @@ func TestExpectHeader(t *testing.T) {
 		{"empty", " , ", badStatus, 400, "request enum", "", "nothing is expected"},
 		{"of the response", "response enum", valid, 201, "request expect", "The response was expected", "the side can be named"},
 		{"unread body", "enum /status", badStatus, 404, "", "", "nobody knows whether it is met"},
+		{"unread body, other side", "response enum /status", badStatus, 404, "request expect", "", "the answer was read"},
 		{"unread body, other place", "enum query/$top", badStatus, 404, "request expect", "", "the query is known"},
 		{"many", strings.Repeat("enum, ", 30) + "x", badStatus, 400, "", "", "no more than 20 are read"},
 	}
@@ -110,6 +111,7 @@ func TestExpectedByTest(t *testing.T) {
 		{"met once", "refuses a status", "enum /status", []string{"refuses a status"}, []string{"refuses a status"}, "", "other requests of the test may be right"},
 		{"not met", "refuses a status", "enum /status", nil, []string{"refuses a status"}, "expect", "the test does not send what it means to"},
 		{"of another test", "refuses a status", "enum /status", []string{"creates"}, nil, "enum", "only the named test may do so"},
+		{"of a test with a longer name", "refuses a status", "enum /status", []string{"refuses a status twice"}, nil, "enum", "only * stands for more"},
 		{"without a name", "refuses a status", "enum /status", []string{""}, nil, "enum", "nor one without a name"},
 		{"not seen", "refuses a status", "enum /status", nil, []string{"creates"}, "", "the test was not run"},
 		{"several tests", "refuses*", "enum", []string{"refuses a status", "refuses an id"}, nil, "", "* stands for all that begin so"},

@@ -43,6 +43,9 @@ func TestHandler(t *testing.T) {
 		{"unknown parameter", "GET", "/__contract/assert?tests=good", 400, "", "tests", "a mistyped parameter would assert something else"},
 		{"parameter twice", "GET", "/__contract/assert?test=good&test=bad", 400, "", "twice", "which one is meant?"},
 		{"bad name", "GET", "/__contract/assert?test=%00", 400, "", "printable", "no request can have it"},
+		{"longest name", "GET", "/__contract/assert?test=" + strings.Repeat("%C3%A9", 128), 409, "", "Nothing was seen.", "letters are counted, not bytes"},
+		{"longer name", "GET", "/__contract/assert?test=" + strings.Repeat("a", 129), 400, "", "printable", "no request can have it"},
+		{"name that is no UTF-8", "GET", "/__contract/assert?test=%FF", 400, "", "printable", "no request can have it"},
 		{"empty name", "GET", "/__contract/assert?test=", 400, "", "printable", "a variable that was not set must not assert all"},
 		{"unreadable query", "GET", "/__contract/assert?test=%zz", 400, "", "query", "it says nothing"},
 		{"post", "POST", "/__contract/violations", 405, "DELETE, GET", "offers", "not offered"},
@@ -70,7 +73,8 @@ func TestHandler(t *testing.T) {
 			if w.Code != tt.status || w.Header().Get("Allow") != tt.allow || !strings.Contains(w.Body.String(), tt.text) {
 				t.Errorf("%d, Allow %q, %s\nwant %d, %q, with %s\nreason: %s", w.Code, w.Header().Get("Allow"), w.Body, tt.status, tt.allow, tt.text, tt.reason)
 			}
-			if w.Code != 204 && (w.Header().Get("Content-Type") != "application/json" || !json.Valid(w.Body.Bytes())) || w.Header().Get("Cache-Control") != "no-store" {
+			if w.Code != 204 && (w.Header().Get("Content-Type") != "application/json" || !json.Valid(w.Body.Bytes())) || w.Header().Get("Cache-Control") != "no-store" ||
+				w.Code != 204 && w.Header().Get("X-Content-Type-Options") != "nosniff" {
 				t.Errorf("headers %v, body %s, want JSON that is not kept", w.Header(), w.Body)
 			}
 		})

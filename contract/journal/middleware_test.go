@@ -51,6 +51,9 @@ func TestMiddleware(t *testing.T) {
 		{"client in a page of this machine", "POST", statusPath, bad, append(page, "http://localhost:3000"), 400, "request enum", "it may be the client under test"},
 		{"the service's own page", "POST", statusPath, bad, []string{"Sec-Fetch-Site", "same-origin"}, 400, "request enum", "it may be the client under test"},
 		{"another port", "GET", statusPath, "", []string{"Sec-Fetch-Site", "same-site", "Authorization", ""}, 401, "request authorization", "all ports of this machine are its own"},
+		{"page of its own name", "GET", statusPath, "", []string{"Host", "api.test", "Origin", "https://API.test", "Authorization", ""}, 401, "request authorization", "it is no other site, whatever the case"},
+		{"page of another subdomain", "GET", statusPath, "", []string{"Host", "api.test", "Sec-Fetch-Site", "same-site", "Authorization", ""}, 401, "not recorded", "another service of the same domain"},
+		{"origin that cannot be read", "GET", statusPath, "", []string{"Origin", "http://[::1", "Authorization", ""}, 401, "not recorded", "no client under test sends it"},
 		{"typed", "GET", statusPath, "", []string{"Sec-Fetch-Site", "none", "Authorization", ""}, 401, "request authorization", "a person did it"},
 	}
 	for _, tt := range tests {
@@ -59,7 +62,7 @@ func TestMiddleware(t *testing.T) {
 				t.Fatal("the row has no reason")
 			}
 			j := open(t)
-			h := service(t, server.WithHosts("127.0.0.1"))
+			h := service(t, server.WithHosts("127.0.0.1", "api.test"))
 			h.ServeHTTP(httptest.NewRecorder(), post(valid)) // there is a status
 			switch tt.name {
 			case "none":

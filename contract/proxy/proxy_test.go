@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"profilestatus.example"
 	"profilestatus.example/contract"
@@ -207,6 +208,8 @@ func TestNewRefuses(t *testing.T) {
 		{"http://me:s3cret@h", nil, "user and password", "it would be sent to nobody"},
 		{"http://h", proxy.WithTimeout(0), "WithTimeout(0s)", "out of range"},
 		{"http://h", proxy.WithLogger(nil), "WithLogger", "nil"},
+		{"http://h", proxy.WithTimeout(time.Millisecond - 1), "WithTimeout(999.999µs)", "out of range"},
+		{"http://h", proxy.WithTimeout(time.Hour + 1), "WithTimeout(1h0m0.000000001s)", "out of range"},
 		{"http://h", proxy.WithTransport(nil), "WithTransport", "nil"},
 	}
 	for _, tt := range tests {

@@ -157,6 +157,9 @@ func (f *fixture) problem(r reply, code, detail string) {
 	if found := call.Response(400, r.Header, []byte(r.body)); len(found) > 0 {
 		f.Errorf("the proxy's own error breaks the contract: %v\n%s", found, r.body)
 	}
+	if _, err := http.ParseTime(r.Header.Get("Date")); err != nil || r.Header.Get("Cache-Control") != "no-store" {
+		f.Errorf("headers %v, want a date, and that nothing is kept", r.Header)
+	}
 	if r.Header.Get(proxy.ViolationsHeader) == "" {
 		f.Errorf("no %s in %v", proxy.ViolationsHeader, r.Header)
 	}
