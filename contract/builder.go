@@ -91,6 +91,9 @@ func (b *builder) learn(part *openapi3.Schema) {
 	if slices.ContainsFunc(part.Type.Slice(), isNoType) { // of which there is a warning
 		part.Type = nil
 	}
+	if part.MultipleOf != nil && *part.MultipleOf <= 0 { // of which there is one, too
+		part.MultipleOf = nil
+	}
 	if composed(part) || part.Discriminator != nil || part.Type == nil && (part.Items != nil || part.AdditionalProperties.Schema != nil || len(part.Properties) > 0) {
 		*b.plain = false
 	}

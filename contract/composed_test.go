@@ -49,7 +49,7 @@ func TestComposedValues(t *testing.T) {
 		{"{type: integer, maximum: 9007199254740992, multipleOf: 2}", big, "maximum, multipleOf", "both hold"},
 		{"{type: integer, exclusiveMinimum: true, minimum: 9007199254740992, maximum: 9007199254740993}", big, "", "only one bound is excluded"},
 		{"{type: integer, exclusiveMaximum: true, minimum: 9007199254740993, maximum: 9007199254740995}", big, "", "only one bound is excluded"},
-		{"{type: integer, multipleOf: 0}", big, "multipleOf", "a fault of the document"},
+		{"{type: integer, multipleOf: 0}", big, "", "a fault of the document, which is not used"},
 		{"{type: string, maximum: 5}", big, "type", "numbers are not compared where none may be"},
 		{"{maximum: 9007199254740993}", "1.5", "", "a fraction where no integer is asked for"},
 		{"{type: integer, enum: [1, a]}", "1.0", "", "one number in two ways"},

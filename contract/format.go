@@ -31,6 +31,13 @@ var standardFormats = sync.OnceValue(func() map[string]openapi3.StringFormatVali
 		"json-pointer", "relative-json-pointer", "duration", "time"} {
 		all[name] = openapi3.NewCallbackValidator(byLibrary(name))
 	}
+	address := byLibrary("email")
+	all["email"] = openapi3.NewCallbackValidator(func(s string) error {
+		if strings.HasPrefix(s, "@") { // the library takes it
+			return errors.New("is not in the format email")
+		}
+		return address(s)
+	})
 	for name, check := range registered {
 		all[name] = openapi3.NewCallbackValidator(check)
 	}
@@ -39,6 +46,9 @@ var standardFormats = sync.OnceValue(func() map[string]openapi3.StringFormatVali
 		err := standard(s)
 		if err == nil {
 			return nil
+		}
+		if len(s) > 19 && s[17:19] == "60" && standard(s[:17]+"59"+s[19:]) == nil {
+			return errors.New("has the second 60, which only 23:59 UTC has, for a leap second")
 		}
 		if why := checkDateTime(s); why != nil {
 			return why
