@@ -25,7 +25,7 @@ func TestPreference(t *testing.T) {
 		{"quoted", []string{`return="minimal"`}, "minimal", true, "the same value"},
 		{"twice", []string{"return=minimal, return=representation"}, "minimal", true, "the first counts"},
 		{"two headers", []string{"wait=10", "return=minimal"}, "minimal", true, "they are one list"},
-		{"empty elements", []string{",,return=minimal"}, "minimal", true, "a list may have them (RFC 9110 section 5.6.1)"},
+		{"empty elements", []string{",return=minimal"}, "minimal", true, "a list may have them (RFC 9110 section 5.6.1)"},
 		{"in a quoted text", []string{`a="x, return=minimal"`}, "", false, "it is part of another value"},
 		{"behind a quoted text", []string{`a="x", return=minimal`}, "minimal", true, "the text ends before it"},
 		{"behind an escaped mark", []string{`a="\", return=minimal"`}, "", false, "the mark does not end the text"},

@@ -83,3 +83,29 @@ func TestValidatedValue(t *testing.T) {
 		t.Errorf("got %v, want an error", v)
 	}
 }
+
+// TestWriteJSON: the headers of a response, and how long it is.
+func TestWriteJSON(t *testing.T) {
+	tests := []struct {
+		name, contentType string
+		body              string
+		length            string
+		reason            string
+	}{
+		{"usual", "application/json", `{}`, "", "Go's server counts a short body by itself"},
+		{"another type", "application/problem+json", `{}`, "", "as the document says"},
+		{"1,024 bytes", "application/json", strings.Repeat(" ", 1023), "", "with the line end it is still short"},
+		{"1,025 bytes", "application/json", strings.Repeat(" ", 1024), "1025", "Go's server would send it in chunks"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			w := httptest.NewRecorder()
+			if err := WriteJSON(w, http.StatusAccepted, tt.contentType, func(b []byte) []byte { return append(b, tt.body...) }); err != nil {
+				t.Fatal(err)
+			}
+			if h := w.Header(); w.Code != http.StatusAccepted || h.Get("Content-Type") != tt.contentType || h.Get("Content-Length") != tt.length || w.Body.String() != tt.body+"\n" {
+				t.Errorf("got %d, %v, %d bytes\nreason: %s", w.Code, h, w.Body.Len(), tt.reason)
+			}
+		})
+	}
+}
