@@ -53,6 +53,7 @@ func TestMiddleware(t *testing.T) {
 		{"another port", "GET", statusPath, "", []string{"Sec-Fetch-Site", "same-site", "Authorization", ""}, 401, "request authorization", "all ports of this machine are its own"},
 		{"page of its own name", "GET", statusPath, "", []string{"Host", "api.test", "Origin", "https://API.test", "Authorization", ""}, 401, "request authorization", "it is no other site, whatever the case"},
 		{"page of another subdomain", "GET", statusPath, "", []string{"Host", "api.test", "Sec-Fetch-Site", "same-site", "Authorization", ""}, 401, "not recorded", "another service of the same domain"},
+		{"typed name", "GET", statusPath, "", []string{"Host", "api.test", "Sec-Fetch-Site", "none", "Authorization", ""}, 401, "request authorization", "a person did it"},
 		{"origin that cannot be read", "GET", statusPath, "", []string{"Origin", "http://[::1", "Authorization", ""}, 401, "not recorded", "no client under test sends it"},
 		{"typed", "GET", statusPath, "", []string{"Sec-Fetch-Site", "none", "Authorization", ""}, 401, "request authorization", "a person did it"},
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"profilestatus.example/contract"
 	"profilestatus.example/contract/journal"
 )
 
@@ -102,9 +103,10 @@ func TestDeliberate(t *testing.T) {
 		{valid, "", "a broken answer was asked for"},
 		{strings.Replace(valid, "success", "done", 1), "request enum", "the client broke the contract all the same"},
 	} {
-		j := open(t)
+		j := open(t, journal.WithTolerated("utf8"))
 		o := create()
 		o.RequestBody, o.Status, o.ResponseBody, o.Deliberate = []byte(tt.body), 500, []byte("<html>"), true
+		o.Faults = []contract.Violation{journal.NoAnswer, {Side: contract.InRequest, Rule: "utf8"}}
 		for name, v := range map[string]string{
 			"Validate":         strings.Join(rules(j.Validate(o)), ", "),
 			"ValidateResponse": strings.Join(rules(j.ValidateResponse(o, j.ValidateRequest(o))), ", "),
@@ -124,7 +126,14 @@ func TestUnread(t *testing.T) {
 		want               int64
 		reason             string
 	}{
-		{"refused in front of the body", "POST", valid, 404, 1, "nobody knows what the server would say of it"},
+		{"no credentials", "POST", valid, 401, 1, "nobody knows what the server would say of the body"},
+		{"forbidden", "POST", valid, 403, 1, "nobody knows what the server would say of the body"},
+		{"not found", "POST", valid, 404, 1, "nobody knows what the server would say of the body"},
+		{"not allowed", "POST", valid, 405, 1, "nobody knows what the server would say of the body"},
+		{"too large", "POST", valid, 413, 1, "it was not read to its end"},
+		{"media type", "POST", valid, 415, 1, "the server cannot read it"},
+		{"too many requests", "POST", valid, 429, 1, "nobody knows what the server would say of the body"},
+		{"created", "POST", valid, 201, 0, "the server has read it"},
 		{"refused for the body", "POST", valid, 400, 0, "the server has read it"},
 		{"no body", "GET", "", 404, 0, "there is nothing to read"},
 	}
@@ -136,6 +145,34 @@ func TestUnread(t *testing.T) {
 			j.Record(o)
 			if got := j.Counts("").NotJudged; got != tt.want {
 				t.Errorf("%d exchanges are not validated whole, want %d\nreason: %s", got, tt.want, tt.reason)
+			}
+		})
+	}
+}
+
+// TestUndocumented: which answers have to be errors as the document has them, though
+// it does not name them.
+func TestUndocumented(t *testing.T) {
+	tests := []struct {
+		name, method, target string
+		status               int
+		want                 string
+		reason               string
+	}{
+		{"unknown path", "GET", "/beta/x", 404, "request path, response required", "clients read all errors in one way"},
+		{"first status of errors", "GET", "/beta/x", 400, "request path, response required", "it is an error"},
+		{"last status that is none", "GET", "/beta/x", 399, "request path", "it is no error"},
+		{"elsewhere", "GET", "/x", 404, "request path", "the document says nothing of what is not below its base path"},
+		{"no body", "HEAD", "/beta/x", 404, "request path", "there is nothing to validate"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			j := open(t)
+			o := create()
+			o.Method, o.Target, o.RequestBody, o.Status, o.ResponseBody = tt.method, tt.target, nil, tt.status, []byte("{}")
+			j.Record(o)
+			if got := rulesOf(j); got != tt.want {
+				t.Errorf("found %q, want %q\nreason: %s", got, tt.want, tt.reason)
 			}
 		})
 	}
