@@ -75,6 +75,7 @@ func TestParts(t *testing.T) {
 		{"a paragraph separator", bytes.Replace(plain, []byte("ü"), []byte("\u2029"), 1), false, "YAML ends a line at it"},
 		{"cut", plain[:len(plain)-1], false, "no valid JSON"},
 		{"nothing to divide", append([]byte(`{"openapi":"3.0.3","info":{"title":"`), append(bytes.Repeat([]byte("t"), minInParts), `","version":"v"},"paths":{}}`...)...), false, "there are no parts"},
+		{"no components", []byte(`{"openapi":"3.0.3","info":{"title":"t","version":"v"},"paths":{"/a":{},"/b":{"description":"` + strings.Repeat("d", minInParts) + `"},"x-b":1}}`), true, "a part has nothing to add to them"},
 		{"one line feed", bytes.Replace(plain, []byte(`"/a17/{id}":`), []byte("\n"+`"/a17/{id}":`), 1), true, "the lines behind it are counted"},
 		{"a wrong type", bytes.Replace(plain, []byte(`"operationId":"op200"`), []byte(`"operationId":{}`), 1), false, "it is repaired in the whole document"},
 	}

@@ -215,3 +215,30 @@ paths:
 		}
 	}
 }
+
+// TestSelectOfAnything: an answer whose document says nothing of its body.
+func TestSelectOfAnything(t *testing.T) {
+	for content, reason := range map[string]string{
+		"{application/json: {}}":   "no schema is documented",
+		"{application/json: null}": "a media type without anything",
+	} {
+		c, err := contract.Load([]byte(`
+openapi: 3.0.3
+info: {title: t, version: '1'}
+x-contract-profile: graph
+paths:
+  /a:
+    get:
+      operationId: get
+      x-odata-select: [id]
+      responses:
+        '200': {description: ok, content: ` + content + `}
+`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := exchanged(c, "GET", "/a?$select=id", 200, `{"a":1}`); len(found) > 0 {
+			t.Errorf("found %v, want nothing\nreason: %s", found, reason)
+		}
+	}
+}
