@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"compress/gzip"
 	"encoding/pem"
 	"errors"
 	"fmt"
@@ -20,6 +19,7 @@ import (
 	"github.com/google/go-containerregistry/pkg/v1/mutate"
 	"github.com/google/go-containerregistry/pkg/v1/tarball"
 	"github.com/google/go-containerregistry/pkg/v1/types"
+	"github.com/klauspost/compress/gzip" // it compresses better than Go's
 	"golang.org/x/crypto/x509roots/fallback/bundle"
 )
 
@@ -107,12 +107,16 @@ func (r *release) image(b build) (v1.Image, error) {
 	files.add("tmp/", 0o777|fs.ModeSticky, nil)
 	files = append(files, file{name: "data/", mode: 0o700, uid: imageUser})
 	var archive bytes.Buffer
-	if err := files.tar(&archive, r.at); err != nil {
+	compressed, err := gzip.NewWriterLevel(&archive, gzip.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(files.tar(compressed, r.at), compressed.Close()); err != nil {
 		return nil, err
 	}
 	layer, err := tarball.LayerFromOpener(
 		func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(archive.Bytes())), nil },
-		tarball.WithMediaType(types.OCILayer), tarball.WithCompressionLevel(gzip.BestCompression), tarball.WithCompressedCaching)
+		tarball.WithMediaType(types.OCILayer))
 	if err != nil {
 		return nil, err
 	}
