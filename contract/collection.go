@@ -34,9 +34,11 @@ func (r *loading) collections(value any) {
 		in, isIn := v["in"].(string)
 		if name, named := v["name"].(string); isIn && named && v["type"] == "array" {
 			r.collection(in, name, v)
+		} else if format, _ := v["collectionFormat"].(string); format != "" && format != "csv" && v["type"] == "array" { // of a response
+			r.collection("header", "", v)
 		}
 		for _, name := range slices.Sorted(maps.Keys(v)) {
-			if name != "example" && name != "default" && name != "enum" {
+			if !isExample(name, v[name]) {
 				r.collections(v[name])
 			}
 		}
@@ -45,6 +47,15 @@ func (r *loading) collections(value any) {
 			r.collections(item)
 		}
 	}
+}
+
+// isExample reports whether a member of a document of Swagger 2.0 holds a value,
+// which may look like a part of the document. A default may also be a response.
+func isExample(name string, value any) bool {
+	part, _ := value.(map[string]any)
+	_, described := part["description"].(string)
+	_, refers := part["$ref"].(string)
+	return name == "example" || name == "examples" || name == "enum" || name == "default" && !described && !refers
 }
 
 func (r *loading) collection(in, name string, parameter map[string]any) {
@@ -57,7 +68,11 @@ func (r *loading) collection(in, name string, parameter map[string]any) {
 	spread := in == "query" || in == "formData"
 	switch {
 	case items["type"] == "array", !known, !spread && format != "csv":
-		r.warn(nil, fmt.Sprintf("The items of the %s parameter %s are not validated: OpenAPI 3.0 has no style for such an array (collectionFormat %s).", shorten(printable(in), maxFound), quote(name), shorten(printable(format), maxFound)))
+		what := "a header of a response"
+		if name != "" {
+			what = "the " + shorten(printable(in), maxFound) + " parameter " + quote(name)
+		}
+		r.warn(nil, fmt.Sprintf("The items of %s are not validated: OpenAPI 3.0 has no style for such an array (collectionFormat %s).", what, shorten(printable(format), maxFound)))
 		for _, keyword := range []string{"items", "collectionFormat", "minItems", "maxItems", "uniqueItems", "default", "enum"} {
 			delete(parameter, keyword)
 		}

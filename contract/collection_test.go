@@ -49,3 +49,28 @@ func TestCollections(t *testing.T) {
 		}
 	}
 }
+
+// TestPartsOfSwagger: what looks like a part of a document of Swagger 2.0 and is
+// an example is none, and a response by the name default is one.
+func TestPartsOfSwagger(t *testing.T) {
+	tests := []struct{ responses, response, want, note, reason string }{
+		{"default: {description: d, headers: {X-L: {type: array, collectionFormat: pipes, items: {type: integer}}}}", "200\nX-L: 1|2", "", "The items of a header of a response are not validated", "headers have commas only"},
+		{"default: {description: d, headers: {X-L: {type: array, items: {type: integer}}}}", "200\nX-L: 1,x", "response type header/X-L", "", "which they are read by"},
+		{"default: {description: d, schema: {$ref: '#/definitions/N'}}", "200\nContent-Type: application/json\n\n1", "", `"#/definitions/N" cannot be followed`, "a response may be called default"},
+		{"default: {description: d, examples: {application/json: {in: query, name: n, type: array, collectionFormat: tsv}}}", "200", "response mediaType header/Content-Type", "", "an example is no parameter"},
+		{"default: {description: d, schema: {type: object, default: {$ref: 1, in: query, name: n, type: array, collectionFormat: tsv}}}", "200\nContent-Type: application/json\n\n{}", "", "", "nor is a default"},
+	}
+	for _, tt := range tests {
+		c, err := contract.Load([]byte("swagger: '2.0'\ninfo: {title: t, version: v}\nproduces: [application/json]\npaths: {/a: {get: {responses: {" + tt.responses + "}}}}\n"))
+		if err != nil {
+			t.Errorf("%s: %v\nreason: %s", tt.responses, err, tt.reason)
+			continue
+		}
+		if got := summary(c.Exchange(exchangeOf("GET /a", tt.response))); got != tt.want {
+			t.Errorf("%s: %q: %q, want %q\nreason: %s", tt.responses, tt.response, got, tt.want, tt.reason)
+		}
+		if w := c.Warnings(); len(w) > 0 != (tt.note != "") || tt.note != "" && !strings.Contains(w[0].Message, tt.note) {
+			t.Errorf("%s: warnings %v, want %q\nreason: %s", tt.responses, w, tt.note, tt.reason)
+		}
+	}
+}

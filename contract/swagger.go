@@ -72,7 +72,7 @@ func (r *loading) cutReferences(top map[string]any, value any) {
 			v[unresolved] = to
 		}
 		for _, name := range slices.Sorted(maps.Keys(v)) {
-			if name != "example" && name != "default" && name != "enum" {
+			if !isExample(name, v[name]) {
 				r.cutReferences(top, v[name])
 			}
 		}
