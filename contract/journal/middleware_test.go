@@ -30,6 +30,7 @@ func TestMiddleware(t *testing.T) {
 	}{
 		{"create", "POST", statusPath, valid, nil, 201, "", "right"},
 		{"list", "GET", statusPath + "History?$top=1", "", nil, 200, "", "right"},
+		{"bad query", "GET", statusPath + "History?$top=0", "", nil, 400, "request minimum", "the query is a part of the target"},
 		{"delete", "DELETE", statusPath, "", nil, 204, "", "right, and without a body"},
 		{"none", "GET", statusPath, "", nil, 404, "", "there is none"},
 		{"enum", "POST", statusPath, bad, nil, 400, "request enum", "the client broke it"},

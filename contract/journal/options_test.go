@@ -100,13 +100,13 @@ func TestDeliberate(t *testing.T) {
 	for _, tt := range []struct {
 		body, want, reason string
 	}{
-		{valid, "", "a broken answer was asked for"},
-		{strings.Replace(valid, "success", "done", 1), "request enum", "the client broke the contract all the same"},
+		{valid, "request encoding", "a broken answer was asked for, and only the observer saw more"},
+		{strings.Replace(valid, "success", "done", 1), "request enum, request encoding", "the client broke the contract all the same"},
 	} {
 		j := open(t, journal.WithTolerated("utf8"))
 		o := create()
 		o.RequestBody, o.Status, o.ResponseBody, o.Deliberate = []byte(tt.body), 500, []byte("<html>"), true
-		o.Faults = []contract.Violation{journal.NoAnswer, {Side: contract.InRequest, Rule: "utf8"}}
+		o.Faults = []contract.Violation{journal.NoAnswer, {Side: contract.InRequest, Rule: "utf8"}, {Side: contract.InRequest, Rule: "encoding"}}
 		for name, v := range map[string]string{
 			"Validate":         strings.Join(rules(j.Validate(o)), ", "),
 			"ValidateResponse": strings.Join(rules(j.ValidateResponse(o, j.ValidateRequest(o))), ", "),
