@@ -25,7 +25,7 @@ const childVariable = "PROFILESTATUS_BENCH_CHILD"
 // programGCPercent is what the service sets for itself.
 const programGCPercent = 400
 
-var children = map[string]func() error{"bare": serveBare, "counted": serveCounted, "creating": runErrand}
+var children = map[string]func() error{"bare": serveBare, "counted": serveCounted, "creating": runErrand, "anything": serveAnything}
 
 // child starts this program as one of its children.
 func (b *bench) child(name string, args ...string) (*process, error) {

@@ -37,6 +37,7 @@ var sections = []section{
 	{"start", (*bench).startUp},
 	{"memory", (*bench).memory},
 	{"size", (*bench).size},
+	{"check", (*bench).check},
 }
 
 // A bench is one run.
