@@ -64,6 +64,8 @@ func (c *collector) add(err error, above []string) {
 			c.alternatives(e, parts, above, at)
 		case len(parts) > 0: // of anyOf, made here and so without the place
 			c.alternatives(e, parts, at, at)
+		case e.SchemaField == "not":
+			c.forbid(e, at)
 		default:
 			c.keep(violation(e, above...))
 		}

@@ -45,14 +45,6 @@ func violation(e *openapi3.SchemaError, above ...string) Violation {
 	case "pattern":
 		v.Want = "a string that matches " + shorten(e.Schema.Pattern, 160)
 		v.Message = fmt.Sprintf("%s does not match %s.", sentence(v.Found), shorten(e.Schema.Pattern, 160))
-	case "not":
-		if e.Schema.Extensions[lowered] == "contains" {
-			v.Rule, v.Want = "contains", "an item that fits the schema of contains"
-			v.Message = "No item fits the schema of contains."
-			break
-		}
-		v.Want = "a value that does not fit the schema of not"
-		v.Message = fmt.Sprintf("%s is not allowed: it fits the schema of not.", sentence(v.Found))
 	case "discriminator":
 		tokens = append(tokens, e.Schema.Discriminator.PropertyName)
 		discriminated(&v, e)

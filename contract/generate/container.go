@@ -49,6 +49,7 @@ func (m maker) object(s *openapi3.Schema, depth int) map[string]any {
 			object[name] = m.extra(s, depth)
 		}
 	}
+	m.spare(s, object, nil)
 	return object
 }
 

@@ -119,7 +119,7 @@ func TestMutationsBreak(t *testing.T) {
 			}
 		})
 	}
-	for _, keyword := range []string{"type", "nullable", "enum", "minLength", "maxLength", "minimum", "maximum", "multipleOf", "minItems", "maxItems", "uniqueItems", "required", "additionalProperties", "minProperties", "maxProperties"} {
+	for _, keyword := range []string{"type", "nullable", "enum", "minLength", "maxLength", "minimum", "maximum", "multipleOf", "minItems", "maxItems", "uniqueItems", "required", "additionalProperties", "minProperties", "maxProperties", "not"} {
 		if broken[keyword] == 0 {
 			t.Errorf("no mutation breaks %s", keyword)
 		}

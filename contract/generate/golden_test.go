@@ -60,7 +60,7 @@ func TestGoldenMutations(t *testing.T) {
 	var b strings.Builder
 	for _, name := range []string{"textLength", "textNull", "textEmpty", "enum", "enumOfNumbers", "enumNull", "boolean", "anything", "integerBounds", "integerExclusive", "numberNarrow", "multipleOf", "pattern", "patternLength", "dateTime",
 		"arrayBounds", "arrayUnique", "arrayOfArrays", "object", "objectClosed", "map", "mapBounds", "minProperties", "maxProperties", "readOnly", "readOnlyPart", "nullableObject", "allOfBounds", "allOfNumbers", "allOfClosed", "allOfNullable",
-		"oneOfTypes", "oneOfWithin", "oneOfInAllOf", "discriminatorMapping", "inherited", "not", "Tree", "Mutual", "MapOfMaps", "RecursiveChoice", "hardBeyond"} {
+		"oneOfTypes", "oneOfWithin", "oneOfInAllOf", "discriminatorMapping", "inherited", "not", "notBoth", "notSeveral", "notUnless", "notWith", "Tree", "Mutual", "MapOfMaps", "RecursiveChoice", "hardBeyond"} {
 		fmt.Fprintf(&b, "%s\n", name)
 		s := all[name].Schema
 		for m := range Mutations(s, func(note string) { fmt.Fprintf(&b, "  beyond: %s\n", note) }) {

@@ -212,7 +212,5 @@ func (w *mutator) all(s *openapi3.Schema) {
 	case openapi3.TypeObject:
 		w.properties(s)
 	}
-	if s.Not != nil && s.Not.Value != nil {
-		w.add("not", "a value that is not to be", Generator{}.deep(s.Not.Value, w.depth), false)
-	}
+	w.forbid(s)
 }

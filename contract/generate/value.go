@@ -130,6 +130,7 @@ func (m maker) example(s *openapi3.Schema, depth int) (any, bool) {
 	}
 	whole := maps.Clone(m.object(s, depth))
 	maps.Copy(whole, object)
+	m.spare(s, whole, object)
 	return whole, true
 }
 
