@@ -34,7 +34,7 @@ func (r *loading) collections(value any) {
 		in, isIn := v["in"].(string)
 		if name, named := v["name"].(string); isIn && named && v["type"] == "array" {
 			r.collection(in, name, v)
-		} else if format, _ := v["collectionFormat"].(string); format != "" && format != "csv" && v["type"] == "array" { // of a response
+		} else if format, _ := v["collectionFormat"].(string); format != "" && v["type"] == "array" { // of a response
 			r.collection("header", "", v)
 		}
 		for _, name := range slices.Sorted(maps.Keys(v)) {

@@ -33,11 +33,11 @@ type part struct {
 // objects; err says why a reference cannot be resolved. It reports false for a
 // document that has to be read whole.
 func (r *loading) inParts(document []byte) (doc *openapi3.T, ok bool, err error) {
-	if len(document) < minInParts || document[0] != '{' || hasOtherBreaks(document) {
+	if len(document) < minInParts || document[0] != '{' || !jsontext.Value(document).IsValid() || hasOtherBreaks(document) {
 		return nil, false, nil
 	}
-	parts, ok := split(document)
-	if !ok || len(parts) == 0 {
+	parts := split(document)
+	if len(parts) == 0 {
 		return nil, false, nil
 	}
 	r.newLoader()
@@ -79,81 +79,74 @@ func decodeOnly(loader *openapi3.Loader, r *loading, text []byte) (*openapi3.T, 
 		return nil, false
 	}
 	doc, err = loader.LoadFromDataWithPath(nil, r.root) // which it keeps, and forgets how far it came
-	return doc, err == nil && doc != nil
+	return doc, err == nil
 }
 
 // hasOtherBreaks reports whether a document has what YAML takes for the end of a
 // line beside line feeds.
 func hasOtherBreaks(document []byte) bool {
-	return bytes.IndexByte(document, '\r') >= 0 || bytes.Contains(document, []byte("\u0085")) ||
-		bytes.Contains(document, []byte("\u2028")) || bytes.Contains(document, []byte("\u2029"))
+	return bytes.ContainsRune(document, '\r') || bytes.ContainsRune(document, '\u0085') ||
+		bytes.ContainsRune(document, '\u2028') || bytes.ContainsRune(document, '\u2029')
 }
 
 // divided are the components that are read in parts.
 var divided = map[string]bool{`"schemas"`: true, `"responses"`: true, `"parameters"`: true, `"requestBodies"`: true, `"examples"`: true}
 
-// split finds the parts of a document of JSON. The first member of each object
-// is in none of them, so that the object is still known to be there. It reports
-// false for what is no valid JSON.
-func split(document []byte) (parts []part, ok bool) {
+// split finds the parts of an object of valid JSON. The first member of each
+// object is in none of them, so that the object is still known to be there.
+func split(document []byte) (parts []part) {
 	d := jsontext.NewDecoder(bytes.NewBuffer(document))
-	err := eachMember(d, func(name string, _ int) error {
+	eachMember(d, func(name string, _ int) {
 		switch {
 		case name == `"paths"` && d.PeekKind() == '{':
-			return divide(d, "paths", &parts)
+			parts = divide(d, "paths", parts)
 		case name == `"components"` && d.PeekKind() == '{':
-			return eachMember(d, func(name string, _ int) error {
+			eachMember(d, func(name string, _ int) {
 				if divided[name] && d.PeekKind() == '{' {
-					return divide(d, strings.Trim(name, `"`), &parts)
+					parts = divide(d, strings.Trim(name, `"`), parts)
+					return
 				}
-				return d.SkipValue()
+				_ = d.SkipValue() // which is valid
 			})
+		default:
+			_ = d.SkipValue()
 		}
-		return d.SkipValue()
 	})
-	return parts, err == nil
+	return parts
 }
 
 // eachMember calls visit for each member of the object that d stands before, with
 // where it begins; visit reads the value.
-func eachMember(d *jsontext.Decoder, visit func(name string, begin int) error) error {
-	if _, err := d.ReadToken(); err != nil {
-		return err
-	}
+func eachMember(d *jsontext.Decoder, visit func(name string, begin int)) {
+	_, _ = d.ReadToken() // the brace: the document is valid
 	for d.PeekKind() == '"' {
-		name, err := d.ReadValue()
-		if err != nil {
-			return err
-		}
-		if err := visit(string(name), int(d.InputOffset())-len(name)); err != nil {
-			return err
-		}
+		name, _ := d.ReadValue()
+		visit(string(name), int(d.InputOffset())-len(name))
 	}
-	_, err := d.ReadToken()
-	return err
+	_, _ = d.ReadToken()
 }
 
-// divide puts the members of an object into parts.
-func divide(d *jsontext.Decoder, within string, parts *[]part) error {
-	first, now := true, part{within: within, begin: -1}
-	err := eachMember(d, func(_ string, begin int) error {
-		if err := d.SkipValue(); err != nil || first {
+// divide appends the parts of the object that d stands before.
+func divide(d *jsontext.Decoder, within string, parts []part) []part {
+	first, now := true, part{within: within}
+	eachMember(d, func(_ string, begin int) {
+		_ = d.SkipValue()
+		if first {
 			first = false
-			return err
+			return
 		}
-		if now.begin < 0 {
+		if now.begin == 0 {
 			now.begin = begin
 		}
 		if now.end = int(d.InputOffset()); now.end-now.begin >= partLength {
-			*parts = append(*parts, now)
-			now.begin = -1
+			parts = append(parts, now)
+			now.begin = 0
 		}
-		return nil
 	})
-	if now.begin >= 0 {
-		*parts = append(*parts, now)
+	if now.begin > 0 {
+		parts = append(parts, now)
 	}
-	return err
+	return parts
 }
 
 // A cut is where lines of a document are missing.
@@ -224,11 +217,7 @@ func adopt(doc, some *openapi3.T) {
 		for path, item := range some.Paths.Map() {
 			doc.Paths.Set(path, item)
 		}
-		if doc.Paths.Extensions == nil {
-			doc.Paths.Extensions = some.Paths.Extensions
-		} else {
-			maps.Copy(doc.Paths.Extensions, some.Paths.Extensions)
-		}
+		maps.Copy(doc.Paths.Extensions, some.Paths.Extensions)
 	}
 	to, from := doc.Components, some.Components
 	if to == nil {

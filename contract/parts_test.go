@@ -17,12 +17,12 @@ import (
 // manyParts is a document of JSON that is long enough to be read in parts.
 func manyParts(version string) []byte {
 	paths, schemas := map[string]any{"x-of-paths": "1"}, map[string]any{}
-	for i := range 300 {
-		schema := map[string]any{"$ref": fmt.Sprintf("#/components/schemas/S%d", (i*7+1)%300)}
-		schemas[fmt.Sprintf("S%d", i)] = map[string]any{"type": "object", "required": []string{"ä"}, "description": strings.Repeat("ü, ", 1500), "properties": map[string]any{"ä": schema, "kind": map[string]any{"enum": []string{"a", "b"}}}}
+	for i := range 40 {
+		schema := map[string]any{"$ref": fmt.Sprintf("#/components/schemas/S%d", (i*7+1)%40)}
+		schemas[fmt.Sprintf("S%d", i)] = map[string]any{"type": "object", "required": []string{"ä"}, "description": strings.Repeat("ü, ", 7000), "properties": map[string]any{"ä": schema, "kind": map[string]any{"enum": []string{"a", "b"}}}}
 		paths[fmt.Sprintf("/a%d/{id}", i)] = map[string]any{
 			"parameters": []any{map[string]any{"$ref": "#/components/parameters/id"}},
-			"post":       map[string]any{"operationId": fmt.Sprintf("op%d", i), "responses": map[string]any{"200": map[string]any{"description": strings.Repeat("d", 3000), "content": map[string]any{"application/json": map[string]any{"schema": schema}}}}},
+			"post":       map[string]any{"operationId": fmt.Sprintf("op%d", i), "responses": map[string]any{"200": map[string]any{"description": strings.Repeat("d", 20_000), "content": map[string]any{"application/json": map[string]any{"schema": schema}}}}},
 		}
 	}
 	id := map[string]any{"name": "id", "in": "path", "required": true, "schema": map[string]any{"type": "string"}}
@@ -77,7 +77,9 @@ func TestParts(t *testing.T) {
 		{"nothing to divide", append([]byte(`{"openapi":"3.0.3","info":{"title":"`), append(bytes.Repeat([]byte("t"), minInParts), `","version":"v"},"paths":{}}`...)...), false, "there are no parts"},
 		{"no components", []byte(`{"openapi":"3.0.3","info":{"title":"t","version":"v"},"paths":{"/a":{},"/b":{"description":"` + strings.Repeat("d", minInParts) + `"},"x-b":1}}`), true, "a part has nothing to add to them"},
 		{"one line feed", bytes.Replace(plain, []byte(`"/a17/{id}":`), []byte("\n"+`"/a17/{id}":`), 1), true, "the lines behind it are counted"},
-		{"a wrong type", bytes.Replace(plain, []byte(`"operationId":"op200"`), []byte(`"operationId":{}`), 1), false, "it is repaired in the whole document"},
+		{"a wrong type outside of the parts", bytes.Replace(plain, []byte(`"info":{`), []byte(`"info":[],"x-":{`), 1), false, "it is repaired in the whole document"},
+		{"a list", append(append([]byte(`[`), plain...), ']'), false, "there are no members"},
+		{"a wrong type", bytes.Replace(plain, []byte(`"operationId":"op20"`), []byte(`"operationId":{}`), 1), false, "it is repaired in the whole document"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -102,6 +104,33 @@ func TestParts(t *testing.T) {
 				t.Errorf("what was read in parts is another document\nreason: %s", tt.reason)
 			}
 		})
+	}
+}
+
+// TestSplit: which members of a document are read in parts.
+func TestSplit(t *testing.T) {
+	long := `"` + strings.Repeat("x", partLength) + `"`
+	tests := []struct{ document, want, reason string }{
+		{`{"openapi":"3.0.3","paths":{"/a":{},"/b":{"paths":1,"x":2},"/c":{}},"info":{}}`, `paths "/b":{"paths":1,"x":2},"/c":{}`, "all but the first"},
+		{`{"paths":{"/a":{}}}`, "", "the first alone stays"},
+		{`{"paths":{}}`, "", "nothing to divide"},
+		{`{"paths":1,"/a":{},"/b":{}}`, "", "no object, and what follows is not in it"},
+		{`{"components":1,"schemas":{"A":{},"B":{}}}`, "", "no object, and what follows is not in it"},
+		{`{"components":{"schemas":1,"A":{},"B":{}},"paths":{"/a":{},"/b":{}}}`, `paths "/b":{}`, "no object, and what follows is not in it"},
+		{`{"schemas":{"A":{},"B":{}},"x-paths":{"A":{},"B":{}},"x-components":{"schemas":{"A":{},"B":{}}}}`, "", "these are no parts of OpenAPI"},
+		{`{"components":{"links":{"A":{},"B":{}},"headers":{"A":{},"B":{}},"schemas":{"A":{},"B":{}}}}`, `schemas "B":{}`, "what is small in all documents stays whole"},
+		{`{"components":{"schemas":{"A":1,"B":2},"responses":{"A":1,"B":3},"parameters":{"A":1,"B":4},"requestBodies":{"A":1,"B":5},"examples":{"A":1,"B":6}}}`,
+			`schemas "B":2; responses "B":3; parameters "B":4; requestBodies "B":5; examples "B":6`, "what may be large"},
+		{`{"paths":{"a":1,"b":2,"c":` + long + `,"d":4,"e":5}}`, `paths "b":2,"c":"…"; paths "d":4,"e":5`, "a part ends where it is long enough"},
+	}
+	for _, tt := range tests {
+		var got []string
+		for _, p := range split([]byte(tt.document)) {
+			got = append(got, p.within+" "+strings.ReplaceAll(tt.document[p.begin:p.end], long, `"…"`))
+		}
+		if got := strings.Join(got, "; "); got != tt.want {
+			t.Errorf("%.80s is split into %s, want %s\nreason: %s", tt.document, got, tt.want, tt.reason)
+		}
 	}
 }
 

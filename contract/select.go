@@ -46,8 +46,8 @@ func namesIn(op *openapi3.Operation, extension string) (all []string, err error)
 	}
 	items, ok := value.([]any)
 	for _, item := range items {
-		text, isText := item.(string)
-		ok = ok && isText && text != ""
+		text, _ := item.(string)
+		ok = ok && text != ""
 		all = append(all, text)
 	}
 	if !ok {
@@ -97,7 +97,7 @@ func (b *builder) selected(declared *openapi3.Response) content {
 	}
 	relaxed := maps.Clone(declared.Content)
 	for name, media := range relaxed {
-		if media != nil && media.Schema != nil && media.Schema.Value != nil {
+		if media != nil {
 			other := *media
 			other.Schema = relax(media.Schema, DefaultMaxDepth)
 			relaxed[name] = &other

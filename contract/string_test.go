@@ -9,7 +9,7 @@ import (
 
 // TestMatcher compares patterns that need no engine with the engine.
 func TestMatcher(t *testing.T) {
-	texts := []string{"", "a", "A9", "a.b", ".ab", "abc", "ab\n", "aé", "é", "\xff", "a b", "~-_", "aaaaa", "aaaaaa", "no-store", "no-storf", "a\u212a", "\x7f\x80"}
+	texts := []string{"", "a", "A9", "a.b", ".ab", "abc", "ab\n", "aé", "é", "\xff", "a b", "~-_", "aaaaa", "aaaaaa", "no-store", "no-storf", "a\u212a", "\x7f\x80", "\x80", "a\x80", "\u0080", "ab1", "xab", "@", "[", "`", "{"}
 	for _, tt := range []struct {
 		pattern string
 		plain   bool
@@ -27,6 +27,13 @@ func TestMatcher(t *testing.T) {
 		{`(?i)^k+$`, false, "k matches the Kelvin sign as well"},
 		{`[a-z]+`, false, "it may match any part of a text"},
 		{`^[a-z]+`, false, "it has no end"},
+		{`^[a-z]+[0-9]`, false, "it has no end"},
+		{`[a-z]+[0-9]$`, false, "it has no beginning"},
+		{`^(?:ab)+$`, false, "two characters are repeated"},
+		{`^a[^\x00-\x{10FFFF}]$`, false, "nothing is in the class"},
+		{`^[a-\x{80}]+$`, false, "the class ends behind ASCII"},
+		{`^[\x00-\x7f]+$`, true, "all of ASCII"},
+		{`^(a|bc)$`, false, "a choice"},
 		{`(?m)^a+$`, false, "it may match a line"},
 		{`^$`, false, "there is nothing between the ends"},
 	} {
