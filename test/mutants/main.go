@@ -31,6 +31,7 @@ type options struct {
 	pattern    string         // the package that is mutated
 	tests      []string       // the packages whose tests are run; none is that package
 	only       []string       // names of files that are mutated; none is all
+	run        *regexp.Regexp // tests that are run; nil is all
 	skip       *regexp.Regexp // tests that are not run; nil is none
 	jobs       int            // runs at a time
 	budget     time.Duration  // no mutant is begun later; 0 is no limit
@@ -93,7 +94,8 @@ func parse(args []string, progress io.Writer) (*options, error) {
 	flags.SetOutput(progress)
 	tests := flags.String("tests", "", "comma-separated `packages` whose tests are run; default: the mutated package")
 	only := flags.String("only", "", "comma-separated names of `files` to mutate; default: all of the package")
-	skip := flags.String("skip", "", "`regexp` of tests that are not run")
+	flags.Func("run", "`regexp` of the tests that are run; default: all", pattern(&o.run))
+	flags.Func("skip", "`regexp` of tests that are not run; default: none", pattern(&o.skip))
 	flags.IntVar(&o.jobs, "j", runtime.NumCPU(), "how `many` tests run at a time, at least 1")
 	flags.DurationVar(&o.budget, "budget", 0, "begin no mutant after this `time`, and report what was tried; default: no limit")
 	flags.Uint64Var(&o.seed, "seed", rand.Uint64(), "the `number` that the order follows from; default: another one each time")
@@ -113,13 +115,15 @@ func parse(args []string, progress io.Writer) (*options, error) {
 	if len(o.tests) == 0 {
 		o.tests = []string{o.pattern}
 	}
-	if *skip != "" {
-		var err error
-		if o.skip, err = regexp.Compile(*skip); err != nil {
-			return nil, fmt.Errorf("-skip %q: %w", *skip, err)
-		}
-	}
 	return o, nil
+}
+
+// pattern returns what reads a flag.
+func pattern(to **regexp.Regexp) func(string) error {
+	return func(text string) (err error) {
+		*to, err = regexp.Compile(text)
+		return err
+	}
 }
 
 func list(text string) []string {

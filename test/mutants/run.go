@@ -82,7 +82,7 @@ func (h *harness) compile(ctx context.Context, path, dir string) error {
 		return err
 	}
 	for name := range strings.FieldsSeq(names) {
-		if !strings.HasPrefix(name, "Benchmark") && (h.skip == nil || !h.skip.MatchString(name)) {
+		if !strings.HasPrefix(name, "Benchmark") && (h.run == nil || h.run.MatchString(name)) && (h.skip == nil || !h.skip.MatchString(name)) {
 			h.tests = append(h.tests, &test{dir: dir, binary: binary, name: name, passes: make(map[int64]int64)})
 		}
 	}
