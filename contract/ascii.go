@@ -45,7 +45,10 @@ func (p *asciiPattern) MatchString(s string) bool {
 // asciiPattern can stand for it.
 func matcher(re *regexp.Regexp) openapi3.RegexMatcher {
 	parsed, err := syntax.Parse(re.String(), syntax.Perl)
-	if err != nil || parsed.Op != syntax.OpConcat {
+	if err != nil { // it was compiled as something else
+		return re
+	}
+	if parsed.Op != syntax.OpConcat {
 		return re
 	}
 	parts := parsed.Sub
@@ -65,7 +68,7 @@ func matcher(re *regexp.Regexp) openapi3.RegexMatcher {
 		if p.least, p.most, repeated = repetition(part); !repeated || i < last-2 {
 			return re
 		}
-		if sets, ok = asciiSets(part.Sub[0]); !ok || len(sets) != 1 {
+		if sets, _ = asciiSets(part.Sub[0]); len(sets) != 1 {
 			return re
 		}
 		p.rest = sets[0]

@@ -31,11 +31,10 @@ var collections = map[string]struct {
 func (r *loading) collections(value any) {
 	switch v := value.(type) {
 	case map[string]any:
-		in, isIn := v["in"].(string)
-		if name, named := v["name"].(string); isIn && named && v["type"] == "array" {
-			r.collection(in, name, v)
-		} else if format, _ := v["collectionFormat"].(string); format != "" && v["type"] == "array" { // of a response
-			r.collection("header", "", v)
+		in, isParameter := v["in"].(string)
+		_, isHeader := v["collectionFormat"].(string) // of a response
+		if v["type"] == "array" && (isParameter || isHeader) {
+			r.collection(in, v)
 		}
 		for _, name := range slices.Sorted(maps.Keys(v)) {
 			if !isExample(name, v[name]) {
@@ -58,7 +57,9 @@ func isExample(name string, value any) bool {
 	return name == "example" || name == "examples" || name == "enum" || name == "default" && !described && !refers
 }
 
-func (r *loading) collection(in, name string, parameter map[string]any) {
+// collection does that for one parameter, or without a place for a header of a
+// response.
+func (r *loading) collection(in string, parameter map[string]any) {
 	format, _ := parameter["collectionFormat"].(string)
 	if format == "" {
 		format = "csv"
@@ -69,7 +70,8 @@ func (r *loading) collection(in, name string, parameter map[string]any) {
 	switch {
 	case items["type"] == "array", !known, !spread && format != "csv":
 		what := "a header of a response"
-		if name != "" {
+		if in != "" {
+			name, _ := parameter["name"].(string)
 			what = "the " + shorten(printable(in), maxFound) + " parameter " + quote(name)
 		}
 		r.warn(nil, fmt.Sprintf("The items of %s are not validated: OpenAPI 3.0 has no style for such an array (collectionFormat %s).", what, shorten(printable(format), maxFound)))

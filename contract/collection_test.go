@@ -27,6 +27,10 @@ func TestCollections(t *testing.T) {
 		{"formData", "items: {type: integer}", form + "n=1,2", "", "", "comma-separated in a form, too"},
 		{"formData", "items: {type: integer}", form + "n=1,x", "type /n/1", "", "and validated"},
 		{"formData", "items: {type: integer}, collectionFormat: multi", form + "n=1&n=x", "type /n/1", "", "one field for each"},
+		{"formData", "items: {type: integer}, collectionFormat: multi", form + "n=1,2", "type /n/0", "", "and no commas"},
+		{"formData", "items: {type: integer}, collectionFormat: ssv", form + "n=1%202", "", "", "spaces in one field"},
+		{"formData", "items: {type: integer}, collectionFormat: pipes", form + "n=1%7C2", "", "", "bars in one field"},
+		{"query", "items: {type: integer}, collectionFormat: " + strings.Repeat("x", 1000), "GET /a?n=y", "", "(collectionFormat " + strings.Repeat("x", 29) + "…)", "a wrong word of any length"},
 		{"formData", "items: {type: integer}, collectionFormat: multi", parts + "x\r\n--b--\r\n", "type /n/0", "", "one part for each"},
 		{"formData", "items: {type: integer}", parts + "1,2\r\n--b--\r\n", "", "part \"n\"", "parts have no style"},
 	}
@@ -62,6 +66,8 @@ func TestPartsOfSwagger(t *testing.T) {
 		{"default: {description: d, headers: {X-L: {type: string, collectionFormat: pipes, pattern: '^a$'}}}", "200\nX-L: b", "response pattern header/X-L", "", "only arrays have a collectionFormat"},
 		{"default: {description: d, headers: {X-L: {type: array, items: {type: array, items: {type: integer}}, collectionFormat: csv}}}", "200\nX-L: 1,x", "", "The items of a header of a response are not validated", "no style has arrays within arrays"},
 		{"default: {description: d, schema: {type: array, items: {type: array, items: {type: integer}}}}", "200\nContent-Type: application/json\n\n[[1],[true]]", "response type /1/0", "", "arrays of JSON need no style"},
+		{"default: {description: d, schema: {type: object, example: {in: query, name: n, type: array, collectionFormat: tsv}}}", "200\nContent-Type: application/json\n\n{}", "", "", "nor is an example"},
+		{"default: {description: d, schema: {type: object, enum: [{in: query, name: n, type: array, collectionFormat: tsv}]}}", "200\nContent-Type: application/json\n\n{}", "response enum", "", "nor is a value"},
 		{"default: {description: d, schema: {type: object, default: {$ref: 1, in: query, name: n, type: array, collectionFormat: tsv}}}", "200\nContent-Type: application/json\n\n{}", "", "", "nor is a default"},
 	}
 	for _, tt := range tests {
@@ -75,6 +81,31 @@ func TestPartsOfSwagger(t *testing.T) {
 		}
 		if w := c.Warnings(); tt.note == "" && len(w) > 0 || tt.note != "" && (len(w) != 1 || !strings.Contains(w[0].Message, tt.note)) {
 			t.Errorf("%s: warnings %v, want %q\nreason: %s", tt.responses, w, tt.note, tt.reason)
+		}
+	}
+}
+
+// TestFormsOfSwagger: the fields of a form have their style wherever the form and
+// its media types stand in a document of Swagger 2.0.
+func TestFormsOfSwagger(t *testing.T) {
+	const form = "POST /a\nContent-Type: application/x-www-form-urlencoded\n\nn=1,x"
+	tests := []struct{ paths, request, want, note, reason string }{
+		{"/a: {post: {consumes: [application/x-www-form-urlencoded], parameters: [{$ref: '#/parameters/N'}], responses: {default: {description: d}}}}", form, "type /n/1", "", "a field that stands elsewhere"},
+		{"/a: {post: {consumes: [multipart/form-data, application/x-www-form-urlencoded], parameters: [{$ref: '#/parameters/N'}], responses: {default: {description: d}}}}", form, "type /n/1", `part "n"`, "what parts cannot have is known of the form"},
+		{"/a: {post: {consumes: [application/json], parameters: [{$ref: '#/parameters/B'}], responses: {default: {description: d}}}}", "POST /a\nContent-Type: application/json\n\n{\"n\":1}", "type /n", "", "a body that stands elsewhere"},
+		{"/b: null, /a: {post: {consumes: [application/x-www-form-urlencoded], parameters: [{name: n, in: formData, type: array, items: {type: integer}}], responses: {default: {description: d}}}}", form, "type /n/1", "", "a path that says nothing"},
+	}
+	for _, tt := range tests {
+		c, err := contract.Load([]byte("swagger: '2.0'\ninfo: {title: t, version: v}\nparameters: {N: {name: n, in: formData, type: array, items: {type: integer}}, B: {name: b, in: body, schema: {properties: {n: {type: string}, o: {$ref: '#/definitions/O'}}}}}\ndefinitions: {O: {type: object}}\npaths: {" + tt.paths + "}\n"))
+		if err != nil {
+			t.Errorf("%s: %v\nreason: %s", tt.paths, err, tt.reason)
+			continue
+		}
+		if got := summary(c.Exchange(exchangeOf(tt.request, ""))); got != tt.want {
+			t.Errorf("%s: %q: %q, want %q\nreason: %s", tt.paths, tt.request, got, tt.want, tt.reason)
+		}
+		if w := c.Warnings(); tt.note == "" && len(w) > 0 || tt.note != "" && (len(w) != 1 || !strings.Contains(w[0].Message, tt.note)) {
+			t.Errorf("%s: warnings %v, want %q\nreason: %s", tt.paths, w, tt.note, tt.reason)
 		}
 	}
 }

@@ -14,8 +14,8 @@ func readFlat(data []byte, likely words) (_ *flat, ok bool) {
 	object := new(flat)
 	for {
 		begin := afterSpace(data, i+1) + 1
-		end := endOfText(data, begin)
-		if end < 0 {
+		end, ok := endOfText(data, begin)
+		if !ok {
 			return nil, false
 		}
 		name, ok := likely[string(data[begin:end])].(string)
@@ -29,7 +29,7 @@ func readFlat(data []byte, likely words) (_ *flat, ok bool) {
 			return nil, false
 		}
 		begin = afterSpace(data, i+1) + 1
-		if end = endOfText(data, begin); end < 0 {
+		if end, ok = endOfText(data, begin); !ok {
 			return nil, false
 		}
 		member := &object.members[object.count]
@@ -58,13 +58,11 @@ func afterSpace(data []byte, i int) int {
 }
 
 // endOfText returns where the text that begins at begin, behind its quotation
-// mark, ends; -1 if there is none or it is not plain.
-func endOfText(data []byte, begin int) int {
+// mark, ends. It is not ok if there is none or it is not plain.
+func endOfText(data []byte, begin int) (end int, ok bool) {
 	if begin > len(data) || data[begin-1] != '"' {
-		return -1
+		return 0, false
 	}
-	if end := begin + ascii.Plain(data[begin:]); end < len(data) && data[end] == '"' {
-		return end
-	}
-	return -1
+	end = begin + ascii.Plain(data[begin:])
+	return end, end < len(data) && data[end] == '"'
 }

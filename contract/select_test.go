@@ -47,6 +47,7 @@ func TestSelected(t *testing.T) {
 		{"unknown", statusPath + "?$select=id", `{` + odataType + `,"id":"a","colour":1}`, at("additionalProperties", "/colour"), "the document does not know it"},
 		{"star", statusPath + "?$select=*", `{` + odataType + `,"id":"a"}`, at("required", "/status", "required", "/lastSynchronizationDateTime"), "everything was asked for"},
 		{"nothing asked", statusPath, `{` + odataType + `,"id":"a"}`, at("required", "/status", "required", "/lastSynchronizationDateTime"), "without $select everything is there"},
+		{"no such property", statusPath + "?$select=id,colour", `{` + odataType + `,"id":"a"}`, at("enum", "query/$select", "accepted", "status"), "the document lists what can be selected"},
 		{"another option", statusPath + "?select=id", `{` + odataType + `,"id":"a"}`, at("required", "/status", "required", "/lastSynchronizationDateTime"), "not the option of the document"},
 		{"an entry", historyPath + "/a?$select=status", `{` + odataType + `,"status":"success"}`, nil, "every GET has it"},
 		{"a page", historyPath + "?$select=id", `{"value":[{` + odataType + `,"id":"a"},{` + odataType + `,"id":"b"}]}`, nil, "each object of a page"},
@@ -93,6 +94,7 @@ func TestMinimal(t *testing.T) {
 		{"among others", "", []string{applied, `wait=10, return="minimal"`, "OData-EntityId", "/x"}, nil, "several preferences may be obeyed"},
 		{"not said", "", []string{"OData-EntityId", "/x"}, at("required", "header/Preference-Applied"), "204 needs a reason"},
 		{"another one", "", []string{applied, "return=representation", "OData-EntityId", "/x"}, at("pattern", "header/Preference-Applied"), "204 is not what this asks for"},
+		{"a number", "", []string{applied, "1", "OData-EntityId", "/x"}, at("pattern", "header/Preference-Applied"), "a header is a text"},
 		{"no entity id", "", []string{applied, "return=minimal"}, at("required", "header/Odata-Entityid"), "OData asks for it with 204"},
 		{"no Location", "", []string{applied, "return=minimal", "OData-EntityId", "/x", "Location", ""}, at("required", "header/Location"), "the headers of the 201 are there"},
 		{"a body", "{}", []string{applied, "return=minimal", "OData-EntityId", "/x"}, at("body", ""), "204 has none"},
@@ -161,6 +163,7 @@ func TestReturnOfOthers(t *testing.T) {
 		reason                   string
 	}{
 		{"minimal", "[minimal]", "'201': {description: made}", applied, nil, "a 201 without headers is enough"},
+		{"a 201 that says nothing", "[minimal]", "'201': null", applied, nil, "it can have any headers"},
 		{"nothing said", "[minimal]", "'201': {description: made}", nil, at("required", "header/Odata-Entityid", "required", "header/Preference-Applied"), "the headers of OData are added to none"},
 		{"another value", "[representation]", "'201': {description: made}", applied, at("status", "status"), "it asks for no answer without a body"},
 		{"a 204 of its own", "[minimal]", "'201': {description: made}, '204': {description: none}", nil, nil, "what the document says counts"},
@@ -189,30 +192,56 @@ paths:
 	}
 }
 
-// TestSelectOfOthers: without the rules of OData a parameter $select changes nothing.
+// TestSelectOfOthers: what $select changes of the answers of other documents.
 func TestSelectOfOthers(t *testing.T) {
-	const document = `
+	const (
+		graph = "x-contract-profile: graph"
+		query = "{name: $select, in: query, schema: {type: string}}"
+		both  = "type: object, required: [id, name]"
+	)
+	answer := func(schema string) string {
+		return "'200': {description: ok, content: {application/json: {schema: {" + schema + "}}}}"
+	}
+	page := func(items string) string {
+		return "type: object, required: [value], properties: {value: {type: array, items: {" + items + "}}}"
+	}
+	tests := []struct {
+		name, profile, parameter, responses string
+		status                              int
+		body                                string
+		want                                []contract.Violation
+		reason                              string
+	}{
+		{"Graph", graph, query, answer(both), 200, `{}`, at("required", "/id"), "the rules of OData"},
+		{"none", "x-none: graph", query, answer(both), 200, `{}`, at("required", "/id", "required", "/name"), "without them it is a parameter as any other"},
+		{"another parameter", graph, "{name: $top, in: query, schema: {type: string}}", answer(both), 200, `{}`, at("parameter", "query/$select", "required", "/id", "required", "/name", "accepted", "status"), "the operation does not take $select"},
+		{"a header", graph, "{name: $select, in: header, schema: {type: string}}", answer(both), 200, `{}`, at("parameter", "query/$select", "required", "/id", "required", "/name", "accepted", "status"), "the operation does not take it in the query"},
+		{"parts", graph, query, answer("allOf: [{" + both + "}, {required: [other]}]"), 200, `{}`, at("required", "/id"), "parts require nothing either"},
+		{"a value", graph, query, answer("type: object, required: [id, value], properties: {value: {type: string}}"), 200, `{}`, at("required", "/id"), "a property of this name makes no page"},
+		{"a value that is not described", graph, query, answer("type: object, required: [id, value], properties: {value: {}}"), 200, `{}`, at("required", "/id"), "a property of this name makes no page"},
+		{"a page in a page", graph, query, answer(page(page(both))), 200, `{"value":[{"value":[{}]}]}`, at("required", "/value/0/value/0/id"), "objects within objects"},
+		{"items that are not described", graph, query, answer("type: object, properties: {value: {type: array, items: {}}}"), 200, `{"value":[{},1]}`, nil, "they may be anything"},
+		{"items that are no objects", graph, query, answer("type: object, properties: {value: {type: array, items: {type: integer}}}"), 200, `{"value":[1,"x"]}`, at("type", "/value/1"), "they fit their schema"},
+		{"default", graph, query, "default: {description: d, content: {application/json: {schema: {" + both + "}}}}", 200, `{}`, at("status", "status"), "to Graph it describes errors"},
+		{"no content", graph, query, "'204': {description: d, content: {application/json: {schema: {" + both + "}}}}", 204, ``, nil, "a 204 has no body, whatever the document says"},
+		{"itself", graph, query, answer("$ref: '#/components/schemas/S'"), 200, `{}`, at("required", "/id"), "a schema that is a part of itself, twice"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			c, err := contract.Load([]byte(`
 openapi: 3.0.3
 info: {title: t, version: '1'}
-paths:
-  /a:
-    get:
-      operationId: get
-      parameters: [{name: $select, in: query, schema: {type: string}}]
-      responses:
-        '200': {description: ok, content: {application/json: {schema: {type: object, required: [id, name]}}}}
-`
-	for profile, want := range map[string][]contract.Violation{
-		"":                            at("required", "/id", "required", "/name"),
-		"x-contract-profile: graph\n": at("required", "/id"),
-	} {
-		c, err := contract.Load([]byte(document + profile))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(want, exchanged(c, "GET", "/a?$select=id", 200, `{}`), onlyPlace); diff != "" {
-			t.Errorf("with %q (-want +got):\n%s", profile, diff)
-		}
+` + tt.profile + `
+components: {schemas: {S: {type: object, required: [id, name], allOf: [{$ref: '#/components/schemas/S'}, {$ref: '#/components/schemas/S'}]}}}
+paths: {/a: {get: {operationId: get, parameters: [` + tt.parameter + `], responses: {` + tt.responses + `}}}}
+`))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(tt.want, exchanged(c, "GET", "/a?$select=id", tt.status, tt.body), onlyPlace); diff != "" {
+				t.Errorf("Exchange() (-want +got):\n%s\nreason: %s", diff, tt.reason)
+			}
+		})
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 
 // TestMatcher compares patterns that need no engine with the engine.
 func TestMatcher(t *testing.T) {
-	texts := []string{"", "a", "A9", "a.b", ".ab", "abc", "ab\n", "aé", "é", "\xff", "a b", "~-_", "aaaaa", "aaaaaa", "no-store", "no-storf", "a\u212a", "\x7f\x80", "\x80", "a\x80", "\u0080", "ab1", "xab", "@", "[", "`", "{"}
+	texts := []string{"", "a", "A9", "a.b", ".ab", "abc", "ab\n", "aé", "é", "\xff", "a b", "~-_", "aaaaa", "aaaaaa", "no-store", "no-storf", "a\u212a", "\x7f\x80", "\x80", "a\x80", "\u0080", "ab1", "xab", "x", "xa", "@", "[", "`", "{"}
 	for _, tt := range []struct {
 		pattern string
 		plain   bool
@@ -34,6 +34,8 @@ func TestMatcher(t *testing.T) {
 		{`^[a-\x{80}]+$`, false, "the class ends behind ASCII"},
 		{`^[\x00-\x7f]+$`, true, "all of ASCII"},
 		{`^(a|bc)$`, false, "a choice"},
+		{`^|a|$`, false, "a choice of what is no concatenation"},
+		{`^x[a-z]{0}$`, true, "a repetition that is none"},
 		{`(?m)^a+$`, false, "it may match a line"},
 		{`^$`, false, "there is nothing between the ends"},
 	} {
