@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -12,10 +11,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
 	"profilestatus.example/contract"
+	"profilestatus.example/internal/ascii"
 )
 
 // Names of headers in the form that Go keeps them in; on the wire they ignore
@@ -99,12 +98,10 @@ func isPrintable(s string) bool {
 // ones. Ids that were made later sort later, which keeps a store's index compact.
 // They need not be secret, so they come from the source that takes no lock.
 func (s *Server) newUUID() string {
-	var id uuid.UUID
 	now := s.now()
 	fraction := uint64(now.Nanosecond()%1e6) << 12 / 1e6
-	binary.BigEndian.PutUint64(id[:], uint64(now.UnixMilli())<<16|7<<12|fraction)
-	binary.BigEndian.PutUint64(id[8:], 1<<63|rand.Uint64()>>2)
-	return id.String()
+	text := ascii.UUID([2]uint64{uint64(now.UnixMilli())<<16 | 7<<12 | fraction, 1<<63 | rand.Uint64()>>2})
+	return string(text[:])
 }
 
 // observe lets errors become answers, and shows to the observers what was

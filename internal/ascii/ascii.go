@@ -1,5 +1,5 @@
-// Package ascii looks for the end of what needs no escape in JSON, eight bytes at a
-// time.
+// Package ascii reads and writes eight bytes of a text at a time: it looks for the end
+// of what needs no escape in JSON, and knows the text of UUIDs.
 package ascii
 
 import (
@@ -16,6 +16,11 @@ func Plain(b []byte) int {
 			return n + bits.TrailingZeros64(found)/8
 		}
 	}
+	if n < len(b) && n > 0 { // the rest, together with plain ones before it
+		if n = len(b) - 8; special(binary.LittleEndian.Uint64(b[n:])) == 0 {
+			return len(b)
+		}
+	}
 	for n < len(b) && b[n] >= ' ' && b[n] <= '~' && b[n] != '"' && b[n] != '\\' {
 		n++
 	}
@@ -28,11 +33,66 @@ const (
 )
 
 // special has the highest bit of the first byte of x that is not plain, and of none
-// before it; 0 if all are. Behind that byte it may have bits of plain ones.
+// before it; 0 if all are. Behind that byte it may have bits of plain ones. A byte
+// that is less than another one has the highest bit of their difference, which
+// borrows from the bytes behind it alone.
 func special(x uint64) uint64 {
-	return x&top | below(x, ' ') | below(x^0x7f*each, 1) | below(x^'"'*each, 1) | below(x^'\\'*each, 1)
+	return (x | (x - ' '*each) | ((x ^ 0x7f*each) - each) | ((x ^ '"'*each) - each) | ((x ^ '\\'*each) - each)) & top
 }
 
-// below has the highest bit of the first byte that is less than n, and not more than
-// 0x7f; a difference borrows from the bytes behind it alone.
-func below(x, n uint64) uint64 { return (x - n*each) &^ x & top }
+// UUIDLength is how many bytes the text of a UUID has.
+const UUIDLength = 36
+
+// UUID returns the text of a UUID, in lower case.
+func UUID(id [2]uint64) (text [UUIDLength]byte) {
+	var digits [32]byte
+	binary.BigEndian.PutUint64(digits[0:], hexOf(id[0]>>32))
+	binary.BigEndian.PutUint64(digits[8:], hexOf(id[0]&0xffff_ffff))
+	binary.BigEndian.PutUint64(digits[16:], hexOf(id[1]>>32))
+	binary.BigEndian.PutUint64(digits[24:], hexOf(id[1]&0xffff_ffff))
+	copy(text[0:8], digits[0:8])
+	copy(text[9:13], digits[8:12])
+	copy(text[14:18], digits[12:16])
+	copy(text[19:23], digits[16:20])
+	copy(text[24:], digits[20:])
+	text[8], text[13], text[18], text[23] = '-', '-', '-', '-'
+	return text
+}
+
+// ParseUUID reads a text that [UUID] writes. It is not ok for any other, such as one
+// in upper case.
+func ParseUUID(s string) (id [2]uint64, ok bool) {
+	if len(s) != UUIDLength {
+		return id, false
+	}
+	var digits [32]byte
+	copy(digits[0:8], s[0:8])
+	copy(digits[8:12], s[9:13])
+	copy(digits[12:16], s[14:18])
+	copy(digits[16:20], s[19:23])
+	copy(digits[20:], s[24:])
+	for i := range id {
+		high, low := binary.BigEndian.Uint64(digits[16*i:]), binary.BigEndian.Uint64(digits[16*i+8:])
+		id[i] = meant(high)<<32 | meant(low)
+	}
+	text := UUID(id) // what is no digit becomes another text
+	return id, string(text[:]) == s
+}
+
+// hexOf returns the eight hexadecimal digits of a number below 1<<32, the first one
+// in the highest byte.
+func hexOf(x uint64) uint64 {
+	x = (x<<16 | x) & 0x0000_ffff_0000_ffff
+	x = (x<<8 | x) & 0x00ff_00ff_00ff_00ff
+	x = (x<<4 | x) & 0x0f0f_0f0f_0f0f_0f0f
+	letters := (x + 6*each) >> 4 & each
+	return x + '0'*each + letters*('a'-'9'-1)
+}
+
+// meant returns what eight digits mean, and any number if they are not all digits.
+func meant(x uint64) uint64 {
+	x = x&(0x0f*each) + x>>6&each*9 // a letter has the bit 64, and 1 to 6 below it
+	x = (x>>4 | x) & 0x00ff_00ff_00ff_00ff
+	x = (x>>8 | x) & 0x0000_ffff_0000_ffff
+	return (x>>16 | x) & 0xffff_ffff
+}

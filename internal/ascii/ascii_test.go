@@ -2,7 +2,10 @@ package ascii
 
 import (
 	"bytes"
+	"encoding/binary"
 	"testing"
+
+	"github.com/google/uuid"
 )
 
 // plainest is the same as Plain, byte by byte.
@@ -37,4 +40,47 @@ func FuzzPlain(f *testing.F) {
 			t.Errorf("Plain(%q) = %d, want %d", b, got, want)
 		}
 	})
+}
+
+// FuzzUUID: the text is what package uuid writes and reads, in lower case.
+func FuzzUUID(f *testing.F) {
+	f.Add("019ab1c0-5a00-7c3e-9d51-3f0c8a6b2e17", uint64(0), uint64(1<<63))
+	f.Add("019AB1C0-5A00-7C3E-9D51-3F0C8A6B2E17", uint64(0x0123_4567_89ab_cdef), ^uint64(0))
+	f.Add("019ab1c0-5a00-7c3e-9d51-3f0c8a6b2e1g", uint64(0xfedc_ba98_7654_3210), uint64(0x9aa9_0ff0_9aa9_0ff0))
+	f.Add("019ab1c05a00-7c3e-9d51-3f0c8a6b2e17-", uint64(1), uint64(2))
+	f.Add("/:`@019a-b1c0-5a00-7c3e-9d513f0c8a6b", uint64(3), uint64(4))
+	f.Add("", uint64(5), uint64(6))
+	f.Fuzz(func(t *testing.T, s string, high, low uint64) {
+		var id uuid.UUID
+		binary.BigEndian.PutUint64(id[:], high)
+		binary.BigEndian.PutUint64(id[8:], low)
+		text := UUID([2]uint64{high, low})
+		if string(text[:]) != id.String() {
+			t.Errorf("UUID(%x, %x) = %s, want %s", high, low, text, id)
+		}
+		if got, ok := ParseUUID(id.String()); !ok || got != [2]uint64{high, low} {
+			t.Errorf("ParseUUID(%s) = %x, %t", id, got, ok)
+		}
+		known, err := uuid.Parse(s)
+		want := err == nil && known.String() == s
+		if got, ok := ParseUUID(s); ok != want || ok && got != [2]uint64{binary.BigEndian.Uint64(known[:8]), binary.BigEndian.Uint64(known[8:])} {
+			t.Errorf("ParseUUID(%q) = %x, %t, want %t", s, got, ok, want)
+		}
+	})
+}
+
+// TestParseUUID: one wrong byte at each place.
+func TestParseUUID(t *testing.T) {
+	const right = "019ab1c0-5a00-7c3e-9d51-3f0c8a6b2e17"
+	for at := range right {
+		for c := range 256 {
+			s := []byte(right)
+			s[at] = byte(c)
+			known, err := uuid.ParseBytes(s)
+			want := err == nil && known.String() == string(s)
+			if _, ok := ParseUUID(string(s)); ok != want {
+				t.Errorf("ParseUUID(%q) is %t, want %t", s, ok, want)
+			}
+		}
+	}
 }

@@ -1,11 +1,10 @@
 package memory
 
 import (
-	"encoding/binary"
-	"encoding/hex"
 	"hash/maphash"
 	"math"
 
+	"profilestatus.example/internal/ascii"
 	"profilestatus.example/store"
 )
 
@@ -18,46 +17,10 @@ type ident struct {
 
 // ident returns the ID s in this form.
 func (m *Store) ident(s string) ident {
-	if id, ok := parseUUID(s); ok {
+	if id, ok := ascii.ParseUUID(s); ok {
 		return ident{hash: id}
 	}
 	return ident{hash: [2]uint64{maphash.String(m.seed, s)}, isText: true, text: s}
-}
-
-// parseUUID reads a UUID that textOf would write the same.
-func parseUUID(s string) (id [2]uint64, ok bool) {
-	if len(s) != len(uuidText{}) {
-		return id, false
-	}
-	var text uuidText
-	var raw [16]byte
-	copy(text[:], s)
-	for _, p := range uuidParts {
-		if _, err := hex.Decode(raw[p.raw:p.end], text[p.text:p.text+2*(p.end-p.raw)]); err != nil {
-			return id, false
-		}
-	}
-	id = [2]uint64{binary.BigEndian.Uint64(raw[:8]), binary.BigEndian.Uint64(raw[8:])}
-	text = textOf(id)
-	return id, string(text[:]) == s
-}
-
-type uuidText [36]byte
-
-// uuidParts are the parts of a UUID: where they begin and end in its bytes, and
-// where they begin in its text.
-var uuidParts = [...]struct{ raw, end, text int }{{0, 4, 0}, {4, 6, 9}, {6, 8, 14}, {8, 10, 19}, {10, 16, 24}}
-
-// textOf returns a UUID in lower case.
-func textOf(id [2]uint64) uuidText {
-	var raw [16]byte
-	binary.BigEndian.PutUint64(raw[:8], id[0])
-	binary.BigEndian.PutUint64(raw[8:], id[1])
-	text := uuidText{8: '-', 13: '-', 18: '-', 23: '-'}
-	for _, p := range uuidParts {
-		hex.Encode(text[p.text:], raw[p.raw:p.end])
-	}
-	return text
 }
 
 // A large is what a history with many records has besides them.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"profilestatus.example/internal/ascii"
 	"profilestatus.example/store"
 )
 
@@ -49,7 +50,7 @@ func (m *Store) List(_ context.Context, k store.Key, from store.Position, limit 
 	limit = min(limit, count)
 	page := make([]store.Record, 0, limit)
 	var ids strings.Builder
-	ids.Grow(limit * len(uuidText{}))
+	ids.Grow(limit * ascii.UUIDLength)
 	for ; slot != 0 && len(page) < limit; slot = m.entry(slot).prev {
 		page = append(page, m.record(k, slot, &ids))
 	}
@@ -108,7 +109,7 @@ func (m *Store) record(k store.Key, slot uint32, ids *strings.Builder) store.Rec
 	if e.isText {
 		r.ID = m.ids[slot/pageSize][slot%pageSize]
 	} else {
-		text := textOf(e.id)
+		text := ascii.UUID(e.id)
 		ids.Write(text[:])
 		r.ID = ids.String()[ids.Len()-len(text):]
 	}
