@@ -65,6 +65,7 @@ func BodyValue(r *http.Request) any {
 // A buffer holds one body at a time.
 type buffer struct {
 	raw, decompressed bytes.Buffer
+	labelled          bool // the body of raw is said to be compressed
 	limited           io.LimitedReader
 	gzip              gzip.Reader
 }
@@ -83,8 +84,8 @@ func (b *buffer) free() {
 // are a [*http.MaxBytesError] when it has more than limit bytes, compressed or
 // decompressed, and a [*RequestError].
 func (b *buffer) read(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
-	compressed, err := isCompressed(r.Header)
-	if err != nil {
+	var err error
+	if b.labelled, err = isCompressed(r.Header); err != nil {
 		return nil, err
 	}
 	if r.ContentLength > limit {
@@ -105,7 +106,7 @@ func (b *buffer) read(w http.ResponseWriter, r *http.Request, limit int64) ([]by
 	}
 	// Some clients of Microsoft Graph say gzip also where they resend a body
 	// as it is, so the first bytes decide.
-	if !compressed || !bytes.HasPrefix(b.raw.Bytes(), gzipStart) {
+	if !b.labelled || !bytes.HasPrefix(b.raw.Bytes(), gzipStart) {
 		return b.raw.Bytes(), nil
 	}
 	return b.decompress(limit)

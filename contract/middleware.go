@@ -116,7 +116,7 @@ func (v *validator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer func() { body.rest = nil }() // it is the buffer's
-	if len(r.Header["Content-Encoding"]) > 0 {
+	if b.labelled {
 		r = r.WithContext(r.Context()) // whoever stands in front may look at the header
 		r.Header = r.Header.Clone()
 		r.Header.Del("Content-Encoding")
