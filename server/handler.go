@@ -34,10 +34,14 @@ func (h handler) CreateProfileStatus(ctx context.Context, req gen.CreateProfileS
 	if err := h.store.Create(ctx, r); err != nil {
 		return nil, fmt.Errorf("create: %w", err)
 	}
-	return gen.CreateProfileStatus201JSONResponse{CreatedJSONResponse: gen.CreatedJSONResponse{
+	created := gen.CreateProfileStatus201JSONResponse{CreatedJSONResponse: gen.CreatedJSONResponse{
 		Body:    wire(r),
 		Headers: gen.CreatedResponseHeaders{Location: h.entryPath(ctx, r)},
-	}}, nil
+	}}
+	if x := exchangeOf(ctx); x.echo.Request().Header["Prefer"] != nil {
+		return x.preferred(created), nil
+	}
+	return created, nil
 }
 
 // GetProfileStatus reads the newest status.

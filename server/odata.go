@@ -10,47 +10,11 @@ import (
 	"profilestatus.example/gen/codec"
 )
 
-// odata are the handlers with what OData asks of answers, see the extensions
-// x-odata-select and x-odata-return of the document.
+// odata are the handlers with what OData's $select asks of answers, see the extension
+// x-odata-select of the document.
 type odata struct{ handler }
 
 var _ gen.StrictServerInterface = odata{}
-
-// CreateProfileStatus answers without a body if the request prefers that (OData
-// 4.01 Part 1 section 8.2.8.7).
-func (h odata) CreateProfileStatus(ctx context.Context, req gen.CreateProfileStatusRequestObject) (gen.CreateProfileStatusResponseObject, error) {
-	answer, err := h.handler.CreateProfileStatus(ctx, req)
-	x := exchangeOf(ctx)
-	if err != nil || x.echo.Request().Header["Prefer"] == nil {
-		return answer, err
-	}
-	value, _ := Preference(x.echo.Request().Header, "return")
-	created, ok := answer.(gen.CreateProfileStatus201JSONResponse)
-	if !ok || value != "minimal" && value != "representation" {
-		return answer, nil
-	}
-	// Others may have obeyed a preference before.
-	applied := append(slices.Clip(x.echo.Response().Header()["Preference-Applied"]), "return="+value)
-	created.Headers.PreferenceApplied = new(strings.Join(applied, ", "))
-	x.echo.Response().Header().Add("Vary", "Prefer")
-	if value == "minimal" {
-		return minimal(created.Headers), nil
-	}
-	return created, nil
-}
-
-// minimal answers a create without a body.
-type minimal gen.CreatedResponseHeaders
-
-// VisitCreateProfileStatusResponse implements [gen.CreateProfileStatusResponseObject].
-func (m minimal) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
-	h := w.Header()
-	h.Set("Location", m.Location)
-	h.Set("OData-EntityId", m.Location) // OData 4.01 Part 1 section 8.3.4
-	h.Set("Preference-Applied", *m.PreferenceApplied)
-	w.WriteHeader(http.StatusNoContent)
-	return nil
-}
 
 // GetProfileStatus reads what is selected of the newest status.
 func (h odata) GetProfileStatus(ctx context.Context, req gen.GetProfileStatusRequestObject) (gen.GetProfileStatusResponseObject, error) {

@@ -2,7 +2,10 @@ package server
 
 import (
 	"net/http"
+	"slices"
 	"strings"
+
+	"profilestatus.example/gen"
 )
 
 // Preference returns the value of a preference of a request (RFC 7240 section 2),
@@ -37,4 +40,36 @@ func cutUnquoted(s string, separator byte) (before, after string) {
 		}
 	}
 	return s, ""
+}
+
+// preferred answers a create with or without a body, if the request prefers one of
+// them (OData 4.01 Part 1 section 8.2.8.7), see the extension x-odata-return of the
+// document.
+func (x *exchange) preferred(created gen.CreateProfileStatus201JSONResponse) gen.CreateProfileStatusResponseObject {
+	value, _ := Preference(x.echo.Request().Header, "return")
+	if value != "minimal" && value != "representation" {
+		return created
+	}
+	h := x.echo.Response().Header()
+	// Others may have obeyed a preference before.
+	applied := append(slices.Clip(h["Preference-Applied"]), "return="+value)
+	created.Headers.PreferenceApplied = new(strings.Join(applied, ", "))
+	h.Add("Vary", "Prefer")
+	if value == "minimal" {
+		return minimal(created.Headers)
+	}
+	return created
+}
+
+// minimal answers a create without a body.
+type minimal gen.CreatedResponseHeaders
+
+// VisitCreateProfileStatusResponse implements [gen.CreateProfileStatusResponseObject].
+func (m minimal) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
+	h := w.Header()
+	h.Set("Location", m.Location)
+	h.Set("OData-EntityId", m.Location) // OData 4.01 Part 1 section 8.3.4
+	h.Set("Preference-Applied", *m.PreferenceApplied)
+	w.WriteHeader(http.StatusNoContent)
+	return nil
 }
