@@ -43,10 +43,17 @@ func (c *collector) add(err error, above []string) {
 			c.add(err, above)
 		}
 	case *openapi3.SchemaError:
-		if c.mistaken(e) {
+		at := slices.Concat(above, e.JSONPointer())
+		switch mistaken := c.mistaken(e); {
+		case e.SchemaField == "not":
+			if !mistaken {
+				c.forbid(e, at)
+			}
+			c.beside(e, at)
+			return
+		case mistaken:
 			return
 		}
-		at := slices.Concat(above, e.JSONPointer())
 		if object, ok := e.Value.(map[string]any); ok && (e.SchemaField == "oneOf" || e.SchemaField == "anyOf") {
 			if ref, _ := c.family.discriminated(e.Schema, object); ref != nil && within(maxSteps, ref.Value, object) {
 				if *c.visits--; *c.visits >= 0 { // the discriminator chooses, whatever else fits
@@ -64,8 +71,6 @@ func (c *collector) add(err error, above []string) {
 			c.alternatives(e, parts, above, at)
 		case len(parts) > 0: // of anyOf, made here and so without the place
 			c.alternatives(e, parts, at, at)
-		case e.SchemaField == "not":
-			c.forbid(e, at)
 		default:
 			c.keep(violation(e, above...))
 		}

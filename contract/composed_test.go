@@ -26,6 +26,7 @@ func TestComposedValues(t *testing.T) {
 		{"{type: object, properties: {a: {nullable: true, allOf: [{type: string}]}}}", `{"a":null}`, "nullable /a", "each property"},
 		{"{not: {enum: [9007199254740992]}}", big, "", "another number"},
 		{"{not: {enum: [9007199254740992]}}", "9007199254740992", "not", "this number"},
+		{"{not: {properties: {a: {enum: [9007199254740992]}}}, required: [b]}", `{"a":9007199254740993}`, "required /b", "another number, and something else is wrong"},
 		{"{oneOf: [{type: integer, maximum: 9007199254740992}, {type: integer, minimum: 9007199254740993}]}", big, "", "of one alternative only"},
 		{"{anyOf: [{type: integer, maximum: 9007199254740992}, {type: string}]}", big, "maximum", "of none"},
 		{"{allOf: [{maximum: 9007199254740992}, {type: integer}]}", big, "maximum", "of one part only"},

@@ -16,7 +16,7 @@ func TestWordsOfConditions(t *testing.T) {
 		{"3.1.0", "{dependentRequired: {a: [b]}}", `{"a":1}`, `required /b: The property "b" is missing.`, "a property that another needs"},
 		{"3.1.0", "{properties: {z: {dependentSchemas: {a: {maxProperties: 1}}}}}", `{"z":{"a":1,"b":1}}`, "maxProperties /z: An object is not allowed: there must be at most 1 properties.", "deeper"},
 		{"3.1.0", "{properties: {z: {type: array, contains: {type: integer}}}}", `{"z":["x"]}`, "contains /z: No item fits the schema of contains.", "contains is said by not"},
-		{"3.1.0", "{not: {type: array}}", `[]`, "not: An array is not allowed: it fits the schema of not.", "not itself stays"},
+		{"3.1.0", "{not: {type: array}}", `[]`, "not: An array is not allowed; it must be anything but an array.", "not itself stays"},
 		{"3.1.0", "{const: {a: [1]}}", `1`, `enum: 1 is not allowed; it must be {"a":[1]}.`, "values are shown in JSON"},
 		{"3.0.3", "{nullable: true, enum: [[1], null]}", `2`, "enum: 2 is not allowed; it must be one of [1], null.", "null, too"},
 		{"3.0.3", "{type: integer, format: int32}", `2147483648`, "format: 2147483648 is not in the format int32.", "the number as it was sent"},

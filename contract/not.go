@@ -27,6 +27,16 @@ func (c *collector) forbid(e *openapi3.SchemaError, at []string) {
 	f.part(e.Schema.Not, e.Value, at)
 }
 
+// beside adds what is wrong by the keywords beside not, which kin-openapi does not
+// look at any more.
+func (c *collector) beside(e *openapi3.SchemaError, at []string) {
+	rest := *e.Schema
+	rest.Not = nil
+	if *c.visits--; *c.visits >= 0 && within(maxSteps, &rest, e.Value) {
+		c.add(rest.VisitJSON(e.Value, c.all...), at)
+	}
+}
+
 func (f *forbidden) part(ref *openapi3.SchemaRef, value any, at []string) {
 	s := ref.Value
 	if only := (openapi3.Schema{AnyOf: s.AnyOf}); len(s.AnyOf) > 0 && says(s, &only) && s.Description == "" {
@@ -161,9 +171,9 @@ func (f *forbidden) plain(s *openapi3.Schema, value any, at []string) {
 	case s.IsEmpty():
 		want = "nothing: no value fits"
 	case says(s, &openapi3.Schema{Type: s.Type, Enum: s.Enum}) && len(s.Enum) > 0:
-		want = "another value than " + strings.ReplaceAll(list(s.Enum), ", ", " or ")
+		want = "anything but " + strings.ReplaceAll(list(s.Enum), ", ", " or ")
 	case says(s, &openapi3.Schema{Type: s.Type}):
-		want = "no value of type " + strings.Join(s.Type.Slice(), " or ")
+		want = "anything but " + typeNames(s.Type)
 	case says(s, &openapi3.Schema{Type: s.Type, Pattern: s.Pattern}):
 		want = "a string that does not match " + shorten(s.Pattern, 160)
 	default:

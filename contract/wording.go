@@ -141,8 +141,13 @@ func types(e *openapi3.SchemaError) string {
 	if e.Schema.Type == nil {
 		return strings.TrimPrefix(e.Reason, "value must be ")
 	}
+	return typeNames(e.Schema.Type)
+}
+
+// typeNames names types with their articles.
+func typeNames(types *openapi3.Types) string {
 	var names []string
-	for _, name := range e.Schema.Type.Slice() {
+	for _, name := range types.Slice() {
 		article := "a "
 		if name == "array" || name == "object" || name == "integer" {
 			article = "an "

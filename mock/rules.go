@@ -41,7 +41,7 @@ func (m *Mock) checkRule(place string, r *control.Rule) error {
 	if err := m.needPowers(); err != nil {
 		return err
 	}
-	found := rule.Validate(m.contract, r)
+	found := rule.Validate(r)
 	if len(found) == 0 {
 		return nil
 	}

@@ -28,7 +28,7 @@ func TestRules(t *testing.T) {
 		{"DELETE a/__mock/rules/r1", "", 204, "", "removed"},
 		{"GET a/__mock/rules/r1", "", 404, "no rule with this id", "it is gone"},
 		{"POST a/__mock/rules", throttle, 201, `"id":"r3"`, "an id is not given again"},
-		{"POST a/__mock/rules", `{"answer":{"status":418}}`, 400, "no error 418", "the document has none"},
+		{"POST a/__mock/rules", `{"answer":{"status":418}}`, 400, "has no such error", "the document has none"},
 		{"POST a/__mock/rules", `{"answer":{"status":418}}`, 400, `"target":"/answer/status"`, "the document of the API has no such answer"},
 		{"POST a/__mock/rules", `{"answer":{"status":429},"connection":"cut","delay":{}}`, 400, `"target":"/delay"`, "all that is wrong is told"},
 		{"POST a/__mock/rules", `{"answer":{"status":429,"headers":{"a\u0013":""},"breaksContract":true}}`, 400, `/answer/headers/a�"`, "an error has no control character"},

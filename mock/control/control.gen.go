@@ -253,7 +253,7 @@ type Answer struct {
 	// BreaksContract Says that the answer may break the document of the API. Without a body, an error has one like the others, and Retry-After is there only if it is given.
 	BreaksContract *bool `json:"breaksContract,omitempty"`
 
-	// Headers Headers of the answer. Needs breaksContract.
+	// Headers Headers of the answer. Needs breaksContract. A name is made of letters, digits, hyphens and underscores, and not one of those that say where the answer ends, such as Content-Length.
 	Headers *map[string]string `json:"headers,omitempty"`
 
 	// Message The message of the error; the default says that a rule made it.
@@ -2969,7 +2969,7 @@ func (t TokenRequest) AppendJSON(b []byte) []byte {
 
 // Uniform Any time between two, each as likely.
 type Uniform struct {
-	// Max The longest time, not shorter than min.
+	// Max The longest time. If it is less than min, the two change places.
 	Max int32 `json:"max"`
 
 	// Min The shortest time.

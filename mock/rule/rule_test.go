@@ -2,13 +2,18 @@ package rule_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"profilestatus.example"
 	"profilestatus.example/contract"
+	"profilestatus.example/mock"
 	"profilestatus.example/mock/control"
 	"profilestatus.example/mock/rule"
 )
@@ -22,17 +27,32 @@ func parse(t testing.TB, text string) (r control.Rule) {
 	return r
 }
 
-func load(t testing.TB) *contract.Contract {
+// refusals returns what is wrong with a rule by the document of the control and
+// beyond it.
+func refusals(t testing.TB) func(text string) []contract.Violation {
 	t.Helper()
-	c, err := contract.Load([]byte(profilestatus.OpenAPI()))
+	document, err := contract.Load([]byte(mock.OpenAPI()))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return c
+	create, err := document.Find("POST", "/__mock/rules")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(text string) []contract.Violation {
+		sent := httptest.NewRequest("POST", "/__mock/rules", nil)
+		sent.Header.Set("Content-Type", "application/json")
+		body, found := create.Request(sent, []byte(text))
+		var r control.Rule
+		if len(found) > 0 || r.BindJSON(body) != nil {
+			return found
+		}
+		return rule.Validate(&r)
+	}
 }
 
 func TestValidate(t *testing.T) {
-	c := load(t)
+	check := refusals(t)
 	tests := []struct {
 		rule   string
 		want   string // "rule target", separated by commas
@@ -46,40 +66,58 @@ func TestValidate(t *testing.T) {
 		{`{"connection":"cut","delay":{"uniform":{"min":1,"max":1}}}`, "", "", "a connection may break late"},
 		{`{}`, "", "", "it lets requests through, past the rules behind it"},
 		{`{"match":{"profile":"a"},"times":1}`, "", "", "so does one with conditions"},
-		{`{"answer":{"status":429},"connection":"hang"}`, "not /connection", "Leave one of them out", "no connection is broken and answered"},
-		{`{"delay":{}}`, "oneOf /delay", "0 forms", "nobody knows how long"},
-		{`{"delay":{"fixed":1,"logNormal":{"median":1,"sigma":0}}}`, "oneOf /delay", "2 forms", "nor here"},
-		{`{"delay":{"uniform":{"min":2,"max":1}}}`, "minimum /delay/uniform/max", "at least 2", "no time is between them"},
-		{`{"answer":{"status":409}}`, "status /answer/status", "for deleteProfileStatus, which the rule can match; it must be one of 400, 401, 403, 404, 429, 500, 503", "only a create has 409"},
+		{`{"answer":{"status":429},"connection":"hang"}`, "not /connection", `"answer" and "connection" exclude each other`, "no connection is broken and answered"},
+		{`{"delay":{}}`, "minProperties /delay", "", "nobody knows how long"},
+		{`{"delay":{"fixed":1,"logNormal":{"median":1,"sigma":0}}}`, "maxProperties /delay", "", "nor here"},
+		{`{"delay":{"uniform":{"min":2,"max":1}}}`, "", "", "any time between them"},
+		{`{"answer":{"status":409}}`, "not /answer", "Let the rule match createProfileStatus alone", "only a create has 409"},
 		{`{"match":{"operations":["createProfileStatus"]},"answer":{"status":409}}`, "", "", "a create has 409"},
 		{`{"match":{"property":{"name":"id","value":"x"}},"answer":{"status":409}}`, "", "", "only a create has a body, and properties"},
-		{`{"match":{"operations":["createProfileStatus","getProfileStatus"]},"answer":{"status":413}}`, "status /answer/status", "for getProfileStatus", "one of the operations lacks it"},
-		{`{"answer":{"status":418}}`, "status /answer/status", "no error 418; it", "no operation has it"},
-		{`{"match":{"operations":["getProfileStatus"]},"answer":{"status":200}}`, "status /answer/status", "no error 200", "a success is the service's own to answer"},
+		{`{"match":{"operations":["createProfileStatus","getProfileStatus"]},"answer":{"status":413}}`, "not /answer", "Only a create has", "one of the operations lacks it"},
+		{`{"answer":{"status":418}}`, "not /answer/status", "no such error", "no operation has it"},
+		{`{"match":{"operations":["getProfileStatus"]},"answer":{"status":200}}`, "not /answer/status", "no such error", "a success is the service's own to answer"},
 		{`{"answer":{"status":418,"breaksContract":true}}`, "", "", "it was asked for in words"},
-		{`{"answer":{"status":429,"body":"x","headers":{"Retry-After":"soon"}}}`, "breaksContract /answer/body, breaksContract /answer/headers", "add breaksContract: true", "both may break the document"},
+		{`{"answer":{"status":429,"body":"x","headers":{"Retry-After":"soon"}}}`, "not /answer/body, not /answer/headers", `"breaksContract" is false or left out`, "both may break the document"},
 		{`{"answer":{"status":200,"body":"<p>","headers":{"Content-Type":"text/html"},"breaksContract":true}}`, "", "", "a page of a gateway"},
-		{`{"answer":{"status":200,"body":"x","message":"y","breaksContract":true}}`, "not /answer/message", "leave one", "a message has no place in a body of one's own"},
-		{`{"answer":{"status":204,"body":"x","breaksContract":true}}`, "not /answer/body", "204 has no body", "HTTP itself is not broken"},
+		{`{"answer":{"status":200,"body":"x","message":"y","breaksContract":true}}`, "not /answer/message", "leave out one", "a message has no place in a body of one's own"},
+		{`{"answer":{"status":204,"body":"x","breaksContract":true}}`, "not /answer/body", "204 or 304 has no body", "HTTP itself is not broken"},
 		{`{"answer":{"status":304,"body":"","breaksContract":true}}`, "", "", "there is none"},
 		{`{"answer":{"status":200,"headers":{"content-length":"7"},"breaksContract":true}}`, "not /answer/headers/content-length", "connection: cut", "it would break the connection behind it"},
 		{`{"answer":{"status":200,"headers":{"a/b":"7"},"breaksContract":true}}`, "pattern /answer/headers/a~1b", "no name", "RFC 6901 section 3: a slash in a pointer is ~1"},
-		{`{"answer":{"status":200,"headers":{"a":"b\nc: d"},"breaksContract":true}}`, "pattern /answer/headers/a", "control character", "it would be another header"},
-		{`{"answer":{"status":404,"retryAfter":1}}`, "retryAfter /answer/retryAfter", "The status is 404", "the document has Retry-After for 429 and 503"},
-		{`{"answer":{"status":429,"message":"a\nb"}}`, "pattern /answer/message", "one line", "the document has no message with a line end"},
-		{`{"connection":"cut","answer":{"status":500},"delay":{"uniform":{"min":9,"max":1}}}`, "not /connection, minimum /delay/uniform/max", "", "all that is wrong is told at once"},
+		{`{"answer":{"status":200,"headers":{"a":"b\nc: d"},"breaksContract":true}}`, "not /answer/headers/a", "control character", "it would be another header"},
+		{`{"answer":{"status":404,"retryAfter":1}}`, "not /answer/retryAfter", `where "breaksContract" is false or left out and "status" is not 429 or 503`, "the document has Retry-After for 429 and 503"},
+		{`{"answer":{"status":429,"message":"a\nb"}}`, "pattern /answer/message", "", "the document has no message with a line end"},
+		{`{"connection":"cut","answer":{"status":500},"delay":{"uniform":{"min":60001,"max":1}}}`, "not /connection, maximum /delay/uniform/min", "", "all that is wrong is told at once"},
 		{`{"answer":{"status":301,"retryAfter":1,"breaksContract":true}}`, "", "", "RFC 9110 section 10.2.3: redirections have it, too"},
 		{`{"answer":{"status":429,"headers":{"a\u0013` + strings.Repeat("b", 600) + `":""},"breaksContract":true}}`, "pattern /answer/headers/a\uFFFD" + strings.Repeat("b", 57) + "…", "no name", "a target in an answer is printable, and bounded"},
 	}
 	for _, tt := range tests {
-		r := parse(t, tt.rule)
 		var got []string
-		found := rule.Validate(c, &r)
+		found := check(tt.rule)
 		for _, v := range found {
 			got = append(got, v.Rule+" "+v.Target)
 		}
 		if all := strings.Join(got, ", "); all != tt.want || len(found) > 0 && !strings.Contains(found[0].Message, tt.has) {
 			t.Errorf("%s\ngot  %s, %v\nwant %s, with %q\nreason: %s", tt.rule, all, found, tt.want, tt.has, tt.reason)
+		}
+	}
+}
+
+// TestStatuses: a rule answers with the errors that the document of the API has
+// for the operations that it matches, and with no others.
+func TestStatuses(t *testing.T) {
+	check := refusals(t)
+	api, err := contract.Load([]byte(profilestatus.OpenAPI()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, op := range api.Operations() {
+		for status := 200; status < 600; status++ {
+			text := fmt.Sprintf(`{"match":{"operations":[%q]},"answer":{"status":%d}}`, op.ID, status)
+			found := check(text)
+			if documented := status >= 400 && slices.Contains(op.Statuses(), strconv.Itoa(status)); documented != (len(found) == 0) {
+				t.Errorf("%s: documented: %v, and %v", text, documented, found)
+			}
 		}
 	}
 }

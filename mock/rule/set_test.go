@@ -2,14 +2,11 @@ package rule_test
 
 import (
 	"fmt"
-	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 
-	"profilestatus.example/contract"
-	"profilestatus.example/mock"
 	"profilestatus.example/mock/control"
 	"profilestatus.example/mock/rule"
 )
@@ -149,24 +146,9 @@ func FuzzRule(f *testing.F) {
 	f.Add(`{"answer":{"status":429,"retryAfter":1},"times":2}`, "school-1", "id", "run-1")
 	f.Add(`{"match":{"profile":"s*?","property":{"name":"id","value":"run-1"},"header":{"name":"a"}},"probability":0.5,"connection":"cut"}`, "s", "a", "b")
 	f.Add(`{"answer":{"status":200,"body":"x","headers":{"a":"b"},"breaksContract":true},"delay":{"logNormal":{"median":1,"sigma":4}}}`, "", "", "")
-	c := load(f)
-	document, err := contract.Load([]byte(mock.OpenAPI()))
-	if err != nil {
-		f.Fatal(err)
-	}
-	create, err := document.Find("POST", "/__mock/rules")
-	if err != nil {
-		f.Fatal(err)
-	}
+	check := refusals(f)
 	f.Fuzz(func(t *testing.T, text, profile, name, value string) {
-		sent := httptest.NewRequest("POST", "/__mock/rules", nil)
-		sent.Header.Set("Content-Type", "application/json")
-		body, found := create.Request(sent, []byte(text))
-		var r control.Rule
-		if len(found) > 0 || r.BindJSON(body) != nil {
-			return // no rule by its schema
-		}
-		found = rule.Validate(c, &r)
+		found := check(text)
 		for _, v := range found {
 			if v.Message == "" || v.Target != "" && v.Target[0] != '/' {
 				t.Errorf("got %+v", v)
@@ -176,7 +158,7 @@ func FuzzRule(f *testing.F) {
 			return
 		}
 		var s rule.Set
-		made, _ := s.Add(r)
+		made, _ := s.Add(parse(t, text))
 		e := s.Decide(&rule.Request{Operation: "createProfileStatus", Profile: profile, Body: map[string]any{name: value}})
 		if e != nil && (e.Rule != made.ID || e.Delay < 0 || e.Delay > rule.MaxDelay) {
 			t.Errorf("got %+v", e)
