@@ -82,7 +82,6 @@ func (x *exchange) end() {
 func (p *Proxy) answered(resp *http.Response) error {
 	x := resp.Request.Context().Value(exchangeKey{}).(*exchange)
 	x.arrived.Store(true)
-	x.timer.Stop()
 	x.Status, x.ResponseHeader = resp.StatusCode, resp.Header
 	x.keepAbsent()
 	if x.challenge != nil {

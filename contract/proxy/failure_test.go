@@ -5,12 +5,16 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
+	"profilestatus.example/contract/journal"
 	"profilestatus.example/contract/proxy"
 )
 
@@ -44,7 +48,9 @@ func TestNoAnswer(t *testing.T) {
 	}
 	f := start(t, "http://127.0.0.1:1")
 	f.problem(f.send("POST", statusPath, valid), "InternalServerError", "noAnswer status")
-	if r := f.send("GET", "/healthz", ""); r.StatusCode != 502 || f.journal.Counts("").Exchanges != 1 {
+	f.problem(f.send("POST", statusPath, invalid), "InternalServerError", "noAnswer status") // of the server alone
+	f.journal.Reset()
+	if r := f.send("GET", "/healthz", ""); r.StatusCode != 502 || f.journal.Counts("").Exchanges != 0 {
 		t.Errorf("outside of the base path: %s, %+v, want 502 and nothing recorded", r.Status, f.journal.Counts(""))
 	}
 }
@@ -145,5 +151,70 @@ func TestClientLeaves(t *testing.T) {
 	f.front.Close() // the handler has ended
 	if f.found() != "" || f.journal.Counts("").Exchanges != 1 {
 		t.Errorf("found %q, want the request and no fault", f.found())
+	}
+}
+
+// TestEnforcedBreaksOff: an answer that breaks off is not passed on by a proxy that
+// enforces the contract.
+func TestEnforcedBreaksOff(t *testing.T) {
+	f := before(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Length", "100")
+		_, _ = io.WriteString(w, created[:50])
+		_ = http.NewResponseController(w).Flush()
+		panic(http.ErrAbortHandler)
+	}), proxy.WithEnforcement())
+	r := f.send("POST", statusPath, valid)
+	if f.problem(r, "InternalServerError", "noAnswer status"); r.StatusCode != 502 {
+		t.Errorf("%s, want 502", r.Status)
+	}
+}
+
+// TestGoneClient: what a client that is gone would get says nothing of the server,
+// and neither does the log.
+func TestGoneClient(t *testing.T) {
+	c, _ := document()
+	j, _ := journal.New(c)
+	var log strings.Builder
+	ctx, cancel := context.WithCancel(t.Context())
+	gone := proxy.WithTransport(tripper(func(*http.Request) (*http.Response, error) {
+		cancel()
+		return nil, context.Canceled
+	}))
+	p, err := proxy.New(j, "http://127.0.0.1:1", gone, proxy.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := httptest.NewRecorder()
+	r := httptest.NewRequestWithContext(ctx, "GET", statusPath, nil)
+	r.Header.Set("Authorization", "Bearer t")
+	if p.ServeHTTP(w, r); w.Code != 502 || w.Body.Len() > 0 || log.Len() > 0 {
+		t.Errorf("%d %q, want 502 and no body; logged %s", w.Code, w.Body, &log)
+	}
+}
+
+// TestAnswerBeforeTheBody: a body that breaks off behind the server's answer is no
+// fault of the request: the server did not need it.
+func TestAnswerBeforeTheBody(t *testing.T) {
+	c, _ := document()
+	j, _ := journal.New(c)
+	answers := proxy.WithTransport(tripper(func(r *http.Request) (*http.Response, error) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		w := httptest.NewRecorder()
+		wrong{status: 413, body: failure, change: func(h http.Header) { h.Set("Date", "Mon, 23 Nov 2026 10:00:00 GMT") }}.ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+		resp := w.Result()
+		resp.Request = r
+		return resp, nil
+	}))
+	p, err := proxy.New(j, "http://127.0.0.1:1", answers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequest("POST", statusPath, io.MultiReader(io.LimitReader(zeros{}, 2<<20), iotest.ErrReader(io.ErrUnexpectedEOF)))
+	r.Header.Set("Authorization", "Bearer t")
+	r.Header.Set("Content-Type", "application/json")
+	w := httptest.NewRecorder()
+	p.ServeHTTP(w, r)
+	if f := (&fixture{T: t, journal: j}); w.Code != 413 || f.found() != "" {
+		t.Errorf("%d, found %s, want the server's answer and nothing wrong", w.Code, f.found())
 	}
 }

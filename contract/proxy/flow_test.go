@@ -48,7 +48,7 @@ func TestRequestIsPassedOn(t *testing.T) {
 	_ = z.Close()
 	f := before(t, http.HandlerFunc(echo))
 	e := f.echo("POST", statusPath+"?a=%zz;b", compressed.String(), "Content-Encoding", "gzip", "Accept-Encoding", "br, gzip;q=0.5",
-		"Connection", "X-Mine", "X-Mine", "1", "X-Forwarded-For", "192.0.2.1", "Forwarded", "for=192.0.2.1", "X-Test-Name", "t")
+		"Connection", "close, X-Mine,x-forwarded-host", "X-Mine", "1", "X-Forwarded-Host", "h", "X-Forwarded-For", "192.0.2.1", "Forwarded", "for=192.0.2.1", "X-Test-Name", "t")
 	if !bytes.Equal(e.Body, compressed.Bytes()) || e.Length != int64(compressed.Len()) {
 		t.Errorf("body %q of %d bytes, want it unchanged", e.Body, e.Length)
 	}
@@ -56,7 +56,7 @@ func TestRequestIsPassedOn(t *testing.T) {
 		t.Errorf("request line has %s", e.URI)
 	}
 	for name, want := range map[string]string{
-		"Authorization": "Bearer t0ken", "Content-Encoding": "gzip", "Accept-Encoding": "br, gzip;q=0.5", "X-Mine": "",
+		"Authorization": "Bearer t0ken", "Content-Encoding": "gzip", "Accept-Encoding": "br, gzip;q=0.5", "X-Mine": "", "X-Forwarded-Host": "",
 		"X-Forwarded-For": "192.0.2.1", "Forwarded": "for=192.0.2.1", "X-Test-Name": "t", "User-Agent": "Go-http-client/1.1",
 	} {
 		if got := e.Header.Get(name); got != want {
@@ -83,6 +83,14 @@ func TestHost(t *testing.T) {
 		{"[::1]:1", nil, "[::1]:1", "loopback too"},
 		{"proxy.test", nil, own, "the server may know only its own name"},
 		{"proxy.test", []proxy.Option{proxy.WithKeptHost()}, "proxy.test", "asked for"},
+	}
+	asked := ""
+	elsewhere := proxy.WithTransport(tripper(func(r *http.Request) (*http.Response, error) {
+		asked = r.Host
+		return nil, io.EOF
+	}))
+	if start(t, "http://api.test", elsewhere).send("GET", statusPath, "", "Host", "localhost"); asked != "api.test" {
+		t.Errorf("a server elsewhere was asked for %s, want its own name", asked)
 	}
 	for _, tt := range tests {
 		e := start(t, back.URL, tt.options...).echo("GET", statusPath, "", "Host", tt.host)

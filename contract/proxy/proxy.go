@@ -111,7 +111,7 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // waits for the server to ask for it is only read if it has to be validated
 // first.
 func (p *Proxy) read(x *exchange, r *http.Request) {
-	if r.Body == nil || r.Body == http.NoBody {
+	if r.Body == http.NoBody {
 		return
 	}
 	x.request = journal.NewBody(r.Body, r.ContentLength, p.journal.Limits().Request)

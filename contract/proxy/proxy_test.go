@@ -224,4 +224,11 @@ func TestNewRefuses(t *testing.T) {
 			t.Errorf("New(%q) = %v, want %q\nreason: %s", tt.to, err, tt.want, tt.reason)
 		}
 	}
+	for _, d := range []time.Duration{time.Millisecond, time.Hour} {
+		c, _ := document()
+		j, _ := journal.New(c)
+		if _, err := proxy.New(j, "http://h", proxy.WithTimeout(d)); err != nil {
+			t.Errorf("the bounds are allowed: %v", err)
+		}
+	}
 }

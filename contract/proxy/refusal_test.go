@@ -2,6 +2,7 @@ package proxy_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -82,6 +83,60 @@ func TestRefusals(t *testing.T) {
 			}
 			if e := j.Entries("")[0]; e.Duration <= 0 || !e.Enforced && tt.name != "no answer" {
 				t.Errorf("recorded as %+v", e)
+			}
+		})
+	}
+}
+
+// TestDetails: an answer that is replaced tells of the server alone, and of no more
+// than a reader takes in.
+func TestDetails(t *testing.T) {
+	required, found := strings.Repeat("a%d, ", 30), make([]any, 30)
+	for i := range found {
+		found[i] = i
+	}
+	c, err := contract.Load(fmt.Appendf(nil, `
+openapi: 3.0.3
+info: {title: t, version: '1'}
+paths: {/a: {get: {responses: {'200': {description: d, content: {application/json: {schema: {type: object, required: [`+strings.TrimSuffix(required, ", ")+`], properties: {z: {}}}}}}}}}}
+`, found...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct {
+		name, to, target string
+		tolerated        []string
+		options          []proxy.Option
+		status, details  int
+		reason           string
+	}{
+		{"many", `{"x":1}`, "/a", nil, []proxy.Option{proxy.WithEnforcement()}, 502, contract.MaxViolations, "30 properties are missing, and one is not known"},
+		{"both sides", "", "/a?x=1", nil, nil, 502, 1, "the request is wrong too, and was passed on"},
+		{"tolerated", "", "/a", []string{"noAnswer"}, nil, 502, 0, "there is no answer all the same"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			j, err := journal.New(c, journal.WithTolerated(tt.tolerated...))
+			if err != nil {
+				t.Fatal(err)
+			}
+			at := proxy.WithTransport(tripper(func(r *http.Request) (*http.Response, error) {
+				w := httptest.NewRecorder()
+				w.Header().Set("Content-Type", "application/json")
+				_, _ = io.WriteString(w, tt.to)
+				resp := w.Result()
+				resp.Request = r
+				return resp, map[bool]error{true: io.EOF}[tt.to == ""]
+			}))
+			p, err := proxy.New(j, "http://127.0.0.1:1", append(tt.options, at)...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			w := httptest.NewRecorder()
+			p.ServeHTTP(w, httptest.NewRequest("GET", tt.target, nil))
+			var problem struct{ Violations []any }
+			if err := json.Unmarshal(w.Body.Bytes(), &problem); err != nil || w.Code != tt.status || len(problem.Violations) != tt.details {
+				t.Errorf("%d %s, want %d and %d violations\nreason: %s", w.Code, w.Body, tt.status, tt.details, tt.reason)
 			}
 		})
 	}

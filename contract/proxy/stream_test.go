@@ -106,8 +106,9 @@ func TestStreams(t *testing.T) {
 
 // TestUnended shows when an answer is recorded that has no end.
 func TestUnended(t *testing.T) {
-	open := func(timeout time.Duration) (*fixture, *proxy.Proxy, context.CancelFunc) {
-		d := dialog{"text/event-stream", make(chan string)}
+	d := dialog{"text/event-stream", make(chan string)}
+	var in *bufio.Reader
+	open := func(timeout time.Duration, options ...proxy.Option) (*fixture, *proxy.Proxy, context.CancelFunc) {
 		back := httptest.NewServer(d)
 		t.Cleanup(back.Close)
 		c, err := document()
@@ -118,7 +119,7 @@ func TestUnended(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, err := proxy.New(j, back.URL, proxy.WithTimeout(timeout))
+		p, err := proxy.New(j, back.URL, append(options, proxy.WithTimeout(timeout))...)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -127,7 +128,7 @@ func TestUnended(t *testing.T) {
 		f := &fixture{t, j, front}
 		ctx, cancel := context.WithCancel(t.Context())
 		t.Cleanup(cancel)
-		f.get(ctx)
+		_, in = f.get(ctx)
 		return f, p, cancel
 	}
 	recorded := func(f *fixture, reason string) {
@@ -135,14 +136,22 @@ func TestUnended(t *testing.T) {
 		for len(f.journal.Entries("")) == 0 {
 			time.Sleep(time.Millisecond) // the test ends by its own time limit
 		}
+		if strings.Contains(reason, "goes on") {
+			d.lines <- "data: x\n"
+			if line, err := in.ReadString('\n'); line != "data: x\n" {
+				t.Errorf("got %q, %v\nreason: %s", line, err, reason)
+			}
+		}
 		f.front.CloseClientConnections()
 		f.front.Close()
-		if e := f.journal.Entries(""); len(e) != 1 || !e[0].ResponseCut || strings.Contains(f.found(), "noAnswer") || f.journal.Counts("").NotJudged != 1 {
+		if e := f.journal.Entries(""); len(e) != 1 || !e[0].ResponseCut || e[0].Enforced || strings.Contains(f.found(), "noAnswer") || f.journal.Counts("").NotJudged != 1 {
 			t.Errorf("found %q in %d entries, want it once, as not validated\nreason: %s", f.found(), len(e), reason)
 		}
 	}
-	f, _, _ := open(50 * time.Millisecond)
-	recorded(f, "after a while nobody waits for the end any more")
+	f, _, _ := open(250 * time.Millisecond)
+	recorded(f, "after a while nobody waits for the end any more, and it goes on")
+	f, _, _ = open(250*time.Millisecond, proxy.WithEnforcement())
+	recorded(f, "the client has the beginning already, and it goes on")
 	f, p, _ := open(time.Hour)
 	if n := f.journal.Counts("").Exchanges; n != 0 {
 		t.Errorf("%d exchanges, want none before the end", n)

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"profilestatus.example/contract"
 	"profilestatus.example/contract/journal"
 	"profilestatus.example/contract/proxy"
 )
@@ -102,5 +103,29 @@ func TestLog(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestLogOfWarning: a warning is logged as one.
+func TestLogOfWarning(t *testing.T) {
+	c, err := contract.Load([]byte(`{openapi: 3.0.3, info: {title: t, version: v}, paths: {/a: {get: {parameters: [{name: n, in: query, schema: {type: string}}],
+  responses: {"400": {description: d, content: {application/json: {}}}}}}}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	j, err := journal.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var log bytes.Buffer
+	back := httptest.NewServer(wrong{status: 400, body: `{}`})
+	defer back.Close()
+	p, err := proxy.New(j, back.URL, proxy.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/a?n=x", nil))
+	if !strings.Contains(log.String(), `level=WARN msg="exchange with a warning"`) || !strings.Contains(log.String(), "response refused") {
+		t.Errorf("logged %s", &log)
 	}
 }

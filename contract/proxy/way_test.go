@@ -120,6 +120,42 @@ func TestForwarding(t *testing.T) {
 	}
 }
 
+// TestFirstProxy shows what the server is told if nobody forwarded before.
+func TestFirstProxy(t *testing.T) {
+	f := before(t, http.HandlerFunc(echo), proxy.WithForwarding())
+	if h := f.echo("GET", statusPath, "").Header; h.Get("X-Forwarded-For") != "127.0.0.1" || h.Get("Via") != "1.1 profilestatus" {
+		t.Errorf("the server got %v", h)
+	}
+}
+
+// TestChallengeOfAHop: a challenge that the server means for the next hop ends here,
+// another one passes.
+func TestChallengeOfAHop(t *testing.T) {
+	for connection, want := range map[string]string{"": "Basic", "Proxy-Authenticate": ""} {
+		f := before(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Proxy-Authenticate", "Basic")
+			if connection != "" {
+				w.Header().Set("Connection", connection)
+			}
+			w.WriteHeader(407)
+		}))
+		if got := f.send("GET", statusPath, "").Header.Get("Proxy-Authenticate"); got != want {
+			t.Errorf("with Connection: %s the client got %q, want %q", connection, got, want)
+		}
+	}
+}
+
+// TestTwoSlashes: a path that begins with two is never read as the name of a server,
+// though it is escaped then.
+func TestTwoSlashes(t *testing.T) {
+	behind := serveRaw(t, rawOK)
+	f := start(t, "http://"+behind.Addr().String())
+	exchangeRaw(t, f.front.Listener.Addr().String(), "GET //beta/a|b HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+	if got := behind.request(); !strings.HasPrefix(got, "GET //beta/a%7Cb HTTP/1.1\r\n") {
+		t.Errorf("the server got %q", got)
+	}
+}
+
 // TestTunnel shows that no tunnel is opened.
 func TestTunnel(t *testing.T) {
 	asked := false

@@ -165,6 +165,21 @@ func (f *fixture) problem(r reply, code, detail string) {
 	}
 }
 
+// TestEnforcementPasses: what enforcement lets through, since it is not wrong or not
+// the contract's.
+func TestEnforcementPasses(t *testing.T) {
+	f := before(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "up") }), proxy.WithEnforcement())
+	if r := f.send("GET", "/healthz", ""); r.StatusCode != 200 || r.body != "up" || f.found() != "not recorded" {
+		t.Errorf("outside of the base path: %s %q, want it to be passed on and not recorded", r.Status, r.body)
+	}
+	behind := serveRaw(t, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
+	f = start(t, "http://"+behind.Addr().String(), proxy.WithEnforcement())
+	answer := exchangeRaw(t, f.front.Listener.Addr().String(), "GET "+statusPath+" HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer t\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nhello\n")
+	if !strings.HasPrefix(answer, "HTTP/1.1 101 ") || !strings.HasSuffix(answer, "HELLO\n") || f.journal.Entries("")[0].Enforced {
+		t.Errorf("another protocol: got %q, want it, since it is not HTTP any more", answer)
+	}
+}
+
 func TestViolationsHeader(t *testing.T) {
 	f := before(t, wrong{status: 201, body: `{"a":1,"b":2}`})
 	r := f.send("POST", statusPath, invalid)
