@@ -77,7 +77,7 @@ func (b *Body) Await(d time.Duration) {
 func (b *Body) readAhead() {
 	defer close(b.ahead)
 	size := int64(bytes.MinRead)
-	if b.announced > 0 {
+	if b.announced != -1 {
 		size = min(b.announced, b.limit+1)
 	}
 	buf := make([]byte, size)

@@ -44,3 +44,24 @@ func TestReadBody(t *testing.T) {
 type errReader struct{ error }
 
 func (r errReader) Read([]byte) (int, error) { return 0, r.error }
+
+// TestEmptyBody: a body that is announced as empty is known without a look, and is
+// closed as any other.
+func TestEmptyBody(t *testing.T) {
+	failure := errors.New("failure")
+	b := journal.NewBody(closer{errReader{errors.New("it was read")}, failure}, 0, 8)
+	b.Await(time.Minute)
+	if start, cut := b.Seen(); len(start) > 0 || cut || b.Err() != nil {
+		t.Errorf("seen %q, cut: %t, %v, want nothing, and that it is all", start, cut, b.Err())
+	}
+	if err := b.Close(); err != failure {
+		t.Errorf("Close() = %v, want that of the source", err)
+	}
+}
+
+type closer struct {
+	io.Reader
+	err error
+}
+
+func (c closer) Close() error { return c.err }

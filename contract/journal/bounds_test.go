@@ -2,6 +2,7 @@ package journal_test
 
 import (
 	"fmt"
+	"net/http"
 	"runtime"
 	"strconv"
 	"strings"
@@ -126,5 +127,29 @@ func TestAfter(t *testing.T) {
 	}
 	if j.Reset(); len(j.After(2)) > 0 {
 		t.Error("a reset leaves entries")
+	}
+}
+
+// TestExactBounds: what just fits is kept.
+func TestExactBounds(t *testing.T) {
+	j, o := open(t), create()
+	const agent = 8<<10 - len("User-Agent")
+	o.RequestHeader = http.Header{"User-Agent": {strings.Repeat("x", agent)}, "X-B": {"y"}}
+	j.Record(o)
+	if h := j.Entries("")[0].RequestHeader; len(h.Get("User-Agent")) != agent || h.Get("X-B") != "" {
+		t.Errorf("headers of %d names are kept, want 8 KiB of them", len(h))
+	}
+	j = open(t)
+	j.Record(create())
+	size := j.Held()
+	j.Record(create())
+	size = j.Held() - size
+	const n = 50
+	j = open(t, journal.WithMaxBytes(n*size))
+	for range n + 1 {
+		j.Record(create())
+	}
+	if got := len(j.Entries("")); got != n {
+		t.Errorf("%d entries, want the %d that fit", got, n)
 	}
 }

@@ -82,3 +82,32 @@ func TestBudget(t *testing.T) {
 		t.Errorf("%d of 40 exchanges are kept, although there is room again", n)
 	}
 }
+
+// TestBudgetBounds: the last byte of a budget can be taken, and no more.
+func TestBudgetBounds(t *testing.T) {
+	b := journal.NewBudget(10)
+	for _, tt := range []struct {
+		n      int64
+		want   bool
+		reason string
+	}{
+		{11, false, "more than there is"},
+		{10, true, "all of it"},
+		{1, false, "nothing is left"},
+		{-10, true, "it is given back"},
+		{10, true, "and can be taken again"},
+	} {
+		if got := b.Take(tt.n); got != tt.want {
+			t.Errorf("Take(%d) = %t, want %t\nreason: %s", tt.n, got, tt.want, tt.reason)
+		}
+	}
+	if b := journal.NewBudget(0); b.Take(1) {
+		t.Error("a budget of nothing gives a byte")
+	}
+	defer func() {
+		if recover() == nil {
+			t.Error("a negative budget is none")
+		}
+	}()
+	journal.NewBudget(-1)
+}

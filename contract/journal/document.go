@@ -163,7 +163,7 @@ func newMessage(h http.Header, body []byte) messageJSON {
 // isText reports whether a body is UTF-8, but for a character at its end that
 // was cut through.
 func isText(body []byte) bool {
-	for i := len(body) - 1; i >= 0 && i > len(body)-utf8.UTFMax; i-- {
+	for i := len(body) - 1; i >= 0; i-- {
 		if utf8.RuneStart(body[i]) {
 			if !utf8.FullRune(body[i:]) {
 				body = body[:i]

@@ -64,6 +64,7 @@ func TestExpectHeader(t *testing.T) {
 		{"of the response", "response enum", valid, 201, "request expect", "The response was expected", "the side can be named"},
 		{"unread body", "enum /status", badStatus, 404, "", "", "nobody knows whether it is met"},
 		{"unread body, other side", "response enum /status", badStatus, 404, "request expect", "", "the answer was read"},
+		{"unread answer", "response enum /status", valid, 201, "", "", "nobody knows whether it is met"},
 		{"unread body, other place", "enum query/$top", badStatus, 404, "request expect", "", "the query is known"},
 		{"many", strings.Repeat("enum, ", 30) + "x", badStatus, 400, "", "", "no more than 20 are read"},
 	}
@@ -81,6 +82,7 @@ func TestExpectHeader(t *testing.T) {
 			if len(o.RequestHeader[journal.ExpectHeader]) > 0 {
 				t.Error("the header would be passed on")
 			}
+			o.ResponseCut = tt.name == "unread answer"
 			j.Record(o)
 			if got := rulesOf(j); got != tt.want {
 				t.Errorf("found %q, want %q: %v\nreason: %s", got, tt.want, j.Entries("")[0].Violations, tt.reason)
@@ -115,6 +117,7 @@ func TestExpectedByTest(t *testing.T) {
 		{"without a name", "refuses a status", "enum /status", []string{""}, nil, "enum", "nor one without a name"},
 		{"not seen", "refuses a status", "enum /status", nil, []string{"creates"}, "", "the test was not run"},
 		{"several tests", "refuses*", "enum", []string{"refuses a status", "refuses an id"}, nil, "", "* stands for all that begin so"},
+		{"a test that begins otherwise", "refuses*", "enum", []string{"creates"}, nil, "enum", "* stands for the rest alone"},
 		{"all tests", "*", "enum", []string{"a"}, nil, "", "but not for requests without a name"},
 		{"all tests, no name", "*", "enum", []string{""}, nil, "enum", "but not for requests without a name"},
 	}
@@ -151,6 +154,9 @@ func TestExpectedByTest(t *testing.T) {
 			if err := j.Assert("", contract.InResponse); err != nil {
 				t.Errorf("Assert(response) = %v, want nothing, since it is the client's", err)
 			}
+			if f := j.Findings("a test that was not run"); len(f) > 0 {
+				t.Errorf("%v is found of a test that was not run", f)
+			}
 			j.Reset()
 			if f := j.Findings(""); len(f) > 0 {
 				t.Errorf("%v is left after Reset", f)
@@ -177,6 +183,7 @@ func TestTolerated(t *testing.T) {
 		{[]string{"response enum"}, badStatus, 400, "request enum", "it is of the other side"},
 		{[]string{"request enum", "required"}, `{"status":"done"}`, 400, "", "both"},
 		{[]string{"accepted"}, badStatus, 201, "request enum", "the client's fault is left"},
+		{[]string{"additionalProperties:/[x]"}, `{"[x]":1,` + valid[1:], 400, "", "a place with a bracket in it is itself"},
 	}
 	for _, tt := range tests {
 		j := open(t, journal.WithTolerated(tt.tolerate...))
@@ -197,6 +204,8 @@ func TestUnknownNames(t *testing.T) {
 		{journal.WithTolerated("enmu"), "near are enum", "it would tolerate nothing"},
 		{journal.WithTolerated("enum", "Json:/a"), "near are json", "case counts"},
 		{journal.WithTolerated(""), "there is no rule", "an empty one"},
+		{journal.WithTolerated(":/status"), `there is no rule ""`, "a place alone"},
+		{journal.WithTolerated("request response enum"), `there is no rule "response"`, "a violation has one side"},
 		{journal.WithExpected("a test", "enmu"), "near are enum", "it would never be met"},
 		{journal.WithExpected("", "enum"), "no name of a test", "no test has it"},
 	}

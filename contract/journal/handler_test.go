@@ -85,15 +85,18 @@ func TestHandler(t *testing.T) {
 func TestBodies(t *testing.T) {
 	tests := []struct {
 		name, body string
+		kept       int
 		want       string
 		reason     string
 	}{
-		{"text", "a", `"body": "a"`, "readable as it is"},
-		{"bytes", "\xff\x00\xff", `"bodyBase64": "/wD/"`, "JSON holds no bytes"},
-		{"cut text", "abcdefg\u20ac", `"body": "abcdefg`, "the cut is within a character, and it is text all the same"},
+		{"text", "a", 8, `"body": "a"`, "readable as it is"},
+		{"bytes", "\xff\x00\xff", 8, `"bodyBase64": "/wD/"`, "JSON holds no bytes"},
+		{"cut text", "abcdefg\u20ac", 8, `"body": "abcdefg`, "the cut is within a character, and it is text all the same"},
+		{"cut first character", "\u20ac", 2, `"body": "`, "it is text all the same"},
+		{"no character at all", "\x80\x80\x80\x80\x80", 8, `"bodyBase64": "gICAgIA="`, "none of these bytes begins one"},
 	}
 	for _, tt := range tests {
-		j, o := open(t, journal.WithKeptBodyBytes(8)), create()
+		j, o := open(t, journal.WithKeptBodyBytes(tt.kept)), create()
 		o.RequestBody = []byte(tt.body)
 		j.Record(o)
 		if got := call(j, "GET", "/__contract/violations").Body.String(); !strings.Contains(got, tt.want) {

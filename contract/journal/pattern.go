@@ -76,11 +76,10 @@ func (j *Journal) tolerate(found []contract.Violation) []contract.Violation {
 	if len(j.tolerated) == 0 {
 		return found
 	}
-	before := contract.Verdict{Violations: found}.Broke(contract.InRequest)
 	found = slices.DeleteFunc(found, func(v contract.Violation) bool {
 		return slices.ContainsFunc(j.tolerated, func(p pattern) bool { return p.matches(v) })
 	})
-	if before && !(contract.Verdict{Violations: found}).Broke(contract.InRequest) {
+	if !(contract.Verdict{Violations: found}).Broke(contract.InRequest) {
 		found = slices.DeleteFunc(found, func(v contract.Violation) bool { return v.Rule == "accepted" })
 	}
 	return found

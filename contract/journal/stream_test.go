@@ -200,6 +200,9 @@ func TestTransportStreams(t *testing.T) {
 				cancel()
 				close(next)
 				next = make(chan string)
+				if _, err := io.ReadAll(resp.Body); err == nil {
+					t.Error("there is an end, although the client is gone")
+				}
 			} else {
 				next <- tt.end
 				if _, err := io.ReadAll(resp.Body); (err != nil) != (tt.end == "cut") {
