@@ -62,7 +62,7 @@ var recipes = []recipe{
 	{heading: "HTTP files", needs: []string{"node", "npx"}},
 	{heading: "Postman", needs: []string{"node", "npx"}, profile: exampleProfile},
 	{heading: "Bruno", needs: []string{"node", "npx"}, profile: exampleProfile},
-	{heading: "Language models (MCP)", needs: []string{"python3"}, long: true},
+	{heading: "Language models (MCP)", needs: []string{"python3"}},
 }
 
 func main() {
