@@ -10,9 +10,10 @@ FLIPS    ?= 1500
 WATCH    ?= 1h
 DRAINS   ?= 50
 SOAK     ?= 1h
+RACES    ?= 10
 
 .DEFAULT_GOAL := help
-.PHONY: help run build gen drift golden test race fuzz lint lint-spec release-spec clients test-clients test-recipes survey test-control test-tenants test-login test-replicas test-patroni test-suites test-browser watch pictures test-foreign bench crash faults damage soak test-drain test-deploy release test-release mutants rename test-rename test-import clean soak-hour
+.PHONY: help run build gen drift golden test race fuzz lint lint-spec release-spec clients test-clients test-recipes survey test-control test-tenants test-login test-replicas test-patroni test-suites test-browser watch pictures test-foreign bench crash faults damage races soak test-drain test-deploy release test-release mutants rename test-rename test-import clean soak-hour
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -151,6 +152,9 @@ test-import: ## Import this module in another one as README.md says, with the ol
 
 damage: ## Flip FLIPS bits of a store, one at a time, and look at what it answers.
 	go test -count 1 -v -run '^TestFlippedBit$$' ./store/sqlite -flips $(FLIPS)
+
+races: ## Let calls of each store run at once for RACES times as many rounds as the tests do.
+	go test -count 1 -run '^Test(Store|Replicas|TerminatedConnections)$$' ./store/memory ./store/sqlite ./store/postgres -races $(RACES)
 
 release: ## Build archives, packages, an image and checksums of VERSION into dist/, for all platforms.
 	@cd deploy/release && go run . -version "$(VERSION)" -epoch "$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct)}"

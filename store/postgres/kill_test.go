@@ -16,6 +16,7 @@ import (
 	"profilestatus.example/store"
 	"profilestatus.example/store/postgres"
 	"profilestatus.example/store/postgres/pgtest"
+	"profilestatus.example/store/storetest"
 )
 
 // A ledger remembers what creates were told.
@@ -103,7 +104,7 @@ func TestTerminatedConnections(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close(context.Background())
-	for killed := 0; killed < 60 && !t.Failed(); {
+	for killed := 0; killed < storetest.Rounds(20) && !t.Failed(); {
 		tag, err := conn.Exec(t.Context(), `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE application_name = $1 AND random() < 0.3`, name)
 		if err != nil {

@@ -57,7 +57,7 @@ func run(m *testing.M) int {
 }
 
 // database returns the name of an empty schema in the database that all tests
-// share, with parameters such as "pool_max_conns=1". The schema goes with the test.
+// share, with parameters such as "pool_max_conns=1".
 func database(t testing.TB) string {
 	t.Helper()
 	if skipped != nil {
@@ -65,7 +65,9 @@ func database(t testing.TB) string {
 	}
 	schema := fmt.Sprintf("test_%d_%d", os.Getpid(), schemas.Add(1))
 	dsn := named(schema)
-	t.Cleanup(func() { execute(t, dsn, "DROP SCHEMA IF EXISTS "+schema+" CASCADE") })
+	if server == nil { // a server of the tests goes as a whole
+		t.Cleanup(func() { execute(t, dsn, "DROP SCHEMA IF EXISTS "+schema+" CASCADE") })
+	}
 	return dsn
 }
 

@@ -172,7 +172,7 @@ func testSmallDisk(t *testing.T, dir string) {
 		t.Errorf("Delete() = %v, want nil", err)
 	}
 	eventually(t, "the deleted records make room", func() bool { return count(t, path, "records") == 1 })
-	for i := range 1000 {
+	for i := range 200 {
 		create(t, s, "q", fmt.Sprint(i))
 	}
 }

@@ -18,7 +18,8 @@ import (
 // begins and after it was answered. In the history, a record must not come
 // before one that was answered before it began.
 func testAnsweredOrder(t *testing.T, s store.Store) {
-	const workers, each = 16, 40
+	const workers = 16
+	each := Rounds(20)
 	type span struct{ began, answered int64 }
 	var tick atomic.Int64
 	spans := make(map[string]span)
@@ -57,8 +58,9 @@ func testAnsweredOrder(t *testing.T, s store.Store) {
 }
 
 func testSameIDRace(t *testing.T, s store.Store) {
-	const workers, rounds = 12, 30
-	for i := range rounds {
+	const workers = 12
+	count := Rounds(12)
+	for i := range count {
 		var won atomic.Pointer[store.Record]
 		var wg sync.WaitGroup
 		for w := range workers {
@@ -85,8 +87,8 @@ func testSameIDRace(t *testing.T, s store.Store) {
 		expectFound(t, s, *won.Load())
 	}
 	for _, profile := range []string{"p", "q0", "q11"} {
-		if got := list(t, s, profile, 7); len(got) != rounds {
-			t.Errorf("List(%s) gave %d records, want %d", profile, len(got), rounds)
+		if got := list(t, s, profile, 7); len(got) != count {
+			t.Errorf("List(%s) gave %d records, want %d", profile, len(got), count)
 		}
 	}
 }
@@ -95,7 +97,7 @@ func testDeleteRace(t *testing.T, s store.Store) {
 	var wg sync.WaitGroup
 	for w := range 6 {
 		wg.Go(func() {
-			for i := range 60 {
+			for i := range Rounds(24) {
 				if err := s.Create(t.Context(), record("p", fmt.Sprintf("%d-%d", w, i))); err != nil {
 					t.Errorf("Create() = %v, want nil", err)
 				}
@@ -103,14 +105,14 @@ func testDeleteRace(t *testing.T, s store.Store) {
 		})
 	}
 	wg.Go(func() {
-		for range 30 {
+		for range Rounds(12) {
 			if err := s.Delete(t.Context(), key("p")); err != nil {
 				t.Errorf("Delete() = %v, want nil", err)
 			}
 		}
 	})
 	wg.Go(func() {
-		for range 60 {
+		for range Rounds(24) {
 			list(t, s, "p", 1000)
 			if _, err := s.Newest(t.Context(), key("p")); err != nil && !errors.Is(err, store.ErrNotFound) {
 				t.Errorf("Newest() = %v, want nil or ErrNotFound", err)
@@ -145,15 +147,16 @@ func testCancelled(t *testing.T, s store.Store) {
 }
 
 func testCancelRace(t *testing.T, s store.Store) {
-	const workers, each = 12, 60
-	outcomes := make([][each]error, workers)
+	const workers = 12
+	each := Rounds(24)
+	outcomes := make([][]error, workers)
 	var wg sync.WaitGroup
 	for w := range workers {
 		wg.Go(func() {
 			random := rand.New(rand.NewPCG(uint64(w), 0))
 			for i := range each {
 				ctx, cancel := context.WithTimeout(t.Context(), time.Duration(random.IntN(1500))*time.Microsecond)
-				outcomes[w][i] = s.Create(ctx, record(fmt.Sprint(w), fmt.Sprint(i)))
+				outcomes[w] = append(outcomes[w], s.Create(ctx, record(fmt.Sprint(w), fmt.Sprint(i))))
 				cancel()
 			}
 		})

@@ -27,7 +27,7 @@ func testDeleteTenant(t *testing.T, s store.Store) {
 		create(t, s, r)
 		others = append(others, r)
 	}
-	const count = 60
+	const count = 24
 	name := func(i int) string { return fmt.Sprint("p", i) }
 	for range 2 {
 		var wg sync.WaitGroup
@@ -74,14 +74,16 @@ func testDeleteTenant(t *testing.T, s store.Store) {
 }
 
 // testDeleteTenantAtOnce creates profiles in the order of their names and
-// deletes them together, so that whoever looks sees the first ones of them.
+// deletes them together, so that whoever looks sees the first ones of them. It goes
+// on until others have looked often.
 func testDeleteTenantAtOnce(t *testing.T, s store.Store) {
-	const rounds, count = 30, 6
+	const count = 6
 	var names []string
 	for i := range count {
 		names = append(names, fmt.Sprint(i))
 	}
 	stop := make(chan struct{})
+	var looked atomic.Int64
 	var wg sync.WaitGroup
 	for range 2 {
 		wg.Go(func() {
@@ -92,6 +94,7 @@ func testDeleteTenantAtOnce(t *testing.T, s store.Store) {
 				default:
 				}
 				got, err := s.Profiles(t.Context(), tenant, "", count)
+				looked.Add(1)
 				if err != nil || !slices.Equal(got, names[:len(got)]) {
 					t.Errorf("Profiles() = %q, %v, want the first ones of %q", got, err, names)
 					return
@@ -99,7 +102,10 @@ func testDeleteTenantAtOnce(t *testing.T, s store.Store) {
 			}
 		})
 	}
-	for range rounds {
+	for i := 0; i < Rounds(8) || looked.Load() < int64(Rounds(200)); i++ {
+		if t.Failed() {
+			break
+		}
 		for _, name := range names {
 			create(t, s, record(name, "a"))
 		}
@@ -113,7 +119,8 @@ func testDeleteTenantAtOnce(t *testing.T, s store.Store) {
 // counter before they begin and after they were answered. Another tenant does the
 // same without deletes.
 func testDeleteTenantRace(t *testing.T, s store.Store) {
-	const workers, each, deletes = 8, 40, 12
+	const workers, deletes = 8, 12
+	each := Rounds(20)
 	type span struct{ began, answered int64 }
 	var tick, created atomic.Int64
 	spans := make(map[store.Key]span)
@@ -138,7 +145,7 @@ func testDeleteTenantRace(t *testing.T, s store.Store) {
 	}
 	var removals []span
 	for i := range int64(deletes) {
-		for created.Load() < i*workers*each/deletes && !t.Failed() {
+		for created.Load() < i*workers*int64(each)/deletes && !t.Failed() {
 			list(t, s, "0-0", 100)
 		}
 		began := tick.Add(1)

@@ -17,12 +17,12 @@ import (
 // testPagesWhileExpiring reads the history page by page while it is cut, in the
 // end to its newest keep records.
 func testPagesWhileExpiring(t *testing.T, s store.Store) {
-	const n, keep = 600, 30
+	const n, keep = 200, 20
 	want := fill(t, s, "p", n)
 	slices.Reverse(want)
 	mark(t, s, base)
 	var wg sync.WaitGroup
-	for last := n - 20; last >= keep; last -= 50 {
+	for last := n - 30; last >= keep; last -= 30 {
 		for _, limit := range []int{1, 7, 100} {
 			wg.Go(func() {
 				got := list(t, s, "p", limit)
@@ -48,12 +48,12 @@ func testExpireRace(t *testing.T, s store.Store) {
 	var wg sync.WaitGroup
 	for w := range 4 {
 		wg.Go(func() {
-			for i := range 150 {
+			for i := range Rounds(60) {
 				r := record(fmt.Sprint(i%3), fmt.Sprint(w, "-", i%10))
 				if err := s.Create(t.Context(), r); err != nil && !errors.Is(err, store.ErrConflict) {
 					t.Errorf("Create(%v) = %v, want nil or ErrConflict", r, err)
 				}
-				if i%50 == 49 {
+				if i%20 == 19 {
 					if err := s.Delete(t.Context(), r.Key); err != nil {
 						t.Errorf("Delete() = %v, want nil", err)
 					}

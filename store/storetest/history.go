@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -151,14 +152,25 @@ func testDeleteBetweenPages(t *testing.T, s store.Store) {
 }
 
 func testDeleteMany(t *testing.T, s store.Store) {
-	fill(t, s, "p", 400)
+	const workers, each = 20, 20
+	var wg sync.WaitGroup
+	for w := range workers {
+		wg.Go(func() {
+			for i := range each {
+				if err := s.Create(t.Context(), record("p", fmt.Sprint(w*each+i))); err != nil {
+					t.Errorf("Create() = %v, want nil", err)
+				}
+			}
+		})
+	}
+	wg.Wait()
 	for range 2 {
 		if err := s.Delete(t.Context(), key("p")); err != nil {
 			t.Fatal(err)
 		}
 		expect(t, s, "p")
 		expectMissing(t, s, "p", "399")
-		want := fill(t, s, "p", 150)
+		want := fill(t, s, "p", 30)
 		slices.Reverse(want)
 		expect(t, s, "p", want...)
 	}

@@ -31,7 +31,8 @@ func atOnce(calls ...func() error) []error {
 // is found afterwards, whatever stood before it.
 func testMixedBatch(t *testing.T, s store.Store) {
 	create(t, s, record("taken", "id"))
-	for i := range 40 {
+	n := Rounds(15)
+	for i := range n {
 		id := fmt.Sprint(i)
 		fill(t, s, "gone", 1)
 		var calls []func() error
@@ -73,7 +74,7 @@ func testMixedBatch(t *testing.T, s store.Store) {
 		expectFound(t, s, record("q2", id+"-more"))
 	}
 	expect(t, s, "taken", record("taken", "id"))
-	for w, want := range []int{80, 80, 80, 40} {
+	for w, want := range []int{2 * n, 2 * n, 2 * n, n} {
 		if got := list(t, s, fmt.Sprint("q", w), 7); len(got) != want {
 			t.Errorf("List(q%d) gave %d records, want %d", w, len(got), want)
 		}
@@ -83,12 +84,12 @@ func testMixedBatch(t *testing.T, s store.Store) {
 // testTenantRace has three tenants create, delete and read the same names at
 // once. Each must find what it would find alone.
 func testTenantRace(t *testing.T, s store.Store) {
-	const tenants, rounds = 3, 30
+	const tenants = 3
 	var wg sync.WaitGroup
 	for n := range tenants {
 		wg.Go(func() {
 			k := store.Key{Tenant: fmt.Sprint("tenant-", n), Profile: "p"}
-			for i := range rounds {
+			for i := range Rounds(15) {
 				r := record("p", fmt.Sprint(i%4))
 				r.Key, r.Status = k, fmt.Sprint("status", n)
 				if i%4 == 0 {

@@ -4,6 +4,7 @@ package storetest
 
 import (
 	"errors"
+	"flag"
 	"fmt"
 	"testing"
 	"time"
@@ -12,6 +13,13 @@ import (
 
 	"profilestatus.example/store"
 )
+
+// races is more than 1 in make races.
+var races = flag.Int("races", 1, "how many `times` as many rounds concurrent calls of a store are tried for")
+
+// Rounds returns how many rounds of concurrent calls a test tries, of which n are
+// enough to meet most mistakes.
+func Rounds(n int) int { return n * *races }
 
 // Run runs the suite. Every test calls open for an empty store, which open
 // closes by [testing.T.Cleanup]. The store must have room for 10,000 records.
