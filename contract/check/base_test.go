@@ -80,7 +80,7 @@ func TestBaseRefused(t *testing.T) {
 				}
 				_, _ = w.Write([]byte(`{}`))
 			})
-			r := run(t, check.Config{Base: "http://mocks.test", Document: document, Seed: 1, Cases: 20, Transport: direct{h}})
+			r := run(t, check.Config{Base: "http://mocks.test", Document: document, Seed: 1, Cases: 5, Transport: direct{h}})
 			kinds := make(map[string]int)
 			for _, f := range r.Findings {
 				if f.Violation.Rule == "status" {

@@ -94,14 +94,21 @@ func replays(t *testing.T, cfg check.Config, record string, way broken.Way) erro
 }
 
 // find checks a server that breaks a rule, by the phase that finds it: "" is the
-// first. All phases run where that finds nothing, or when they are asked for.
+// first. Of the longest phase, the operation that finds most goes before the others.
+// All phases run where that finds nothing, or when they are asked for.
 func find(t *testing.T, cfg check.Config, phase string, is func(report.Finding) bool) *check.Report {
 	t.Helper()
 	if *seeds == 0 {
 		quick := cfg
 		quick.Only = []string{cmp.Or(phase, check.Phases()[0])}
-		if r, err := check.Run(t.Context(), quick); err == nil && slices.ContainsFunc(r.Findings, is) {
-			return r
+		parts := [][]string{nil}
+		if phase == "schema" {
+			parts = [][]string{{"operation=createProfileStatus"}, nil}
+		}
+		for _, quick.Include = range parts {
+			if r, err := check.Run(t.Context(), quick); err == nil && slices.ContainsFunc(r.Findings, is) {
+				return r
+			}
 		}
 	}
 	return run(t, cfg)
@@ -126,10 +133,14 @@ func TestOtherManners(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	cases := 5
+	if *seeds > 0 {
+		cases = 20
+	}
 	for _, way := range broken.Manners() {
 		t.Run(way.Name, func(t *testing.T) {
 			t.Parallel()
-			r := run(t, check.Config{Base: "http://right.test", Transport: direct{way.Break(srv)}, Cases: 20})
+			r := run(t, check.Config{Base: "http://right.test", Transport: direct{way.Break(srv)}, Cases: cases})
 			if !r.Holds() {
 				t.Errorf("seed %d: a right server breaks the contract:\n%s\nreason: %s", r.Seed, explain(r), way.Reason)
 			}

@@ -16,7 +16,7 @@ import (
 func plan(t testing.TB, document []byte, concurrency int) []string {
 	t.Helper()
 	l := new(listener)
-	k, err := start(Config{Base: "http://plan.test", Document: document, Seed: 7, Cases: 20, Concurrency: concurrency, Transport: l})
+	k, err := start(Config{Base: "http://plan.test", Document: document, Seed: 7, Cases: 5, Concurrency: concurrency, Transport: l})
 	if err != nil {
 		t.Fatal(err)
 	}
