@@ -13,6 +13,7 @@ import (
 // The writes of one batch take effect in their order and have each its own
 // outcome. The batch is made while the one before it is being committed.
 func TestBatch(t *testing.T) {
+	t.Parallel()
 	for _, conflict := range []bool{false, true} { // with one the records are inserted one by one
 		s, disk := openFaulty(t, file(t), longWait)
 		create(t, s, "p", "old", "older")
@@ -65,6 +66,7 @@ func TestBatch(t *testing.T) {
 
 // A batch of many histories that are not in memory continues each of them.
 func TestBatchOfManyHistories(t *testing.T) {
+	t.Parallel()
 	const histories = 150 // 64, 64, 16, 4 and 2 in one statement
 	path := file(t)
 	s, disk := openFaulty(t, path, longWait)

@@ -36,6 +36,7 @@ func sqliteErrors(t *testing.T) (full, corrupt, notADatabase error) {
 
 // What SQLite says about a file decides what becomes of a write and of the store.
 func TestErrorsOfSQLite(t *testing.T) {
+	t.Parallel()
 	full, corrupt, notADatabase := sqliteErrors(t)
 	tests := []struct {
 		name    string

@@ -37,10 +37,11 @@ func mark(t *testing.T, s *sqlite.Store) {
 // and leaves nothing that looks like damage: the files are copied at each
 // statement, as kill -9 leaves them.
 func TestExpireCrash(t *testing.T) {
+	t.Parallel()
 	path := file(t)
 	var copies []string
 	taking := false
-	s, err := sqlite.OpenWithHook(t.Context(), path, time.Second, func(query string) error {
+	s, err := sqlite.OpenWithHook(t.Context(), path, longWait, func(query string) error {
 		if !taking || strings.HasPrefix(query, "SELECT") {
 			return nil
 		}

@@ -13,6 +13,7 @@ import (
 // A store whose files were taken away would go on answering, and the next start
 // would find nothing.
 func TestFilesTakenAway(t *testing.T) {
+	t.Parallel()
 	replace := func(t *testing.T, name string) {
 		content, err := os.ReadFile(name)
 		if err != nil {

@@ -83,6 +83,7 @@ func TestListExpired(t *testing.T) {
 
 // A removal whose outcome is not known may take place later.
 func TestListStoppedExpire(t *testing.T) {
+	t.Parallel()
 	s, disk := openFaulty(t, file(t), shortWait)
 	create(t, s, "p", "0", "1", "2")
 	goOn := disk.stop(t, "COMMIT")

@@ -14,6 +14,7 @@ import (
 
 // Maintenance that failed does not keep the disk busy.
 func TestMaintenanceWaits(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name, fails string
 		room        int64
@@ -75,6 +76,7 @@ func fill(t *testing.T, s *sqlite.Store) {
 
 // A damaged store is not written to by maintenance either.
 func TestMaintenanceOfDamaged(t *testing.T) {
+	t.Parallel()
 	_, corrupt, _ := sqliteErrors(t)
 	for _, tt := range []struct {
 		name, fails string

@@ -18,6 +18,7 @@ import (
 // When any statement of Open fails, Open says so, leaves nothing open or locked,
 // and the next one succeeds.
 func TestOpenFailsAtEachStatement(t *testing.T) {
+	t.Parallel()
 	for _, content := range []string{"", string(version1(t))} {
 		for n := 1; ; n++ {
 			path := file(t)
@@ -48,6 +49,7 @@ func TestOpenFailsAtEachStatement(t *testing.T) {
 // When any statement of a create, a delete or a collection fails, the call is
 // refused or succeeds as a whole, and what was answered is what is stored.
 func TestEachStatementFails(t *testing.T) {
+	t.Parallel()
 	for n := 1; ; n++ {
 		path := file(t)
 		var mu sync.Mutex // guards the next two

@@ -51,6 +51,7 @@ func TestFailedStatement(t *testing.T) {
 
 // The same for a delete, also for that of a tenant.
 func TestFailedDelete(t *testing.T) {
+	t.Parallel()
 	for name, remove := range map[string]func(*sqlite.Store) error{
 		"Delete()":       func(s *sqlite.Store) error { return s.Delete(t.Context(), key("p")) },
 		"DeleteTenant()": func(s *sqlite.Store) error { return s.DeleteTenant(t.Context(), store.DefaultTenant) },
@@ -154,6 +155,7 @@ func TestUnknownOutcome(t *testing.T) {
 
 // A failed commit is undone without anybody asking, as often as it happens.
 func TestRecoveryByItself(t *testing.T) {
+	t.Parallel()
 	s, disk := openFaulty(t, file(t), longWait)
 	for range 3 {
 		disk.fail("COMMIT", 5)

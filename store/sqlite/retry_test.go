@@ -90,6 +90,7 @@ func TestPingWritesAfterRecovery(t *testing.T) {
 // A history of many steps is collected as a whole although a step fails at each
 // statement in turn.
 func TestCollectFailsAtEachStatement(t *testing.T) {
+	t.Parallel()
 	for _, fails := range []string{"FROM tombstones LIMIT", "SELECT prev FROM chain", "DELETE FROM records", "UPDATE tombstones", "DELETE FROM tombstones"} {
 		path := file(t)
 		write(t, path, longHistory(t))
@@ -120,6 +121,7 @@ func TestCollectEnds(t *testing.T) {
 
 // Garbage is collected although there is always a write that waits.
 func TestCollectWhileWriting(t *testing.T) {
+	t.Parallel()
 	var s *sqlite.Store
 	var more, left atomic.Int64 // creates to come, and those that came behind the collection
 	var wg sync.WaitGroup

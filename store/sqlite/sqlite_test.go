@@ -25,6 +25,7 @@ func TestStore(t *testing.T) {
 // A store that is opened again holds what it held, in the same order, and goes
 // on from there.
 func TestReopen(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "odd ?name#%41.db")
 	var want []string
 	for i := range 3 {
@@ -173,6 +174,7 @@ func TestStats(t *testing.T) {
 // The records of a deleted profile leave the file, also those that were there
 // when the store was last closed.
 func TestCollect(t *testing.T) {
+	t.Parallel()
 	path := file(t)
 	s := open(t, path)
 	var all []string
@@ -199,15 +201,11 @@ func TestCollect(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	var left int
-	for range 200 {
+	eventually(t, "the file keeps one record", func() bool {
+		var left int
 		if err := db.QueryRowContext(t.Context(), "SELECT count(*) FROM records").Scan(&left); err != nil {
 			t.Fatal(err)
 		}
-		if left == 1 {
-			return
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
-	t.Errorf("the file keeps %d records, want 1", left)
+		return left == 1
+	})
 }

@@ -188,6 +188,7 @@ func TestCollectUnreadable(t *testing.T) {
 
 // A deleted history whose chain does not end is collected as far as it goes.
 func TestCollectDamagedChain(t *testing.T) {
+	t.Parallel()
 	path := file(t)
 	write(t, path, sixRecords(t))
 	makeDatabase(t, path, "UPDATE records SET sum = NULL, prev = 9 WHERE seq = 2")

@@ -12,6 +12,7 @@ import (
 // In a batch, a delete of the tenant takes what stands before it, also what is
 // in memory only, and nothing of what comes behind it or is another tenant's.
 func TestDeleteTenantInBatch(t *testing.T) {
+	t.Parallel()
 	for _, conflict := range []bool{false, true} { // with one the records are inserted one by one
 		path := file(t)
 		s, disk := openFaulty(t, path, longWait)
