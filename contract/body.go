@@ -22,6 +22,7 @@ const DefaultMaxBodyBytes = 64 << 10
 type Body struct {
 	value any
 	rest  []byte
+	short flat // what value points to, if that is so short an object
 }
 
 // ValidatedValue returns what was validated, made of nil, bool, string,

@@ -101,7 +101,7 @@ func (v *validator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !call.hasBody(r) {
-		if _, found := call.request(r, "", nil); len(found) > 0 {
+		if _, found := call.request(r, "", nil, nil); len(found) > 0 {
 			v.refuse(w, r, &RequestError{http.StatusBadRequest, found})
 			return
 		}
@@ -125,12 +125,6 @@ func (v *validator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	v.next.ServeHTTP(w, r)
 }
 
-// hasBody reports whether a body is to be validated.
-func (c Call) hasBody(r *http.Request) bool {
-	given := r.ContentLength != 0 || r.Body != nil && r.Body != http.NoBody
-	return c.TakesBody() && (c.required || given)
-}
-
 // readBody reads and validates the body, and validates the parameters.
 func (v *validator) readBody(b *buffer, call Call, w http.ResponseWriter, r *http.Request) (*Body, error) {
 	mediaType, bad := call.mediaType(r.Header)
@@ -144,88 +138,10 @@ func (v *validator) readBody(b *buffer, call Call, w http.ResponseWriter, r *htt
 	if v.maxValues > 0 && hasMoreValues(data, v.maxValues) {
 		return nil, badBody("maxValues", "", fmt.Sprintf("The body may hold more than %d JSON values, which is more than is read; send fewer.", v.maxValues))
 	}
-	value, found := call.request(r, mediaType, data)
-	if len(found) > 0 {
+	body := &Body{rest: data}
+	var found []Violation
+	if body.value, found = call.request(r, mediaType, data, &body.short); len(found) > 0 {
 		return nil, &RequestError{http.StatusBadRequest, found}
 	}
-	return &Body{value, data}, nil
+	return body, nil
 }
-
-// A Call is an operation together with the path it was called by.
-type Call struct {
-	*Operation
-	template
-	path string
-	only string // what the one variable takes, if that is known
-}
-
-// Variable returns the decoded text that a variable of the template takes in the
-// path of the call; false if the template has none of the name.
-func (c Call) Variable(name string) (string, bool) { return c.value(c.path, name) }
-
-// TakesBody reports whether the operation describes a request body. What a
-// request to another one carries has no meaning (RFC 9110 section 9.3.1).
-func (o *Operation) TakesBody() bool { return len(o.body) > 0 }
-
-// MediaType validates the declared type of a request's body and returns nil if
-// the operation takes it, or takes no body at all.
-func (c Call) MediaType(h http.Header) *Violation {
-	if !c.TakesBody() {
-		return nil
-	}
-	_, bad := c.mediaType(h)
-	return bad
-}
-
-// mediaType returns the declared media type that the header names.
-func (c Call) mediaType(h http.Header) (string, *Violation) {
-	mediaType, fault := c.body.match(h, c.rules)
-	if fault != "" {
-		return "", &Violation{Side: InRequest, Rule: "mediaType", Target: "header/Content-Type", Message: fault, Found: quote(h.Get("Content-Type")), Want: c.body.String()}
-	}
-	return mediaType, nil
-}
-
-// Request validates the parameters and the body of a request. The body must be
-// decompressed; whatever Body r has is not looked at. The value is that of the
-// body, made of nil, bool, string, [json.Number], []any and map[string]any; it
-// is nil if there is none or it could not be read.
-func (c Call) Request(r *http.Request, body []byte) (value any, found []Violation) {
-	if !c.TakesBody() || !c.required && len(body) == 0 {
-		return c.request(r, "", nil)
-	}
-	mediaType, bad := c.mediaType(r.Header)
-	if bad == nil {
-		value, found = c.request(r, mediaType, body)
-		return usual(value), found
-	}
-	_, found = c.request(r, "", nil)
-	return nil, capped(append(found, *bad))
-}
-
-// request is Request for a body of a known media type, "" if there is none. An
-// object of texts may be a [flat].
-func (c Call) request(r *http.Request, mediaType string, body []byte) (value any, found []Violation) {
-	found = c.validateParameters(r.URL.RawQuery, r.Header)
-	if s := c.body.schema(mediaType, r.Header); s == nil && mediaType != "" { // not JSON
-		var bad []Violation
-		value, bad = c.otherBody(mediaType, r.Header, body)
-		found = append(found, bad...)
-	} else if s != nil && (c.required || len(body) > 0) {
-		if short, ok := readFlat(body, s.words); ok && s.accepts != nil && s.accepts(short) {
-			return short, onSide(InRequest, capped(found))
-		}
-		var bad []Violation
-		var ok bool
-		if value, bad, ok = readValue(body, s.words, s.config); ok {
-			bad = append(bad, s.validate(value)...)
-		}
-		found = append(found, bad...)
-	}
-	if found == nil {
-		return value, nil
-	}
-	return value, onSide(InRequest, capped(found))
-}
-
-func capped(found []Violation) []Violation { return found[:min(len(found), MaxViolations)] }

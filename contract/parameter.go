@@ -166,39 +166,6 @@ func (p *parameter) validateAny(readings []any) []Violation {
 	return found
 }
 
-// validateParameters validates path, query, header and cookie parameters.
-func (c Call) validateParameters(query string, h http.Header) []Violation {
-	var found []Violation
-	var values url.Values
-	if query != "" {
-		var err error
-		if values, err = parseQuery(query, c.rules.semicolons); err != nil {
-			return []Violation{{Rule: "parameter", Target: "query", Message: "The query cannot be read: a % must be followed by two hexadecimal digits, and parameters are separated by &.", Found: quote(query), Want: "name=value pairs"}}
-		}
-		if c.rules.odata {
-			found = c.badOptions(values)
-		}
-	}
-	for i := range c.parameters {
-		p := &c.parameters[i]
-		if p.accepts != nil && p.name == c.Operation.only.name && c.only != "" && p.accepts(c.only) {
-			continue // as nearly always
-		}
-		if p.shape == styled {
-			found = append(found, p.validateAny(c.readings(p, query, h))...)
-			continue
-		}
-		var buf [1]string
-		texts := c.texts(buf[:0], p, query, values, h)
-		bad := p.validate(texts)
-		if bad != nil && p.in == "cookie" && !p.rules.onePlain && unescaped(texts) {
-			bad = p.validate(texts)
-		}
-		found = append(found, bad...)
-	}
-	return found
-}
-
 // texts returns what a request gives for a parameter, in buf if that is large
 // enough.
 func (c Call) texts(buf []string, p *parameter, query string, values url.Values, h http.Header) []string {

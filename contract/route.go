@@ -1,7 +1,6 @@
 package contract
 
 import (
-	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
@@ -210,23 +209,6 @@ func (t *tree) find(path string) []route {
 // BasePath returns the path of the document's first server, without a slash at
 // its end: all paths lie under it.
 func (c *Contract) BasePath() string { return c.basePath }
-
-// Route returns the operation for a request. If a router has set the request's
-// Pattern to that of an operation, see [Operation.Pattern], it is looked up;
-// otherwise this is [Contract.Find].
-func (c *Contract) Route(r *http.Request) (Call, error) {
-	path := r.URL.Path
-	if r.URL.RawPath != "" || strings.IndexByte(path, '%') >= 0 {
-		path = r.URL.EscapedPath()
-	} // else it reads the same when it is decoded once more
-	// Routers have ideas of their own of HEAD and of escapes.
-	if op := c.patterns[r.Pattern]; op != nil && op.Method == r.Method {
-		if text := op.only.text(path); text != "" || op.template.matches(path) {
-			return Call{op, op.template, path, text}, nil
-		}
-	}
-	return c.Find(r.Method, r.URL.EscapedPath())
-}
 
 // Find returns the operation for a method and a path as it stands in the
 // request line, still escaped. The error is [ErrNoPath] or a [*MethodError].

@@ -6,22 +6,17 @@
 package codec
 
 import (
-	"bytes"
 	"encoding"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"math/big"
 	"net/http"
+	"net/url"
 	"strconv"
-	"sync"
 	"time"
 
-	"github.com/go-json-experiment/json/jsontext"
 	"github.com/oapi-codegen/runtime"
-
-	"profilestatus.example/internal/ascii"
 )
 
 // ValidatedValue returns the value of the body of r, which the validator left
@@ -39,6 +34,47 @@ func ValidatedValue(r *http.Request) (any, error) {
 		return nil, errors.New("the body was not validated")
 	}
 	return body.ValidatedValue(), nil
+}
+
+// Members are those of an object that was validated. Object returns all of them.
+type Members = interface {
+	Member(name string) (value any, given bool)
+	Object() map[string]any
+}
+
+type object map[string]any
+
+// Member implements [Members].
+func (o object) Member(name string) (value any, given bool) {
+	value, given = o[name]
+	return value, given
+}
+
+// Object implements [Members].
+func (o object) Object() map[string]any { return o }
+
+// Object returns the members of a value that is an object.
+func Object(value any) (Members, error) {
+	switch v := value.(type) {
+	case map[string]any:
+		return object(v), nil
+	case Members:
+		return v, nil
+	}
+	return nil, fmt.Errorf("%T is no object", value)
+}
+
+// PathText returns the text that a router has found for a variable of the path of
+// u. The router has compared the escaped path, if that is not the usual one.
+func PathText[T ~string](text string, u *url.URL) (T, error) {
+	switch {
+	case text == "":
+		return "", errors.New("it is empty")
+	case u.RawPath == "":
+		return T(text), nil
+	}
+	text, err := url.PathUnescape(text)
+	return T(text), err
 }
 
 // Bind sets the variable that target points to.
@@ -164,81 +200,4 @@ func plain(value any) any {
 		return object
 	}
 	return value
-}
-
-// CloseObject ends the object whose members, each behind a comma, begin at
-// start.
-func CloseObject(b []byte, start int) []byte {
-	if len(b) == start {
-		return append(b, "{}"...)
-	}
-	b[start] = '{'
-	return append(b, '}')
-}
-
-// AppendString appends any string. What is not UTF-8 becomes U+FFFD.
-func AppendString(b []byte, s string) []byte {
-	start := len(b)
-	b = append(b, '"')
-	b = append(b, s...)
-	if ascii.Plain(b[start+1:]) == len(s) { // as nearly all are
-		return append(b, '"')
-	}
-	b, _ = jsontext.AppendQuote(b[:start], s) // the error tells of the replacement
-	return b
-}
-
-// AppendFloat appends null for what JSON has no number for.
-func AppendFloat(b []byte, f float64, bits int) []byte {
-	if math.IsNaN(f) || math.IsInf(f, 0) {
-		return append(b, "null"...)
-	}
-	return strconv.AppendFloat(b, f, 'g', -1, bits)
-}
-
-// AppendAny appends any type, by reflection, and null for what is no JSON.
-func AppendAny(b []byte, v any) []byte {
-	var buf bytes.Buffer
-	enc := json.NewEncoder(&buf)
-	enc.SetEscapeHTML(false)
-	if enc.Encode(v) != nil {
-		return append(b, "null"...)
-	}
-	return append(b, bytes.TrimSuffix(buf.Bytes(), []byte("\n"))...)
-}
-
-// SetHeader sets a header, if a value is given.
-func SetHeader[T comparable](h http.Header, name string, value T) {
-	if value == *new(T) {
-		return
-	}
-	text, ok := any(value).(string)
-	if !ok {
-		text = fmt.Sprint(value)
-	}
-	h.Set(name, text)
-}
-
-var buffers = sync.Pool{New: func() any { b := make([]byte, 0, 1<<10); return &b }}
-
-// applicationJSON is the value of a header, shared by all responses.
-var applicationJSON = []string{"application/json"}
-
-// WriteJSON writes a response whose body is what fill appends, and a line end.
-func WriteJSON(w http.ResponseWriter, status int, contentType string, fill func([]byte) []byte) error {
-	buffer := buffers.Get().(*[]byte)
-	defer buffers.Put(buffer)
-	*buffer = append(fill((*buffer)[:0]), '\n')
-	h := w.Header()
-	if contentType == applicationJSON[0] {
-		h["Content-Type"] = applicationJSON
-	} else {
-		h.Set("Content-Type", contentType)
-	}
-	if len(*buffer) > 1024 { // Go's server finds out by itself for less
-		h.Set("Content-Length", strconv.Itoa(len(*buffer)))
-	}
-	w.WriteHeader(status)
-	_, _ = w.Write(*buffer) // a client that is gone cannot be told
-	return nil
 }

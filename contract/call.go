@@ -1,0 +1,176 @@
+package contract
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// A Call is an operation together with the path it was called by.
+type Call struct {
+	*Operation
+	template
+	path string
+	only string // what the one variable takes, if that is known
+}
+
+// Variable returns the decoded text that a variable of the template takes in the
+// path of the call; false if the template has none of the name.
+func (c Call) Variable(name string) (string, bool) { return c.value(c.path, name) }
+
+// Route returns the operation for a request. If a router has set the request's
+// Pattern to that of an operation, see [Operation.Pattern], it is looked up;
+// otherwise this is [Contract.Find].
+func (c *Contract) Route(r *http.Request) (Call, error) {
+	path := r.URL.Path
+	if r.URL.RawPath != "" || strings.IndexByte(path, '%') >= 0 {
+		path = r.URL.EscapedPath()
+	} // else it reads the same when it is decoded once more
+	// Routers have ideas of their own of HEAD and of escapes.
+	if op := c.patterns[r.Pattern]; op != nil && op.Method == r.Method {
+		if text := op.only.text(path); text != "" || op.template.matches(path) {
+			return Call{op, op.template, path, text}, nil
+		}
+	}
+	return c.Find(r.Method, r.URL.EscapedPath())
+}
+
+// TakesBody reports whether the operation describes a request body. What a
+// request to another one carries has no meaning (RFC 9110 section 9.3.1).
+func (o *Operation) TakesBody() bool { return len(o.body) > 0 }
+
+// MediaType validates the declared type of a request's body and returns nil if
+// the operation takes it, or takes no body at all.
+func (c Call) MediaType(h http.Header) *Violation {
+	if !c.TakesBody() {
+		return nil
+	}
+	_, bad := c.mediaType(h)
+	return bad
+}
+
+// mediaType returns the declared media type that the header names.
+func (c Call) mediaType(h http.Header) (string, *Violation) {
+	mediaType, fault := c.body.match(h, c.rules)
+	if fault != "" {
+		return "", &Violation{Side: InRequest, Rule: "mediaType", Target: "header/Content-Type", Message: fault, Found: quote(h.Get("Content-Type")), Want: c.body.String()}
+	}
+	return mediaType, nil
+}
+
+// Request validates the parameters and the body of a request. The body must be
+// decompressed; whatever Body r has is not looked at. The value is that of the
+// body, made of nil, bool, string, [json.Number], []any and map[string]any; it
+// is nil if there is none or it could not be read.
+func (c Call) Request(r *http.Request, body []byte) (value any, found []Violation) {
+	if !c.TakesBody() || !c.required && len(body) == 0 {
+		return c.request(r, "", nil, nil)
+	}
+	mediaType, bad := c.mediaType(r.Header)
+	if bad == nil {
+		value, found = c.request(r, mediaType, body, new(flat))
+		return usual(value), found
+	}
+	_, found = c.request(r, "", nil, nil)
+	return nil, capped(append(found, *bad))
+}
+
+// request is Request for a body of a known media type, "" if there is none. The
+// value may be short, if the body is an object of texts.
+func (c Call) request(r *http.Request, mediaType string, body []byte, short *flat) (value any, found []Violation) {
+	found = c.validateParameters(r.URL.RawQuery, r.Header)
+	if s := c.body.schema(mediaType, r.Header); s == nil && mediaType != "" { // not JSON
+		var bad []Violation
+		value, bad = c.otherBody(mediaType, r.Header, body)
+		found = append(found, bad...)
+	} else if s != nil && (c.required || len(body) > 0) {
+		if s.accepts != nil && short.read(body, s.words) && s.accepts(short) {
+			return short, onSide(InRequest, capped(found))
+		}
+		var bad []Violation
+		var ok bool
+		if value, bad, ok = readValue(body, s.words, s.config); ok {
+			bad = append(bad, s.validate(value)...)
+		}
+		found = append(found, bad...)
+	}
+	if found == nil {
+		return value, nil
+	}
+	return value, onSide(InRequest, capped(found))
+}
+
+// hasBody reports whether a body is to be validated.
+func (c Call) hasBody(r *http.Request) bool {
+	given := r.ContentLength != 0 || r.Body != nil && r.Body != http.NoBody
+	return c.TakesBody() && (c.required || given)
+}
+
+// validateParameters validates path, query, header and cookie parameters.
+func (c Call) validateParameters(query string, h http.Header) []Violation {
+	var found []Violation
+	var values url.Values
+	if query != "" {
+		var err error
+		if values, err = parseQuery(query, c.rules.semicolons); err != nil {
+			return []Violation{{Rule: "parameter", Target: "query", Message: "The query cannot be read: a % must be followed by two hexadecimal digits, and parameters are separated by &.", Found: quote(query), Want: "name=value pairs"}}
+		}
+		if c.rules.odata {
+			found = c.badOptions(values)
+		}
+	}
+	for i := range c.parameters {
+		p := &c.parameters[i]
+		if p.accepts != nil && p.name == c.Operation.only.name && c.only != "" && p.accepts(c.only) {
+			continue // as nearly always
+		}
+		if p.shape == styled {
+			found = append(found, p.validateAny(c.readings(p, query, h))...)
+			continue
+		}
+		var buf [1]string
+		texts := c.texts(buf[:0], p, query, values, h)
+		bad := p.validate(texts)
+		if bad != nil && p.in == "cookie" && !p.rules.onePlain && unescaped(texts) {
+			bad = p.validate(texts)
+		}
+		found = append(found, bad...)
+	}
+	return found
+}
+
+// An only is a path template with one variable that is a whole segment, as most
+// are. It has to be compared at both ends only.
+type only struct {
+	before, after string // the variable, with the slashes; before is "" if there is no such template
+	name          string // of the variable
+}
+
+// newOnly returns the zero value for other templates, for those with a brace too
+// many, and for those with escapes, which paths can spell in several ways.
+func newOnly(path string) only {
+	before, rest, _ := strings.Cut(path, "{")
+	name, after, ok := strings.Cut(rest, "}")
+	if !ok || !strings.HasSuffix(before, "/") || strings.ContainsAny(name, "/{") || after != "" && after[0] != '/' || strings.ContainsAny(before+after, "{}%") {
+		return only{}
+	}
+	return only{before, after, name}
+}
+
+// text returns what the variable takes in a path that fits the template. It is ""
+// for a path that does not fit, or perhaps does and has escapes.
+func (o *only) text(path string) string {
+	end := len(path) - len(o.after)
+	if o.before == "" || end <= len(o.before) || path[:len(o.before)] != o.before || path[end:] != o.after {
+		return ""
+	}
+	text := path[len(o.before):end]
+	for i := range len(text) {
+		if text[i] == '/' || text[i] == '%' {
+			return ""
+		}
+	}
+	return text
+}
+
+func capped(found []Violation) []Violation { return found[:min(len(found), MaxViolations)] }
