@@ -85,14 +85,14 @@ func (c Call) request(r *http.Request, mediaType string, body []byte, short *fla
 		found = append(found, bad...)
 	} else if s != nil && (c.required || len(body) > 0) {
 		if s.accepts != nil && short.read(body, s.words) && s.accepts(short) {
-			return short, onSide(InRequest, capped(found))
+			value = short
+		} else {
+			read, bad, ok := readValue(body, s.words, s.config)
+			if value = read; ok {
+				bad = append(bad, s.validate(value)...)
+			}
+			found = append(found, bad...)
 		}
-		var bad []Violation
-		var ok bool
-		if value, bad, ok = readValue(body, s.words, s.config); ok {
-			bad = append(bad, s.validate(value)...)
-		}
-		found = append(found, bad...)
 	}
 	if found == nil {
 		return value, nil

@@ -175,7 +175,7 @@ func hasShape(s, shape string) bool {
 		return false
 	}
 	for i := range len(shape) {
-		if shape[i] == '0' && !isDigit(s[i]) || shape[i] != '0' && s[i] != shape[i] {
+		if s[i] != shape[i] && (shape[i] != '0' || !isDigit(s[i])) {
 			return false
 		}
 	}

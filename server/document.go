@@ -77,7 +77,7 @@ func (s *Server) withServer(ctx context.Context, document []byte) ([]byte, error
 	if origin == "" {
 		return nil, badRequest("host", "header/Host", "The address of the server needs the host that the client reached. Send a Host header, or leave the option server out.")
 	}
-	relative := cmp.Or(s.contract.BasePath(), "/")
+	relative := cmp.Or(s.basePath, "/")
 	absolute, err := json.Marshal(origin + cmp.Or(s.base(ctx), "/"))
 	if err != nil {
 		return nil, err

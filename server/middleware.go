@@ -201,6 +201,6 @@ func (s *Server) isOperation(r *http.Request) bool {
 	if exchangeOf(r.Context()).operation != nil {
 		return true
 	}
-	rest, ok := strings.CutPrefix(r.URL.EscapedPath(), s.contract.BasePath())
+	rest, ok := strings.CutPrefix(r.URL.EscapedPath(), s.basePath)
 	return ok && strings.HasPrefix(rest, "/") && r.URL.Path != s.path
 }

@@ -27,7 +27,7 @@ func (s *Server) routes(register func(e *echo.Echo, basePath string)) {
 		s.authenticate, // 401, 403: before anything else of the request is looked at
 		s.validate,     // 404, 405, 415, 413, 400: whatever breaks the document
 	))
-	register(e, s.contract.BasePath())
+	register(e, s.basePath)
 }
 
 // documents adds what anyone may ask for: the document and health.
@@ -115,5 +115,5 @@ func Prefix(ctx context.Context) string {
 
 // base returns what the paths in an answer begin with.
 func (s *Server) base(ctx context.Context) string {
-	return Prefix(ctx) + s.contract.BasePath()
+	return Prefix(ctx) + s.basePath
 }

@@ -25,6 +25,7 @@ type Server struct {
 	operations []route
 	check      func(*http.Request) error // nil: there is none
 	path       string                    // of the document
+	basePath   string                    // of all operations
 	wrap       func(gen.StrictServerInterface) gen.StrictServerInterface
 
 	store        store.Store
@@ -102,6 +103,7 @@ func newServer(text, path string, options []Option) (*Server, error) {
 		contract:   c,
 		operations: routesOf(c),
 		path:       path,
+		basePath:   c.BasePath(),
 		store:      memory.New(memory.DefaultMaxRecords),
 		auth:       AnyToken{},
 		now:        time.Now,
@@ -123,7 +125,7 @@ func newServer(text, path string, options []Option) (*Server, error) {
 }
 
 // BasePath returns the path that all operations lie under, "/beta".
-func (s *Server) BasePath() string { return s.contract.BasePath() }
+func (s *Server) BasePath() string { return s.basePath }
 
 // Ready returns nil when the server could store a status now, and verify a token
 // if its [Authenticator] says so.
