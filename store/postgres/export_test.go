@@ -6,6 +6,13 @@ import (
 	"time"
 )
 
+// AddRecords is the statement that commits by itself, and CarefulBatches is for how
+// long others are sent instead.
+const (
+	AddRecords     = addRecords
+	CarefulBatches = carefulBatches
+)
+
 // ReadMigrations checks the numbers of the migrations in files.
 func ReadMigrations(files fs.FS) error {
 	_, err := readMigrations(files)

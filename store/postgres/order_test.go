@@ -59,6 +59,7 @@ func TestOrderOfCommits(t *testing.T) {
 	dsn := database(t)
 	s := open(t, dsn)
 	create(t, s, "p", "a")
+	createWithoutCare(t, s)
 	tx := beginForeign(t, dsn)
 	tx.exec("SELECT * FROM profiles WHERE name = 'p' FOR UPDATE")
 	tx.during(s, "p", "b", "FOR NO KEY UPDATE", func() {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"strings"
 	"sync/atomic"
@@ -179,5 +180,14 @@ func create(t testing.TB, s store.Store, profileID string, ids ...string) {
 		if err := s.Create(t.Context(), record(profileID, id)); err != nil {
 			t.Fatalf("Create(%s/%s) = %v, want nil", profileID, id, err)
 		}
+	}
+}
+
+// createWithoutCare has s create records of a known profile until it expects no new
+// profile and no taken id any more.
+func createWithoutCare(t testing.TB, s store.Store) {
+	t.Helper()
+	for range postgres.CarefulBatches + 2 {
+		create(t, s, "known", fmt.Sprint(rand.Uint64()))
 	}
 }

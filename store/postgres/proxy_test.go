@@ -8,6 +8,8 @@ import (
 	"net"
 	"sync"
 	"testing"
+
+	"profilestatus.example/store/postgres"
 )
 
 // A fault is what happens to a commit on its way.
@@ -23,9 +25,9 @@ const (
 )
 
 // hasCommit reports whether a message ends a writer's transaction: by itself, or
-// behind what it inserts, by the name under which pgx has prepared it.
+// with what it adds, by the name under which pgx has prepared it.
 func hasCommit(message []byte) bool {
-	name := sha256.Sum256([]byte("COMMIT"))
+	name := sha256.Sum256([]byte(postgres.AddRecords))
 	return bytes.Contains(message, []byte("Q\x00\x00\x00\x0bCOMMIT\x00")) ||
 		bytes.Contains(message, fmt.Appendf(nil, "\x00stmtcache_%x\x00", name[:24]))
 }
@@ -39,6 +41,7 @@ type proxy struct {
 	fault      fault // of the next commit
 	met        chan struct{}
 	goOn       chan struct{} // what was held goes on
+	late       chan struct{} // something that was held is answered
 	thenRefuse bool          // after the fault
 	refusing   bool          // new connections are closed
 	conns      []net.Conn
@@ -51,7 +54,7 @@ func startProxy(t *testing.T, socket string) *proxy {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &proxy{listener: listener, socket: socket, goOn: make(chan struct{})}
+	p := &proxy{listener: listener, socket: socket, goOn: make(chan struct{}), late: make(chan struct{}, 10)}
 	var running sync.WaitGroup
 	running.Go(func() {
 		for {
@@ -170,6 +173,7 @@ func (p *proxy) forward(client, server net.Conn, answers *switchWriter) {
 			answered := answers.swallow()
 			server.Write(buffer[:n])
 			<-answered
+			p.late <- struct{}{}
 			return
 		case cutAndHang, stopForward:
 			if f == cutAndHang {

@@ -23,9 +23,10 @@ const (
 	// maxAttempts bounds how often a batch is begun anew.
 	maxAttempts = 10
 
-	// carefulBatches is how many batches after one with a taken id find out which
-	// ids are taken while they insert, which costs more. Others begin anew.
-	carefulBatches = 64
+	// carefulBatches is how many batches after one that made a profile or had a
+	// taken id are ready for both, which costs a round trip and more. Others are
+	// begun anew.
+	carefulBatches = 8
 
 	// oldestVersion is the first major version of PostgreSQL that tells at
 	// every connection whether it is a standby.

@@ -32,7 +32,9 @@ type writer struct {
 	// what the last transaction has written to it.
 	id, batch int64
 	warned    bool // the server has sent a warning since the last commit began
-	careful   int  // so many more batches may have ids that are taken
+	careful   int  // so many more batches may need what add refuses
+	// durability is what the server promised in the last transaction that asked.
+	durability durability
 
 	garbage bool   // this transaction has deleted something
 	collect func() // tells that something was deleted
@@ -42,10 +44,10 @@ type writer struct {
 
 var (
 	// errAgain means that nothing is wrong and the batch has to be begun anew.
-	errAgain = errors.New("another replica has changed the same profiles")
+	errAgain = errors.New("another replica has removed the row of this writer")
 
-	// errTaken means that an id of the batch is taken, so that nothing was inserted.
-	errTaken = errors.New("an id is taken")
+	// errRefused means that the batch needs care, and that nothing was changed.
+	errRefused = errors.New("the batch needs care")
 
 	// errUncertain wraps the error of a commit whose outcome is not known.
 	errUncertain = errors.New("the outcome of the commit is not known")
@@ -122,7 +124,7 @@ func (w *writer) apply(ctx context.Context, batch []*write) error {
 		if err == nil {
 			return nil
 		}
-		if errors.Is(err, errTaken) {
+		if errors.Is(err, errRefused) {
 			continue // with care, on the same connection
 		}
 		broken := w.conn.IsClosed() || isLost(err)
@@ -145,20 +147,23 @@ func (w *writer) apply(ctx context.Context, batch []*write) error {
 }
 
 // lookUp returns whether the transaction that was to write batch is committed.
-// It writes the same value again: that waits for the transaction to end if it
-// is still open, and its commit takes a later place in the log, so that the disk
-// and synchronous standbys have whatever was read when it is acknowledged. Only
-// to read would prove nothing: a row can be seen before a standby has it.
+// It gives the row another id: that waits for the transaction to end if it is
+// still open, and lets it change nothing if the server begins with it only now. Its
+// commit takes a later place in the log, so that the disk and synchronous standbys
+// have whatever was read when it is acknowledged. Only to read would prove nothing: a
+// row can be seen before a standby has it.
 func (w *writer) lookUp(ctx context.Context) (committed bool, err error) {
+	next := newWriterID()
 	for {
 		if err = w.connect(ctx); err == nil {
 			var batch int64
-			err = w.conn.QueryRow(ctx, "UPDATE writers SET batch = batch, used = now() WHERE id = $1 RETURNING batch", w.id).Scan(&batch)
+			err = w.conn.QueryRow(ctx, "UPDATE writers SET id = $2, used = now() WHERE id IN ($1, $2) RETURNING batch", w.id, next).Scan(&batch)
 			if errors.Is(err, pgx.ErrNoRows) {
 				w.id = 0
 				return false, nil // and the batch with it
 			}
 			if err == nil && !w.warned {
+				w.id = next
 				return batch == w.batch, nil
 			}
 			w.drop()
@@ -186,11 +191,12 @@ func (w *writer) connect(ctx context.Context) error {
 			return err
 		}
 		w.conn = conn
+		w.careful = max(w.careful, 1) // which learns what this server promises
 	}
 	if w.id != 0 {
 		return nil
 	}
-	id := rand.Int64() | 1
+	id := newWriterID()
 	if _, err := w.conn.Exec(ctx, "INSERT INTO writers (id, batch) VALUES ($1, 0)", id); err != nil {
 		w.drop()
 		return err
@@ -198,6 +204,8 @@ func (w *writer) connect(ctx context.Context) error {
 	w.id, w.batch = id, 0
 	return nil
 }
+
+func newWriterID() int64 { return rand.Int64() | 1 }
 
 // drop ends the connection and, with it, an open transaction.
 func (w *writer) drop() {
@@ -213,11 +221,9 @@ func (w *writer) drop() {
 // checkEnd returns what the answer to a commit means, or to what was sent together
 // with it. An error wrapping errUncertain leaves open whether the transaction is
 // committed; after any other it is not.
-func (w *writer) checkEnd(tag pgconn.CommandTag, err error) error {
+func (w *writer) checkEnd(err error) error {
 	var e *pgconn.PgError
 	switch {
-	case err == nil && tag.String() != "COMMIT":
-		return fmt.Errorf("commit: the server answered with %s", tag)
 	case err == nil && !w.warned:
 		return nil
 	case err == nil:
@@ -243,8 +249,15 @@ func isRetryable(err error) bool {
 	return isLost(err) || !errors.As(err, &e) && !errors.As(err, &connect)
 }
 
-// isContention reports whether err may not occur when the same is tried again.
+// Codes of errors, see the appendix of PostgreSQL's manual.
+const (
+	notNullViolation = "23502"
+	uniqueViolation  = "23505"
+)
+
+// isContention reports whether err may not occur when the same is tried again. With
+// care, a record lacks its profile only when that was deleted at the same moment.
 func isContention(err error) bool {
 	var e *pgconn.PgError
-	return errors.As(err, &e) && (e.Code[:2] == "40" || e.Code == "55P03" || e.Code == "25P03")
+	return errors.As(err, &e) && (e.Code[:2] == "40" || e.Code == "55P03" || e.Code == "25P03" || e.Code == notNullViolation)
 }
