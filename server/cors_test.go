@@ -30,6 +30,9 @@ func TestCORS(t *testing.T) {
 		{"nor one whose name begins as loopback", []string{server.LoopbackOrigins}, "OPTIONS", append(preflight, "http://localhost.evil.example"), 204, "", ""},
 		{"nor a page without an origin of its own", []string{server.LoopbackOrigins}, "OPTIONS", append(preflight, "null"), 204, "", ""},
 		{"nor one that has another port", []string{"https://app.example"}, "OPTIONS", append(preflight, "https://app.example:8443"), 204, "", ""},
+		{"nor one whose origin cannot be read", []string{server.LoopbackOrigins}, "OPTIONS", append(preflight, "http://[::1"), 204, "", ""},
+		{"nor one of another scheme", []string{server.LoopbackOrigins}, "OPTIONS", append(preflight, "ftp://localhost"), 204, "", ""},
+		{"loopback by TLS", []string{server.LoopbackOrigins}, "OPTIONS", append(preflight, "https://localhost:3000"), 204, "https://localhost:3000", ""},
 		{"loopback by address", []string{server.LoopbackOrigins}, "OPTIONS", append(preflight, "http://[::1]:5173"), 204, "http://[::1]:5173", ""},
 		{"an answer may be read", []string{server.LoopbackOrigins}, "POST", []string{"Origin", page}, 201, page, ""},
 		{"so may a refusal, by its type", []string{server.LoopbackOrigins}, "POST", []string{"Origin", page, "Authorization", ""}, 401, page, ""},
@@ -69,6 +72,14 @@ func TestCORS(t *testing.T) {
 	}
 }
 
+// TestCORSBesideTheAPI: what is served beside the API tells pages nothing.
+func TestCORSBesideTheAPI(t *testing.T) {
+	r := mustSend(t, start(t, server.WithCORS(server.AnyOrigin)), 200, "GET", "/healthz", "", "Origin", "https://app.example")
+	if r.Header.Get("Access-Control-Allow-Origin") != "" || r.Header.Get("Vary") != "" {
+		t.Errorf("got %v, want nothing for pages", r.Header)
+	}
+}
+
 // TestAllowOrigins is the same for what is served beside the API.
 func TestAllowOrigins(t *testing.T) {
 	const page = "http://localhost:3000"
@@ -101,8 +112,21 @@ func TestAllowOrigins(t *testing.T) {
 			if got := w.Header().Get("Access-Control-Allow-Headers"); row.status == 204 && row.allowed != "" && got != "x-a" {
 				t.Errorf("Access-Control-Allow-Headers: %q", got)
 			}
-			if got := w.Header().Get("Vary"); got != "Origin" {
+			vary, rest := "Origin", ""
+			if row.status == 204 {
+				vary = "Origin, Access-Control-Request-Headers"
+			}
+			if got := strings.Join(w.Header()["Vary"], ", "); got != vary {
 				t.Errorf("Vary: %q", got)
+			}
+			if row.status == 204 && row.allowed != "" {
+				rest = "600, GET,HEAD,POST,PUT,DELETE"
+			}
+			if got := strings.Trim(w.Header().Get("Access-Control-Max-Age")+", "+w.Header().Get("Access-Control-Allow-Methods"), ", "); got != rest {
+				t.Errorf("age and methods: %q, want %q", got, rest)
+			}
+			if got := w.Header().Get("Access-Control-Expose-Headers"); (row.allowed != "") != strings.Contains(got, "request-id") {
+				t.Errorf("Access-Control-Expose-Headers: %q", got)
 			}
 		})
 	}
