@@ -65,7 +65,7 @@ func redactJSON(body []byte) []byte {
 // secret. Words that are names of other things as well, such as code and key, do
 // not here: errors and maps are full of them.
 func isSecretMember(quoted []byte) bool {
-	if len(quoted) < 2 || len(quoted) > 128 {
+	if len(quoted) > 128 {
 		return false
 	}
 	name := string(quoted[1 : len(quoted)-1])

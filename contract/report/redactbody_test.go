@@ -2,6 +2,8 @@ package report_test
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 	"testing"
 
 	"profilestatus.example/contract"
@@ -20,6 +22,11 @@ func TestRedactBody(t *testing.T) {
 		{"JSON under another type", form, `{"client_secret":"s3cret"}`, `{"client_secret":"[redacted]"}`},
 		{"a number", "application/json", `{"passcode":1234}`, `{"passcode":"[redacted]"}`},
 		{"a name that is escaped", "application/json", `{"\u0070assword":"s3cret"}`, `{"\u0070assword":"[redacted]"}`},
+		{"a number that JSON does not know", "application/json", `{"passcode":+1234}`, `{"passcode":"[redacted]"}`},
+		{"a name whose escape is broken", "application/json", `{"\q password":"a"}`, `{"\q password":"a"}`},
+		{"a long name", "application/json", `{"` + strings.Repeat("a", 118) + `password":"s3cret"}`, `{"` + strings.Repeat("a", 118) + `password":"[redacted]"}`},
+		{"what is too long to be a name", "application/json", `{"` + strings.Repeat("a", 119) + `password":"a"}`, `{"` + strings.Repeat("a", 119) + `password":"a"}`},
+		{"members without their object", "application/json", `"password":"s3cret","a":1`, `"password":"[redacted]","a":1`},
 		{"a body that is cut within the value", "application/json", `{"password":"s3cr`, `{"password":"[redacted]"`},
 		{"one that is cut before it", "application/json", `{"password":`, `{"password":`},
 		{"one that is cut in the name", "application/json", `{"passw`, `{"passw`},
@@ -54,6 +61,7 @@ func TestRedactRepeated(t *testing.T) {
 		{"a cookie", "Cookie", "a=b; sid=s3cret-session", "b in s3cret-session", "b in [redacted]"},
 		{"a key", "X-Api-Key", "s3cret-key", "s3cret-key", "[redacted]"},
 		{"what is no secret", "X-Region", "northern-europe", "northern-europe", "northern-europe"},
+		{"the shortest", "Authorization", "Bearer s3cret-t", "you are s3cret-t", "you are [redacted]"},
 		{"what is too short to tell", "Authorization", "Bearer token", "the token", "the token"},
 	} {
 		t.Run(row.reason, func(t *testing.T) {
@@ -66,6 +74,15 @@ func TestRedactRepeated(t *testing.T) {
 				t.Error("the exchange itself was changed")
 			}
 		})
+	}
+}
+
+// TestCredentials names each credential once.
+func TestCredentials(t *testing.T) {
+	h := http.Header{"Authorization": {"Bearer s3cret-token"}, "Cookie": {"a=s3cret-token; b=s3cret-session; c=s3cret-session"}}
+	got := report.Credentials(h)
+	if slices.Sort(got); !slices.Equal(got, []string{"s3cret-session", "s3cret-token"}) {
+		t.Errorf("Credentials() = %q", got)
 	}
 }
 
