@@ -95,7 +95,7 @@ func (p *Proxy) answered(resp *http.Response) error {
 		x.ResponseCut = true
 		p.conclude(x, resp)
 		return nil
-	case resp.Request.Method == http.MethodHead || resp.Body == http.NoBody:
+	case resp.Request.Method == http.MethodHead:
 		p.conclude(x, resp)
 		return nil
 	}

@@ -3,6 +3,7 @@ package proxy_test
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
@@ -27,6 +28,8 @@ func TestNoAnswer(t *testing.T) {
 	}{
 		{"closed", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "not a byte came"},
 		{"hangs", func(_ http.ResponseWriter, r *http.Request) { <-hang }, "nothing came in time"},
+		{"hangs and does not read", func(_ http.ResponseWriter, r *http.Request) { <-hang }, "nothing came in time, although the client had more to send"},
+		{"header of 2 MiB", func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("X-A", strings.Repeat("a", 2<<20)) }, "it is too large to be kept"},
 		{"is no HTTP", func(w http.ResponseWriter, _ *http.Request) {
 			conn, _, _ := http.NewResponseController(w).Hijack()
 			_, _ = io.WriteString(conn, "hello\n")
@@ -39,7 +42,11 @@ func TestNoAnswer(t *testing.T) {
 			if strings.HasPrefix(tt.name, "hangs") {
 				t.Cleanup(func() { hang <- struct{}{} })
 			}
-			r := f.send("POST", statusPath, valid)
+			body := valid
+			if strings.Contains(tt.name, "not read") {
+				body = strings.Repeat(" ", 16<<20)
+			}
+			r := f.send("POST", statusPath, body)
 			if r.StatusCode != 502 || f.found() != "response noAnswer" || len(f.journal.Entries("")) != 1 {
 				t.Errorf("%s, found %s, want 502 and noAnswer\nreason: %s", r.Status, f.found(), tt.reason)
 			}
@@ -189,6 +196,27 @@ func TestGoneClient(t *testing.T) {
 	r.Header.Set("Authorization", "Bearer t")
 	if p.ServeHTTP(w, r); w.Code != 502 || w.Body.Len() > 0 || log.Len() > 0 {
 		t.Errorf("%d %q, want 502 and no body; logged %s", w.Code, w.Body, &log)
+	}
+}
+
+// TestBodyBreaksOffOnItsWay: the client gets one answer, and the server is not blamed.
+func TestBodyBreaksOffOnItsWay(t *testing.T) {
+	c, _ := document()
+	j, _ := journal.New(c)
+	var log strings.Builder
+	reads := proxy.WithTransport(tripper(func(r *http.Request) (*http.Response, error) {
+		_, err := io.Copy(io.Discard, r.Body)
+		return nil, err
+	}))
+	p, err := proxy.New(j, "http://127.0.0.1:1", reads, proxy.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequest("POST", statusPath, io.MultiReader(io.LimitReader(zeros{}, 2<<20), iotest.ErrReader(io.ErrUnexpectedEOF)))
+	r.Header.Set("Authorization", "Bearer t")
+	w := httptest.NewRecorder()
+	if p.ServeHTTP(w, r); w.Code != 400 || !json.Valid(w.Body.Bytes()) || strings.Contains(log.String(), "no answer") {
+		t.Errorf("%d %s, want 400 and one error; logged %s", w.Code, w.Body, &log)
 	}
 }
 

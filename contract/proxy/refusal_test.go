@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -76,7 +77,11 @@ func TestRefusals(t *testing.T) {
 			if got := strings.TrimSpace(w.Body.String()); w.Code != tt.status || got != tt.want || !json.Valid(w.Body.Bytes()) {
 				t.Errorf("%d %s, want %d %s\nreason: %s", w.Code, got, tt.status, tt.want, tt.reason)
 			}
-			for _, part := range []string{"test=mine", "violations=", "first="} {
+			parts := []string{"test=mine", "violations=", "first="}
+			if tt.name == "no answer" {
+				parts = append(parts, `level=ERROR msg="the server gave no answer" error=`)
+			}
+			for _, part := range parts {
 				if !strings.Contains(log.String(), part) {
 					t.Errorf("the log has no %s:\n%s", part, &log)
 				}
@@ -137,6 +142,9 @@ paths: {/a: {get: {responses: {'200': {description: d, content: {application/jso
 			var problem struct{ Violations []any }
 			if err := json.Unmarshal(w.Body.Bytes(), &problem); err != nil || w.Code != tt.status || len(problem.Violations) != tt.details {
 				t.Errorf("%d %s, want %d and %d violations\nreason: %s", w.Code, w.Body, tt.status, tt.details, tt.reason)
+			}
+			if _, err := http.ParseTime(w.Header().Get("Date")); err != nil || w.Header().Get("Content-Length") != strconv.Itoa(w.Body.Len()) {
+				t.Errorf("headers %v, want date and length of %d bytes", w.Header(), w.Body.Len())
 			}
 		})
 	}

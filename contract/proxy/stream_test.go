@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -213,18 +214,19 @@ func TestSlowRequest(t *testing.T) {
 
 // TestStreamBreaksOff shows that a stream which the server breaks off is a fault.
 func TestStreamBreaksOff(t *testing.T) {
+	var log strings.Builder
 	f := before(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/x-ndjson")
 		_, _ = io.WriteString(w, "{}\n")
 		_ = http.NewResponseController(w).Flush()
 		panic(http.ErrAbortHandler)
-	}))
+	}), proxy.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
 	_, in := f.get(t.Context())
 	if text, err := io.ReadAll(in); string(text) != "{}\n" || !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Errorf("got %q, %v, want what came, and that it broke off", text, err)
 	}
 	f.front.Close()
-	if !strings.Contains(f.found(), "response noAnswer") {
-		t.Errorf("found %q", f.found())
+	if !strings.Contains(f.found(), "response noAnswer") || !strings.Contains(log.String(), "body copy") {
+		t.Errorf("found %q, logged %s", f.found(), &log)
 	}
 }

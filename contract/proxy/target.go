@@ -55,10 +55,7 @@ func (t *target) route(path string) string {
 	if !t.moved || !under || rest != "" && rest[0] != '/' {
 		return path
 	}
-	if path = t.prefix + rest; path == "" {
-		path = "/"
-	}
-	return path
+	return t.prefix + rest // of which nothing is sent as /
 }
 
 // transport returns one that changes nothing.

@@ -68,6 +68,7 @@ var rawRows = []rawRow{
 	{"early hints", rawHead + "\r\n", "HTTP/1.1 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\n" + rawOK, nil, "interim responses pass"},
 	{"processing", rawHead + "\r\n", "HTTP/1.1 102 Processing\r\n\r\n" + rawOK, nil, "WebDAV's, too"},
 	{"continue", rawRequest("POST /beta/x HTTP/1.1\nConnection: close\nExpect: 100-continue\nContent-Length: 2", "{}"), "HTTP/1.1 100 Continue\r\n\r\n" + rawOK, nil, "the server asks for the body"},
+	{"expect without a body", rawHead + "Expect: 100-continue\r\n\r\n", rawOK, nil, "odd, and the server's to answer"},
 	{"conditional", rawHead + "Range: bytes=0-1\r\nIf-Range: \"a\"\r\n\r\n", rawAnswer("HTTP/1.1 206 X\nContent-Range: bytes 0-1/9\nContent-Length: 2", "ab"), nil, "a part"},
 	{"upgrade", "GET /beta/x HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: x\r\n\r\nhello\n", "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: y\r\n\r\n", nil, "from then on bytes pass both ways"},
 	{"test headers", rawHead + "X-Test-Name: a\r\nX-Contract-Expect: enum\r\n\r\n", rawOK, []string{"X-Contract-Expect"}, "only what is for the proxy alone ends here"},

@@ -25,7 +25,9 @@ func (f tripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r
 func TestTransportOfOthers(t *testing.T) {
 	asked := 0
 	own := proxy.WithTransport(tripper(func(r *http.Request) (*http.Response, error) {
-		asked++
+		if asked++; r.URL.Path != statusPath || r.URL.Opaque != "" {
+			t.Errorf("the transport got %#v, want the path in its place", r.URL)
+		}
 		return http.DefaultTransport.RoundTrip(r)
 	}))
 	f := before(t, http.HandlerFunc(echo), own)

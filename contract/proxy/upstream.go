@@ -1,7 +1,6 @@
 package proxy
 
 import (
-	"net"
 	"net/http"
 	"net/http/httputil"
 	"net/url"
@@ -24,8 +23,8 @@ func (p *Proxy) rewrite(r *httputil.ProxyRequest) {
 	u.RawQuery = r.In.URL.RawQuery // as it is, also when it cannot be read
 	setPath(u, p.to.route(requestPath(r.In)))
 	for _, name := range passed {
-		if values, ok := r.In.Header[name]; ok && !isHop(r.In.Header, name) {
-			r.Out.Header[name] = values
+		if !isHop(r.In.Header, name) {
+			r.Out.Header[name] = r.In.Header[name]
 		}
 	}
 	r.Out.Trailer = r.In.Trailer // it is filled at the end of the body
@@ -44,10 +43,6 @@ func (p *Proxy) rewrite(r *httputil.ProxyRequest) {
 func announce(r *httputil.ProxyRequest) {
 	r.SetXForwarded()
 	r.Out.Header.Add("Via", strconv.Itoa(r.In.ProtoMajor)+"."+strconv.Itoa(r.In.ProtoMinor)+" profilestatus")
-	if prior := r.In.Header["X-Forwarded-For"]; len(prior) > 0 {
-		client, _, _ := net.SplitHostPort(r.In.RemoteAddr)
-		r.Out.Header.Set("X-Forwarded-For", strings.Join(prior, ", ")+", "+client)
-	}
 }
 
 // isHop reports whether Connection names a header, which then ends here (RFC
@@ -81,7 +76,7 @@ type challenges struct{ http.RoundTripper }
 // RoundTrip implements [http.RoundTripper].
 func (c challenges) RoundTrip(r *http.Request) (*http.Response, error) {
 	resp, err := c.RoundTripper.RoundTrip(r)
-	if err == nil && len(resp.Header[challenge]) > 0 && !isHop(resp.Header, challenge) {
+	if err == nil && !isHop(resp.Header, challenge) {
 		x := r.Context().Value(exchangeKey{}).(*exchange)
 		x.challenge = resp.Header[challenge]
 	}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -40,6 +41,11 @@ func TestWays(t *testing.T) {
 			s.StartTLS()
 			return s.URL, certificate(s)
 		}, false, "HTTP/1.1 HTTP/1.1", "by a certificate that the system does not trust"},
+		{"TLS 1.2", func(s *httptest.Server, _ string) (string, proxy.Option) {
+			s.TLS = &tls.Config{MaxVersion: tls.VersionTLS12}
+			s.StartTLS()
+			return s.URL, certificate(s)
+		}, false, "HTTP/1.1 HTTP/1.1", "the oldest that is in use"},
 		{"HTTP/2 to the server", func(s *httptest.Server, _ string) (string, proxy.Option) {
 			s.EnableHTTP2 = true
 			s.StartTLS()
@@ -74,7 +80,11 @@ func TestWays(t *testing.T) {
 			back := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				w.Header().Set("Trailer", "X-Sum")
 				body, _ := io.ReadAll(r.Body)
-				_, _ = io.WriteString(w, r.Proto+" "+r.Method+" "+r.URL.Path+" "+string(body))
+				text := r.Proto + " " + r.Method + " " + r.URL.Path + " " + string(body)
+				if r.ProtoMajor == 2 { // which has trailers behind a length
+					w.Header().Set("Content-Length", strconv.Itoa(len(text)))
+				}
+				_, _ = io.WriteString(w, text)
 				w.Header().Set("X-Sum", "sum of "+r.Trailer.Get("X-Sum"))
 			}))
 			to, option := tt.start(back, filepath.Join(t.TempDir(), "s"))
@@ -105,6 +115,9 @@ func TestWays(t *testing.T) {
 			body, _ := io.ReadAll(resp.Body)
 			if got := resp.Proto + " " + string(body); got != tt.want+" POST /beta/x body" || resp.Trailer.Get("X-Sum") != "sum of 7" {
 				t.Errorf("got %q, trailer %v, want %q\nreason: %s", got, resp.Trailer, tt.want, tt.reason)
+			}
+			if known := resp.ContentLength == int64(len(body)); known != (tt.want == "HTTP/2.0 HTTP/2.0") {
+				t.Errorf("the length is %d, and can be known before a trailer only by HTTP/2\nreason: %s", resp.ContentLength, tt.reason)
 			}
 		})
 	}

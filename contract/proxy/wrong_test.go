@@ -7,7 +7,9 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
+	"profilestatus.example/contract/journal"
 	"profilestatus.example/contract/proxy"
 )
 
@@ -162,6 +164,22 @@ func (f *fixture) problem(r reply, code, detail string) {
 	}
 	if r.Header.Get(proxy.ViolationsHeader) == "" {
 		f.Errorf("no %s in %v", proxy.ViolationsHeader, r.Header)
+	}
+}
+
+// TestEnforcementWaits: an answer that takes a while is waited for, longer than that
+// of a proxy which passes it on anyway.
+func TestEnforcementWaits(t *testing.T) {
+	t.Parallel()
+	f := before(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, "{")
+		_ = http.NewResponseController(w).Flush()
+		time.Sleep(journal.Patience + 200*time.Millisecond)
+		_, _ = io.WriteString(w, "}")
+	}), proxy.WithEnforcement())
+	if r := f.send("GET", statusPath, ""); r.StatusCode != 502 {
+		t.Errorf("%s, want 502 for an answer that breaks the contract", r.Status)
 	}
 }
 
