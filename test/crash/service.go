@@ -55,7 +55,7 @@ func (h *host) build() (err error) {
 		return err
 	}
 	h.program = filepath.Join(h.dir, "profilestatus")
-	build := exec.CommandContext(h.ctx, "go", "build", "-o", h.program, "profilestatus.example/cmd/profilestatus")
+	build := exec.CommandContext(h.ctx, "go", "build", "-ldflags", "-s -w", "-o", h.program, "profilestatus.example/cmd/profilestatus")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("build the program (run this inside the repository, with go in PATH): %w\n%s", err, out)
