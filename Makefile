@@ -154,7 +154,7 @@ damage: ## Flip FLIPS bits of a store, one at a time, and look at what it answer
 	go test -count 1 -v -run '^TestFlippedBit$$' ./store/sqlite -flips $(FLIPS)
 
 races: ## Let calls of each store run at once for RACES times as many rounds as the tests do.
-	go test -count 1 -run '^Test(Store|Replicas|TerminatedConnections)$$' ./store/memory ./store/sqlite ./store/postgres -races $(RACES)
+	go test -count 1 -run '^Test(Memory|Store|Replicas|TerminatedConnections)$$' ./store/memory ./store/sqlite ./store/postgres -races $(RACES)
 
 release: ## Build archives, packages, an image and checksums of VERSION into dist/, for all platforms.
 	@cd deploy/release && go run . -version "$(VERSION)" -epoch "$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct)}"
