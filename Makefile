@@ -82,7 +82,7 @@ test-recipes: ## Follow the recipes of docs/clients.md, each in an empty folder;
 survey: ## Try every target of openapi-generator and other tools on the document; ARGS="-only perl,lua" and more.
 	@go run ./test/survey $(ARGS)
 
-test-control: ## Generate clients of the mock's control in TypeScript and Python, and let a suite use them; ARGS=-all forbids skips.
+test-control: ## Generate clients of the mock's control in TypeScript and Python, let a suite use them, and Schemathesis look for faults; ARGS=-all forbids skips.
 	@go run ./test/control $(ARGS)
 
 test-tenants: ## Let 200 suites share one mock for 50 rounds each, 10,000 in all.

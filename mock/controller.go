@@ -183,6 +183,15 @@ func value[T any](p *T) (v T) {
 
 // badRequest refuses a request for a place in its body.
 func badRequest(rule, target, message string) error {
-	return &server.Error{Status: http.StatusBadRequest, Message: strings.TrimPrefix(target+": "+message, ": "),
+	return refuse(http.StatusBadRequest, rule, target, message)
+}
+
+// conflict refuses a request for a place in its body that is at odds with another.
+func conflict(rule, target, message string) error {
+	return refuse(http.StatusConflict, rule, target, message)
+}
+
+func refuse(status int, rule, target, message string) error {
+	return &server.Error{Status: status, Message: strings.TrimPrefix(target+": "+message, ": "),
 		Details: []contract.Violation{{Side: contract.InRequest, Rule: rule, Target: target, Message: message}}}
 }

@@ -109,13 +109,13 @@ func (m *Mock) checkState(s *control.State) error {
 	total := int64(0)
 	for i, p := range value(s.Profiles) {
 		if profiles[p.ID] {
-			return badRequest("unique", fmt.Sprintf("/profiles/%d/id", i), "The state has this profile twice.")
+			return conflict("unique", fmt.Sprintf("/profiles/%d/id", i), "The state has this profile twice.")
 		}
 		profiles[p.ID] = true
 		ids := make(map[string]bool, len(p.Statuses))
 		for j, status := range p.Statuses {
 			if ids[status.ID] {
-				return badRequest("unique", fmt.Sprintf("/profiles/%d/statuses/%d/id", i, j), "The profile has this id twice.")
+				return conflict("unique", fmt.Sprintf("/profiles/%d/statuses/%d/id", i, j), "The profile has this id twice.")
 			}
 			ids[status.ID] = true
 		}

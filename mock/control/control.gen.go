@@ -6244,6 +6244,22 @@ func (response PutState403JSONResponse) VisitPutStateResponse(w http.ResponseWri
 	})
 }
 
+type PutState409JSONResponse struct {
+	ConflictJSONResponse
+}
+
+func (response PutState409JSONResponse) VisitPutStateResponse(w http.ResponseWriter) error {
+	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
+	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	return codec.WriteJSON(w, 409, "application/json", func(b []byte) []byte {
+		v := response.Body
+		b = v.AppendJSON(b)
+		return b
+	})
+}
+
 type PutState413JSONResponse struct {
 	ContentTooLargeJSONResponse
 }

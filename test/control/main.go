@@ -3,6 +3,7 @@
 // that test/clients uses for the API, compiles it, and lets a test suite use it
 // against a mock: it sets a rule, sends requests, reads the assertion and resets its
 // tenant. The Go client is mock/control/client, which the tests of package mock use.
+// Schemathesis makes requests of the document, and must find nothing.
 //
 // The folders are copied to clients/control, which git ignores.
 package main
@@ -54,6 +55,14 @@ var clients = []client{
 			".venv/bin/mypy --strict --follow-imports=silent scenario.py",
 		},
 		run: ".venv/bin/python scenario.py",
+	},
+	{
+		name: "schemathesis", needs: []string{"python3"}, keep: []string{".venv"},
+		prepare: []string{
+			"python3 -c 'import ensurepip' 2>/dev/null || { echo 'the venv module of Python is not installed'; exit 77; }",
+			".venv/bin/schemathesis --version >/dev/null 2>&1 && cmp -s requirements.txt .venv/installed || { python3 -m venv --clear .venv; .venv/bin/pip install -q --disable-pip-version-check -r requirements.txt; cp requirements.txt .venv/installed; }",
+		},
+		run: `.venv/bin/schemathesis run "$DOCUMENT" --url "$MOCK_URL" -H "Authorization: Bearer any-token" --phases examples,coverage --seed 1 --no-color`,
 	},
 }
 

@@ -1265,7 +1265,7 @@ type ClientInterface interface {
 
 	// PutStateWithBody Replace the state of the tenant
 	//
-	// Replaces the statuses, rules, scenario and clock of the tenant by those of the body. What the body does not name is reset. If it is refused, nothing was changed.
+	// Replaces the statuses, rules, scenario and clock of the tenant by those of the body. What the body does not name is reset. If it is refused, nothing was changed; it is with 409 if an id is in it twice.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -1274,7 +1274,7 @@ type ClientInterface interface {
 
 	// PutState Replace the state of the tenant
 	//
-	// Replaces the statuses, rules, scenario and clock of the tenant by those of the body. What the body does not name is reset. If it is refused, nothing was changed.
+	// Replaces the statuses, rules, scenario and clock of the tenant by those of the body. What the body does not name is reset. If it is refused, nothing was changed; it is with 409 if an id is in it twice.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -1741,7 +1741,7 @@ func (c *Client) GetState(ctx context.Context, reqEditors ...RequestEditorFn) (*
 
 // PutStateWithBody Replace the state of the tenant
 //
-// Replaces the statuses, rules, scenario and clock of the tenant by those of the body. What the body does not name is reset. If it is refused, nothing was changed.
+// Replaces the statuses, rules, scenario and clock of the tenant by those of the body. What the body does not name is reset. If it is refused, nothing was changed; it is with 409 if an id is in it twice.
 //
 // Takes any type of body and a specified content type.
 //
@@ -1760,7 +1760,7 @@ func (c *Client) PutStateWithBody(ctx context.Context, contentType string, body 
 
 // PutState Replace the state of the tenant
 //
-// Replaces the statuses, rules, scenario and clock of the tenant by those of the body. What the body does not name is reset. If it is refused, nothing was changed.
+// Replaces the statuses, rules, scenario and clock of the tenant by those of the body. What the body does not name is reset. If it is refused, nothing was changed; it is with 409 if an id is in it twice.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -3040,7 +3040,7 @@ type ClientWithResponsesInterface interface {
 
 	// PutStateWithBodyWithResponse Replace the state of the tenant
 	//
-	// Replaces the statuses, rules, scenario and clock of the tenant by those of the body. What the body does not name is reset. If it is refused, nothing was changed.
+	// Replaces the statuses, rules, scenario and clock of the tenant by those of the body. What the body does not name is reset. If it is refused, nothing was changed; it is with 409 if an id is in it twice.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -3049,7 +3049,7 @@ type ClientWithResponsesInterface interface {
 
 	// PutStateWithResponse Replace the state of the tenant
 	//
-	// Replaces the statuses, rules, scenario and clock of the tenant by those of the body. What the body does not name is reset. If it is refused, nothing was changed.
+	// Replaces the statuses, rules, scenario and clock of the tenant by those of the body. What the body does not name is reset. If it is refused, nothing was changed; it is with 409 if an id is in it twice.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -5851,6 +5851,14 @@ type PutStateResponse403Headers struct {
 	RequestID       openapi_types.UUID
 }
 
+// PutStateResponse409Headers the declared response headers of an HTTP 409 response for PutState
+type PutStateResponse409Headers struct {
+	CacheControl    string
+	Date            string
+	ClientRequestID string
+	RequestID       openapi_types.UUID
+}
+
 // PutStateResponse413Headers the declared response headers of an HTTP 413 response for PutState
 type PutStateResponse413Headers struct {
 	CacheControl    string
@@ -5893,6 +5901,8 @@ type PutStateResponse struct {
 	JSON401 *Unauthorized
 	// JSON403 the response for an HTTP 403 `application/json` response
 	JSON403 *Forbidden
+	// JSON409 the response for an HTTP 409 `application/json` response
+	JSON409 *Conflict
 	// JSON413 the response for an HTTP 413 `application/json` response
 	JSON413 *ContentTooLarge
 	// JSON415 the response for an HTTP 415 `application/json` response
@@ -5909,6 +5919,8 @@ type PutStateResponse struct {
 	Headers401 *PutStateResponse401Headers
 	// Headers403 the parsed response headers for an HTTP 403 response
 	Headers403 *PutStateResponse403Headers
+	// Headers409 the parsed response headers for an HTTP 409 response
+	Headers409 *PutStateResponse409Headers
 	// Headers413 the parsed response headers for an HTTP 413 response
 	Headers413 *PutStateResponse413Headers
 	// Headers415 the parsed response headers for an HTTP 415 response
@@ -5932,6 +5944,11 @@ func (r PutStateResponse) GetJSON401() *Unauthorized {
 // GetJSON403 returns the response for an HTTP 403 `application/json` response
 func (r PutStateResponse) GetJSON403() *Forbidden {
 	return r.JSON403
+}
+
+// GetJSON409 returns the response for an HTTP 409 `application/json` response
+func (r PutStateResponse) GetJSON409() *Conflict {
+	return r.JSON409
 }
 
 // GetJSON413 returns the response for an HTTP 413 `application/json` response
@@ -7062,7 +7079,7 @@ func (c *ClientWithResponses) GetStateWithResponse(ctx context.Context, reqEdito
 
 // PutStateWithBodyWithResponse Replace the state of the tenant
 //
-// Replaces the statuses, rules, scenario and clock of the tenant by those of the body. What the body does not name is reset. If it is refused, nothing was changed.
+// Replaces the statuses, rules, scenario and clock of the tenant by those of the body. What the body does not name is reset. If it is refused, nothing was changed; it is with 409 if an id is in it twice.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -7077,7 +7094,7 @@ func (c *ClientWithResponses) PutStateWithBodyWithResponse(ctx context.Context, 
 
 // PutStateWithResponse Replace the state of the tenant
 //
-// Replaces the statuses, rules, scenario and clock of the tenant by those of the body. What the body does not name is reset. If it is refused, nothing was changed.
+// Replaces the statuses, rules, scenario and clock of the tenant by those of the body. What the body does not name is reset. If it is refused, nothing was changed; it is with 409 if an id is in it twice.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -12615,6 +12632,13 @@ func ParsePutStateResponse(rsp *http.Response) (*PutStateResponse, error) {
 		}
 		response.JSON403 = &dest
 
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Conflict
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON409 = &dest
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
 		var dest ContentTooLarge
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -12784,6 +12808,37 @@ func ParsePutStateResponse(rsp *http.Response) (*PutStateResponse, error) {
 			headers.RequestID = value
 		}
 		response.Headers403 = &headers
+	case rsp.StatusCode == 409:
+		var headers PutStateResponse409Headers
+		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Cache-Control", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.CacheControl = value
+		}
+		if values := rsp.Header.Values("Date"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Date", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Date = value
+		}
+		if values := rsp.Header.Values("client-request-id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "client-request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ClientRequestID = value
+		}
+		if values := rsp.Header.Values("request-id"); len(values) > 0 {
+			var value openapi_types.UUID
+			if err := runtime.BindStyledParameterWithOptions("simple", "request-id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "uuid"}); err != nil {
+				return nil, err
+			}
+			headers.RequestID = value
+		}
+		response.Headers409 = &headers
 	case rsp.StatusCode == 413:
 		var headers PutStateResponse413Headers
 		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
