@@ -73,7 +73,7 @@ func TestNotValidated(t *testing.T) {
 		}
 	}
 	want := []string{`: The format "shoe-size" is not checked: it is not known.`, "a: A body of application/xml is not validated: it is XML."}
-	if slices.Sort(got); !slices.Equal(got, want) {
+	if !slices.Equal(got, want) {
 		t.Errorf("not validated: %q, want %q", got, want)
 	}
 }

@@ -33,7 +33,7 @@ func NewBudget(n int64) *Budget {
 func (b *Budget) take(n int64) bool {
 	for {
 		used := b.used.Load()
-		if n > 0 && used+n > b.max {
+		if used+n > b.max {
 			return false
 		}
 		if b.used.CompareAndSwap(used, used+n) {

@@ -154,6 +154,9 @@ func TestExpectedByTest(t *testing.T) {
 			if err := j.Assert("", contract.InResponse); err != nil {
 				t.Errorf("Assert(response) = %v, want nothing, since it is the client's", err)
 			}
+			if f := j.Findings(tt.test); (len(f) > 0) != (tt.want == "expect") || len(f) > 0 && f[0].Group != tt.test {
+				t.Errorf("%v is found of the test", f)
+			}
 			if f := j.Findings("a test that was not run"); len(f) > 0 {
 				t.Errorf("%v is found of a test that was not run", f)
 			}

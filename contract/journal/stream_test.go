@@ -74,6 +74,9 @@ func TestBodyPassesParts(t *testing.T) {
 	if n, err := b.Read(make([]byte, 1)); n != 0 || err != io.EOF {
 		t.Errorf("read %d bytes, %v, again", n, err)
 	}
+	if n, waiting := b.Passed(); n != 6 || waiting {
+		t.Errorf("%d bytes passed, waiting: %t, want all, and nothing to wait for", n, waiting)
+	}
 	if err := b.Close(); err != nil || !source.closed || ended != 1 {
 		t.Errorf("%v, closed: %t, ended %d times", err, source.closed, ended)
 	}

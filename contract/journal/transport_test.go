@@ -44,6 +44,9 @@ func TestTransport(t *testing.T) {
 			r.Header.Set("Authorization", "Bearer t")
 			r.Header.Set("Content-Type", "application/json")
 			resp, err := client.Do(r)
+			if got := last(j); got != tt.want {
+				t.Errorf("found %q before the body is read, want %q\nreason: %s", got, tt.want, tt.reason)
+			}
 			status := 0
 			if err == nil {
 				defer resp.Body.Close()
@@ -54,6 +57,42 @@ func TestTransport(t *testing.T) {
 			}
 			if status != tt.status || last(j) != tt.want {
 				t.Errorf("%d, found %q, want %d, %q\nreason: %s", status, last(j), tt.status, tt.want, tt.reason)
+			}
+		})
+	}
+}
+
+// TestTransportSends: what is sent is what the caller gave, whether its length is
+// known or there is nothing at all.
+func TestTransportSends(t *testing.T) {
+	bad := strings.Replace(valid, "success", "done", 1)
+	tests := []struct {
+		name   string
+		body   io.Reader
+		want   string
+		reason string
+	}{
+		{"no length", io.MultiReader(strings.NewReader(bad)), "request enum", "the body is validated all the same"},
+		{"no body", http.NoBody, "request json", "it stays none"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			j := open(t)
+			rt := journal.Transport(j, roundTripper(func(r *http.Request) (*http.Response, error) {
+				if (r.Body == http.NoBody) != (tt.body == http.NoBody) {
+					t.Errorf("a %T is sent", r.Body)
+				}
+				_, _ = io.Copy(io.Discard, r.Body)
+				return &http.Response{StatusCode: 400, Header: http.Header{}, Body: http.NoBody, Request: r}, nil
+			}))
+			r, err := http.NewRequest("POST", "http://h"+statusPath, tt.body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Header.Set("Authorization", "Bearer t")
+			r.Header.Set("Content-Type", "application/json")
+			if _, err := rt.RoundTrip(r); err != nil || !strings.Contains(last(j), tt.want) {
+				t.Errorf("found %q, %v, want %q\nreason: %s", last(j), err, tt.want, tt.reason)
 			}
 		})
 	}
