@@ -954,10 +954,11 @@ type DeleteProfileStatusResponseObject interface {
 type DeleteProfileStatus204Response = DeletedResponse
 
 func (response DeleteProfileStatus204Response) VisitDeleteProfileStatusResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	w.WriteHeader(204)
 	return nil
 }
@@ -967,10 +968,11 @@ type DeleteProfileStatus400JSONResponse struct {
 }
 
 func (response DeleteProfileStatus400JSONResponse) VisitDeleteProfileStatusResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 400, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -983,11 +985,12 @@ type DeleteProfileStatus401JSONResponse struct {
 }
 
 func (response DeleteProfileStatus401JSONResponse) VisitDeleteProfileStatusResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Www-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 401, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1000,11 +1003,12 @@ type DeleteProfileStatus403JSONResponse struct {
 }
 
 func (response DeleteProfileStatus403JSONResponse) VisitDeleteProfileStatusResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Www-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1017,10 +1021,11 @@ type DeleteProfileStatus404JSONResponse struct {
 }
 
 func (response DeleteProfileStatus404JSONResponse) VisitDeleteProfileStatusResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 404, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1033,11 +1038,12 @@ type DeleteProfileStatus429JSONResponse struct {
 }
 
 func (response DeleteProfileStatus429JSONResponse) VisitDeleteProfileStatusResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 429, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1050,10 +1056,11 @@ type DeleteProfileStatus500JSONResponse struct {
 }
 
 func (response DeleteProfileStatus500JSONResponse) VisitDeleteProfileStatusResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 500, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1066,11 +1073,12 @@ type DeleteProfileStatus503JSONResponse struct {
 }
 
 func (response DeleteProfileStatus503JSONResponse) VisitDeleteProfileStatusResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 503, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1091,10 +1099,11 @@ type GetProfileStatus200JSONResponse struct {
 }
 
 func (response GetProfileStatus200JSONResponse) VisitGetProfileStatusResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 200, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1107,10 +1116,11 @@ type GetProfileStatus400JSONResponse struct {
 }
 
 func (response GetProfileStatus400JSONResponse) VisitGetProfileStatusResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 400, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1123,11 +1133,12 @@ type GetProfileStatus401JSONResponse struct {
 }
 
 func (response GetProfileStatus401JSONResponse) VisitGetProfileStatusResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Www-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 401, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1140,11 +1151,12 @@ type GetProfileStatus403JSONResponse struct {
 }
 
 func (response GetProfileStatus403JSONResponse) VisitGetProfileStatusResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Www-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1157,10 +1169,11 @@ type GetProfileStatus404JSONResponse struct {
 }
 
 func (response GetProfileStatus404JSONResponse) VisitGetProfileStatusResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 404, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1173,11 +1186,12 @@ type GetProfileStatus429JSONResponse struct {
 }
 
 func (response GetProfileStatus429JSONResponse) VisitGetProfileStatusResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 429, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1190,10 +1204,11 @@ type GetProfileStatus500JSONResponse struct {
 }
 
 func (response GetProfileStatus500JSONResponse) VisitGetProfileStatusResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 500, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1206,11 +1221,12 @@ type GetProfileStatus503JSONResponse struct {
 }
 
 func (response GetProfileStatus503JSONResponse) VisitGetProfileStatusResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 503, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1232,14 +1248,15 @@ type CreateProfileStatus201JSONResponse struct {
 }
 
 func (response CreateProfileStatus201JSONResponse) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "Location", response.Headers.Location)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Location", response.Headers.Location)
 	if response.Headers.PreferenceApplied != nil {
-		codec.SetHeader(w.Header(), "Preference-Applied", *response.Headers.PreferenceApplied)
+		codec.SetHeader(h, "Preference-Applied", *response.Headers.PreferenceApplied)
 	}
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 201, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1252,10 +1269,11 @@ type CreateProfileStatus400JSONResponse struct {
 }
 
 func (response CreateProfileStatus400JSONResponse) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 400, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1268,11 +1286,12 @@ type CreateProfileStatus401JSONResponse struct {
 }
 
 func (response CreateProfileStatus401JSONResponse) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Www-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 401, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1285,11 +1304,12 @@ type CreateProfileStatus403JSONResponse struct {
 }
 
 func (response CreateProfileStatus403JSONResponse) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Www-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1302,10 +1322,11 @@ type CreateProfileStatus404JSONResponse struct {
 }
 
 func (response CreateProfileStatus404JSONResponse) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 404, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1318,10 +1339,11 @@ type CreateProfileStatus409JSONResponse struct {
 }
 
 func (response CreateProfileStatus409JSONResponse) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 409, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1334,10 +1356,11 @@ type CreateProfileStatus413JSONResponse struct {
 }
 
 func (response CreateProfileStatus413JSONResponse) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 413, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1350,10 +1373,11 @@ type CreateProfileStatus415JSONResponse struct {
 }
 
 func (response CreateProfileStatus415JSONResponse) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 415, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1366,11 +1390,12 @@ type CreateProfileStatus429JSONResponse struct {
 }
 
 func (response CreateProfileStatus429JSONResponse) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 429, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1383,10 +1408,11 @@ type CreateProfileStatus500JSONResponse struct {
 }
 
 func (response CreateProfileStatus500JSONResponse) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 500, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1399,11 +1425,12 @@ type CreateProfileStatus503JSONResponse struct {
 }
 
 func (response CreateProfileStatus503JSONResponse) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 503, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1425,10 +1452,11 @@ type ListProfileStatusHistory200JSONResponse struct {
 }
 
 func (response ListProfileStatusHistory200JSONResponse) VisitListProfileStatusHistoryResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 200, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1441,10 +1469,11 @@ type ListProfileStatusHistory400JSONResponse struct {
 }
 
 func (response ListProfileStatusHistory400JSONResponse) VisitListProfileStatusHistoryResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 400, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1457,11 +1486,12 @@ type ListProfileStatusHistory401JSONResponse struct {
 }
 
 func (response ListProfileStatusHistory401JSONResponse) VisitListProfileStatusHistoryResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Www-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 401, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1474,11 +1504,12 @@ type ListProfileStatusHistory403JSONResponse struct {
 }
 
 func (response ListProfileStatusHistory403JSONResponse) VisitListProfileStatusHistoryResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Www-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1491,10 +1522,11 @@ type ListProfileStatusHistory404JSONResponse struct {
 }
 
 func (response ListProfileStatusHistory404JSONResponse) VisitListProfileStatusHistoryResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 404, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1507,11 +1539,12 @@ type ListProfileStatusHistory429JSONResponse struct {
 }
 
 func (response ListProfileStatusHistory429JSONResponse) VisitListProfileStatusHistoryResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 429, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1524,10 +1557,11 @@ type ListProfileStatusHistory500JSONResponse struct {
 }
 
 func (response ListProfileStatusHistory500JSONResponse) VisitListProfileStatusHistoryResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 500, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1540,11 +1574,12 @@ type ListProfileStatusHistory503JSONResponse struct {
 }
 
 func (response ListProfileStatusHistory503JSONResponse) VisitListProfileStatusHistoryResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 503, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1566,10 +1601,11 @@ type GetProfileStatusHistoryEntry200JSONResponse struct {
 }
 
 func (response GetProfileStatusHistoryEntry200JSONResponse) VisitGetProfileStatusHistoryEntryResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 200, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1582,10 +1618,11 @@ type GetProfileStatusHistoryEntry400JSONResponse struct {
 }
 
 func (response GetProfileStatusHistoryEntry400JSONResponse) VisitGetProfileStatusHistoryEntryResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 400, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1598,11 +1635,12 @@ type GetProfileStatusHistoryEntry401JSONResponse struct {
 }
 
 func (response GetProfileStatusHistoryEntry401JSONResponse) VisitGetProfileStatusHistoryEntryResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Www-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 401, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1615,11 +1653,12 @@ type GetProfileStatusHistoryEntry403JSONResponse struct {
 }
 
 func (response GetProfileStatusHistoryEntry403JSONResponse) VisitGetProfileStatusHistoryEntryResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Www-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1632,10 +1671,11 @@ type GetProfileStatusHistoryEntry404JSONResponse struct {
 }
 
 func (response GetProfileStatusHistoryEntry404JSONResponse) VisitGetProfileStatusHistoryEntryResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 404, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1648,11 +1688,12 @@ type GetProfileStatusHistoryEntry429JSONResponse struct {
 }
 
 func (response GetProfileStatusHistoryEntry429JSONResponse) VisitGetProfileStatusHistoryEntryResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 429, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1665,10 +1706,11 @@ type GetProfileStatusHistoryEntry500JSONResponse struct {
 }
 
 func (response GetProfileStatusHistoryEntry500JSONResponse) VisitGetProfileStatusHistoryEntryResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 500, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -1681,11 +1723,12 @@ type GetProfileStatusHistoryEntry503JSONResponse struct {
 }
 
 func (response GetProfileStatusHistoryEntry503JSONResponse) VisitGetProfileStatusHistoryEntryResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 503, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)

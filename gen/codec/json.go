@@ -85,7 +85,8 @@ func AppendAny(b []byte, v any) []byte {
 	return append(b, bytes.TrimSuffix(buf.Bytes(), []byte("\n"))...)
 }
 
-// SetHeader sets a header, if a value is given.
+// SetHeader sets a header, if a value is given. The name must be as [http.Header]
+// keeps it, such as Content-Type.
 func SetHeader[T comparable](h http.Header, name string, value T) {
 	if value == *new(T) {
 		return
@@ -94,7 +95,7 @@ func SetHeader[T comparable](h http.Header, name string, value T) {
 	if !ok {
 		text = fmt.Sprint(value)
 	}
-	h.Set(name, text)
+	h[name] = []string{text}
 }
 
 var buffers = sync.Pool{New: func() any { b := make([]byte, 0, 1<<10); return &b }}

@@ -4031,10 +4031,11 @@ type AssertContract200JSONResponse struct {
 }
 
 func (response AssertContract200JSONResponse) VisitAssertContractResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 200, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4047,10 +4048,11 @@ type AssertContract400JSONResponse struct {
 }
 
 func (response AssertContract400JSONResponse) VisitAssertContractResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 400, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4063,11 +4065,12 @@ type AssertContract401JSONResponse struct {
 }
 
 func (response AssertContract401JSONResponse) VisitAssertContractResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Www-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 401, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4080,13 +4083,14 @@ type AssertContract403JSONResponse struct {
 }
 
 func (response AssertContract403JSONResponse) VisitAssertContractResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
 	if response.Headers.WWWAuthenticate != nil {
-		codec.SetHeader(w.Header(), "WWW-Authenticate", *response.Headers.WWWAuthenticate)
+		codec.SetHeader(h, "Www-Authenticate", *response.Headers.WWWAuthenticate)
 	}
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4099,10 +4103,11 @@ type AssertContract409JSONResponse struct {
 }
 
 func (response AssertContract409JSONResponse) VisitAssertContractResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 409, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4115,10 +4120,11 @@ type AssertContract500JSONResponse struct {
 }
 
 func (response AssertContract500JSONResponse) VisitAssertContractResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 500, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4131,11 +4137,12 @@ type AssertContract503JSONResponse struct {
 }
 
 func (response AssertContract503JSONResponse) VisitAssertContractResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 503, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4153,10 +4160,11 @@ type DeleteViolationsResponseObject interface {
 type DeleteViolations204Response = DoneResponse
 
 func (response DeleteViolations204Response) VisitDeleteViolationsResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	w.WriteHeader(204)
 	return nil
 }
@@ -4166,10 +4174,11 @@ type DeleteViolations400JSONResponse struct {
 }
 
 func (response DeleteViolations400JSONResponse) VisitDeleteViolationsResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 400, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4182,11 +4191,12 @@ type DeleteViolations401JSONResponse struct {
 }
 
 func (response DeleteViolations401JSONResponse) VisitDeleteViolationsResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Www-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 401, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4199,13 +4209,14 @@ type DeleteViolations403JSONResponse struct {
 }
 
 func (response DeleteViolations403JSONResponse) VisitDeleteViolationsResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
 	if response.Headers.WWWAuthenticate != nil {
-		codec.SetHeader(w.Header(), "WWW-Authenticate", *response.Headers.WWWAuthenticate)
+		codec.SetHeader(h, "Www-Authenticate", *response.Headers.WWWAuthenticate)
 	}
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4218,10 +4229,11 @@ type DeleteViolations500JSONResponse struct {
 }
 
 func (response DeleteViolations500JSONResponse) VisitDeleteViolationsResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 500, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4234,11 +4246,12 @@ type DeleteViolations503JSONResponse struct {
 }
 
 func (response DeleteViolations503JSONResponse) VisitDeleteViolationsResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 503, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4259,10 +4272,11 @@ type GetViolations200JSONResponse struct {
 }
 
 func (response GetViolations200JSONResponse) VisitGetViolationsResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 200, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4275,10 +4289,11 @@ type GetViolations400JSONResponse struct {
 }
 
 func (response GetViolations400JSONResponse) VisitGetViolationsResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 400, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4291,11 +4306,12 @@ type GetViolations401JSONResponse struct {
 }
 
 func (response GetViolations401JSONResponse) VisitGetViolationsResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Www-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 401, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4308,13 +4324,14 @@ type GetViolations403JSONResponse struct {
 }
 
 func (response GetViolations403JSONResponse) VisitGetViolationsResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
 	if response.Headers.WWWAuthenticate != nil {
-		codec.SetHeader(w.Header(), "WWW-Authenticate", *response.Headers.WWWAuthenticate)
+		codec.SetHeader(h, "Www-Authenticate", *response.Headers.WWWAuthenticate)
 	}
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4327,10 +4344,11 @@ type GetViolations500JSONResponse struct {
 }
 
 func (response GetViolations500JSONResponse) VisitGetViolationsResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 500, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4343,11 +4361,12 @@ type GetViolations503JSONResponse struct {
 }
 
 func (response GetViolations503JSONResponse) VisitGetViolationsResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 503, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4365,10 +4384,11 @@ type DeleteClockResponseObject interface {
 type DeleteClock204Response = DoneResponse
 
 func (response DeleteClock204Response) VisitDeleteClockResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	w.WriteHeader(204)
 	return nil
 }
@@ -4378,10 +4398,11 @@ type DeleteClock400JSONResponse struct {
 }
 
 func (response DeleteClock400JSONResponse) VisitDeleteClockResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 400, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4394,11 +4415,12 @@ type DeleteClock401JSONResponse struct {
 }
 
 func (response DeleteClock401JSONResponse) VisitDeleteClockResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Www-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 401, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4411,13 +4433,14 @@ type DeleteClock403JSONResponse struct {
 }
 
 func (response DeleteClock403JSONResponse) VisitDeleteClockResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
 	if response.Headers.WWWAuthenticate != nil {
-		codec.SetHeader(w.Header(), "WWW-Authenticate", *response.Headers.WWWAuthenticate)
+		codec.SetHeader(h, "Www-Authenticate", *response.Headers.WWWAuthenticate)
 	}
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4430,10 +4453,11 @@ type DeleteClock500JSONResponse struct {
 }
 
 func (response DeleteClock500JSONResponse) VisitDeleteClockResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 500, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4446,11 +4470,12 @@ type DeleteClock503JSONResponse struct {
 }
 
 func (response DeleteClock503JSONResponse) VisitDeleteClockResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 503, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4470,10 +4495,11 @@ type GetClock200JSONResponse struct {
 }
 
 func (response GetClock200JSONResponse) VisitGetClockResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 200, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4486,10 +4512,11 @@ type GetClock400JSONResponse struct {
 }
 
 func (response GetClock400JSONResponse) VisitGetClockResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 400, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4502,11 +4529,12 @@ type GetClock401JSONResponse struct {
 }
 
 func (response GetClock401JSONResponse) VisitGetClockResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Www-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 401, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4519,13 +4547,14 @@ type GetClock403JSONResponse struct {
 }
 
 func (response GetClock403JSONResponse) VisitGetClockResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
 	if response.Headers.WWWAuthenticate != nil {
-		codec.SetHeader(w.Header(), "WWW-Authenticate", *response.Headers.WWWAuthenticate)
+		codec.SetHeader(h, "Www-Authenticate", *response.Headers.WWWAuthenticate)
 	}
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4538,10 +4567,11 @@ type GetClock500JSONResponse struct {
 }
 
 func (response GetClock500JSONResponse) VisitGetClockResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 500, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4554,11 +4584,12 @@ type GetClock503JSONResponse struct {
 }
 
 func (response GetClock503JSONResponse) VisitGetClockResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 503, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4579,10 +4610,11 @@ type PutClock200JSONResponse struct {
 }
 
 func (response PutClock200JSONResponse) VisitPutClockResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 200, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4595,10 +4627,11 @@ type PutClock400JSONResponse struct {
 }
 
 func (response PutClock400JSONResponse) VisitPutClockResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 400, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4611,11 +4644,12 @@ type PutClock401JSONResponse struct {
 }
 
 func (response PutClock401JSONResponse) VisitPutClockResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Www-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 401, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4628,13 +4662,14 @@ type PutClock403JSONResponse struct {
 }
 
 func (response PutClock403JSONResponse) VisitPutClockResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
 	if response.Headers.WWWAuthenticate != nil {
-		codec.SetHeader(w.Header(), "WWW-Authenticate", *response.Headers.WWWAuthenticate)
+		codec.SetHeader(h, "Www-Authenticate", *response.Headers.WWWAuthenticate)
 	}
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4647,10 +4682,11 @@ type PutClock413JSONResponse struct {
 }
 
 func (response PutClock413JSONResponse) VisitPutClockResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 413, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4663,10 +4699,11 @@ type PutClock415JSONResponse struct {
 }
 
 func (response PutClock415JSONResponse) VisitPutClockResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 415, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4679,10 +4716,11 @@ type PutClock500JSONResponse struct {
 }
 
 func (response PutClock500JSONResponse) VisitPutClockResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 500, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4695,11 +4733,12 @@ type PutClock503JSONResponse struct {
 }
 
 func (response PutClock503JSONResponse) VisitPutClockResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 503, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4720,10 +4759,11 @@ type AdvanceClock200JSONResponse struct {
 }
 
 func (response AdvanceClock200JSONResponse) VisitAdvanceClockResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 200, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4736,10 +4776,11 @@ type AdvanceClock400JSONResponse struct {
 }
 
 func (response AdvanceClock400JSONResponse) VisitAdvanceClockResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 400, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4752,11 +4793,12 @@ type AdvanceClock401JSONResponse struct {
 }
 
 func (response AdvanceClock401JSONResponse) VisitAdvanceClockResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Www-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 401, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4769,13 +4811,14 @@ type AdvanceClock403JSONResponse struct {
 }
 
 func (response AdvanceClock403JSONResponse) VisitAdvanceClockResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
 	if response.Headers.WWWAuthenticate != nil {
-		codec.SetHeader(w.Header(), "WWW-Authenticate", *response.Headers.WWWAuthenticate)
+		codec.SetHeader(h, "Www-Authenticate", *response.Headers.WWWAuthenticate)
 	}
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4788,10 +4831,11 @@ type AdvanceClock413JSONResponse struct {
 }
 
 func (response AdvanceClock413JSONResponse) VisitAdvanceClockResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 413, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4804,10 +4848,11 @@ type AdvanceClock415JSONResponse struct {
 }
 
 func (response AdvanceClock415JSONResponse) VisitAdvanceClockResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 415, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4820,10 +4865,11 @@ type AdvanceClock500JSONResponse struct {
 }
 
 func (response AdvanceClock500JSONResponse) VisitAdvanceClockResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 500, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4836,11 +4882,12 @@ type AdvanceClock503JSONResponse struct {
 }
 
 func (response AdvanceClock503JSONResponse) VisitAdvanceClockResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 503, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4861,10 +4908,11 @@ type ListProfiles200JSONResponse struct {
 }
 
 func (response ListProfiles200JSONResponse) VisitListProfilesResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 200, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4877,10 +4925,11 @@ type ListProfiles400JSONResponse struct {
 }
 
 func (response ListProfiles400JSONResponse) VisitListProfilesResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 400, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4893,11 +4942,12 @@ type ListProfiles401JSONResponse struct {
 }
 
 func (response ListProfiles401JSONResponse) VisitListProfilesResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Www-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 401, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4910,13 +4960,14 @@ type ListProfiles403JSONResponse struct {
 }
 
 func (response ListProfiles403JSONResponse) VisitListProfilesResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
 	if response.Headers.WWWAuthenticate != nil {
-		codec.SetHeader(w.Header(), "WWW-Authenticate", *response.Headers.WWWAuthenticate)
+		codec.SetHeader(h, "Www-Authenticate", *response.Headers.WWWAuthenticate)
 	}
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4929,10 +4980,11 @@ type ListProfiles500JSONResponse struct {
 }
 
 func (response ListProfiles500JSONResponse) VisitListProfilesResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 500, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4945,11 +4997,12 @@ type ListProfiles503JSONResponse struct {
 }
 
 func (response ListProfiles503JSONResponse) VisitListProfilesResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 503, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4967,10 +5020,11 @@ type DeleteRulesResponseObject interface {
 type DeleteRules204Response = DoneResponse
 
 func (response DeleteRules204Response) VisitDeleteRulesResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	w.WriteHeader(204)
 	return nil
 }
@@ -4980,10 +5034,11 @@ type DeleteRules400JSONResponse struct {
 }
 
 func (response DeleteRules400JSONResponse) VisitDeleteRulesResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 400, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -4996,11 +5051,12 @@ type DeleteRules401JSONResponse struct {
 }
 
 func (response DeleteRules401JSONResponse) VisitDeleteRulesResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Www-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 401, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5013,13 +5069,14 @@ type DeleteRules403JSONResponse struct {
 }
 
 func (response DeleteRules403JSONResponse) VisitDeleteRulesResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
 	if response.Headers.WWWAuthenticate != nil {
-		codec.SetHeader(w.Header(), "WWW-Authenticate", *response.Headers.WWWAuthenticate)
+		codec.SetHeader(h, "Www-Authenticate", *response.Headers.WWWAuthenticate)
 	}
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5032,10 +5089,11 @@ type DeleteRules500JSONResponse struct {
 }
 
 func (response DeleteRules500JSONResponse) VisitDeleteRulesResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 500, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5048,11 +5106,12 @@ type DeleteRules503JSONResponse struct {
 }
 
 func (response DeleteRules503JSONResponse) VisitDeleteRulesResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 503, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5072,10 +5131,11 @@ type ListRules200JSONResponse struct {
 }
 
 func (response ListRules200JSONResponse) VisitListRulesResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 200, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5088,10 +5148,11 @@ type ListRules400JSONResponse struct {
 }
 
 func (response ListRules400JSONResponse) VisitListRulesResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 400, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5104,11 +5165,12 @@ type ListRules401JSONResponse struct {
 }
 
 func (response ListRules401JSONResponse) VisitListRulesResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Www-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 401, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5121,13 +5183,14 @@ type ListRules403JSONResponse struct {
 }
 
 func (response ListRules403JSONResponse) VisitListRulesResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
 	if response.Headers.WWWAuthenticate != nil {
-		codec.SetHeader(w.Header(), "WWW-Authenticate", *response.Headers.WWWAuthenticate)
+		codec.SetHeader(h, "Www-Authenticate", *response.Headers.WWWAuthenticate)
 	}
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5140,10 +5203,11 @@ type ListRules500JSONResponse struct {
 }
 
 func (response ListRules500JSONResponse) VisitListRulesResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 500, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5156,11 +5220,12 @@ type ListRules503JSONResponse struct {
 }
 
 func (response ListRules503JSONResponse) VisitListRulesResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 503, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5181,11 +5246,12 @@ type CreateRule201JSONResponse struct {
 }
 
 func (response CreateRule201JSONResponse) VisitCreateRuleResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "Location", response.Headers.Location)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Location", response.Headers.Location)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 201, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5198,10 +5264,11 @@ type CreateRule400JSONResponse struct {
 }
 
 func (response CreateRule400JSONResponse) VisitCreateRuleResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 400, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5214,11 +5281,12 @@ type CreateRule401JSONResponse struct {
 }
 
 func (response CreateRule401JSONResponse) VisitCreateRuleResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Www-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 401, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5231,13 +5299,14 @@ type CreateRule403JSONResponse struct {
 }
 
 func (response CreateRule403JSONResponse) VisitCreateRuleResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
 	if response.Headers.WWWAuthenticate != nil {
-		codec.SetHeader(w.Header(), "WWW-Authenticate", *response.Headers.WWWAuthenticate)
+		codec.SetHeader(h, "Www-Authenticate", *response.Headers.WWWAuthenticate)
 	}
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5250,10 +5319,11 @@ type CreateRule409JSONResponse struct {
 }
 
 func (response CreateRule409JSONResponse) VisitCreateRuleResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 409, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5266,10 +5336,11 @@ type CreateRule413JSONResponse struct {
 }
 
 func (response CreateRule413JSONResponse) VisitCreateRuleResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 413, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5282,10 +5353,11 @@ type CreateRule415JSONResponse struct {
 }
 
 func (response CreateRule415JSONResponse) VisitCreateRuleResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 415, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5298,10 +5370,11 @@ type CreateRule500JSONResponse struct {
 }
 
 func (response CreateRule500JSONResponse) VisitCreateRuleResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 500, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5314,11 +5387,12 @@ type CreateRule503JSONResponse struct {
 }
 
 func (response CreateRule503JSONResponse) VisitCreateRuleResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 503, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5337,10 +5411,11 @@ type DeleteRuleResponseObject interface {
 type DeleteRule204Response = DoneResponse
 
 func (response DeleteRule204Response) VisitDeleteRuleResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	w.WriteHeader(204)
 	return nil
 }
@@ -5350,10 +5425,11 @@ type DeleteRule400JSONResponse struct {
 }
 
 func (response DeleteRule400JSONResponse) VisitDeleteRuleResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 400, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5366,11 +5442,12 @@ type DeleteRule401JSONResponse struct {
 }
 
 func (response DeleteRule401JSONResponse) VisitDeleteRuleResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Www-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 401, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5383,13 +5460,14 @@ type DeleteRule403JSONResponse struct {
 }
 
 func (response DeleteRule403JSONResponse) VisitDeleteRuleResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
 	if response.Headers.WWWAuthenticate != nil {
-		codec.SetHeader(w.Header(), "WWW-Authenticate", *response.Headers.WWWAuthenticate)
+		codec.SetHeader(h, "Www-Authenticate", *response.Headers.WWWAuthenticate)
 	}
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5402,10 +5480,11 @@ type DeleteRule500JSONResponse struct {
 }
 
 func (response DeleteRule500JSONResponse) VisitDeleteRuleResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 500, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5418,11 +5497,12 @@ type DeleteRule503JSONResponse struct {
 }
 
 func (response DeleteRule503JSONResponse) VisitDeleteRuleResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 503, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5443,10 +5523,11 @@ type GetRule200JSONResponse struct {
 }
 
 func (response GetRule200JSONResponse) VisitGetRuleResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 200, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5459,10 +5540,11 @@ type GetRule400JSONResponse struct {
 }
 
 func (response GetRule400JSONResponse) VisitGetRuleResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 400, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5475,11 +5557,12 @@ type GetRule401JSONResponse struct {
 }
 
 func (response GetRule401JSONResponse) VisitGetRuleResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Www-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 401, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5492,13 +5575,14 @@ type GetRule403JSONResponse struct {
 }
 
 func (response GetRule403JSONResponse) VisitGetRuleResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
 	if response.Headers.WWWAuthenticate != nil {
-		codec.SetHeader(w.Header(), "WWW-Authenticate", *response.Headers.WWWAuthenticate)
+		codec.SetHeader(h, "Www-Authenticate", *response.Headers.WWWAuthenticate)
 	}
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5511,10 +5595,11 @@ type GetRule404JSONResponse struct {
 }
 
 func (response GetRule404JSONResponse) VisitGetRuleResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 404, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5527,10 +5612,11 @@ type GetRule500JSONResponse struct {
 }
 
 func (response GetRule500JSONResponse) VisitGetRuleResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 500, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5543,11 +5629,12 @@ type GetRule503JSONResponse struct {
 }
 
 func (response GetRule503JSONResponse) VisitGetRuleResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 503, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5569,10 +5656,11 @@ type PutRule200JSONResponse struct {
 }
 
 func (response PutRule200JSONResponse) VisitPutRuleResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 200, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5585,10 +5673,11 @@ type PutRule400JSONResponse struct {
 }
 
 func (response PutRule400JSONResponse) VisitPutRuleResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 400, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5601,11 +5690,12 @@ type PutRule401JSONResponse struct {
 }
 
 func (response PutRule401JSONResponse) VisitPutRuleResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Www-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 401, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5618,13 +5708,14 @@ type PutRule403JSONResponse struct {
 }
 
 func (response PutRule403JSONResponse) VisitPutRuleResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
 	if response.Headers.WWWAuthenticate != nil {
-		codec.SetHeader(w.Header(), "WWW-Authenticate", *response.Headers.WWWAuthenticate)
+		codec.SetHeader(h, "Www-Authenticate", *response.Headers.WWWAuthenticate)
 	}
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5637,10 +5728,11 @@ type PutRule404JSONResponse struct {
 }
 
 func (response PutRule404JSONResponse) VisitPutRuleResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 404, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5653,10 +5745,11 @@ type PutRule413JSONResponse struct {
 }
 
 func (response PutRule413JSONResponse) VisitPutRuleResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 413, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5669,10 +5762,11 @@ type PutRule415JSONResponse struct {
 }
 
 func (response PutRule415JSONResponse) VisitPutRuleResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 415, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5685,10 +5779,11 @@ type PutRule500JSONResponse struct {
 }
 
 func (response PutRule500JSONResponse) VisitPutRuleResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 500, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5701,11 +5796,12 @@ type PutRule503JSONResponse struct {
 }
 
 func (response PutRule503JSONResponse) VisitPutRuleResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 503, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5723,10 +5819,11 @@ type DeleteScenarioResponseObject interface {
 type DeleteScenario204Response = DoneResponse
 
 func (response DeleteScenario204Response) VisitDeleteScenarioResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	w.WriteHeader(204)
 	return nil
 }
@@ -5736,10 +5833,11 @@ type DeleteScenario400JSONResponse struct {
 }
 
 func (response DeleteScenario400JSONResponse) VisitDeleteScenarioResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 400, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5752,11 +5850,12 @@ type DeleteScenario401JSONResponse struct {
 }
 
 func (response DeleteScenario401JSONResponse) VisitDeleteScenarioResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Www-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 401, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5769,13 +5868,14 @@ type DeleteScenario403JSONResponse struct {
 }
 
 func (response DeleteScenario403JSONResponse) VisitDeleteScenarioResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
 	if response.Headers.WWWAuthenticate != nil {
-		codec.SetHeader(w.Header(), "WWW-Authenticate", *response.Headers.WWWAuthenticate)
+		codec.SetHeader(h, "Www-Authenticate", *response.Headers.WWWAuthenticate)
 	}
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5788,10 +5888,11 @@ type DeleteScenario500JSONResponse struct {
 }
 
 func (response DeleteScenario500JSONResponse) VisitDeleteScenarioResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 500, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5804,11 +5905,12 @@ type DeleteScenario503JSONResponse struct {
 }
 
 func (response DeleteScenario503JSONResponse) VisitDeleteScenarioResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 503, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5828,10 +5930,11 @@ type GetScenario200JSONResponse struct {
 }
 
 func (response GetScenario200JSONResponse) VisitGetScenarioResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 200, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5844,10 +5947,11 @@ type GetScenario400JSONResponse struct {
 }
 
 func (response GetScenario400JSONResponse) VisitGetScenarioResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 400, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5860,11 +5964,12 @@ type GetScenario401JSONResponse struct {
 }
 
 func (response GetScenario401JSONResponse) VisitGetScenarioResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Www-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 401, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5877,13 +5982,14 @@ type GetScenario403JSONResponse struct {
 }
 
 func (response GetScenario403JSONResponse) VisitGetScenarioResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
 	if response.Headers.WWWAuthenticate != nil {
-		codec.SetHeader(w.Header(), "WWW-Authenticate", *response.Headers.WWWAuthenticate)
+		codec.SetHeader(h, "Www-Authenticate", *response.Headers.WWWAuthenticate)
 	}
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5896,10 +6002,11 @@ type GetScenario500JSONResponse struct {
 }
 
 func (response GetScenario500JSONResponse) VisitGetScenarioResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 500, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5912,11 +6019,12 @@ type GetScenario503JSONResponse struct {
 }
 
 func (response GetScenario503JSONResponse) VisitGetScenarioResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 503, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5937,10 +6045,11 @@ type PutScenario200JSONResponse struct {
 }
 
 func (response PutScenario200JSONResponse) VisitPutScenarioResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 200, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5953,10 +6062,11 @@ type PutScenario400JSONResponse struct {
 }
 
 func (response PutScenario400JSONResponse) VisitPutScenarioResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 400, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5969,11 +6079,12 @@ type PutScenario401JSONResponse struct {
 }
 
 func (response PutScenario401JSONResponse) VisitPutScenarioResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Www-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 401, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -5986,13 +6097,14 @@ type PutScenario403JSONResponse struct {
 }
 
 func (response PutScenario403JSONResponse) VisitPutScenarioResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
 	if response.Headers.WWWAuthenticate != nil {
-		codec.SetHeader(w.Header(), "WWW-Authenticate", *response.Headers.WWWAuthenticate)
+		codec.SetHeader(h, "Www-Authenticate", *response.Headers.WWWAuthenticate)
 	}
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6005,10 +6117,11 @@ type PutScenario413JSONResponse struct {
 }
 
 func (response PutScenario413JSONResponse) VisitPutScenarioResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 413, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6021,10 +6134,11 @@ type PutScenario415JSONResponse struct {
 }
 
 func (response PutScenario415JSONResponse) VisitPutScenarioResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 415, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6037,10 +6151,11 @@ type PutScenario500JSONResponse struct {
 }
 
 func (response PutScenario500JSONResponse) VisitPutScenarioResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 500, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6053,11 +6168,12 @@ type PutScenario503JSONResponse struct {
 }
 
 func (response PutScenario503JSONResponse) VisitPutScenarioResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 503, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6077,10 +6193,11 @@ type GetState200JSONResponse struct {
 }
 
 func (response GetState200JSONResponse) VisitGetStateResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 200, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6093,10 +6210,11 @@ type GetState400JSONResponse struct {
 }
 
 func (response GetState400JSONResponse) VisitGetStateResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 400, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6109,11 +6227,12 @@ type GetState401JSONResponse struct {
 }
 
 func (response GetState401JSONResponse) VisitGetStateResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Www-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 401, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6126,13 +6245,14 @@ type GetState403JSONResponse struct {
 }
 
 func (response GetState403JSONResponse) VisitGetStateResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
 	if response.Headers.WWWAuthenticate != nil {
-		codec.SetHeader(w.Header(), "WWW-Authenticate", *response.Headers.WWWAuthenticate)
+		codec.SetHeader(h, "Www-Authenticate", *response.Headers.WWWAuthenticate)
 	}
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6145,10 +6265,11 @@ type GetState500JSONResponse struct {
 }
 
 func (response GetState500JSONResponse) VisitGetStateResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 500, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6161,11 +6282,12 @@ type GetState503JSONResponse struct {
 }
 
 func (response GetState503JSONResponse) VisitGetStateResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 503, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6184,10 +6306,11 @@ type PutStateResponseObject interface {
 type PutState204Response = DoneResponse
 
 func (response PutState204Response) VisitPutStateResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	w.WriteHeader(204)
 	return nil
 }
@@ -6197,10 +6320,11 @@ type PutState400JSONResponse struct {
 }
 
 func (response PutState400JSONResponse) VisitPutStateResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 400, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6213,11 +6337,12 @@ type PutState401JSONResponse struct {
 }
 
 func (response PutState401JSONResponse) VisitPutStateResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Www-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 401, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6230,13 +6355,14 @@ type PutState403JSONResponse struct {
 }
 
 func (response PutState403JSONResponse) VisitPutStateResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
 	if response.Headers.WWWAuthenticate != nil {
-		codec.SetHeader(w.Header(), "WWW-Authenticate", *response.Headers.WWWAuthenticate)
+		codec.SetHeader(h, "Www-Authenticate", *response.Headers.WWWAuthenticate)
 	}
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6265,10 +6391,11 @@ type PutState413JSONResponse struct {
 }
 
 func (response PutState413JSONResponse) VisitPutStateResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 413, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6281,10 +6408,11 @@ type PutState415JSONResponse struct {
 }
 
 func (response PutState415JSONResponse) VisitPutStateResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 415, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6297,10 +6425,11 @@ type PutState500JSONResponse struct {
 }
 
 func (response PutState500JSONResponse) VisitPutStateResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 500, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6313,11 +6442,12 @@ type PutState503JSONResponse struct {
 }
 
 func (response PutState503JSONResponse) VisitPutStateResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 503, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6335,10 +6465,11 @@ type DeleteTenantResponseObject interface {
 type DeleteTenant204Response = DoneResponse
 
 func (response DeleteTenant204Response) VisitDeleteTenantResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	w.WriteHeader(204)
 	return nil
 }
@@ -6348,10 +6479,11 @@ type DeleteTenant400JSONResponse struct {
 }
 
 func (response DeleteTenant400JSONResponse) VisitDeleteTenantResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 400, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6364,11 +6496,12 @@ type DeleteTenant401JSONResponse struct {
 }
 
 func (response DeleteTenant401JSONResponse) VisitDeleteTenantResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Www-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 401, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6381,13 +6514,14 @@ type DeleteTenant403JSONResponse struct {
 }
 
 func (response DeleteTenant403JSONResponse) VisitDeleteTenantResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
 	if response.Headers.WWWAuthenticate != nil {
-		codec.SetHeader(w.Header(), "WWW-Authenticate", *response.Headers.WWWAuthenticate)
+		codec.SetHeader(h, "Www-Authenticate", *response.Headers.WWWAuthenticate)
 	}
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6400,10 +6534,11 @@ type DeleteTenant500JSONResponse struct {
 }
 
 func (response DeleteTenant500JSONResponse) VisitDeleteTenantResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 500, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6416,11 +6551,12 @@ type DeleteTenant503JSONResponse struct {
 }
 
 func (response DeleteTenant503JSONResponse) VisitDeleteTenantResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 503, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6440,10 +6576,11 @@ type GetTenant200JSONResponse struct {
 }
 
 func (response GetTenant200JSONResponse) VisitGetTenantResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 200, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6456,10 +6593,11 @@ type GetTenant400JSONResponse struct {
 }
 
 func (response GetTenant400JSONResponse) VisitGetTenantResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 400, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6472,11 +6610,12 @@ type GetTenant401JSONResponse struct {
 }
 
 func (response GetTenant401JSONResponse) VisitGetTenantResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Www-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 401, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6489,13 +6628,14 @@ type GetTenant403JSONResponse struct {
 }
 
 func (response GetTenant403JSONResponse) VisitGetTenantResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
 	if response.Headers.WWWAuthenticate != nil {
-		codec.SetHeader(w.Header(), "WWW-Authenticate", *response.Headers.WWWAuthenticate)
+		codec.SetHeader(h, "Www-Authenticate", *response.Headers.WWWAuthenticate)
 	}
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6508,10 +6648,11 @@ type GetTenant500JSONResponse struct {
 }
 
 func (response GetTenant500JSONResponse) VisitGetTenantResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 500, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6524,11 +6665,12 @@ type GetTenant503JSONResponse struct {
 }
 
 func (response GetTenant503JSONResponse) VisitGetTenantResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 503, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6546,10 +6688,11 @@ type DeleteTenantsResponseObject interface {
 type DeleteTenants204Response = DoneResponse
 
 func (response DeleteTenants204Response) VisitDeleteTenantsResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	w.WriteHeader(204)
 	return nil
 }
@@ -6559,10 +6702,11 @@ type DeleteTenants400JSONResponse struct {
 }
 
 func (response DeleteTenants400JSONResponse) VisitDeleteTenantsResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 400, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6575,11 +6719,12 @@ type DeleteTenants401JSONResponse struct {
 }
 
 func (response DeleteTenants401JSONResponse) VisitDeleteTenantsResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Www-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 401, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6592,13 +6737,14 @@ type DeleteTenants403JSONResponse struct {
 }
 
 func (response DeleteTenants403JSONResponse) VisitDeleteTenantsResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
 	if response.Headers.WWWAuthenticate != nil {
-		codec.SetHeader(w.Header(), "WWW-Authenticate", *response.Headers.WWWAuthenticate)
+		codec.SetHeader(h, "Www-Authenticate", *response.Headers.WWWAuthenticate)
 	}
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6611,10 +6757,11 @@ type DeleteTenants500JSONResponse struct {
 }
 
 func (response DeleteTenants500JSONResponse) VisitDeleteTenantsResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 500, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6627,11 +6774,12 @@ type DeleteTenants503JSONResponse struct {
 }
 
 func (response DeleteTenants503JSONResponse) VisitDeleteTenantsResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 503, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6652,10 +6800,11 @@ type ListTenants200JSONResponse struct {
 }
 
 func (response ListTenants200JSONResponse) VisitListTenantsResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 200, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6668,10 +6817,11 @@ type ListTenants400JSONResponse struct {
 }
 
 func (response ListTenants400JSONResponse) VisitListTenantsResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 400, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6684,11 +6834,12 @@ type ListTenants401JSONResponse struct {
 }
 
 func (response ListTenants401JSONResponse) VisitListTenantsResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Www-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 401, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6701,13 +6852,14 @@ type ListTenants403JSONResponse struct {
 }
 
 func (response ListTenants403JSONResponse) VisitListTenantsResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
 	if response.Headers.WWWAuthenticate != nil {
-		codec.SetHeader(w.Header(), "WWW-Authenticate", *response.Headers.WWWAuthenticate)
+		codec.SetHeader(h, "Www-Authenticate", *response.Headers.WWWAuthenticate)
 	}
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6720,10 +6872,11 @@ type ListTenants500JSONResponse struct {
 }
 
 func (response ListTenants500JSONResponse) VisitListTenantsResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 500, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6736,11 +6889,12 @@ type ListTenants503JSONResponse struct {
 }
 
 func (response ListTenants503JSONResponse) VisitListTenantsResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 503, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6761,10 +6915,11 @@ type CreateToken201JSONResponse struct {
 }
 
 func (response CreateToken201JSONResponse) VisitCreateTokenResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 201, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6777,10 +6932,11 @@ type CreateToken400JSONResponse struct {
 }
 
 func (response CreateToken400JSONResponse) VisitCreateTokenResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 400, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6793,11 +6949,12 @@ type CreateToken401JSONResponse struct {
 }
 
 func (response CreateToken401JSONResponse) VisitCreateTokenResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "WWW-Authenticate", response.Headers.WWWAuthenticate)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Www-Authenticate", response.Headers.WWWAuthenticate)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 401, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6810,13 +6967,14 @@ type CreateToken403JSONResponse struct {
 }
 
 func (response CreateToken403JSONResponse) VisitCreateTokenResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
 	if response.Headers.WWWAuthenticate != nil {
-		codec.SetHeader(w.Header(), "WWW-Authenticate", *response.Headers.WWWAuthenticate)
+		codec.SetHeader(h, "Www-Authenticate", *response.Headers.WWWAuthenticate)
 	}
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 403, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6829,10 +6987,11 @@ type CreateToken409JSONResponse struct {
 }
 
 func (response CreateToken409JSONResponse) VisitCreateTokenResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 409, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6845,10 +7004,11 @@ type CreateToken413JSONResponse struct {
 }
 
 func (response CreateToken413JSONResponse) VisitCreateTokenResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 413, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6861,10 +7021,11 @@ type CreateToken415JSONResponse struct {
 }
 
 func (response CreateToken415JSONResponse) VisitCreateTokenResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 415, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6877,10 +7038,11 @@ type CreateToken500JSONResponse struct {
 }
 
 func (response CreateToken500JSONResponse) VisitCreateTokenResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 500, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
@@ -6893,11 +7055,12 @@ type CreateToken503JSONResponse struct {
 }
 
 func (response CreateToken503JSONResponse) VisitCreateTokenResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "Retry-After", response.Headers.RetryAfter)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Retry-After", response.Headers.RetryAfter)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 503, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
