@@ -176,8 +176,8 @@ func WithPublicURL(public string) Option {
 	}
 }
 
-// WithClock takes the time from now: that of errors, of results and their
-// durations, and of the ids that the server makes. The order of records does not
+// WithClock takes the time from now: that of errors, of results, their durations
+// and their lines in the log, and of the ids that the server makes. The order of records does not
 // depend on it, and the header Date is Go's server's.
 func WithClock(now func() time.Time) Option {
 	return func(s *Server) error {

@@ -3,9 +3,13 @@ package server
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"profilestatus.example/contract"
+	"profilestatus.example/internal/linelog"
 )
 
 // A Result is what became of one request.
@@ -61,15 +65,25 @@ func (s *Server) result(c echo.Context, start time.Time) Result {
 	return result
 }
 
-// logResults returns the observer of [WithLogger].
-func logResults(log *slog.Logger) func(context.Context, Result) {
+// logResults returns the observer of [WithLogger]. What the lines of an operation
+// have in common is written once.
+func logResults(log *slog.Logger, operations []*contract.Operation) func(context.Context, Result) {
+	handler := log.Handler()
+	known := make([]slog.Handler, len(operations))
+	for i, o := range operations {
+		known[i] = handler.WithAttrs([]slog.Attr{slog.String("method", o.Method), slog.String("route", o.Path)})
+	}
 	return func(ctx context.Context, r Result) {
-		if !log.Enabled(ctx, slog.LevelInfo) {
+		if !handler.Enabled(ctx, slog.LevelInfo) {
 			return
 		}
-		attrs := append(make([]slog.Attr, 0, 10),
-			slog.String("method", r.Method),
-			slog.String("route", r.Route),
+		to, attrs := handler, make([]slog.Attr, 0, 10)
+		if i := slices.IndexFunc(operations, func(o *contract.Operation) bool { return o.ID == r.Operation && o.Method == r.Method }); i >= 0 {
+			to = known[i]
+		} else {
+			attrs = append(attrs, slog.String("method", r.Method), slog.String("route", r.Route))
+		}
+		attrs = append(attrs,
 			slog.Int("status", r.Status),
 			slog.Int64("bytes", r.ResponseBytes),
 			slog.Float64("duration_ms", float64(r.Duration.Microseconds())/1000),
@@ -83,9 +97,6 @@ func logResults(log *slog.Logger) func(context.Context, Result) {
 		if r.Rule != "" {
 			attrs = append(attrs, slog.String("rule", r.Rule), slog.String("target", r.Target))
 		}
-		// Not by the logger itself, which looks for its caller: it is this line.
-		line := slog.NewRecord(time.Now(), slog.LevelInfo, "request", 0)
-		line.AddAttrs(attrs...)
-		_ = log.Handler().Handle(ctx, line) // what cannot be logged cannot be told
+		_ = linelog.Log(ctx, to, r.Start.Add(r.Duration), slog.LevelInfo, "request", attrs...) // what cannot be logged cannot be told
 	}
 }

@@ -119,7 +119,7 @@ func newServer(text, path string, options []Option) (*Server, error) {
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	} else {
-		s.observers = append(s.observers, logResults(s.log))
+		s.observers = append(s.observers, logResults(s.log, c.Operations()))
 	}
 	return s, nil
 }

@@ -5,22 +5,37 @@ import (
 	"log/slog"
 
 	"go.opentelemetry.io/otel/trace"
+
+	"profilestatus.example/internal/linelog"
 )
 
 // LogHandler returns a handler that adds trace_id to the lines of requests that
 // belong to a trace, and span_id if the span is one of ours.
-func LogHandler(next slog.Handler) slog.Handler { return logHandler{next} }
+func LogHandler(next slog.Handler) slog.Handler {
+	if h, ok := next.(*linelog.Handler); ok {
+		return h.WithContext(idsOf)
+	}
+	return logHandler{next}
+}
+
+// idsOf returns the attributes of a line in a context.
+func idsOf(ctx context.Context) []slog.Attr {
+	s := trace.SpanContextFromContext(ctx)
+	if !s.IsValid() {
+		return nil
+	}
+	ids := []slog.Attr{slog.String("trace_id", s.TraceID().String())}
+	if !s.IsRemote() {
+		ids = append(ids, slog.String("span_id", s.SpanID().String()))
+	}
+	return ids
+}
 
 type logHandler struct{ slog.Handler }
 
 // Handle implements [slog.Handler].
 func (h logHandler) Handle(ctx context.Context, line slog.Record) error {
-	if s := trace.SpanContextFromContext(ctx); s.IsValid() {
-		line.AddAttrs(slog.String("trace_id", s.TraceID().String()))
-		if !s.IsRemote() {
-			line.AddAttrs(slog.String("span_id", s.SpanID().String()))
-		}
-	}
+	line.AddAttrs(idsOf(ctx)...)
 	return h.Handler.Handle(ctx, line)
 }
 

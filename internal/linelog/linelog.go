@@ -10,186 +10,135 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"math"
-	"strconv"
-	"strings"
+	"slices"
 	"sync"
+	"time"
 )
 
-// A Handler is a [slog.Handler]. What is rare (groups, attributes of a logger,
-// values of other types than texts, numbers, booleans and durations, texts that
-// need quotation) it leaves to slog's own handler.
+// A Handler is a [slog.Handler]. What is rare (groups, values of other types than
+// texts, numbers, booleans and durations, texts that need quotation) it leaves to
+// slog's own handler.
 type Handler struct {
 	own    slog.Handler
 	w      *Writer
-	format format
-	plain  bool // no attributes or groups of a logger
+	format *format
+	level  slog.Leveler
+	attrs  []byte // of the logger, as they are written
+	plain  bool   // no groups of a logger, and no attributes that are for slog
+	more   func(context.Context) []slog.Attr
 }
 
 var _ slog.Handler = (*Handler)(nil)
 
 // NewJSON returns a handler that writes as [slog.NewJSONHandler] does.
 func NewJSON(w *Writer, level slog.Leveler) *Handler {
-	return &Handler{slog.NewJSONHandler(gatherer{w}, &slog.HandlerOptions{Level: level}), w, jsonFormat, true}
+	own := slog.NewJSONHandler(gatherer{w}, &slog.HandlerOptions{Level: level})
+	return &Handler{own: own, w: w, format: &jsonFormat, level: level, plain: true}
 }
 
 // NewText returns a handler that writes as [slog.NewTextHandler] does.
 func NewText(w *Writer, level slog.Leveler) *Handler {
-	return &Handler{slog.NewTextHandler(gatherer{w}, &slog.HandlerOptions{Level: level}), w, textFormat, true}
+	own := slog.NewTextHandler(gatherer{w}, &slog.HandlerOptions{Level: level})
+	return &Handler{own: own, w: w, format: &textFormat, level: level, plain: true}
+}
+
+// WithContext returns a handler whose lines end with the attributes that more finds
+// in the context of each, nil for none. It takes the place of an earlier one.
+func (h *Handler) WithContext(more func(context.Context) []slog.Attr) *Handler {
+	with := *h
+	with.more = more
+	return &with
 }
 
 // Enabled implements [slog.Handler].
-func (h *Handler) Enabled(ctx context.Context, level slog.Level) bool {
-	return h.own.Enabled(ctx, level)
-}
+func (h *Handler) Enabled(_ context.Context, level slog.Level) bool { return level >= h.level.Level() }
 
-// WithAttrs implements [slog.Handler].
+// WithAttrs implements [slog.Handler]. The attributes are written once, for all lines.
 func (h *Handler) WithAttrs(attrs []slog.Attr) slog.Handler {
-	return &Handler{own: h.own.WithAttrs(attrs), w: h.w}
+	with := *h
+	with.own = h.own.WithAttrs(attrs)
+	for _, a := range attrs {
+		with.plain = with.plain && isWord(a.Key)
+	}
+	if with.plain {
+		with.attrs, with.plain = h.format.attrs(slices.Clip(h.attrs), attrs)
+	}
+	return &with
 }
 
 // WithGroup implements [slog.Handler].
 func (h *Handler) WithGroup(name string) slog.Handler {
-	return &Handler{own: h.own.WithGroup(name), w: h.w}
+	with := *h
+	with.own, with.plain = h.own.WithGroup(name), false
+	return &with
 }
 
 // Handle implements [slog.Handler].
-func (h *Handler) Handle(ctx context.Context, r slog.Record) (err error) {
-	if !h.plain || !h.add(&r, &err) {
+func (h *Handler) Handle(ctx context.Context, r slog.Record) error {
+	attrs := make([]slog.Attr, 0, 16)
+	words := isWord(r.Message)
+	r.Attrs(func(a slog.Attr) bool {
+		attrs = append(attrs, a)
+		words = words && isWord(a.Key)
+		return true
+	})
+	return h.log(ctx, r.Time, r.Level, r.Message, attrs, words)
+}
+
+// Log lets a handler write a line. It is cheaper than a method of [slog.Logger],
+// which looks for its caller, and a [Handler] gets along without a [slog.Record].
+// The caller has asked whether the level is enabled. The message and the keys are
+// constants of printable ASCII without blanks, quotation marks, backslashes and
+// equals signs: they are not looked at.
+func Log(ctx context.Context, to slog.Handler, at time.Time, level slog.Level, message string, attrs ...slog.Attr) error {
+	if h, ok := to.(*Handler); ok {
+		return h.log(ctx, at, level, message, attrs, true)
+	}
+	r := slog.NewRecord(at, level, message, 0)
+	r.AddAttrs(attrs...)
+	return to.Handle(ctx, r)
+}
+
+// log writes a line. Unless message and keys are words, it is for slog.
+func (h *Handler) log(ctx context.Context, at time.Time, level slog.Level, message string, attrs []slog.Attr, words bool) (err error) {
+	var more []slog.Attr
+	if h.more != nil {
+		more = h.more(ctx)
+	}
+	line := buffers.Get().(*[]byte)
+	defer buffers.Put(line)
+	b, ok := (*line)[:0], h.plain && words
+	if ok {
+		b, ok = h.append(b, at, level, message, attrs, more)
+	}
+	if cap(b) <= limit { // what an unusual line has made larger is not kept
+		*line = b
+	}
+	if ok {
+		err = h.w.add(b)
+	} else {
+		r := slog.NewRecord(at, level, message, 0)
+		r.AddAttrs(attrs...)
+		r.AddAttrs(more...)
 		err = h.own.Handle(ctx, r)
 	}
-	if r.Level >= slog.LevelWarn {
+	if level >= slog.LevelWarn {
 		err = errors.Join(err, h.w.Flush())
 	}
 	return err
 }
 
-// add adds the line of a record. It reports false, and adds nothing, if that is
-// for slog's own handler.
-func (h *Handler) add(r *slog.Record, err *error) bool {
-	line := buffers.Get().(*[]byte)
-	defer buffers.Put(line)
-	b, ok := h.format.append((*line)[:0], r, &h.w.stamps)
-	if cap(b) <= limit { // what an unusual line has made larger is not kept
-		*line = b
+// append appends a line, and reports whether it could.
+func (h *Handler) append(b []byte, at time.Time, level slog.Level, message string, attrs, more []slog.Attr) (_ []byte, ok bool) {
+	if b, ok = h.format.begin(b, at, level, message, &h.w.stamps); !ok {
+		return b, false
 	}
-	if ok {
-		h.w.mu.Lock()
-		h.w.lines = append(h.w.lines, b...)
-		*err = h.w.added()
+	b = append(b, h.attrs...)
+	if b, ok = h.format.attrs(b, attrs); ok && more != nil {
+		b, ok = h.format.attrs(b, more)
 	}
-	return ok
+	return append(b, h.format.end...), ok
 }
 
 // buffers hold lines until they are added, which is all that others wait for.
 var buffers = sync.Pool{New: func() any { b := make([]byte, 0, 512); return &b }}
-
-// A format is how slog writes lines: begin, the first key, and then, for each
-// attribute, what stands around key and value.
-type format struct {
-	begin, comma, end string
-	colon             string     // between a key and a value
-	open, close       string     // around a text, with the colon
-	millis            bool       // times have three digits of a second, not as many as it takes
-	plain             *[256]bool // characters that are written as they are
-	value             func([]byte, slog.Value) ([]byte, bool)
-}
-
-var (
-	jsonFormat = format{begin: `{"`, comma: `,"`, end: "}\n", colon: `":`, open: `":"`, close: `"`, plain: plainBut(`"\\`), value: appendJSON}
-	textFormat = format{comma: " ", end: "\n", colon: "=", open: "=", millis: true, plain: plainBut(` "=`), value: appendText}
-)
-
-// append appends the line of a record, and reports whether it could.
-func (f *format) append(b []byte, r *slog.Record, times *stamps) (_ []byte, ok bool) {
-	if !f.isPlain(r.Message) {
-		return b, false
-	}
-	b = append(b, f.begin...)
-	b = append(b, slog.TimeKey...)
-	b = append(b, f.open...)
-	if b, ok = times.append(b, r.Time, f.millis); !ok {
-		return b, false
-	}
-	b = append(b, f.close...)
-	b = f.text(b, slog.LevelKey, r.Level.String())
-	b = f.text(b, slog.MessageKey, r.Message)
-	r.Attrs(func(a slog.Attr) bool {
-		if ok = a.Key != "" && f.isPlain(a.Key); !ok {
-			return false
-		}
-		if a.Value.Kind() == slog.KindString {
-			ok = f.isPlain(a.Value.String())
-			b = f.text(b, a.Key, a.Value.String())
-			return ok
-		}
-		b = append(b, f.comma...)
-		b = append(b, a.Key...)
-		b = append(b, f.colon...)
-		b, ok = f.value(b, a.Value)
-		return ok
-	})
-	return append(b, f.end...), ok
-}
-
-// text appends an attribute that is a text.
-func (f *format) text(b []byte, key, text string) []byte {
-	b = append(b, f.comma...)
-	b = append(b, key...)
-	b = append(b, f.open...)
-	b = append(b, text...)
-	return append(b, f.close...)
-}
-
-// isPlain reports whether a text is written as it is.
-func (f *format) isPlain(text string) bool {
-	for i := range len(text) {
-		if !f.plain[text[i]] {
-			return false
-		}
-	}
-	return text != "" || f.close != "" // it takes quotation to be seen
-}
-
-// plainBut returns the set of printable ASCII without some characters.
-func plainBut(others string) *[256]bool {
-	var plain [256]bool
-	for c := ' '; c <= '~'; c++ {
-		plain[c] = !strings.ContainsRune(others, c)
-	}
-	return &plain
-}
-
-func appendJSON(b []byte, v slog.Value) ([]byte, bool) {
-	switch v.Kind() {
-	case slog.KindInt64:
-		return strconv.AppendInt(b, v.Int64(), 10), true
-	case slog.KindUint64:
-		return strconv.AppendUint(b, v.Uint64(), 10), true
-	case slog.KindBool:
-		return strconv.AppendBool(b, v.Bool()), true
-	case slog.KindDuration:
-		return strconv.AppendInt(b, int64(v.Duration()), 10), true
-	case slog.KindFloat64:
-		f := v.Float64()
-		// Others have an exponent, or are no JSON.
-		return strconv.AppendFloat(b, f, 'f', -1, 64), f == 0 || math.Abs(f) >= 1e-6 && math.Abs(f) < 1e21
-	}
-	return b, false
-}
-
-func appendText(b []byte, v slog.Value) ([]byte, bool) {
-	switch v.Kind() {
-	case slog.KindInt64:
-		return strconv.AppendInt(b, v.Int64(), 10), true
-	case slog.KindUint64:
-		return strconv.AppendUint(b, v.Uint64(), 10), true
-	case slog.KindBool:
-		return strconv.AppendBool(b, v.Bool()), true
-	case slog.KindDuration:
-		return append(b, v.Duration().String()...), true
-	case slog.KindFloat64:
-		return strconv.AppendFloat(b, v.Float64(), 'g', -1, 64), true
-	}
-	return b, false
-}

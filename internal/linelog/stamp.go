@@ -28,16 +28,28 @@ func (s *stamps) append(b []byte, t time.Time, millis bool) (_ []byte, ok bool) 
 		s.last.Store(now)
 	}
 	b = append(b, now.begin...)
-	nanos, last := t.Nanosecond(), 1
-	if millis {
-		last = 1e6
-	}
-	if nanos > 0 || millis {
-		b = append(b, '.')
-	}
-	for unit := 100_000_000; unit >= last && (nanos > 0 || millis); unit /= 10 {
-		b = append(b, byte('0'+nanos/unit))
-		nanos %= unit
+	if nanos := uint32(t.Nanosecond()); millis {
+		b = appendFraction(b, nanos/1e6, 3)
+	} else if nanos > 0 {
+		b = withoutZeros(appendFraction(b, nanos, 9))
 	}
 	return append(b, now.zone...), true
+}
+
+// appendFraction appends a point and a number of so many digits, 9 at most.
+func appendFraction(b []byte, number uint32, digits int) []byte {
+	b = append(b, ".000000000"[:1+digits]...)
+	for i := len(b) - 1; number > 0; i-- {
+		b[i] = byte('0' + number%10)
+		number /= 10
+	}
+	return b
+}
+
+// withoutZeros cuts what a fraction does not need.
+func withoutZeros(b []byte) []byte {
+	for b[len(b)-1] == '0' {
+		b = b[:len(b)-1]
+	}
+	return b
 }

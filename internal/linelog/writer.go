@@ -67,9 +67,11 @@ func (w *Writer) Flush() error {
 	return err
 }
 
-// added is called with mu held, which it gives back, after a line was added. The
-// first line after a pause is written at once; those that follow it soon wait.
-func (w *Writer) added() error {
+// add adds a line. The first one after a pause is written at once; those that
+// follow it soon wait.
+func (w *Writer) add(line []byte) error {
+	w.mu.Lock()
+	w.lines = append(w.lines, line...)
 	first := !w.waiting
 	switch {
 	case w.timer == nil:
@@ -106,7 +108,5 @@ type gatherer struct{ *Writer }
 
 // Write implements [io.Writer].
 func (g gatherer) Write(p []byte) (int, error) {
-	g.mu.Lock()
-	g.lines = append(g.lines, p...)
-	return len(p), g.added()
+	return len(p), g.add(p)
 }
