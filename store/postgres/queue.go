@@ -15,10 +15,28 @@ var errClosed = fmt.Errorf("%w: the store is closed", store.ErrUnavailable)
 // A write is one change that a caller waits for.
 type write struct {
 	kind   kind
-	record store.Record // of a delete only Key, or its tenant
-	taken  atomic.Bool  // by a writer, or back by the caller
-	err    error        // the outcome, to be read after done
-	done   chan struct{}
+	record store.Record  // of a delete only Key, or its tenant
+	taken  atomic.Bool   // by a writer, or back by the caller
+	err    error         // the outcome, to be read after done
+	done   chan struct{} // gets one value
+	timer  *time.Timer   // of the caller
+}
+
+// writes are those that nobody holds any more.
+var writes = sync.Pool{New: func() any {
+	x := &write{done: make(chan struct{}, 1), timer: time.NewTimer(time.Hour)}
+	x.timer.Stop()
+	return x
+}}
+
+// end returns the outcome of a write that is done, and gives it back.
+func (x *write) end() error {
+	err := x.err
+	x.timer.Stop()
+	x.record, x.err = store.Record{}, nil
+	x.taken.Store(false)
+	writes.Put(x)
+	return err
 }
 
 // A kind tells what a write does.
@@ -81,29 +99,29 @@ func (s *Store) do(ctx context.Context, k kind, r store.Record) error {
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("%w: %w", store.ErrUnavailable, err)
 	}
-	x := &write{kind: k, record: r, done: make(chan struct{})}
-	timer := time.NewTimer(s.set.maxQueueWait)
-	defer timer.Stop()
-	cause := s.put(ctx, x, timer.C)
+	x := writes.Get().(*write)
+	x.kind, x.record = k, r
+	x.timer.Reset(s.set.maxQueueWait)
+	cause := s.put(ctx, x, x.timer.C)
 	if cause != nil {
 		return cause
 	}
 	select {
 	case <-x.done:
-		return x.err
+		return x.end()
 	case <-ctx.Done():
 		cause = fmt.Errorf("%w: %w", store.ErrUnavailable, ctx.Err())
-	case <-timer.C:
+	case <-x.timer.C:
 		cause = s.late()
 	}
 	if x.taken.CompareAndSwap(false, true) || k == probeWrite {
 		return cause
 	}
-	timer.Reset(s.set.maxOutcomeWait)
+	x.timer.Reset(s.set.maxOutcomeWait)
 	select {
 	case <-x.done:
-		return x.err
-	case <-timer.C:
+		return x.end()
+	case <-x.timer.C:
 		return fmt.Errorf("%w: the database has not answered for %v", store.ErrUnknown, s.set.maxOutcomeWait)
 	}
 }
@@ -138,11 +156,12 @@ func (s *Store) late() error {
 // transactions.
 //
 // It lets callers that were just answered come back: a commit costs about the
-// same for many as for few. Most of as many as the last time can be expected, but
+// same for many as for few. They and those who wait already are as many as can be
+// expected. Waiting for all would leave the database idle for the slowest, and
 // waiting longer than the last commit took could not pay.
 func (w *writer) next(batch []*write) []*write {
+	expected := min((w.answered+len(w.queue.waiting))*3/4, maxBatch)
 	x := w.first()
-	expected := w.answered * 3 / 4
 	var late <-chan time.Time
 	for x != nil {
 		switch {

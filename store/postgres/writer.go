@@ -108,7 +108,7 @@ func (w *writer) commit(batch []*write) {
 		}
 	}
 	for _, x := range batch {
-		close(x.done)
+		x.done <- struct{}{}
 	}
 }
 
