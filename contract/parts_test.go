@@ -134,6 +134,41 @@ func TestSplit(t *testing.T) {
 	}
 }
 
+// TestShareOrigin: a schema that stands where it is used and its reference have places
+// that are equal, and afterwards the same ones.
+func TestShareOrigin(t *testing.T) {
+	r := &loading{fetcher: newFetcher(&url.URL{Path: "a.json"})}
+	r.newLoader()
+	doc, err := r.loader.LoadFromDataWithPath(indented(manyParts("3.0.3")), r.root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	each := func(visit func(*openapi3.SchemaRef)) {
+		w := walker{seen: make(map[any]bool), visit: func(ref any) {
+			if s, ok := ref.(*openapi3.SchemaRef); ok && s.Ref == "" {
+				visit(s)
+			}
+		}}
+		w.walk(reflect.ValueOf(doc), nil)
+	}
+	n := 0
+	each(func(s *openapi3.SchemaRef) {
+		n++
+		if s.Origin == nil || s.Origin == s.Value.Origin || !reflect.DeepEqual(s.Origin, s.Value.Origin) {
+			t.Errorf("the places of a reference are %+v, of its schema %+v; want two that are equal", s.Origin, s.Value.Origin)
+		}
+	})
+	if n == 0 {
+		t.Error("the document has no schemas that stand where they are used")
+	}
+	eachPlace(doc, func(*openapi3.Location) {})
+	each(func(s *openapi3.SchemaRef) {
+		if s.Origin != s.Value.Origin {
+			t.Errorf("the places of a reference are kept twice: %+v", s.Origin.Key)
+		}
+	})
+}
+
 // TestPartsWithReferences: a reference that leads nowhere is told as in a document
 // that is read whole.
 func TestPartsWithReferences(t *testing.T) {

@@ -20,16 +20,14 @@ func (f *documentFlags) add(flags *pflag.FlagSet, usage string) {
 	flags.StringVar(&f.server, "server", "", "the `server` of the document, by its number, counted from 1, or its URL; default: all of them, the first leads")
 }
 
-// loadMemory is what Go's collector tries to stay below while a document is
-// loaded: by itself it lets the heap of the largest ones grow to twice of that.
-const loadMemory = 320 << 20
+// loadMemory returns what Go's collector tries to stay below while a document of so
+// many bytes is loaded and used: by itself it lets the heap grow to twice of what is
+// kept, which is up to ten times the length of a document.
+func loadMemory(length int) int64 { return max(192<<20, 15*int64(length)) }
 
 // read returns the document that the flags name, own if they name none, and the
 // options to load it with.
 func (f *documentFlags) read(own string) ([]byte, []contract.Option, error) {
-	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(loadMemory)
-	}
 	var options []contract.Option
 	if f.server != "" {
 		options = append(options, contract.WithServer(f.server))
@@ -40,6 +38,9 @@ func (f *documentFlags) read(own string) ([]byte, []contract.Option, error) {
 	document, err := contract.Read(f.spec)
 	if err != nil {
 		return nil, nil, fileError("spec", f.spec, err)
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(loadMemory(len(document)))
 	}
 	return document, append(options, contract.WithReferences(f.spec)), nil
 }

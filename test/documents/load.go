@@ -52,12 +52,12 @@ func (r *result) fault() string {
 
 // show prints the result of one document.
 func show(file string) error {
-	debug.SetMemoryLimit(320 << 20) // as the program does
 	begin := time.Now()
 	text, err := contract.Read(file)
 	if err != nil {
 		return err
 	}
+	debug.SetMemoryLimit(max(192<<20, 15*int64(len(text)))) // as the program does
 	c, err := contract.Load(text, contract.WithReferences(file))
 	if err != nil {
 		return err
