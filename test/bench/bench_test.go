@@ -38,6 +38,7 @@ func TestTable(t *testing.T) {
 		{row{atLeast: 2, got: sample{1, 1.9, 9}}, "NO", "below what is wanted"},
 		{row{atMost: 2, got: sample{1, 3}}, "yes", "the middle of an even number lies between two"},
 		{row{atMost: 2, got: sample{3}}, "NO", "above what is wanted"},
+		{row{got: sample{3, 3}}, "3.0..3.0  - ", "nothing is wanted of what others are compared with"},
 	}
 	for _, tt := range tests {
 		tt.row.format = "%.1f"

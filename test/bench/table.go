@@ -32,7 +32,7 @@ func (s sample) ratio(to sample) sample {
 type row struct {
 	figure, against string
 	format          string  // of a value with its unit
-	atLeast, atMost float64 // what is wanted: one of the two
+	atLeast, atMost float64 // what is wanted: one of the two, or none in a row to compare with
 	got             sample
 	note            string
 }
@@ -49,6 +49,9 @@ func (t *table) write(w io.Writer) error {
 		wanted, ok := "<= "+fmt.Sprintf(r.format, r.atMost), "yes"
 		if r.atLeast > 0 {
 			wanted = ">= " + fmt.Sprintf(r.format, r.atLeast)
+		}
+		if r.atLeast == 0 && r.atMost == 0 {
+			wanted, ok = "-", "-"
 		}
 		if m := r.got.median(); r.atLeast > 0 && m < r.atLeast || r.atMost > 0 && m > r.atMost {
 			ok = "NO"

@@ -30,5 +30,14 @@ func New() http.Handler {
 		s.ID = "019ab1c0-5a00-7c3e-9d51-3f0c8a6b2e17"
 		return c.JSON(http.StatusCreated, s)
 	})
+	newest := create{
+		ODataType: "#microsoft.graph.educationSynchronizationProfileStatus",
+		ID:        "019ab1c0-5a00-7c3e-9d51-3f0c8a6b2e17",
+		Status:    "success",
+		Time:      time.Date(2026, 11, 23, 9, 58, 12, 5e8, time.UTC),
+	}
+	e.GET("/beta/education/synchronizationProfiles/:id/profileStatus", func(c echo.Context) error {
+		return c.JSON(http.StatusOK, newest)
+	})
 	return e
 }
