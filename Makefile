@@ -63,8 +63,9 @@ lint-spec: ## Lint both documents with three linters, two of which need Node.js,
 	cd test/spec && go mod tidy -diff && go vet . && go test -count 1 .
 	@command -v npm >/dev/null || { echo "SKIP Redocly and Spectral: npm is not installed"; exit 0; }; \
 	cd test/spec && npm ci --loglevel error --prefer-offline --no-audit --no-fund --ignore-scripts && \
-	REDOCLY_SUPPRESS_UPDATE_NOTICE=true npx --no-install redocly lint --config redocly.yaml ../../openapi.yaml ../../mock/openapi.yaml && \
-	npx --no-install spectral lint --ruleset spectral.yaml --fail-severity hint ../../openapi.yaml ../../mock/openapi.yaml
+	go run -C ../.. ./cmd/profilestatus spec --odata >node_modules/odata.yaml && \
+	REDOCLY_SUPPRESS_UPDATE_NOTICE=true npx --no-install redocly lint --config redocly.yaml ../../openapi.yaml node_modules/odata.yaml ../../mock/openapi.yaml && \
+	npx --no-install spectral lint --ruleset spectral.yaml --fail-severity hint ../../openapi.yaml node_modules/odata.yaml ../../mock/openapi.yaml
 
 release-spec: ## Keep both documents as the last release; FORCE=1 only while it is not published.
 	@cd test/spec && { [ -n "$(FORCE)" ] || go test -count 1 .; } && cp ../../openapi.yaml released.yaml && cp ../../mock/openapi.yaml released-mock.yaml

@@ -27,25 +27,32 @@ func openAPIYAML() ([]byte, error) { return []byte(profilestatus.OpenAPI()), nil
 // everyone, so nothing varies and there is no Vary. It is always answered whole
 // (RFC 9110 section 14.2 lets a server ignore Range).
 //
-// With the query option "inline" it has no references but those to schemas, and
-// with "server" the address of this service; other options change nothing.
+// With the query option "inline" it has no references but those to schemas, with
+// "odata" no extensions of OData (see [inline.Variant]), and with "server" the address
+// of this service; other options change nothing.
 func (s *Server) serveDocument(mediaType string, read func() ([]byte, error)) echo.HandlerFunc {
 	written := sync.OnceValues(read)
-	inlined := sync.OnceValues(func() ([]byte, error) {
-		data, err := written()
-		if err != nil {
-			return nil, err
-		}
-		if mediaType == "application/json" {
-			return inline.JSON(data)
-		}
-		return inline.YAML(data)
-	})
+	variant := func(v inline.Variant) func() ([]byte, error) {
+		return sync.OnceValues(func() ([]byte, error) {
+			data, err := written()
+			if err != nil {
+				return nil, err
+			}
+			v.JSON = mediaType == "application/json"
+			return inline.Write(data, v)
+		})
+	}
+	inlined, odata, both := variant(inline.Variant{Inline: true}), variant(inline.Variant{OData: true}), variant(inline.Variant{Inline: true, OData: true})
 	return func(c echo.Context) error {
 		query := c.QueryParams()
 		load := written
-		if query.Has("inline") {
+		switch {
+		case query.Has("inline") && query.Has("odata"):
+			load = both
+		case query.Has("inline"):
 			load = inlined
+		case query.Has("odata"):
+			load = odata
 		}
 		data, err := load()
 		if err == nil && query.Has("server") {

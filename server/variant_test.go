@@ -22,6 +22,8 @@ func TestDocumentVariants(t *testing.T) {
 		{"", "127.0.0.1:8080", "", "", "", "/beta", 200, "as it was written"},
 		{"inline", "127.0.0.1:8080", "", "", "", "/beta", 200, "still relative"},
 		{"server", "127.0.0.1:8080", "", "", "", "http://127.0.0.1:8080/beta", 200, "a page on another host sends requests here"},
+		{"odata", "127.0.0.1:8080", "", "", "", "/beta", 200, "the options of OData are described, and nothing else changes"},
+		{"server&odata&inline", "127.0.0.1:8080", "", "", "", "http://127.0.0.1:8080/beta", 200, "all at once"},
 		{"server&inline", "127.0.0.1:8080", "", "", "", "http://127.0.0.1:8080/beta", 200, "both at once"},
 		{"server=", "127.0.0.1:8080", "/tenants/suite-7", "", "", "http://127.0.0.1:8080/tenants/suite-7/beta", 200, "the address has the tenant"},
 		{"server", "127.0.0.1", "", "https", "", "https://127.0.0.1/beta", 200, "a proxy ends TLS"},
@@ -63,6 +65,8 @@ func TestDocumentVariants(t *testing.T) {
 					t.Errorf("the document does not name the server %s", tt.server)
 				} else if strings.Contains(tt.query, "inline") == strings.Contains(body, "#/components/responses") {
 					t.Error("references are written out exactly when that is asked for")
+				} else if strings.Contains(tt.query, "odata") == strings.Contains(body, "x-odata-select:") && path == "/openapi.yaml" {
+					t.Error("options of OData are described exactly when that is asked for")
 				}
 			})
 		}

@@ -9,7 +9,7 @@ import (
 
 func newSpec() *cobra.Command {
 	var format string
-	var inlined bool
+	var inlined, odata bool
 	c := &cobra.Command{
 		Use:   "spec [flags]",
 		Short: "Print the OpenAPI document",
@@ -18,7 +18,11 @@ func newSpec() *cobra.Command {
 
 With --inline no reference is left but those to schemas: responses, parameters,
 headers and examples stand where they are used, for tools that read no others. A
-service serves the same at /openapi.yaml?inline.`,
+service serves the same at /openapi.yaml?inline.
+
+With --odata the options $select and Prefer are parameters, and 204 stands beside 201,
+in place of the extensions that describe them; properties that can be selected are
+optional in answers. A service serves the same at /openapi.yaml?odata.`,
 		Example: `  profilestatus spec > openapi.yaml
   profilestatus spec --format json | jq .paths`,
 		Args: cobra.NoArgs,
@@ -30,13 +34,9 @@ service serves the same at /openapi.yaml?inline.`,
 					return err
 				}
 			}
-			if inlined {
-				write := inline.YAML
-				if format == "json" {
-					write = inline.JSON
-				}
+			if inlined || odata {
 				var err error
-				if text, err = write(text); err != nil {
+				if text, err = inline.Write(text, inline.Variant{JSON: format == "json", OData: odata, Inline: inlined}); err != nil {
 					return err
 				}
 			}
@@ -45,6 +45,7 @@ service serves the same at /openapi.yaml?inline.`,
 	}
 	addText(c.Flags(), &format, "format", "yaml", "`yaml|json`: yaml is the document byte for byte", oneOf("yaml", "json"))
 	c.Flags().BoolVar(&inlined, "inline", false, "write out what is no schema")
+	c.Flags().BoolVar(&odata, "odata", false, "describe options of OData without extensions")
 	exitCodes(c, `  0  it was printed
   1  it could not be
   2  wrong usage`)

@@ -17,6 +17,7 @@ func TestSpecIsServed(t *testing.T) {
 	for path, args := range map[string][]string{
 		"/openapi.yaml": {"spec"}, "/openapi.json": {"spec", "--format", "json"},
 		"/openapi.yaml?inline": {"spec", "--inline"}, "/openapi.json?inline": {"spec", "--format", "json", "--inline"},
+		"/openapi.yaml?odata": {"spec", "--odata"}, "/openapi.json?odata&inline": {"spec", "--format", "json", "--inline", "--odata"},
 	} {
 		var stdout, stderr strings.Builder
 		if code := run(t.Context(), args, &stdout, &stderr); code != 0 {

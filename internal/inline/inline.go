@@ -1,5 +1,5 @@
-// Package inline writes the references of an OpenAPI document out, for tools that
-// read those to schemas only.
+// Package inline writes variants of an OpenAPI document for tools that do not read
+// all of it: one without references but those to schemas, and one without extensions.
 package inline
 
 import (
@@ -10,27 +10,48 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// YAML returns a document, which may be YAML or JSON, in YAML: responses, parameters,
-// request bodies, headers and examples stand where they are used, and only schemas
-// are components. Names are in alphabetical order.
-func YAML(document []byte) ([]byte, error) {
-	data, err := JSON(document)
-	if err != nil {
-		return nil, err
-	}
-	var tree any
-	if err := yaml.Unmarshal(data, &tree); err != nil {
-		return nil, fmt.Errorf("inline: %w", err)
-	}
-	return yaml.Marshal(tree)
+// A Variant says how what is written differs from the document. The zero value is
+// the same document in YAML.
+type Variant struct {
+	JSON  bool // indented JSON
+	OData bool // parameters and an answer in place of extensions, see [describe]
+	// Inline leaves schemas alone as components: responses, parameters, request
+	// bodies, headers and examples stand where they are used.
+	Inline bool
 }
 
-// JSON is [YAML] in indented JSON.
-func JSON(document []byte) ([]byte, error) {
+// Write returns a variant of a document, which may be YAML or JSON. Names are in
+// alphabetical order. It fails if the document does not load.
+func Write(document []byte, v Variant) ([]byte, error) {
 	doc, err := openapi3.NewLoader().LoadFromData(document)
 	if err != nil {
 		return nil, fmt.Errorf("inline: %w", err)
 	}
+	if v.OData {
+		describe(doc)
+	}
+	if v.Inline {
+		writeOut(doc)
+	}
+	data, err := json.Marshal(doc)
+	if err != nil {
+		return nil, fmt.Errorf("inline: %w", err)
+	}
+	var tree any // the members of a document that is marshaled again are in one order
+	if err := yaml.Unmarshal(data, &tree); err != nil {
+		return nil, fmt.Errorf("inline: %w", err)
+	}
+	if !v.JSON {
+		return yaml.Marshal(tree)
+	}
+	if data, err = json.MarshalIndent(tree, "", "  "); err != nil {
+		return nil, fmt.Errorf("inline: %w", err)
+	}
+	return append(data, '\n'), nil
+}
+
+// writeOut leaves no reference but those to schemas.
+func writeOut(doc *openapi3.T) {
 	for _, item := range doc.Paths.Map() {
 		parameters(item.Parameters)
 		for _, op := range item.Operations() {
@@ -49,18 +70,6 @@ func JSON(document []byte) ([]byte, error) {
 	if c := doc.Components; c != nil {
 		c.Parameters, c.Headers, c.RequestBodies, c.Responses, c.Examples = nil, nil, nil, nil, nil
 	}
-	data, err := json.Marshal(doc)
-	if err != nil {
-		return nil, fmt.Errorf("inline: %w", err)
-	}
-	var tree any // the members of a document that is marshaled again are in one order
-	if err := json.Unmarshal(data, &tree); err != nil {
-		return nil, fmt.Errorf("inline: %w", err)
-	}
-	if data, err = json.MarshalIndent(tree, "", "  "); err != nil {
-		return nil, fmt.Errorf("inline: %w", err)
-	}
-	return append(data, '\n'), nil
 }
 
 func parameters(all openapi3.Parameters) {

@@ -12,9 +12,9 @@ import (
 // TestInline: no reference is left but those to schemas, and nothing else is
 // lost on the way.
 func TestInline(t *testing.T) {
-	for form, write := range map[string]func([]byte) ([]byte, error){"YAML": inline.YAML, "JSON": inline.JSON} {
+	for form, v := range map[string]inline.Variant{"YAML": {Inline: true}, "JSON": {Inline: true, JSON: true}, "OData": {Inline: true, OData: true}} {
 		t.Run(form, func(t *testing.T) {
-			text, err := write([]byte(profilestatus.OpenAPI()))
+			text, err := inline.Write([]byte(profilestatus.OpenAPI()), v)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -46,7 +46,7 @@ func TestInline(t *testing.T) {
 
 func TestInlineErrors(t *testing.T) {
 	for text, reason := range map[string]string{"[": "it is neither YAML nor JSON", "paths: 1": "it is no document"} {
-		if _, err := inline.YAML([]byte(text)); err == nil {
+		if _, err := inline.Write([]byte(text), inline.Variant{Inline: true}); err == nil {
 			t.Errorf("%q was written out\nreason: %s", text, reason)
 		}
 	}
