@@ -52,6 +52,7 @@ var recipes = []recipe{
 	{heading: "Python", needs: []string{"python3"}, client: "python-openapi-python-client", env: []string{"PIP_CONSTRAINT=$CLIENT/requirements.txt"}},
 	{heading: "Go", needs: []string{"go"}, client: "go"},
 	{heading: "Java", needs: []string{"java", "javac", "mvn"}, client: "java"},
+	{heading: "Spring", needs: []string{"java", "javac", "mvn"}, long: true, client: "java-restclient"},
 	{heading: "Kotlin", needs: []string{"java", "mvn"}, client: "kotlin"},
 	{heading: "C#", needs: []string{"dotnet", "java", "mvn"}, rare: true, client: "csharp"},
 	{heading: "PHP", needs: []string{"php", "java", "mvn"}, client: "php"},
