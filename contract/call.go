@@ -16,7 +16,7 @@ type Call struct {
 
 // Variable returns the decoded text that a variable of the template takes in the
 // path of the call; false if the template has none of the name.
-func (c Call) Variable(name string) (string, bool) { return c.value(c.path, name) }
+func (c Call) Variable(name string) (string, bool) { return c.variable(name) }
 
 // Route returns the operation for a request. If a router has set the request's
 // Pattern to that of an operation, see [Operation.Pattern], it is looked up;

@@ -97,7 +97,10 @@ func (f *form) read(body []byte) (value map[string]any, found []Violation, ok bo
 		for _, q := range own {
 			known[q.name] = true
 		}
-		if readings := field.fromPairs(own); len(readings) > 0 {
+		switch readings := field.fromPairs(own); {
+		case len(own) > 1 && field.single(): // no value of it is written so
+			value[name] = several(field.parameter, own)
+		case len(readings) > 0:
 			value[name] = field.likeliest(readings)
 		}
 	}
@@ -121,11 +124,7 @@ func (f *form) other(own []pair) any {
 	if len(texts) == 1 {
 		return f.rest.text(unescape(texts[0]))
 	}
-	items := make([]any, len(texts))
-	for i, text := range texts {
-		items[i] = f.rest.text(unescape(text))
-	}
-	return items
+	return several(f.rest, own)
 }
 
 // likeliest returns the first reading that fits, or else the first.

@@ -67,10 +67,11 @@ func (b *builder) anyJSON() *schema {
 	return &schema{Schema: new(openapi3.Schema), config: b.config, free: true, accepts: func(any) bool { return true }, plain: b.plain}
 }
 
-// isJSON reports whether a media type is JSON (RFC 8259, RFC 6839).
+// isJSON reports whether a media type is JSON: by RFC 8259 and RFC 6839, or as the
+// WHATWG's MIME Sniffing Standard has it.
 func isJSON(mediaType string) bool {
 	t, _, err := mime.ParseMediaType(mediaType)
-	return err == nil && (t == "application/json" || strings.HasSuffix(t, "+json"))
+	return err == nil && (t == "application/json" || t == "text/json" || strings.HasSuffix(t, "+json"))
 }
 
 // mayBeJSON reports whether a range holds JSON.

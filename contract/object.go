@@ -101,6 +101,20 @@ func (p *parameter) array(texts []string, plain func(string) string) []any {
 	return items
 }
 
+// several reads what is given more than once as an array of all.
+func several(p *parameter, own []pair) []any {
+	items := make([]any, len(own))
+	for i, q := range own {
+		items[i] = p.text(unescape(q.value))
+	}
+	return items
+}
+
+// single reports whether a value is neither an array nor an object.
+func (p *parameter) single() bool {
+	return !slices.Contains(p.kinds, "array") && !slices.Contains(p.kinds, "object")
+}
+
 // object reads names and values in turn, or joined where they are exploded. If
 // they are neither, it is the first text.
 func (p *parameter) object(texts []string, plain func(string) string) any {

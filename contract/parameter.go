@@ -205,7 +205,7 @@ func (c Call) texts(buf []string, p *parameter, query string, values url.Values,
 					texts = append(texts, unescapePath(item))
 				}
 			}
-		} else if text, ok := c.template.value(c.path, p.name); ok {
+		} else if text, ok := c.variable(p.name); ok {
 			texts = append(texts, text)
 		}
 	}

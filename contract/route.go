@@ -14,6 +14,7 @@ type template []segment
 type segment struct {
 	literal string   // decoded
 	names   []string // of its variables
+	between []string // what is before, between and behind them, decoded
 	whole   bool     // it is one variable and nothing else
 	re      *regexp.Regexp
 }
@@ -36,6 +37,7 @@ func newSegment(text string) segment {
 	re.WriteString(`(?s)\A`)
 	from := 0
 	for _, at := range variable.FindAllStringIndex(text, -1) {
+		s.between = append(s.between, decoded(text[from:at[0]]))
 		re.WriteString(quoteMeta(decoded(text[from:at[0]])) + "(.+?)")
 		s.names = append(s.names, text[at[0]+1:at[1]-1])
 		s.whole = at[0] == 0 && at[1] == len(text)
@@ -45,6 +47,7 @@ func newSegment(text string) segment {
 		s.literal = decoded(text)
 		return s
 	}
+	s.between = append(s.between, decoded(text[from:]))
 	if !s.whole {
 		re.WriteString(quoteMeta(decoded(text[from:])) + `\z`)
 		s.re = regexp.MustCompile(re.String())

@@ -3,6 +3,7 @@ package contract_test
 import (
 	"errors"
 	"fmt"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -76,13 +77,52 @@ func TestTemplates(t *testing.T) {
 	}
 }
 
+// TestSplits: several variables in one segment are told apart by their schemas,
+// where that can be done.
+func TestSplits(t *testing.T) {
+	document := func(path, schemas string) string {
+		return "openapi: 3.0.3\ninfo: {title: t, version: v}\npaths: {" + path + ": {parameters: [" + schemas + "], get: {responses: {'200': {description: d}}}}}\n"
+	}
+	const (
+		text   = "{name: a, in: path, required: true, schema: {type: string}}"
+		lower  = "{name: a, in: path, required: true, schema: {type: string, pattern: '^[a-z-]+$'}}"
+		number = "{name: b, in: path, required: true, schema: {type: integer}}"
+		list   = "{name: b, in: path, required: true, schema: {type: array, items: {type: integer}}}"
+	)
+	tests := []struct{ path, schemas, request, want, a, reason string }{
+		{"'/x/{a}-{b}'", text + "," + number, "/x/1-2", "", "1", "one way"},
+		{"'/x/{a}-{b}'", text + "," + number, "/x/one-two-3", "", "one-two", "the second way fits"},
+		{"'/x/{a}-{b}'", lower + "," + number, "/x/1-2-3", "pattern path/a, type path/b", "1", "no way fits, and the first is told"},
+		{"'/x/{a}{b}'", lower + "," + number, "/x/abc42", "", "abc", "nothing is between them"},
+		{"'/x/{a}-{b}.{c}'", lower + "," + number, "/x/a-b-7.8.9", "", "a-b", "three variables, of which the last takes the rest"},
+		{"'/x/{a}-{b}.json'", lower + "," + number, "/x/a-b-7.json", "", "a-b", "what is behind them belongs to neither"},
+		{"'/x/{a}-{b}'", text + "," + number, "/x/a%2Db-7", "", "a-b", "an escaped hyphen is one"},
+		{"'/x/{a}-{b}'", lower + "," + list, "/x/a-b-1,2", "type path/b", "a", "only plain values are tried"},
+		{"'/x/{a}-{b}'", text + "," + number, "/x/" + strings.Repeat("-", 2000) + "-7", "type path/b", "-", "not every way is tried"},
+	}
+	for _, tt := range tests {
+		c, err := contract.Load([]byte(document(tt.path, tt.schemas)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		call, err := c.Find("GET", tt.request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, found := call.Request(httptest.NewRequest("GET", tt.request, nil), nil)
+		if a, _ := call.Variable("a"); places(found) != tt.want || a != tt.a {
+			t.Errorf("%s of %.40s: %q with %q, want %q with %q\nreason: %s", tt.path, tt.request, places(found), a, tt.want, tt.a, tt.reason)
+		}
+	}
+}
+
 // TestOtherServers: paths lie under each server, that of the operation before
 // that of the path before that of the document.
 func TestOtherServers(t *testing.T) {
 	const document = `
 openapi: 3.0.3
 info: {title: t, version: v}
-servers: [{url: /v1}, {url: '/{name}', variables: {name: {default: v2, enum: [v2, v3]}}}]
+servers: [{url: /v1}, {url: '/{name}', variables: {name: {default: v2, enum: [v2, v3]}}}, {url: 'https://{host}/x/{nobody}/v5'}]
 paths:
   /a: {get: {responses: {'200': {description: d}}}}
   /b:
@@ -103,6 +143,9 @@ paths:
 		{"GET", "/v2/a", true, "the second, with the default of its variable"},
 		{"GET", "/v3/a", true, "another value of the variable"},
 		{"GET", "/v4/a", false, "no value of it"},
+		{"GET", "/x/nobody/v5/a", true, "a variable that is not described stands for its name"},
+		{"GET", "/x/any/v5/a", true, "or for any segment"},
+		{"GET", "/x/v5/a", false, "but for one"},
 		{"GET", "/p/b", true, "the server of the path"},
 		{"GET", "/v1/b", false, "it replaces those of the document"},
 		{"POST", "/o/b", true, "the server of the operation"},

@@ -17,29 +17,45 @@ const maxBases = 64
 
 // bases returns the paths of servers, each without a slash at its end, in the
 // order of the document and with the defaults of variables first. It is "" where
-// there are no servers, as OpenAPI says.
+// there are no servers, as OpenAPI says. Those at the end have a variable where
+// the document uses one that it does not describe, in whose place any segment is
+// right; before them it stands for its name.
 func (b *builder) bases(servers openapi3.Servers) []string {
-	var all []string
+	var all, open []string
+	add := func(to *[]string, server *openapi3.Server, address string) {
+		switch base, err := b.basePath(address); {
+		case err != nil:
+			b.warn(server.Origin, fmt.Sprintf("The server %s is ignored: its URL cannot be read.", quote(server.URL)))
+		case !slices.Contains(*to, base) && len(*to) < maxBases:
+			*to = append(*to, base)
+		}
+	}
 	for _, server := range servers {
 		if server == nil {
 			continue
 		}
 		for _, address := range expand(server) {
-			base, err := b.basePath(address)
-			if err != nil {
-				b.warn(server.Origin, fmt.Sprintf("The server %s is ignored: its URL cannot be read.", quote(server.URL)))
-				continue
-			}
-			if !slices.Contains(all, base) && len(all) < maxBases {
-				all = append(all, base)
+			named := placeholder.ReplaceAllString(address, "$1")
+			if add(&all, server, named); named != address {
+				add(&open, server, placeholder.ReplaceAllString(address, marked))
 			}
 		}
 	}
 	if all == nil {
 		return []string{""}
 	}
+	for _, base := range open {
+		if text := mark.ReplaceAllString(base, "{$1}"); text != base {
+			all = append(all, text)
+		}
+	}
 	return all
 }
+
+// marked stands for a variable in an address: braces cannot stand in one.
+const marked = "variable-of-the-document.$1.variable-of-the-document"
+
+var mark = regexp.MustCompile(`variable-of-the-document\.([^/]*?)\.variable-of-the-document`)
 
 // basePath returns the path of a server's address. A relative one starts from
 // where the document is, which is taken for the root if that is a file or not
@@ -57,8 +73,8 @@ func (b *builder) basePath(address string) (string, error) {
 }
 
 // expand returns the addresses of a server: that with all defaults first, then
-// those with the other values that its variables may have. A variable that the
-// document does not describe stands for its name.
+// those with the other values that its variables may have. Variables that the
+// document does not describe stay.
 func expand(server *openapi3.Server) []string {
 	addresses := []string{server.URL}
 	names := make([]string, 0, len(server.Variables))
@@ -87,9 +103,6 @@ func expand(server *openapi3.Server) []string {
 		}
 		addresses = next
 	}
-	for i := range addresses {
-		addresses[i] = placeholder.ReplaceAllString(addresses[i], "$1")
-	}
 	return addresses
 }
 
@@ -109,8 +122,10 @@ func chosen(servers openapi3.Servers, name string) (openapi3.Servers, error) {
 		if same(server.URL) {
 			return servers[i : i+1], nil
 		}
-		if at := slices.IndexFunc(expand(server), same); at >= 0 {
-			return openapi3.Servers{{URL: expand(server)[at], Origin: server.Origin}}, nil
+		for _, address := range expand(server) {
+			if named := placeholder.ReplaceAllString(address, "$1"); same(named) {
+				return openapi3.Servers{{URL: named, Origin: server.Origin}}, nil
+			}
 		}
 		if len(known) < 10 {
 			known = append(known, fmt.Sprintf("%d is %s", i+1, shorten(printable(server.URL), maxTarget)))

@@ -86,7 +86,7 @@ func (c Call) raw(name string) (string, bool) {
 			return segment, true
 		}
 	}
-	text, ok := c.template.value(c.path, name)
+	text, ok := c.variable(name)
 	return strings.ReplaceAll(text, "%", "%25"), ok
 }
 

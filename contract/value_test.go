@@ -26,7 +26,7 @@ func TestFormValues(t *testing.T) {
 	tests := []struct{ contentType, body, want, reason string }{
 		{"", "n=1&s=1&b=true&l=1&l=2", `{"n":1,"s":"1","b":true,"l":[1,2]}`, "each by its type"},
 		{"", "l=3", `{"l":[3]}`, "a list of one"},
-		{"", "n=1&n=2", `{"n":1}`, "the first of several"},
+		{"", "n=1&n=2", `{"n":[1,2]}`, "a number that is given twice is none"},
 		{"", "z=1&z=2&y=3", `{"z":[1,2],"o":{"y":"3"}}`, "other fields, and a property of an exploded object"},
 		{"", "o=%7B%22x%22:1%7D", `{"o":{"x":1}}`, "a text of JSON"},
 		{"", "x=1&y=a", `{"o":{"x":1,"y":"a"}}`, "an exploded object"},

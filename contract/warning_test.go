@@ -24,6 +24,7 @@ func TestWarnings(t *testing.T) {
 		{"no version", "openapi: 3.0.3\ninfo: {title: t}\n" + paths + "components: {schemas: {S: {type: integer}}}", "version", "1", `"x"`, "validating needs no version"},
 		{"unknown scheme", start + "security: [{nobody: []}]\n" + paths + "components: {schemas: {S: {type: integer}}}", "nobody", "1", `"x"`, "what it asks for is not known"},
 		{"no responses beside", start + paths + "  /b: {get: {}}\ncomponents: {schemas: {S: {type: integer}}}", "responses", "1", `"x"`, "one operation says nothing of another"},
+		{"variable of a server", start + "servers: [{url: 'https://{nobody}.example'}]\n" + paths + "components: {schemas: {S: {type: integer}}}", "undeclared variable", "1", `"x"`, "whatever it stands for"},
 		{"server", start + "servers: [{url: 'http://[::1'}]\n" + paths + "components: {schemas: {S: {type: integer}}}", "URL cannot be read", "1", `"x"`, "its paths are those of the root"},
 	}
 	for _, tt := range tests {

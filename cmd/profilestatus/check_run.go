@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"profilestatus.example"
 	"profilestatus.example/contract/check"
@@ -42,6 +43,39 @@ func (f *checkFlags) config(base string) (cfg check.Config, document string, err
 	return cfg, document, err
 }
 
+// configInTime is config in no more time than the whole run may take: the document
+// may have to be fetched. The configuration has the rest of the time.
+func (f *checkFlags) configInTime(ctx context.Context, base string) (check.Config, string, error) {
+	begin := time.Now()
+	if f.maxTime > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, f.maxTime)
+		defer cancel()
+	}
+	type made struct {
+		cfg      check.Config
+		document string
+		err      error
+	}
+	done := make(chan made, 1)
+	go func() {
+		cfg, document, err := f.config(base)
+		done <- made{cfg, document, err}
+	}()
+	select {
+	case m := <-done:
+		if f.maxTime > 0 {
+			m.cfg.MaxTime = max(f.maxTime-time.Since(begin), 1)
+		}
+		return m.cfg, m.document, m.err
+	case <-ctx.Done():
+	}
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return check.Config{}, "", errors.New("--max-time was over before the document was read")
+	}
+	return check.Config{}, "", errors.New("the run was interrupted while the document was read")
+}
+
 // run checks and reports. Whatever goes wrong besides a broken contract is a
 // usageError, for its exit code: 1 says that the contract is broken.
 func (f *checkFlags) run(ctx context.Context, base string, stdout, stderr io.Writer) error {
@@ -61,7 +95,7 @@ func (f *checkFlags) run(ctx context.Context, base string, stdout, stderr io.Wri
 
 // report checks and writes the report and the files.
 func (f *checkFlags) report(ctx context.Context, base string, stdout, stderr io.Writer) (*check.Report, error) {
-	cfg, document, err := f.config(base)
+	cfg, document, err := f.configInTime(ctx, base)
 	if err != nil {
 		return nil, err
 	}

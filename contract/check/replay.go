@@ -19,7 +19,7 @@ import (
 // the record lacks these, they are sent first. Requests of phase state depend on
 // all that came before them: their scenarios are run anew.
 func Replay(ctx context.Context, cfg Config, record io.Reader) (*Report, error) {
-	k, err := start(cfg)
+	k, err := begin(ctx, cfg)
 	if err != nil {
 		return nil, err
 	}

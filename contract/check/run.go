@@ -40,7 +40,7 @@ func (r *Report) Origin() string { return origin(r.Base) }
 // such a reason, unless something was found before; a [Config.MaxTime] that is
 // over is none, and the report is then Early.
 func Run(ctx context.Context, cfg Config) (*Report, error) {
-	k, err := start(cfg)
+	k, err := begin(ctx, cfg)
 	if err != nil {
 		return nil, err
 	}
