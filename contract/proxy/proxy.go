@@ -112,7 +112,7 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // first.
 func (p *Proxy) read(x *exchange, r *http.Request) {
 	if r.Body == http.NoBody {
-		return
+		return // it is passed on as none
 	}
 	x.request = journal.NewBody(r.Body, r.ContentLength, p.journal.Limits().Request)
 	r.Body = x.request
