@@ -5,7 +5,7 @@ import "time"
 const (
 	// helpAt is how many writes have to wait for the second writer to take some.
 	// A transaction for all who come costs less than two for half of them each.
-	helpAt = 128
+	helpAt = 256
 
 	// helpAfter is how long the first writer may be at work before the second
 	// one takes what waits, however little it is.
