@@ -44,7 +44,7 @@ func (b *bench) read() error {
 		return err
 	}
 	places := []readingPlace{
-		{"read the newest from SQLite", "idle server", service, service},
+		{"read the newest from SQLite beside creates", "idle server", service, service},
 		{"bare Echo's GET beside creates of its own", "idle bare Echo", bare, bare},
 		{"bare Echo's GET beside creates of the service", "idle bare Echo", bare, service},
 	}
