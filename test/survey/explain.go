@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -91,7 +92,7 @@ func (s *survey) play(ctx context.Context, r *row, dir folder.Dir, result *resul
 	}
 	saw := witness(ours.Journal.Entries(""))
 	saw["conflict"] = saw["conflict"] && strings.Contains(output, "ok - conflict\n")
-	for _, level := range levels[levelOf("created"):] {
+	for _, level := range levels[levelOf("created") : levelOf(cmp.Or(r.Until, "paged"))+1] {
 		switch {
 		case saw[level.name]:
 			result.reach(level.name)

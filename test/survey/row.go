@@ -39,7 +39,8 @@ type row struct {
 	// Run plays the scenario against $PROFILESTATUS_URL: it creates a status,
 	// repeats it, and reads two pages. It prints "ok - conflict" if the error was read
 	// as its type.
-	Run string
+	Run   string
+	Until string // the last level that Run is for, such as created; "" is the last of all
 
 	// Fault says why the tool fails at a level.
 	Fault *fault
@@ -92,6 +93,8 @@ func (r *row) check(dir string) error {
 		return fmt.Errorf("name %q: want small letters, digits, dots and hyphens", r.Name)
 	case r.Target == "" && (r.Generate == "" || r.Version == ""):
 		return fmt.Errorf("a target, or generate and version, are needed")
+	case r.Until != "" && levelOf(r.Until) < levelOf("created"):
+		return fmt.Errorf("until %q: want created, conflict or paged", r.Until)
 	case f == nil:
 		return nil
 	case levelOf(f.Level) < 0:

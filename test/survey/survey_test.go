@@ -90,6 +90,8 @@ func TestLoad(t *testing.T) {
 		{"no command", "- {name: perl, version: '1'}", "are needed", "what is not of openapi-generator has to be told how to generate"},
 		{"a folder's name", "- {name: ../perl, target: perl}", "want small letters", "a folder of that name is emptied"},
 		{"twice", "[{name: perl, target: perl}, {name: perl, target: perl}]", "twice", "the second result would overwrite the first"},
+		{"until", "- {name: perl, target: perl, until: created}", "", "a reference has nothing that pages"},
+		{"until a level before", "- {name: perl, target: perl, until: parses}", "want created", "no level would be looked for"},
 		{"level", "- {name: perl, target: perl, fault: {level: parsed}}", "no level", "its fault would never be met"},
 		{"by", "- {name: perl, target: perl, fault: {level: parses, by: me, why: x}}", "by: tool", "the page tells whose fault it is"},
 		{"no document", "- {name: perl, target: perl, fault: {level: parses, by: tool, why: x, document: none.yaml}}", "no such file", "a tool's fault has to be shown"},

@@ -39,7 +39,7 @@ func Start(ca string) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	handler, err := server.New(server.WithHosts("127.0.0.1"))
+	handler, err := server.New(server.WithHosts("127.0.0.1"), server.WithCORS("*"))
 	if err != nil {
 		return nil, err
 	}
