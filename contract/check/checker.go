@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"fmt"
+	"hash/fnv"
 	"iter"
 	"math/rand/v2"
 	"net/http"
@@ -92,11 +93,9 @@ func start(cfg Config) (*checker, error) {
 
 // random returns a source of chance of its own for each name.
 func (k *checker) random(name string) *rand.Rand {
-	var h uint64 = 14695981039346656037 // FNV-1a
-	for i := range len(name) {
-		h = (h ^ uint64(name[i])) * 1099511628211
-	}
-	return rand.New(rand.NewPCG(k.cfg.Seed, h))
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(name)) // cannot fail
+	return rand.New(rand.NewPCG(k.cfg.Seed, h.Sum64()))
 }
 
 // fresh returns an id that no request had before.

@@ -1,0 +1,149 @@
+package check
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+)
+
+// TestTries: how often one request is sent, and what is said when it gets no
+// answer that counts. The time in it is not real.
+func TestTries(t *testing.T) {
+	const paths = "  /a: {get: {operationId: a, responses: {'200': {description: d}, '429': {description: d}, '500': {description: d}, '503': {description: d}}}}\n" +
+		"  /b: {get: {operationId: b, responses: {'200': {description: d}}}}\n"
+	busy := func(status int, wait string) reply {
+		return reply{status: status, header: http.Header{"Retry-After": {wait}}}
+	}
+	good := reply{status: 200}
+	tests := []struct {
+		name   string
+		cfg    Config
+		first  []reply // then the last one again and again
+		sent   int
+		broken string // rules
+		said   string
+		reason string
+	}{
+		{"good", Config{}, []reply{good}, 1, "", "", "one is enough"},
+		{"busy once", Config{}, []reply{busy(429, "1"), good}, 2, "", "", "it said when"},
+		{"always busy", Config{}, []reply{busy(429, "30")}, 20, "", "a: some requests were answered with 429 however often", "30 s is waited for, 20 times are the most"},
+		{"long busy", Config{}, []reply{busy(429, "31")}, 1, "", "a: some requests were answered with 429", "nobody waits for more than 30 s"},
+		{"not there", Config{}, []reply{busy(503, "1")}, 3, "refused status", "a: some requests were answered with 503", "it may well stay so"},
+		{"not there once", Config{}, []reply{busy(503, "1"), good}, 2, "", "", "that it was refused is not said, the next answer tells"},
+		{"does not say when", Config{}, []reply{{status: 429}, good}, 2, "retryAfter header/Retry-After", "", "a second is waited, and the header is missing"},
+		{"fails", Config{}, []reply{{status: 500}}, 1, "serverError status", "", "nothing says to come again"},
+		{"closes", Config{}, []reply{{}}, 2, "noAnswer connection", "", "the connection may have been idle: it is sent once more"},
+		{"closes, tolerated", Config{Tolerate: []string{"noAnswer"}}, []reply{{}}, 2, "", "", "nobody wants to know"},
+		{"closes once", Config{}, []reply{{}, good}, 2, "noAnswer connection", "", "a connection in use was cut"},
+		{"closes once, tolerated", Config{Tolerate: []string{"noAnswer"}}, []reply{{}, good}, 2, "", "", "nobody wants to know"},
+		{"stream", Config{}, []reply{{status: 200, header: http.Header{"Content-Type": {"text/event-stream"}}}}, 1, "", "a: a stream of events was not read", "it has no end"},
+		{"too long", Config{}, []reply{{status: 200, body: strings.Repeat(" ", MaxAnswer+1)}}, 1, "noAnswer connection", "", "no second one is read"},
+		{"left out", Config{Exclude: []string{"operation=a"}}, []reply{good}, 0, "", "GET /v1/a belongs to an operation that is not selected", "nobody asked for it"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				sent := 0
+				tt.cfg.Transport = replies(func(*http.Request) reply {
+					sent++
+					return tt.first[min(sent, len(tt.first))-1]
+				})
+				k := started(t, paths, tt.cfg)
+				s := k.operations[0]
+				p := k.own(s, "examples", smallest)
+				if tt.sent == 0 {
+					p.path = "/v1/a"
+				}
+				r, found := k.try(t.Context(), p)
+				if got := rules(found); sent != tt.sent || got != tt.broken || !strings.Contains(k.said(), tt.said) || tt.said == "" && k.said() != "" {
+					t.Errorf("%d requests were sent, want %d\n%q are broken, want %q\nsaid: %s, want %q\nreason: %s", sent, tt.sent, got, tt.broken, k.said(), tt.said, tt.reason)
+				}
+				if last := tt.first[len(tt.first)-1]; (r != nil) != (tt.sent > 0 && last.status != 0 && len(last.body) <= MaxAnswer) || r != nil && (r.Status != last.status || r.id != tries(tt.first, sent)) {
+					t.Errorf("the result is %+v, want one of %d", r, last.status)
+				}
+				seen := 0
+				for _, n := range k.cover.of(p).Statuses {
+					seen += n
+				}
+				if r != nil && seen != tries(tt.first, sent) || int(k.requests.Load()) > sent {
+					t.Errorf("%d statuses and %d requests were counted of %d\nreason: %s", seen, k.requests.Load(), sent, tt.reason)
+				}
+			})
+		})
+	}
+}
+
+// tries returns how many of so many requests were answered.
+func tries(first []reply, sent int) int {
+	if first[0].status == 0 {
+		return sent - 1
+	}
+	return sent
+}
+
+// TestStartRefuses: what cannot be begun.
+func TestStartRefuses(t *testing.T) {
+	const onePath = "{openapi: 3.0.3, info: {title: t, version: v}, paths: {/a: {get: {operationId: a, responses: {'200': {description: d}}}}}}"
+	tests := []struct {
+		name, document string
+		cfg            Config
+		want, reason   string
+	}{
+		{"right", onePath, Config{}, "", "nothing is wrong"},
+		{"no document", "openapi: [", Config{}, "could not run: ", "it cannot be read"},
+		{"no operation", "{openapi: 3.0.3, info: {title: t, version: v}, paths: {}}", Config{}, "the document has no operation", "nothing can be sent"},
+		{"a rate", onePath, Config{Rate: -1}, "rate -1", "the configuration is looked at"},
+		{"a rule", onePath, Config{Tolerate: []string{"stauts"}}, `rule "stauts"`, "it tolerates nothing"},
+		{"a selector", onePath, Config{Include: []string{"operation=b"}}, "names no operation", "nobody is meant"},
+	}
+	for _, tt := range tests {
+		tt.cfg.Document, tt.cfg.Base = []byte(tt.document), "http://start.test"
+		k, err := start(tt.cfg)
+		if got := fmt.Sprint(err); (k == nil) != (tt.want != "") || tt.want != "" && !strings.Contains(got, tt.want) {
+			t.Errorf("%s: start() = %v, %v, want %q\nreason: %s", tt.name, k, err, tt.want, tt.reason)
+		}
+	}
+}
+
+// TestRandomOfName: chance depends on the seed and on the name, and on nothing else.
+func TestRandomOfName(t *testing.T) {
+	of := func(seed uint64, name string) uint64 {
+		k := &checker{cfg: Config{Seed: seed}}
+		return k.random(name).Uint64()
+	}
+	for _, tt := range []struct {
+		seed   uint64
+		name   string
+		same   bool
+		reason string
+	}{
+		{1, "ab", true, "a run can be repeated"},
+		{2, "ab", false, "another seed"},
+		{1, "ba", false, "another name"},
+		{1, "", false, "no name"},
+	} {
+		if same := of(tt.seed, tt.name) == of(1, "ab"); same != tt.same {
+			t.Errorf("%d %q is the same as 1 ab: %t, want %t\nreason: %s", tt.seed, tt.name, same, tt.same, tt.reason)
+		}
+	}
+}
+
+// TestRunsPhases: which phases are asked for.
+func TestRunsPhases(t *testing.T) {
+	for _, tt := range []struct {
+		only   []string
+		want   bool
+		reason string
+	}{
+		{nil, true, "none is all"},
+		{[]string{"auth", "media"}, true, "it is named"},
+		{[]string{"auth"}, false, "another one is named"},
+	} {
+		c := Config{Only: tt.only}
+		if got := c.runs("media"); got != tt.want {
+			t.Errorf("%q run media: %t, want %t\nreason: %s", tt.only, got, tt.want, tt.reason)
+		}
+	}
+}
