@@ -16,6 +16,7 @@ type builder struct {
 	schemas   map[schemaKey]*schema
 	responses map[*openapi3.Response]response
 	relaxed   map[*openapi3.Response]content // see selected
+	minimal   map[*openapi3.Operation]bool   // those whose 204 is of an extension
 	objects   map[schemaKey]*fields
 	items     map[schemaKey]*parameter
 	accepting map[*openapi3.Schema]*accepting
@@ -39,7 +40,7 @@ func newBuilder(options ...Option) *builder {
 	c := newConfig(options)
 	return &builder{
 		config: c, checked: c.formats(),
-		gaps: make(map[*openapi3.Operation][]Warning), schemas: make(map[schemaKey]*schema), responses: make(map[*openapi3.Response]response), relaxed: make(map[*openapi3.Response]content),
+		gaps: make(map[*openapi3.Operation][]Warning), schemas: make(map[schemaKey]*schema), responses: make(map[*openapi3.Response]response), relaxed: make(map[*openapi3.Response]content), minimal: make(map[*openapi3.Operation]bool),
 		objects: make(map[schemaKey]*fields), items: make(map[schemaKey]*parameter),
 		accepting: make(map[*openapi3.Schema]*accepting), refusing: new(accepting),
 		patterns: make(map[string]openapi3.RegexMatcher), words: make(words), limits: make(limits), family: new(family), unread: make(map[string]error), seen: make(map[*openapi3.Schema]bool), plain: new(true),

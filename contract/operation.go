@@ -31,6 +31,7 @@ type Operation struct {
 	parameters []parameter
 	body       content
 	required   bool // the request must have a body
+	minimal    bool // its 204 answers requests that prefer return=minimal
 	responses  map[string]response
 
 	rules       *config
@@ -81,6 +82,7 @@ func (b *builder) operation(path, method string, doc *openapi3.T, item *openapi3
 	if err := b.selectable(op); err != nil {
 		return nil, fmt.Errorf("%s: %w", o.ID, err)
 	}
+	o.minimal = b.minimal[op]
 	o.parameters = b.parameters(item.Parameters, op.Parameters)
 	if op.RequestBody != nil && op.RequestBody.Value != nil {
 		o.required = op.RequestBody.Value.Required

@@ -34,6 +34,7 @@ func (b *builder) selectable(op *openapi3.Operation) error {
 	}
 	if created := op.Responses.Value("201"); slices.Contains(returns, "minimal") && created != nil && created.Value != nil && op.Responses.Value("204") == nil {
 		op.Responses.Set("204", &openapi3.ResponseRef{Value: minimal(created.Value)})
+		b.minimal[op] = true
 	}
 	return nil
 }
@@ -148,12 +149,12 @@ func collection(s *openapi3.Schema) *openapi3.SchemaRef {
 	return nil
 }
 
-// answer is [Operation.Response] for what a request asked for by $select.
+// answer is [Operation.Response] for what a request asked for by $select and Prefer.
 func (o *Operation) answer(x *Exchange, body []byte) []Violation {
 	names := selection(x.Target)
 	r, ok := o.response(x.Status)
 	if len(names) == 0 || !ok || bodiless(x.Status) {
-		return o.Response(x.Status, x.ResponseHeader, body)
+		return capped(append(o.unasked(x), o.Response(x.Status, x.ResponseHeader, body)...))
 	}
 	found := r.validateHeaders(x.ResponseHeader)
 	return onSide(InResponse, capped(append(found, r.validateSelected(x.ResponseHeader, body, names)...)))

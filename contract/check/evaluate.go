@@ -58,6 +58,9 @@ func (k *checker) evaluate(p *testCase, x *contract.Exchange, took time.Duration
 	}
 	if v.Operation != nil && known {
 		r.soft = append(r.soft, k.unknown(v.Operation, x, body, !r.valid)...)
+		if r.valid {
+			r.soft = append(r.soft, v.Operation.Unselected(x, body)...)
+		}
 	}
 	r.found = append(r.found, oversized(p, r)...)
 	r.soft = slices.DeleteFunc(r.soft, func(v contract.Violation) bool { return k.tolerates(v.Rule) })

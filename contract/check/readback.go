@@ -34,11 +34,15 @@ func (m *made) object() map[string]any {
 	return sent
 }
 
-// createOne creates an object and compares what was sent with the answer.
-func (l *scenario) createOne(ctx context.Context, note string, body any) *made {
+// createOne creates an object and compares what was sent with the answer. The
+// preferences are lines of the header Prefer.
+func (l *scenario) createOne(ctx context.Context, note string, body any, preferences ...string) *made {
 	body = l.renew(l.create, body)
 	p := l.base(l.create, "state", note)
 	p.path, p.body = l.path(l.create, l.values), encode(body)
+	if len(preferences) > 0 {
+		p.header["Prefer"] = preferences
+	}
 	if l.create.op.Method == http.MethodPut {
 		p.path = l.path(l.create, l.apart(l.create))
 	}
@@ -65,6 +69,8 @@ func (l *scenario) know(m *made) {
 	}
 	if id, _, ok := idOf(m.value(), l.idName); ok {
 		l.ids = append(l.ids, id)
+	} else if m.Status == http.StatusNoContent {
+		l.passing = append(l.passing, idsOf(m, l.idName)...)
 	}
 }
 

@@ -15,7 +15,7 @@ type scenario struct {
 	create     *operation
 	values     map[string]string // of the path's variables, apart from all others
 	ids        []string          // of what was created, in this order
-	passing    []string          // ids of what links may have deleted
+	passing    []string          // ids of what links may have deleted, or no body told
 	idName     string            // of the property that has them
 	documented bool              // links of the document lead to what was created
 	trace      trace

@@ -134,8 +134,8 @@ func (k *checker) parameterCases(s *operation, param *parameter) iter.Seq[*testC
 	}
 }
 
-// oddParameters makes requests with a parameter twice, left out, or beside one
-// that nobody knows.
+// oddParameters makes requests with a parameter twice, left out, beside one
+// that nobody knows, or with all that $select can name.
 func (k *checker) oddParameters(s *operation, param *parameter) []*testCase {
 	var testCases []*testCase
 	add := func(note, keyword string, g given, more string) {
@@ -154,6 +154,11 @@ func (k *checker) oddParameters(s *operation, param *parameter) []*testCase {
 		}
 		if strings.HasPrefix(param.Name, "$") {
 			add(param.Name+": an option that is not known", "parameter", nil, "&%24x-unknown=1")
+		}
+	}
+	if all := everyName(s, param); len(all) > 1 {
+		if pairs, ok := param.write(all); ok {
+			add(param.Name+": all properties", "enum", given{param: pairs}, "")
 		}
 	}
 	if param.Required && param.In != "path" {

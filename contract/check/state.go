@@ -67,6 +67,7 @@ func (l *scenario) run(ctx context.Context) {
 	item := l.follow(ctx, first)
 	l.isolation(ctx, first, item)
 	l.links(ctx)
+	l.preferences(ctx)
 	for _, body := range l.variants() {
 		l.trace.begin()
 		if r := l.createOne(ctx, "create another object", body); r != nil {

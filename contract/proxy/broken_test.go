@@ -13,7 +13,7 @@ import (
 
 // beyond are the rules that one exchange does not show, or that need to know
 // what a client was after. They are for the check to find.
-var beyond = []string{"auth", "method", "location", "allow", "readBack", "echo", "uniqueId", "clientId", "conflict", "paging", "pageSize", "deleted", "latency"}
+var beyond = []string{"auth", "method", "location", "allow", "readBack", "echo", "uniqueId", "clientId", "conflict", "paging", "pageSize", "unselected", "deleted", "latency"}
 
 // TestBrokenServers breaks a server in one way at a time. The proxy must find
 // each that single exchanges show.
@@ -83,6 +83,7 @@ func (f *fixture) use(long bool) {
 		at("GET", target, "")
 	}
 	at("PUT", statusPath, valid)
+	at("POST", statusPath, valid, "Content-Type", "application/json", "Prefer", "return=minimal")
 	at("DELETE", strings.Replace(statusPath, "p1", "p%201", 1), "")
 	at("DELETE", statusPath, "")
 	read()

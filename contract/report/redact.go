@@ -161,7 +161,7 @@ func RedactViolations(op *contract.Operation, found []contract.Violation) {
 // The rules that are named here quote names alone.
 func quotesSecret(op *contract.Operation, v *contract.Violation) bool {
 	switch v.Rule {
-	case "required", "authorization", "additionalProperties", "unknownProperty", "duplicate", "accepted", "refused":
+	case "required", "authorization", "additionalProperties", "unknownProperty", "unselected", "duplicate", "accepted", "refused":
 		return false
 	case "parameter":
 		if v.Target == "query" { // it quotes the beginning of the query

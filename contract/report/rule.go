@@ -47,6 +47,7 @@ var rules = []Rule{
 	{"uniqueId", "an id that the server gave to two objects", ""},
 	{"paging", "a list that loses, repeats or makes up objects on the way to its end", ""},
 	{"pageSize", "a page with more objects than asked for", ""},
+	{"unselected", "a property that could be selected by `$select` and was not, see `x-odata-select`", ""},
 	{"isolation", "an object that is read under another parent than the one that it was created under", ""},
 	{"deleted", "an object that can be read after it was deleted", "use_after_free"},
 	{"latency", "an answer that took longer than --max-latency", "max_response_time"},

@@ -152,7 +152,11 @@ func headerWays() []Way {
 
 func bodyWays() []Way {
 	change := func(f func(string) string) func(*request, *answer) {
-		return created(func(a *answer) { a.text(f(strings.TrimSpace(a.body.String()))) })
+		return created(func(a *answer) {
+			if a.status != http.StatusNoContent {
+				a.text(f(strings.TrimSpace(a.body.String())))
+			}
+		})
 	}
 	return []Way{
 		{Name: "two values", Rule: "json", Reason: "two middlewares write", after: change(func(s string) string { return s + s })},

@@ -168,7 +168,7 @@ func isHistory(path string) bool { return strings.HasSuffix(path, "/profileStatu
 // Ways returns every way, in a fixed order.
 func Ways() []Way {
 	var all []Way
-	for _, group := range [][]Way{statusWays(), refusingWays(), headerWays(), bodyWays(), schemaWays(), errorWays(), lenientWays(), calendarWays(), textWays(), openWays(), stateWays(), pageWays(), timeWays()} {
+	for _, group := range [][]Way{statusWays(), refusingWays(), headerWays(), bodyWays(), schemaWays(), errorWays(), lenientWays(), calendarWays(), textWays(), openWays(), stateWays(), pageWays(), odataWays(), timeWays()} {
 		all = append(all, group...)
 	}
 	return all

@@ -1,0 +1,83 @@
+package contract
+
+import (
+	"fmt"
+	"net/http"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// Listed returns the names that an extension of OData lists for the operation:
+// "x-odata-select" the properties that $select takes, "x-odata-return" the values
+// that the preference return takes. There are none if the operation does not have
+// the extension.
+func (o *Operation) Listed(extension string) []string {
+	names, _ := namesIn(o.Source(), extension) // loading has refused other values
+	return names
+}
+
+// prefersMinimal finds the preference in the lines of Prefer (RFC 7240 section 2).
+var prefersMinimal = regexp.MustCompile(`(?i)(^|,)\s*return\s*=\s*"*minimal"*\s*($|[,;])`)
+
+// unasked finds a 204 that is right only for requests that prefer return=minimal,
+// in the answer to another one: its client reads a body.
+func (o *Operation) unasked(x *Exchange) []Violation {
+	if x.Status != http.StatusNoContent || !o.minimal || prefersMinimal.MatchString(strings.Join(x.RequestHeader["Prefer"], ",")) {
+		return nil
+	}
+	return []Violation{{Side: InResponse, Rule: "status", Target: "status", Found: "204", Want: "201",
+		Message: "The status 204 answers a request that prefers return=minimal, and this one does not."}}
+}
+
+// Unselected returns the first property of an answer, or of the first object of a
+// page that has one, that x-odata-select lists and that the request's $select does
+// not name; nothing for an answer without any. It breaks no MUST: OData lets a
+// service answer more than was selected (OData 4.01 Part 1 section 11.2.5.1). The
+// body is decompressed.
+func (o *Operation) Unselected(x *Exchange, body []byte) []Violation {
+	names, r := selection(x.Target), o.responses["200"]
+	others := slices.DeleteFunc(o.Listed("x-odata-select"), func(name string) bool { return slices.Contains(names, name) })
+	if len(names) == 0 || len(others) == 0 || x.Status != http.StatusOK {
+		return nil
+	}
+	mediaType, _ := r.selected.match(x.ResponseHeader, o.rules)
+	s := r.selected.schema(mediaType, x.ResponseHeader)
+	if s == nil {
+		return nil
+	}
+	value, _, ok := readValue(body, s.words, s.config)
+	if !ok {
+		return nil
+	}
+	place := having(s.Schema, value, others)
+	if place == nil {
+		return nil
+	}
+	name := place[len(place)-1]
+	return onSide(InResponse, []Violation{{Rule: "unselected", Target: Pointer(place...), Found: quote(name), Want: "only what $select names",
+		Message: fmt.Sprintf("The answer has the property %s, which the request did not select.", quote(name))}})
+}
+
+// having returns the path to the first property of some names, nil if there is none.
+func having(s *openapi3.Schema, value any, names []string, path ...string) []string {
+	object, _ := value.(map[string]any)
+	if items := collection(s); items != nil && items.Value != nil {
+		list, _ := object["value"].([]any)
+		for i, item := range list {
+			if place := having(items.Value, item, names, append(path, "value", strconv.Itoa(i))...); place != nil {
+				return place
+			}
+		}
+		return nil
+	}
+	for _, name := range names {
+		if _, there := object[name]; there {
+			return append(path, name)
+		}
+	}
+	return nil
+}
