@@ -25,6 +25,9 @@ import (
 // name does not begin like those that the program reads, which refuses others.
 const givenDatabase = "POSTGRES_TEST_DSN"
 
+// parallel is how many tests run at once.
+const parallel = 8
+
 var (
 	server  *pgtest.Server // nil: a given one, or none
 	skipped error          // why there is no database
@@ -37,7 +40,7 @@ func TestMain(m *testing.M) {
 
 func run(m *testing.M) int {
 	// Tests that run beside others mostly wait for the server's disk.
-	if err := flag.Set("test.parallel", "8"); err != nil {
+	if err := flag.Set("test.parallel", fmt.Sprint(parallel)); err != nil {
 		panic(err)
 	}
 	if os.Getenv(givenDatabase) != "" {
@@ -104,21 +107,29 @@ func execute(t testing.TB, dsn string, statements ...string) {
 // open opens the store and closes it with the test.
 func open(t testing.TB, dsn string) *postgres.Store {
 	t.Helper()
+	return openFor(t, t, dsn)
+}
+
+// openFor opens the store for the test t and closes it with the test last.
+func openFor(t, last testing.TB, dsn string) *postgres.Store {
+	t.Helper()
 	s, err := postgres.Open(t.Context(), dsn)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
+	last.Cleanup(func() {
 		if err := s.Close(); err != nil {
-			t.Errorf("Close() = %v, want nil", err)
+			last.Errorf("Close() = %v, want nil", err)
 		}
 	})
 	return s
 }
 
+// TestStore runs the suite with a new store for each row.
 func TestStore(t *testing.T) {
 	t.Parallel()
-	storetest.Run(t, func(t *testing.T) store.Store { return open(t, database(t)) })
+	schemas := newShelf(t, func(_ testing.TB, dsn string) string { return dsn })
+	storetest.Run(t, func(t *testing.T) store.Store { return open(t, schemas.take(t)) })
 }
 
 // replicas spreads calls over stores on one database.
@@ -157,13 +168,16 @@ func (r *replicas) DeleteTenant(ctx context.Context, tenant string) error {
 }
 func (r *replicas) Ping(ctx context.Context) error { return r.any().Ping(ctx) }
 
-// The suite with its calls spread over three replicas on one database.
+// TestReplicas runs the suite with its calls spread over three replicas on one
+// database. Rows that follow each other share replicas, which have then been at
+// work for a while.
 func TestReplicas(t *testing.T) {
 	t.Parallel()
-	storetest.Run(t, func(t *testing.T) store.Store {
-		dsn := database(t) + "&pool_max_conns=2" // each is a process of the server
-		return &replicas{stores: []store.Store{open(t, dsn), open(t, dsn), open(t, dsn)}}
+	running := newShelf(t, func(row testing.TB, dsn string) *replicas {
+		dsn += "&pool_max_conns=2" // each is a process of the server
+		return &replicas{stores: []store.Store{openFor(row, t, dsn), openFor(row, t, dsn), openFor(row, t, dsn)}}
 	})
+	storetest.Run(t, func(t *testing.T) store.Store { return running.take(t) })
 }
 
 func key(profileID string) store.Key {
