@@ -120,8 +120,8 @@ func TestProgressOf(t *testing.T) {
 		want      Progress
 		reason    string
 	}{
-		{"auth", s, Progress{Phase: "auth", Number: 2, Phases: 2, Operation: 2, Operations: 3, Requests: 3, Wait: time.Second, Status: 429}, "the second phase of those that run"},
-		{"schema", nil, Progress{Phase: "schema", Number: 1, Phases: 2, Operations: 3, Requests: 3, Wait: time.Second, Status: 429}, "a request of no operation"},
+		{"auth", s, Progress{Phase: "auth", Number: 2, Phases: 2, Operation: 2, Operations: 4, Requests: 3, Wait: time.Second, Status: 429}, "the second phase of those that run"},
+		{"schema", nil, Progress{Phase: "schema", Number: 1, Phases: 2, Operations: 4, Requests: 3, Wait: time.Second, Status: 429}, "a request of no operation"},
 	}
 	for _, tt := range tests {
 		if k.progress(&testCase{phase: tt.phase, operation: tt.operation}, time.Second, 429); got != tt.want {

@@ -66,7 +66,7 @@ func (k *checker) evaluate(p *testCase, x *contract.Exchange, took time.Duration
 	r.soft = slices.DeleteFunc(r.soft, func(v contract.Violation) bool { return k.tolerates(v.Rule) })
 	k.place(p, r.soft)
 	if p.operation != nil && success(x.Status) && p.operation.onlyDefault() {
-		r.found = slices.DeleteFunc(r.found, func(v contract.Violation) bool { return v.Rule == "status" })
+		r.found = slices.DeleteFunc(r.found, func(v contract.Violation) bool { return v.Rule == "status" }) // of the profile of Graph
 	}
 	r.found = append(r.found, headers(x, r.found)...)
 	if k.cfg.MaxLatency > 0 && took > k.cfg.MaxLatency {
@@ -129,21 +129,23 @@ func (k *checker) status(p *testCase, r *result) []contract.Violation {
 		return nil // nobody knows what it deserves
 	case !r.valid && success:
 		return k.accepted(r, v)
-	case r.valid && !success && p.operation != nil && p.operation.op.LeavesOpen(r.Exchange):
+	case !r.valid || success:
+		return nil // as it should be
+	case p.operation != nil && p.operation.op.LeavesOpen(r.Exchange):
 		return nil
-	case r.valid && !success && p.operation != nil && p.operation.refused && p.note != smallest && !strings.HasPrefix(p.note, ownExample):
+	case p.operation != nil && p.operation.refused && p.note != smallest && !strings.HasPrefix(p.note, ownExample):
 		k.miss("%s: a valid request was refused with %d, but so is the smallest one, so nothing is known of it", p.id(), r.Status)
 		return nil
-	case r.valid && !success && p.operation != nil && p.operation.doubts(p.body) && !slices.ContainsFunc(p.operation.doubted, func(name string) bool { return strings.HasPrefix(p.note, "/"+name+": ") }):
+	case p.operation != nil && p.operation.doubts(p.body) && !slices.ContainsFunc(p.operation.doubted, func(name string) bool { return strings.HasPrefix(p.note, "/"+name+": ") }):
 		k.miss("%s: a valid request was refused with %d, as others with %s were, so nothing is known of it", p.id(), r.Status, strings.Join(p.operation.doubted, " or "))
 		return nil
-	case r.valid && !success && isDuplicate(r.Status) && k.mayBeTaken(p) != "":
+	case isDuplicate(r.Status) && k.mayBeTaken(p) != "":
 		k.miss("%s: a valid request was refused with %d, perhaps since there is an object with this %s", p.id(), r.Status, k.mayBeTaken(p))
 		return nil
-	case r.valid && !success && p.excused(r.Status) && slices.Contains(businessRefusals, r.Status):
+	case p.excused(r.Status) && slices.Contains(businessRefusals, r.Status):
 		k.miss("%s: a valid request was answered with %d, which the document allows and does not explain", p.id(), r.Status)
 		return nil
-	case r.valid && !success && !p.excused(r.Status) && !k.moved(p, r.Status):
+	case !p.excused(r.Status) && !k.moved(p, r.Status):
 		v.Rule, v.Want = "refused", "a success"
 		v.Message = fmt.Sprintf("The request keeps the contract and was refused with %d (%s).", r.Status, p.note)
 		if place, _, ok := strings.Cut(p.note, ": "); ok {

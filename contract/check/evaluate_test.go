@@ -26,6 +26,7 @@ const shelf = `  /a:
       operationId: add
       requestBody: {required: true, content: {application/json: {schema: {type: object, additionalProperties: false, required: [name], properties: {name: {type: string, maxLength: 20}, kind: {type: string}}}}}}
       responses: {'201': {description: d}, '400': {description: d}, '409': {description: d}, 3XX: {description: d}}
+  /c: {get: {operationId: list, parameters: [{name: limit, in: query, schema: {type: integer}}], responses: {'200': {description: d, content: {application/json: {schema: {type: array, items: {type: object, properties: {id: {type: string}}}}}}}}}}
   /b: {get: {operationId: b, responses: {default: {description: d}}}}
 `
 
@@ -37,6 +38,7 @@ func TestEvaluate(t *testing.T) {
 	want := func(status int, rule string, excuse ...int) func(*testCase) {
 		return func(p *testCase) { p.want, p.rule, p.excuse = status, rule, excuse }
 	}
+	wrongMethod := func(p *testCase) { p.method, p.want, p.rule = http.MethodDelete, 405, "method" }
 	object := reply{200, nil, `{"id":"x"}`}
 	tests := []struct {
 		name, operation, query string
@@ -75,6 +77,17 @@ func TestEvaluate(t *testing.T) {
 		{"wanted, other excuse", "a", "", want(403, "auth", 400), reply{status: 400}, "", "auth status", "", "only what is not there need not be guarded"},
 		{"only default", "b", "", quiet, reply{status: 201}, "", "", "", "it stands for a success, too"},
 		{"only default, failing", "b", "", quiet, reply{status: 400}, "", "refused status", "", "no success"},
+		{"bad status 399", "a", "", quiet, reply{status: 399}, "", "refused status, status status", "", "302 is documented, and not its range"},
+		{"range 399", "add", "", quiet, reply{status: 399}, "", "", "", "the last of the range"},
+		{"range 300", "add", "", quiet, reply{status: 300}, "", "", "", "the first of the range"},
+		{"range 400", "add", "", quiet, reply{status: 400}, "", "refused status", "", "no redirection"},
+		{"excused, no business", "add", "", excuse(409), reply{status: 409}, "", "", "", "nothing is to be said of it"},
+		{"wrong method, right", "a", "", wrongMethod, reply{405, http.Header{"Allow": {"GET, POST"}}, ""}, "", "", "", "both are there"},
+		{"wrong method, one missing", "a", "", wrongMethod, reply{405, http.Header{"Allow": {"GET"}}, ""}, "", "allow header/Allow", "", "POST is there, too"},
+		{"wrong method, listed", "a", "", wrongMethod, reply{405, http.Header{"Allow": {"GET, POST, DELETE"}}, ""}, "", "allow header/Allow", "", "DELETE was refused"},
+		{"other status, Allow", "a", "", want(404, "path"), reply{404, http.Header{"Allow": {"GET"}}, ""}, "", "", "", "Allow counts with 405 alone"},
+		{"page too long", "list", "limit=1", quiet, reply{200, nil, `[{"id":"x"},{"id":"y"}]`}, "", "pageSize /", "", "one was asked for"},
+		{"page", "list", "limit=2", quiet, reply{200, nil, `[{"id":"x"},{"id":"y"}]`}, "", "", "", "two were asked for"},
 		{"unknown name", "a", "", quiet, reply{200, nil, `{"id":"x","more":1}`}, "", "unknownProperty /more", "", "the document does not have it"},
 		{"unknown name, tolerated", "a", "", quiet, reply{200, nil, `{"id":"x","more":1}`}, "unknownProperty", "", "", "nobody wants to know"},
 		{"unknown name, made up", "a", "", quiet, reply{200, nil, `{"id":"x","a":1}`}, "", "", "", "the run sends it in broken bodies"},
@@ -195,5 +208,31 @@ func TestMadeUpNames(t *testing.T) {
 	}
 	if got := ask("n=0", "last"); got != "accepted query/n, unknownProperty /last" {
 		t.Errorf("beyond %d names: %q, want the new one reported", maxMadeUp, got)
+	}
+}
+
+// TestMayBeTaken: a text that another object has explains why a body is refused
+// as a duplicate.
+func TestMayBeTaken(t *testing.T) {
+	for _, tt := range []struct {
+		body           string // NONCE is what no other run has
+		status         int
+		broken, reason string
+	}{
+		{`{"name":"Ann"}`, 400, "", "there may be an Ann"},
+		{`{"name":"Ann"}`, 409, "", "likewise"},
+		{`{"name":"Ann"}`, 404, "refused status, status status", "that says something else"},
+		{`{"name":"NONCE"}`, 400, "refused status", "nobody else has it"},
+		{`{"kind":"Ann","name":"NONCE"}`, 400, "refused status", "two may be of one kind"},
+	} {
+		k := started(t, shelf, quiet)
+		s := k.named(t, "add")
+		s.differing = []string{"name"}
+		p := k.own(s, "schema", "a note")
+		p.excuse, p.body = nil, []byte(strings.Replace(tt.body, "NONCE", k.nonce, 1))
+		r := k.evaluate(p, exchanged(p, reply{status: tt.status}), 0)
+		if got := rules(r.found); got != tt.broken || strings.Contains(k.said(), "with this name") != (tt.broken == "") {
+			t.Errorf("%s, %d: %q, want %q; said %q\nreason: %s", tt.body, tt.status, got, tt.broken, k.said(), tt.reason)
+		}
 	}
 }

@@ -80,8 +80,8 @@ func (k *checker) fill(p *testCase, value any) bool {
 func (f *form) write(value any) (body []byte, mediaType string, ok bool) {
 	switch f.essence {
 	case "text/plain":
-		text, ok := textOf(value)
-		return []byte(text), f.name, ok && text != ""
+		text, _ := textOf(value) // "" for what has none
+		return []byte(text), f.name, text != ""
 	case "multipart/form-data":
 		body, ok := f.parts(value)
 		return body, f.essence + "; boundary=" + boundary, ok

@@ -91,11 +91,11 @@ func page(s *operation) (string, *openapi3.Schema) {
 			continue
 		}
 		items := flat(schemaOf(list.Items), 0)
-		if found == nil || items != nil && typeOf(items) == openapi3.TypeObject {
-			name, found = property, items
-		}
 		if items != nil && typeOf(items) == openapi3.TypeObject {
-			break
+			return property, items
+		}
+		if found == nil {
+			name, found = property, items
 		}
 	}
 	return name, found

@@ -204,6 +204,15 @@ func TestLeadsOn(t *testing.T) {
 			t.Errorf("%s, %s: %t, want %t\nreason: %s", tt.parameter, tt.answer, got, tt.want, tt.reason)
 		}
 	}
+	k := started(t, "  /a: {get: {operationId: a, responses: {'200': {description: d, content: {application/json: {schema: {type: array, items: {type: object, properties: {of: {type: string}}}}}}}}}}\n", quiet)
+	l := k.scenario(k.operations[0])
+	if _, ok := l.listed(k.operations[0]); ok {
+		t.Error("objects without an id are listed")
+	}
+	l.idName = "of"
+	if _, ok := l.listed(k.operations[0]); !ok {
+		t.Error("objects whose id is named otherwise are not listed")
+	}
 	if slices.ContainsFunc([]string{"previous", "total"}, isNext) || !isNext("NextPage") {
 		t.Error("next is in the name of the next page, and in that of nothing else")
 	}
