@@ -156,3 +156,87 @@ func TestResultOf(t *testing.T) {
 		t.Errorf("Result() = %+v", got)
 	}
 }
+
+// TestOnlyDefault: where the document has no other response, default is that of a
+// success, too, which to the profile of Graph it is not.
+func TestOnlyDefault(t *testing.T) {
+	for _, tt := range []struct {
+		operation string
+		status    int
+		want      string
+		reason    string
+	}{
+		{"b", 201, "", "there is no other response"},
+		{"both", 201, "status status", "the success is documented"},
+		{"both", 200, "", "by this status"},
+	} {
+		cfg := quiet
+		cfg.Options = []contract.Option{contract.Graph()}
+		k := started(t, shelf+"  /both: {get: {operationId: both, responses: {'200': {description: d}, default: {description: d}}}}\n", cfg)
+		p := k.own(k.named(t, tt.operation), "schema", "a note")
+		var got []contract.Violation
+		for _, v := range k.evaluate(p, exchanged(p, reply{status: tt.status}), 0).found {
+			if v.Rule == "status" {
+				got = append(got, v)
+			}
+		}
+		if rules(got) != tt.want {
+			t.Errorf("%s, %d: %q, want %q\nreason: %s", tt.operation, tt.status, rules(got), tt.want, tt.reason)
+		}
+	}
+}
+
+// TestCounted: what is kept of a request that was busy, then broken.
+func TestCounted(t *testing.T) {
+	var waited []time.Duration
+	synctest.Test(t, func(t *testing.T) {
+		sent := 0
+		cfg := Config{Progress: func(p Progress) { waited = append(waited, p.Wait) }, Transport: replies(func(*http.Request) reply {
+			if sent++; sent == 1 {
+				return reply{429, http.Header{"Retry-After": {"7"}}, ""}
+			}
+			return reply{200, nil, `{"id":1}`}
+		})}
+		var record strings.Builder
+		cfg.Record = &record
+		k := started(t, shelf, cfg)
+		begin := time.Now()
+		r := k.do(t.Context(), k.own(k.named(t, "a"), "schema", "a note"))
+		if took := time.Since(begin); took != 7*time.Second || k.waits.Load() != 1 || r.Status != 200 || fmt.Sprint(waited) != "[0s 7s 0s]" {
+			t.Errorf("waited %v, %d times, told %v", took, k.waits.Load(), waited)
+		}
+		found := k.tally.Findings()
+		if len(found) != 2 { // also the 429, which is not documented
+			t.Fatalf("%d findings, want 2: %v", len(found), found)
+		}
+		for _, f := range found {
+			if f.Operation != "a" || f.Group != "schema" || f.Example.Target != "/v1/a" || f.Violation.Line == 0 {
+				t.Errorf("%+v is not whole", f)
+			}
+		}
+		if !strings.Contains(k.pulse.last, "GET /v1/a") || !strings.Contains(record.String(), `"status":200`) {
+			t.Errorf("the last request is %q, the record %q", k.pulse.last, record.String())
+		}
+	})
+}
+
+// TestFirstExample: the first of the examples that fits is the body of a form.
+func TestFirstExample(t *testing.T) {
+	k := started(t, `  /a:
+    post:
+      operationId: a
+      requestBody: {content: {text/plain: {schema: {type: string, enum: [p, x, y]}, examples: {one: {value: z}, three: {value: y}, two: {value: x}}}}}
+      responses: {'200': {description: d}}
+  /b:
+    post:
+      operationId: b
+      requestBody: {content: {application/x-www-form-urlencoded: {schema: {type: object, required: [id, q], properties: {id: {type: string}, q: {type: string}}}}}}
+      responses: {'200': {description: d}}
+`, quiet)
+	if s := k.named(t, "a"); s.filled != "y" {
+		t.Errorf("the body is %v, want y: z is not allowed, and two comes after three", s.filled)
+	}
+	if s := k.named(t, "b"); fmt.Sprint(s.ids) != "[id]" {
+		t.Errorf("%v name what is created, want id", s.ids)
+	}
+}
