@@ -89,8 +89,8 @@ func TestLevelOfOne(t *testing.T) {
 		{"bodies", "", "accepted", "depth", 200, false, report.Warning, "no standard bounds it"},
 		{"media", "", "accepted", "encoding", 200, false, report.Warning, "many do not look at it"},
 	}
+	k := started(t, shelf, quiet)
 	for _, tt := range tests {
-		k := started(t, shelf, quiet)
 		p := k.own(k.named(t, "add"), tt.phase, tt.note)
 		v := contract.Violation{Rule: tt.rule, Target: "/x"}
 		r := &result{Exchange: &contract.Exchange{Status: tt.status}}

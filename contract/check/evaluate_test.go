@@ -32,8 +32,7 @@ const shelf = `  /a:
 
 // TestEvaluate: what is wrong with one answer, and what is not.
 func TestEvaluate(t *testing.T) {
-	const url = "/v1/a"
-	quiet := func(*testCase) {}
+	plain := func(*testCase) {}
 	excuse := func(status ...int) func(*testCase) { return func(p *testCase) { p.excuse = status } }
 	want := func(status int, rule string, excuse ...int) func(*testCase) {
 		return func(p *testCase) { p.want, p.rule, p.excuse = status, rule, excuse }
@@ -47,58 +46,62 @@ func TestEvaluate(t *testing.T) {
 		tolerate               string
 		broken, said, reason   string
 	}{
-		{"good", "a", "", quiet, object, "", "", "", "as the document says"},
-		{"bad body", "a", "", quiet, reply{200, nil, `{"id":1}`}, "", "type /id", "", "it says a string"},
-		{"bad body, tolerated", "a", "", quiet, reply{200, nil, `{"id":1}`}, "type", "", "", "nobody wants to know"},
-		{"refused", "a", "", quiet, reply{status: 400}, "", "refused status", "", "the request is valid"},
-		{"refused, tolerated", "a", "", quiet, reply{status: 400}, "refused", "", "", "nobody wants to know"},
+		{"good", "a", "", plain, object, "", "", "", "as the document says"},
+		{"bad body", "a", "", plain, reply{200, nil, `{"id":1}`}, "", "type /id", "", "it says a string"},
+		{"bad body, tolerated", "a", "", plain, reply{200, nil, `{"id":1}`}, "type", "", "", "nobody wants to know"},
+		{"refused", "a", "", plain, reply{status: 400}, "", "refused status", "", "the request is valid"},
+		{"refused, tolerated", "a", "", plain, reply{status: 400}, "refused", "", "", "nobody wants to know"},
 		{"refused elsewhere", "a", "", func(p *testCase) { p.note = "query/n: 1" }, reply{status: 400}, "", "refused query/n", "", "the place is that of what was tried"},
 		{"excused", "a", "", excuse(404), reply{status: 404}, "", "", "", "it may not exist"},
 		{"excused otherwise", "a", "", excuse(404), reply{status: 400}, "", "refused status", "", "another status is excused"},
 		{"excused, undocumented", "a", "", excuse(410), reply{status: 410}, "", "status status", "", "the status has to be documented all the same"},
 		{"either", "a", "", func(p *testCase) { p.either = true }, reply{status: 400}, "", "", "", "it is left to the server"},
 		{"business", "a", "", excuse(403), reply{status: 403}, "", "", "a: a valid request was answered with 403", "a permission that the document does not explain"},
-		{"moved", "a", "", quiet, reply{status: 302}, "", "", "", "a documented redirection"},
-		{"moved, by range", "add", "", quiet, reply{status: 307}, "", "", "", "a documented redirection"},
-		{"moved, undocumented", "a", "", quiet, reply{status: 301}, "", "refused status, status status", "", "another one is documented"},
-		{"not there", "a", "", quiet, reply{503, http.Header{"Retry-After": {"1"}}, ""}, "", "refused status", "", "503 refuses a request"},
-		{"not there, no time", "a", "", quiet, reply{status: 503}, "", "refused status, retryAfter header/Retry-After", "", "it does not say when"},
-		{"busy", "a", "", quiet, reply{429, http.Header{"Retry-After": {"1"}}, ""}, "", "status status", "", "no refusal, but a status that the document has not"},
-		{"fails", "a", "", quiet, reply{status: 500}, "", "serverError status, status status", "", "no refusal, but a fault"},
-		{"accepted", "a", "n=0", quiet, object, "", "accepted query/n", "", "the request is not valid"},
-		{"accepted, tolerated", "a", "n=0", quiet, object, "minimum", "", "", "what is wrong with it is tolerated"},
-		{"accepted, other tolerated", "a", "n=0", quiet, object, "maximum", "accepted query/n", "", "something else is tolerated"},
-		{"refused rightly", "a", "n=0", quiet, reply{status: 400}, "", "", "", "the request is not valid"},
+		{"moved", "a", "", plain, reply{status: 302}, "", "", "", "a documented redirection"},
+		{"moved, by range", "add", "", plain, reply{status: 307}, "", "", "", "a documented redirection"},
+		{"moved, undocumented", "a", "", plain, reply{status: 301}, "", "refused status, status status", "", "another one is documented"},
+		{"not there", "a", "", plain, reply{503, http.Header{"Retry-After": {"1"}}, ""}, "", "refused status", "", "503 refuses a request"},
+		{"not there, no time", "a", "", plain, reply{status: 503}, "", "refused status, retryAfter header/Retry-After", "", "it does not say when"},
+		{"busy", "a", "", plain, reply{429, http.Header{"Retry-After": {"1"}}, ""}, "", "status status", "", "no refusal, but a status that the document has not"},
+		{"fails", "a", "", plain, reply{status: 500}, "", "serverError status, status status", "", "no refusal, but a fault"},
+		{"accepted", "a", "n=0", plain, object, "", "accepted query/n", "", "the request is not valid"},
+		{"accepted, tolerated", "a", "n=0", plain, object, "minimum", "", "", "what is wrong with it is tolerated"},
+		{"accepted, other tolerated", "a", "n=0", plain, object, "maximum", "accepted query/n", "", "something else is tolerated"},
+		{"refused rightly", "a", "n=0", plain, reply{status: 400}, "", "", "", "the request is not valid"},
 		{"wanted", "a", "", want(404, "path"), reply{status: 404}, "", "", "", "the one that is right"},
 		{"wanted another", "a", "", want(404, "path"), object, "", "path status", "", "a success where nothing is"},
 		{"wanted, may be gone", "a", "", want(403, "auth", 404), reply{status: 404}, "", "", "", "what may not exist need not be guarded"},
 		{"wanted, may be gone for ever", "a", "", want(403, "auth", 410), reply{status: 410}, "", "status status", "", "likewise, but 410 is not documented"},
 		{"wanted, is there", "a", "", want(403, "auth"), reply{status: 404}, "", "auth status", "", "nothing excuses a 404"},
 		{"wanted, other excuse", "a", "", want(403, "auth", 400), reply{status: 400}, "", "auth status", "", "only what is not there need not be guarded"},
-		{"only default", "b", "", quiet, reply{status: 201}, "", "", "", "it stands for a success, too"},
-		{"only default, failing", "b", "", quiet, reply{status: 400}, "", "refused status", "", "no success"},
-		{"bad status 399", "a", "", quiet, reply{status: 399}, "", "refused status, status status", "", "302 is documented, and not its range"},
-		{"range 399", "add", "", quiet, reply{status: 399}, "", "", "", "the last of the range"},
-		{"range 300", "add", "", quiet, reply{status: 300}, "", "", "", "the first of the range"},
-		{"range 400", "add", "", quiet, reply{status: 400}, "", "refused status", "", "no redirection"},
+		{"only default", "b", "", plain, reply{status: 201}, "", "", "", "it stands for a success, too"},
+		{"only default, failing", "b", "", plain, reply{status: 400}, "", "refused status", "", "no success"},
+		{"bad status 399", "a", "", plain, reply{status: 399}, "", "refused status, status status", "", "302 is documented, and not its range"},
+		{"range 399", "add", "", plain, reply{status: 399}, "", "", "", "the last of the range"},
+		{"range 300", "add", "", plain, reply{status: 300}, "", "", "", "the first of the range"},
+		{"range 400", "add", "", plain, reply{status: 400}, "", "refused status", "", "no redirection"},
 		{"excused, no business", "add", "", excuse(409), reply{status: 409}, "", "", "", "nothing is to be said of it"},
 		{"wrong method, right", "a", "", wrongMethod, reply{405, http.Header{"Allow": {"GET, POST"}}, ""}, "", "", "", "both are there"},
 		{"wrong method, one missing", "a", "", wrongMethod, reply{405, http.Header{"Allow": {"GET"}}, ""}, "", "allow header/Allow", "", "POST is there, too"},
 		{"wrong method, listed", "a", "", wrongMethod, reply{405, http.Header{"Allow": {"GET, POST, DELETE"}}, ""}, "", "allow header/Allow", "", "DELETE was refused"},
 		{"other status, Allow", "a", "", want(404, "path"), reply{404, http.Header{"Allow": {"GET"}}, ""}, "", "", "", "Allow counts with 405 alone"},
-		{"page too long", "list", "limit=1", quiet, reply{200, nil, `[{"id":"x"},{"id":"y"}]`}, "", "pageSize /", "", "one was asked for"},
-		{"page", "list", "limit=2", quiet, reply{200, nil, `[{"id":"x"},{"id":"y"}]`}, "", "", "", "two were asked for"},
-		{"unknown name", "a", "", quiet, reply{200, nil, `{"id":"x","more":1}`}, "", "unknownProperty /more", "", "the document does not have it"},
-		{"unknown name, tolerated", "a", "", quiet, reply{200, nil, `{"id":"x","more":1}`}, "unknownProperty", "", "", "nobody wants to know"},
-		{"unknown name, made up", "a", "", quiet, reply{200, nil, `{"id":"x","a":1}`}, "", "", "", "the run sends it in broken bodies"},
-		{"long name", "a", "", quiet, reply{200, nil, `{"id":"x","` + strings.Repeat("n", 300) + `":1}`}, "", "", "", "which it is cannot be told"},
+		{"page too long", "list", "limit=1", plain, reply{200, nil, `[{"id":"x"},{"id":"y"}]`}, "", "pageSize /", "", "one was asked for"},
+		{"page", "list", "limit=2", plain, reply{200, nil, `[{"id":"x"},{"id":"y"}]`}, "", "", "", "two were asked for"},
+		{"unknown name", "a", "", plain, reply{200, nil, `{"id":"x","more":1}`}, "", "unknownProperty /more", "", "the document does not have it"},
+		{"unknown name, tolerated", "a", "", plain, reply{200, nil, `{"id":"x","more":1}`}, "unknownProperty", "", "", "nobody wants to know"},
+		{"unknown name, made up", "a", "", plain, reply{200, nil, `{"id":"x","a":1}`}, "", "", "", "the run sends it in broken bodies"},
+		{"long name", "a", "", plain, reply{200, nil, `{"id":"x","` + strings.Repeat("n", 300) + `":1}`}, "", "", "", "which it is cannot be told"},
 	}
+	checkers := make(map[string]*checker) // by what they tolerate, since a document takes long to load
 	for _, tt := range tests {
-		cfg := Config{Transport: replies(func(*http.Request) reply { return reply{status: 204} })}
-		if tt.tolerate != "" {
-			cfg.Tolerate = []string{tt.tolerate}
+		k := checkers[tt.tolerate]
+		if k == nil {
+			cfg := quiet
+			cfg.Tolerate = strings.Fields(tt.tolerate)
+			k = started(t, shelf, cfg)
+			checkers[tt.tolerate] = k
 		}
-		k := started(t, shelf, cfg)
+		clear(k.notes)
 		p := k.own(k.named(t, tt.operation), "schema", "a note")
 		p.excuse, p.query = nil, tt.query
 		tt.change(p)
@@ -151,7 +154,7 @@ func TestRefusedBefore(t *testing.T) {
 		{"accepted", "", `{"name":"x"}`, true, []string{"name"}, 201, "", "", "nothing is to be explained"},
 	}
 	for _, tt := range tests {
-		k := started(t, shelf, Config{Transport: replies(func(*http.Request) reply { return reply{status: 204} })})
+		k := started(t, shelf, quiet)
 		s := k.named(t, "add")
 		p := k.own(s, "schema", tt.note)
 		p.excuse, p.body = nil, []byte(tt.body)
@@ -186,7 +189,7 @@ func TestLatency(t *testing.T) {
 // TestMadeUpNames: a name that a broken request may have brought along is never
 // reported, neither in its answer nor later; how many are kept is bounded.
 func TestMadeUpNames(t *testing.T) {
-	k := started(t, shelf, Config{Transport: replies(func(*http.Request) reply { return reply{status: 204} })})
+	k := started(t, shelf, quiet)
 	p := k.own(k.named(t, "a"), "schema", "a note")
 	ask := func(query, name string) string {
 		p.query = query
