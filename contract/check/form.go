@@ -86,7 +86,7 @@ func (f *form) write(value any) (body []byte, mediaType string, ok bool) {
 		body, ok := f.parts(value)
 		return body, f.essence + "; boundary=" + boundary, ok
 	}
-	object, isObject := value.(map[string]any)
+	object, _ := value.(map[string]any)
 	var pairs []pair
 	for _, name := range sorted(object) {
 		more, ok := f.field(name).write(object[name])
@@ -96,7 +96,7 @@ func (f *form) write(value any) (body []byte, mediaType string, ok bool) {
 		pairs = append(pairs, more...)
 	}
 	// Blanks are + in a form (WHATWG URL, section 5.2).
-	return []byte(strings.ReplaceAll(encodeQuery(pairs), "%20", "+")), f.name, isObject && len(pairs) > 0
+	return []byte(strings.ReplaceAll(encodeQuery(pairs), "%20", "+")), f.name, len(pairs) > 0
 }
 
 // field returns how a property of a form is written, which is like a parameter
@@ -116,8 +116,8 @@ func (f *form) field(name string) *parameter {
 // parts writes multipart/form-data (RFC 7578), with one part for each property or
 // item.
 func (f *form) parts(value any) ([]byte, bool) {
-	object, isObject := value.(map[string]any)
-	if !isObject || len(object) == 0 {
+	object, _ := value.(map[string]any)
+	if len(object) == 0 {
 		return nil, false
 	}
 	var b bytes.Buffer
