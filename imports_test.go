@@ -71,7 +71,6 @@ func TestImports(t *testing.T) {
 		self + "/store/storetest":            {},
 		self + "/mock":                       {self + "/cmd/profilestatus", self + "/mock/mocktest", self + "/mock/page", self + "/test/control"},
 		self + "/mock/page":                  {self + "/cmd/profilestatus"},
-		self + "/docs":                       {self + "/mock/page"},
 		self + "/mock/rule":                  {self + "/mock"},
 		self + "/mock/control":               {self + "/mock", self + "/mock/rule", self + "/mock/page", self + "/cmd/profilestatus"},
 		self + "/mock/control/client":        {self + "/mock/mocktest", self + "/test/login"},
