@@ -125,14 +125,21 @@ func (m module) spdx() []string {
 
 // thirdParty is one text of all licenses.
 func thirdParty(modules []module) []byte {
-	var b bytes.Buffer
-	b.WriteString("profilestatus contains the following modules, under these licenses.\n")
+	var texts []string
+	under := make(map[string]string) // names by their text
 	for _, m := range modules {
 		for _, name := range slices.Sorted(maps.Keys(m.texts)) {
-			fmt.Fprintf(&b, "\n%s\n%s %s, %s\n\n", strings.Repeat("=", 80), m.path, m.version, name)
-			b.Write(bytes.TrimRight(m.texts[name], "\n"))
-			b.WriteByte('\n')
+			text := string(bytes.TrimRight(m.texts[name], "\n"))
+			if under[text] == "" {
+				texts = append(texts, text)
+			}
+			under[text] += fmt.Sprintf("%s %s, %s\n", m.path, m.version, name)
 		}
+	}
+	var b bytes.Buffer
+	b.WriteString("profilestatus contains the following modules, each group under the license below it.\n")
+	for _, text := range texts {
+		fmt.Fprintf(&b, "\n%s\n%s\n%s\n", strings.Repeat("=", 80), under[text], text)
 	}
 	return b.Bytes()
 }
