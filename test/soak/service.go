@@ -66,6 +66,11 @@ func (s *soak) start(ctx context.Context) (*service, error) {
 			p.cmd.Env = append(p.cmd.Env, pair)
 		}
 	}
+	if os.Getenv("GOGC") == "" {
+		// With the program's own setting garbage comes and goes by ten MiB, which
+		// hides for an hour what grows by one.
+		p.cmd.Env = append(p.cmd.Env, "GOGC=50")
+	}
 	stdout, err := p.cmd.StdoutPipe()
 	if err != nil {
 		return nil, err
