@@ -6375,10 +6375,11 @@ type PutState409JSONResponse struct {
 }
 
 func (response PutState409JSONResponse) VisitPutStateResponse(w http.ResponseWriter) error {
-	codec.SetHeader(w.Header(), "Cache-Control", response.Headers.CacheControl)
-	codec.SetHeader(w.Header(), "Date", response.Headers.Date)
-	codec.SetHeader(w.Header(), "client-request-id", response.Headers.ClientRequestID)
-	codec.SetHeader(w.Header(), "request-id", response.Headers.RequestID)
+	h := w.Header()
+	codec.SetHeader(h, "Cache-Control", response.Headers.CacheControl)
+	codec.SetHeader(h, "Date", response.Headers.Date)
+	codec.SetHeader(h, "Client-Request-Id", response.Headers.ClientRequestID)
+	codec.SetHeader(h, "Request-Id", response.Headers.RequestID)
 	return codec.WriteJSON(w, 409, "application/json", func(b []byte) []byte {
 		v := response.Body
 		b = v.AppendJSON(b)
