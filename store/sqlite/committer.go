@@ -1,13 +1,14 @@
 package sqlite
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 
 	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
 
 	"profilestatus.example/store"
 )
@@ -35,14 +36,9 @@ type committer struct {
 	uncertain atomic.Bool
 }
 
-var (
-	// errTaken means that a batch holds an id that is taken, so that its
-	// records have to be written one by one to learn which.
-	errTaken = errors.New("an id in the batch is taken")
-
-	// errUncertain wraps the error of a commit that could not be invalidated.
-	errUncertain = errors.New("the commit may come back after a crash")
-)
+// errTaken means that a batch holds an id that is taken, so that its records
+// have to be written one by one to learn which.
+var errTaken = errors.New("an id in the batch is taken")
 
 func newCommitter(conn *connection, links *linkCache) (*committer, error) {
 	c := &committer{
@@ -65,9 +61,9 @@ func newCommitter(conn *connection, links *linkCache) (*committer, error) {
 // write is its outcome. An error wrapping errUncertain leaves the outcome open
 // until invalidate succeeds; after any other error nothing was changed.
 func (c *committer) apply(batch []*write) error {
-	err := c.transact(func() error { return c.write(batch, c.insertAll) })
+	err := c.transact(func() error { return c.write(batch, len(batch)) })
 	if errors.Is(err, errTaken) {
-		err = c.transact(func() error { return c.write(batch, c.insertEach) })
+		err = c.transact(func() error { return c.write(batch, 1) })
 	}
 	return err
 }
@@ -125,24 +121,6 @@ func (c *committer) dataVersion() (uint32, error) {
 	return c.conn.(sqlite.FileControl).FileControlDataVersion("main")
 }
 
-// reload forgets the tails and what lists have read, and reads the highest seq.
-func (c *committer) reload() error {
-	clear(c.tails)
-	c.links.clear()
-	var seq int64
-	err := c.query("SELECT seq FROM sqlite_sequence WHERE name = 'records'", func(r row) error {
-		return r.Scan(&seq)
-	})
-	if err != nil {
-		return fmt.Errorf("read the last position: %w", err)
-	}
-	if seq < 0 || seq >= maxSeq { // there is none left to give
-		return damaged("the last position is %d", seq)
-	}
-	c.seq = max(c.seq, seq)
-	return nil
-}
-
 // rollback ends the open transaction. After the graver faults SQLite has done
 // so by itself, and then this fails; either way none is open.
 func (c *committer) rollback() { c.exec("ROLLBACK") }
@@ -162,40 +140,103 @@ func (c *committer) keep() {
 	}
 }
 
-// write performs the writes in order. Creates in a row go to insert together.
-func (c *committer) write(batch []*write, insert func([]*write) error) error {
-	for len(batch) > 0 {
-		n := 0
-		for n < len(batch) && batch[n].kind == createRecord {
-			batch[n].err = nil
-			n++
+// A seq that is taken is no conflict of ids, so it has to be an error.
+var insertRecords = rowsQuery{
+	"INSERT INTO records (seq, profile_no, prev, id, status, sec, nsec, sum) VALUES ", "(?, ?, ?, ?, ?, ?, ?, ?)",
+	" ON CONFLICT (id, profile_no) DO NOTHING", 8,
+}
+
+// create adds records, up to limit at once, and updates the tails of their
+// histories.
+func (c *committer) create(batch []*write, limit int) error {
+	if err := c.loadTails(batch); err != nil {
+		return fmt.Errorf("load tails: %w", err)
+	}
+	for part := range slices.Chunk(batch, limit) {
+		if err := c.insert(part); err != nil {
+			return fmt.Errorf("insert records: %w", err)
 		}
-		var err error
-		switch {
-		case n > 0:
-			err = c.create(batch[:n], insert)
-		case batch[0].kind == deleteHistory:
-			n, err = 1, c.delete(batch[0].record.Key)
-		case batch[0].kind == deleteTenant:
-			n, err = 1, c.deleteTenant(batch[0].record.Tenant)
-		case batch[0].kind == ownChange:
-			n, err = 1, batch[0].change(c)
-		case batch[0].kind == probeWrite:
-			n, err = 1, c.probe()
-		default: // a probe of the lock, which BEGIN has taken
-			n = 1
-		}
-		if err != nil {
-			return err
-		}
-		batch = batch[n:]
+	}
+	if err := c.updateTails(batch); err != nil {
+		return fmt.Errorf("update tails: %w", err)
 	}
 	return nil
 }
 
-// isFull reports whether err is the want of room. A COMMIT that fails so is not
-// in the log as a whole: the frame that ends a commit is the last to be written.
-func isFull(err error) bool {
-	var e *sqlite.Error
-	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_FULL
+// insert gives each record of a batch its seq and inserts them. A conflict is the
+// outcome of a write that is alone, and errTaken that of several.
+func (c *committer) insert(batch []*write) error {
+	args := make([]any, 0, len(batch)*insertRecords.columns)
+	before := c.changed[batch[0].record.Key]
+	for _, w := range batch {
+		c.seq++
+		w.seq = c.seq
+		t, r := c.changed[w.record.Key], &w.record
+		l := link{seq: c.seq, no: cmp.Or(t.no, c.seq), prev: t.last, id: r.ID, status: r.Status,
+			sec: r.LastSynchronization.Unix(), nsec: int64(r.LastSynchronization.Nanosecond())}
+		args = append(args, l.seq, l.no, l.prev, l.id, l.status, l.sec, l.nsec, l.sum())
+		c.changed[r.Key] = tail{no: l.no, last: l.seq}
+	}
+	n, err := c.execRows(insertRecords, args)
+	switch {
+	case err != nil || n == int64(len(batch)):
+		return err
+	case len(batch) > 1:
+		return errTaken
+	}
+	batch[0].err, c.changed[batch[0].record.Key] = store.ErrConflict, before
+	return nil
 }
+
+// loadTails puts the tails of the histories of a batch into changed, from
+// memory or else from the database.
+func (c *committer) loadTails(batch []*write) error {
+	var missing []any
+	for _, w := range batch {
+		k := w.record.Key
+		if _, ok := c.changed[k]; ok {
+			continue
+		}
+		t, known := c.tails[k]
+		c.changed[k] = t
+		if !known {
+			missing = append(missing, k.Tenant, k.Profile)
+		}
+	}
+	return selectTails.each(missing, func(query string, keys []any) error {
+		return c.query(query, c.scanTail, keys...)
+	})
+}
+
+var (
+	insertProfiles = rowsQuery{"INSERT INTO profiles (tenant, name, no) VALUES ", "(?, ?, ?)", "", 3}
+	replaceTails   = rowsQuery{"INSERT OR REPLACE INTO tails (no, last, sum) VALUES ", "(?, ?, ?)", "", 3}
+)
+
+// updateTails writes the tails that the batch has changed, each once, and the
+// profiles that begin with it.
+func (c *committer) updateTails(batch []*write) error {
+	var profiles, tails []any
+	for _, w := range batch {
+		k := w.record.Key
+		t := c.changed[k]
+		if t.last != w.seq { // not the last of its history
+			continue
+		}
+		if t.no >= batch[0].seq {
+			profiles = append(profiles, k.Tenant, k.Profile, t.no)
+		}
+		tails = append(tails, t.no, t.last, t.sum(k))
+	}
+	_, err := c.execRows(insertProfiles, profiles)
+	if err == nil {
+		_, err = c.execRows(replaceTails, tails)
+	}
+	return err
+}
+
+// sum returns the checksum of the record.
+func (l *link) sum() int64 { return sum(l.id, l.status, l.seq, l.no, l.prev, l.sec, l.nsec) }
+
+// sum returns the checksum of the tail of a history.
+func (t tail) sum(k store.Key) int64 { return sum(k.Tenant, k.Profile, t.no, t.last) }

@@ -43,14 +43,6 @@ func (s *Store) Mark(ctx context.Context, now time.Time, interval time.Duration)
 	return err == nil, err
 }
 
-// change lets the writer make a change of the store's own in its next batch.
-// It may be begun several times before it is committed.
-func (s *Store) change(ctx context.Context, change func(*committer) error) error {
-	w := newWrite(ownChange, store.Record{})
-	w.change = change
-	return s.writer.do(ctx, w)
-}
-
 // remove is change for one that removes records from the ends of histories. When its
 // outcome is not known, lists read everything from then on.
 func (s *Store) remove(ctx context.Context, change func(*committer) error) error {

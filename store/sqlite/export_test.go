@@ -115,7 +115,7 @@ func KeptTails(n int) int {
 func Gather(waiting, n int, closed bool) {
 	q := newQueue()
 	for range waiting {
-		q.put(newWrite(probeLock, store.Record{}))
+		q.put(newWrite(probeLock, nil))
 	}
 	if closed {
 		q.close()

@@ -1,6 +1,12 @@
 package sqlite
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
+
+// errUncertain wraps the error of a commit that could not be invalidated.
+var errUncertain = errors.New("the commit may come back after a crash")
 
 // invalidate makes a failed commit invalid for good. When only its sync failed,
 // the commit is whole in the log, behind the end that SQLite remembers: a crash
@@ -29,6 +35,24 @@ func (c *committer) invalidate() error {
 		return fmt.Errorf("invalidate a failed commit: %w", err)
 	}
 	c.uncertain.Store(false)
+	return nil
+}
+
+// reload forgets the tails and what lists have read, and reads the highest seq.
+func (c *committer) reload() error {
+	clear(c.tails)
+	c.links.clear()
+	var seq int64
+	err := c.query("SELECT seq FROM sqlite_sequence WHERE name = 'records'", func(r row) error {
+		return r.Scan(&seq)
+	})
+	if err != nil {
+		return fmt.Errorf("read the last position: %w", err)
+	}
+	if seq < 0 || seq >= maxSeq { // there is none left to give
+		return damaged("the last position is %d", seq)
+	}
+	c.seq = max(c.seq, seq)
 	return nil
 }
 

@@ -132,11 +132,11 @@ func (s *Store) Ping(ctx context.Context) error {
 			return err
 		}
 	}
-	kind := probeLock
+	probe := newWrite(probeLock, nil)
 	if s.health.fault.Load() != nil {
-		kind = probeWrite
+		probe = newWrite(probeWrite, (*committer).probe)
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.set.maxPingWait)
 	defer cancel()
-	return s.writer.do(ctx, newWrite(kind, store.Record{}))
+	return s.writer.do(ctx, probe)
 }

@@ -4,11 +4,16 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"slices"
 	"strings"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // rowsLimit is the most rows in one statement. A statement for many rows costs
@@ -199,4 +204,27 @@ func (c *connection) execRows(q rowsQuery, args []any) (changed int64, err error
 		return err
 	})
 	return changed, err
+}
+
+// castagnoli is the polynomial that processors know.
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// sum returns the checksum of a row.
+func sum(a, b string, numbers ...int64) int64 {
+	var space [256]byte
+	buf := append(append(append(space[:0], a...), 0), b...)
+	for _, n := range numbers {
+		buf = binary.BigEndian.AppendUint64(buf, uint64(n))
+	}
+	return int64(crc32.Checksum(buf, castagnoli))
+}
+
+// differs reports whether a row has a checksum and it is not want.
+func differs(stored sql.NullInt64, want int64) bool { return stored.Valid && stored.Int64 != want }
+
+// isFull reports whether err is the want of room. A COMMIT that fails so is not
+// in the log as a whole: the frame that ends a commit is the last to be written.
+func isFull(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_FULL
 }

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"context"
 	"fmt"
 
 	"profilestatus.example/store"
@@ -8,6 +9,18 @@ import (
 
 // collectRecords bounds the records that one step of garbage collection removes.
 const collectRecords = 128
+
+// Delete implements [store.Store]. It takes the same time for a history of
+// any size: the space is reclaimed afterwards.
+func (s *Store) Delete(ctx context.Context, k store.Key) error {
+	return s.change(ctx, func(c *committer) error { return c.delete(k) })
+}
+
+// DeleteTenant implements [store.Store]. It takes time in proportion to the
+// profiles of the tenant, and not to their records.
+func (s *Store) DeleteTenant(ctx context.Context, tenant string) error {
+	return s.change(ctx, func(c *committer) error { return c.deleteTenant(tenant) })
+}
 
 // delete hides the records of a history by turning its tail into a tombstone.
 // They are removed later: a history of a million records must not hold up the

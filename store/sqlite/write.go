@@ -16,9 +16,9 @@ var errClosed = fmt.Errorf("%w: the store is closed", store.ErrUnavailable)
 // A write is one change that a caller waits for.
 type write struct {
 	kind   kind
-	record store.Record           // of a delete only Key, or its tenant
+	record store.Record           // of a create
 	seq    int64                  // of a create, given by the committer
-	change func(*committer) error // of the store itself
+	change func(*committer) error // what else is done, if anything
 	err    error                  // the outcome, to be read after done
 	done   chan struct{}          // receives once
 }
@@ -28,9 +28,7 @@ type kind int
 
 const (
 	createRecord kind = iota
-	deleteHistory
-	deleteTenant
-	ownChange
+	otherChange
 	probeLock  // changes nothing, to learn whether somebody else holds the database
 	probeWrite // leaves everything as it was, to learn whether writing is possible
 )
@@ -38,25 +36,44 @@ const (
 // changes reports whether a write of this kind is of consequence to readers.
 func (k kind) changes() bool { return k != probeLock && k != probeWrite }
 
-func newWrite(k kind, r store.Record) *write {
-	return &write{kind: k, record: r, done: make(chan struct{}, 1)}
+func newWrite(k kind, change func(*committer) error) *write {
+	return &write{kind: k, change: change, done: make(chan struct{}, 1)}
 }
 
 // Create implements [store.Store]. It returns when the record is on the disk.
 func (s *Store) Create(ctx context.Context, r store.Record) error {
-	return s.writer.do(ctx, newWrite(createRecord, r))
+	w := newWrite(createRecord, nil)
+	w.record = r
+	return s.writer.do(ctx, w)
 }
 
-// Delete implements [store.Store]. It takes the same time for a history of
-// any size: the space is reclaimed afterwards.
-func (s *Store) Delete(ctx context.Context, k store.Key) error {
-	return s.writer.do(ctx, newWrite(deleteHistory, store.Record{Key: k}))
+// change lets the writer make any other change in its next batch. It may be begun
+// several times before it is committed.
+func (s *Store) change(ctx context.Context, change func(*committer) error) error {
+	return s.writer.do(ctx, newWrite(otherChange, change))
 }
 
-// DeleteTenant implements [store.Store]. It takes time in proportion to the
-// profiles of the tenant, and not to their records.
-func (s *Store) DeleteTenant(ctx context.Context, tenant string) error {
-	return s.writer.do(ctx, newWrite(deleteTenant, store.Record{Key: store.Key{Tenant: tenant}}))
+// write performs the writes in order. Of creates in a row up to limit are inserted
+// at once.
+func (c *committer) write(batch []*write, limit int) error {
+	for len(batch) > 0 {
+		n := 0
+		for n < len(batch) && batch[n].kind == createRecord {
+			batch[n].err = nil
+			n++
+		}
+		var err error
+		if n > 0 {
+			err = c.create(batch[:n], limit)
+		} else if n = 1; batch[0].change != nil {
+			err = batch[0].change(c)
+		}
+		if err != nil {
+			return err
+		}
+		batch = batch[n:]
+	}
+	return nil
 }
 
 // A queue holds writes in the order in which they came until the writer takes
