@@ -22,103 +22,66 @@ const DefaultMaxBodyBytes = contract.DefaultMaxBodyBytes
 // wins.
 type Option func(*Server) error
 
-// WithStore keeps records in store. The default is a memory of the process, for
-// memory.DefaultMaxRecords records.
-func WithStore(records store.Store) Option {
+// set returns the option of a name, which fails if what it was given is nil.
+func set(name string, isNil bool, to func(*Server)) Option {
 	return func(s *Server) error {
-		if records == nil {
-			return errors.New("WithStore: nil")
+		if isNil {
+			return errors.New(name + ": nil")
 		}
-		s.store = records
+		to(s)
 		return nil
 	}
 }
 
+// WithStore keeps records in store. The default is a memory of the process, for
+// memory.DefaultMaxRecords records.
+func WithStore(records store.Store) Option {
+	return set("WithStore", records == nil, func(s *Server) { s.store = records })
+}
+
 // WithAuthenticator decides who may call. The default is [AnyToken].
 func WithAuthenticator(a Authenticator) Option {
-	return func(s *Server) error {
-		if a == nil {
-			return errors.New("WithAuthenticator: nil")
-		}
-		s.auth = a
-		return nil
-	}
+	return set("WithAuthenticator", a == nil, func(s *Server) { s.auth = a })
 }
 
 // WithAnonymous decides about requests without an Authorization header, where
 // the document asks for no token. By default they are refused with 401.
 func WithAnonymous(decide func(context.Context) (Principal, error)) Option {
-	return func(s *Server) error {
-		if decide == nil {
-			return errors.New("WithAnonymous: nil")
-		}
-		s.anonymous = decide
-		return nil
-	}
+	return set("WithAnonymous", decide == nil, func(s *Server) { s.anonymous = decide })
 }
 
 // WithHandler puts wrap around the handlers of the operations. A request that
 // reaches them is authenticated and valid. It is called once; the default is no
 // wrapper.
 func WithHandler(wrap func(gen.StrictServerInterface) gen.StrictServerInterface) Option {
-	return func(s *Server) error {
-		if wrap == nil {
-			return errors.New("WithHandler: nil")
-		}
-		s.wrap = wrap
-		return nil
-	}
+	return set("WithHandler", wrap == nil, func(s *Server) { s.wrap = wrap })
 }
 
 // WithCheck lets check refuse requests for what the document does not say, with an
 // [Error]. It gets only requests that are authenticated and valid. By default
 // there is no such check.
 func WithCheck(check func(*http.Request) error) Option {
-	return func(s *Server) error {
-		if check == nil {
-			return errors.New("WithCheck: nil")
-		}
-		s.check = check
-		return nil
-	}
+	return set("WithCheck", check == nil, func(s *Server) { s.check = check })
 }
 
 // WithNotFound says of a path that there is nothing at why that is so, in a
 // sentence. An empty one is the default, which names the document.
 func WithNotFound(say func(path string) string) Option {
-	return func(s *Server) error {
-		if say == nil {
-			return errors.New("WithNotFound: nil")
-		}
-		s.notFound = say
-		return nil
-	}
+	return set("WithNotFound", say == nil, func(s *Server) { s.notFound = say })
 }
 
 // WithLogger logs one line a request at level info, and what went wrong inside
 // the server at level error, or warning if the store cannot do something for
 // now. Tokens and bodies are never logged. The default logs nothing.
 func WithLogger(log *slog.Logger) Option {
-	return func(s *Server) error {
-		if log == nil {
-			return errors.New("WithLogger: nil")
-		}
-		s.log = log
-		return nil
-	}
+	return set("WithLogger", log == nil, func(s *Server) { s.log = log })
 }
 
 // WithObserver calls observe with what became of each request, once its answer
 // is written. It may be given several times, and each is called. It must be safe
 // for concurrent use and not take long, since the connection waits for it.
 func WithObserver(observe func(context.Context, Result)) Option {
-	return func(s *Server) error {
-		if observe == nil {
-			return errors.New("WithObserver: nil")
-		}
-		s.observers = append(s.observers, observe)
-		return nil
-	}
+	return set("WithObserver", observe == nil, func(s *Server) { s.observers = append(s.observers, observe) })
 }
 
 // WithMaxBodyBytes refuses larger bodies with 413. The size is that of the
@@ -180,36 +143,18 @@ func WithPublicURL(public string) Option {
 // and their lines in the log, and of the ids that the server makes. The order of records does not
 // depend on it, and the header Date is Go's server's.
 func WithClock(now func() time.Time) Option {
-	return func(s *Server) error {
-		if now == nil {
-			return errors.New("WithClock: nil")
-		}
-		s.now = now
-		return nil
-	}
+	return set("WithClock", now == nil, func(s *Server) { s.now = now })
 }
 
 // WithStatusIDs takes the ids of statuses that are created without one from
 // newID. They must be new within their profile and fit the document. The default
 // makes UUIDs of version 7.
 func WithStatusIDs(newID func() string) Option {
-	return func(s *Server) error {
-		if newID == nil {
-			return errors.New("WithStatusIDs: nil")
-		}
-		s.newID = newID
-		return nil
-	}
+	return set("WithStatusIDs", newID == nil, func(s *Server) { s.newID = newID })
 }
 
 // WithRequestIDs takes request ids from newID. They must be UUIDs and new each
 // time. The default makes UUIDs of version 7.
 func WithRequestIDs(newID func() string) Option {
-	return func(s *Server) error {
-		if newID == nil {
-			return errors.New("WithRequestIDs: nil")
-		}
-		s.newRequestID = newID
-		return nil
-	}
+	return set("WithRequestIDs", newID == nil, func(s *Server) { s.newRequestID = newID })
 }
