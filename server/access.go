@@ -99,7 +99,7 @@ func (s *Server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 		p.Tenant = cmp.Or(p.Tenant, store.DefaultTenant)
 		x.principal = p
 		if x.operation != nil && !p.may(x.operation.Permissions) {
-			return &permissionError{wanted: x.operation.Permissions, delegated: p.Delegated != nil}
+			return forbidden(&p, x.operation.Permissions)
 		}
 		return next(c) // validate says what is wrong with the path or the method
 	}
@@ -120,34 +120,20 @@ func (s *Server) principal(x *exchange, h http.Header) (Principal, error) {
 	return s.auth.Authenticate(x, token)
 }
 
-// A permissionError is a good token that lacks the permission.
-type permissionError struct {
-	wanted    contract.Permissions
-	delegated bool // the token is a user's
-}
-
-func (e *permissionError) Error() string {
-	return fmt.Sprintf("The token does not carry a permission that this operation needs: %s (delegated) or %s (application).",
-		strings.Join(e.wanted.Delegated, ", "), strings.Join(e.wanted.Application, ", "))
-}
-
-// challenge returns the value of WWW-Authenticate (RFC 6750 section 3). It names
-// the least permission that would do.
-func (e *permissionError) challenge() string {
-	scope := e.wanted.Application
-	if e.delegated || len(scope) == 0 {
-		scope = e.wanted.Delegated
+// forbidden is the answer to a good token that lacks the permission. The
+// challenge (RFC 6750 section 3) names the least permission that would do.
+func forbidden(p *Principal, wanted contract.Permissions) error {
+	scopes := slices.Concat(wanted.Application, wanted.Delegated)
+	if p.Delegated != nil { // the token is a user's
+		scopes = slices.Concat(wanted.Delegated, wanted.Application)
 	}
-	if len(scope) == 0 {
-		scope = e.wanted.Application
+	return &Error{
+		Status: http.StatusForbidden,
+		Message: fmt.Sprintf("The token does not carry a permission that this operation needs: %s (delegated) or %s (application).",
+			strings.Join(wanted.Delegated, ", "), strings.Join(wanted.Application, ", ")),
+		challenge: bearerChallenge + `, error="insufficient_scope", scope="` + scopes[0] + `"`,
 	}
-	return bearerChallenge + `, error="insufficient_scope", scope="` + scope[0] + `"`
 }
-
-// A tokenError says why a request carries no usable token.
-type tokenError struct{ message string }
-
-func (e *tokenError) Error() string { return e.message }
 
 // bearerToken returns the token of the one Authorization header. The name of
 // the scheme ignores case (RFC 9110 section 11.1).
@@ -155,21 +141,21 @@ func bearerToken(h http.Header) (string, error) {
 	values := h["Authorization"]
 	switch len(values) {
 	case 0:
-		return "", &tokenError{`The request has no Authorization header. Send "Authorization: Bearer" and a token.`}
+		return "", noToken(`The request has no Authorization header. Send "Authorization: Bearer" and a token.`)
 	case 1:
 	default:
 		return "", badRequest("parameter", "header/Authorization", fmt.Sprintf("Authorization is given %d times; give it once.", len(values)))
 	}
 	scheme, token, _ := strings.Cut(values[0], " ")
 	if !strings.EqualFold(scheme, "Bearer") {
-		return "", &tokenError{`The scheme of the Authorization header is not Bearer. Send "Authorization: Bearer" and a token.`}
+		return "", noToken(`The scheme of the Authorization header is not Bearer. Send "Authorization: Bearer" and a token.`)
 	}
 	token = strings.Trim(token, " ")
 	switch {
 	case token == "":
-		return "", &tokenError{"The bearer token is empty. Send one behind the word Bearer."}
+		return "", noToken("The bearer token is empty. Send one behind the word Bearer.")
 	case strings.IndexByte(token, ' ') >= 0, strings.IndexByte(token, '\t') >= 0, strings.IndexByte(token, ',') >= 0:
-		return "", &tokenError{"The bearer token has a space or a comma in it (RFC 6750 section 2.1)."}
+		return "", noToken("The bearer token has a space or a comma in it (RFC 6750 section 2.1).")
 	}
 	return token, nil
 }

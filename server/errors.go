@@ -16,83 +16,99 @@ import (
 	"profilestatus.example/store"
 )
 
+// An Error is an answer that is not a success, for an [Authenticator] or a
+// handler that decides by itself.
+type Error struct {
+	Status     int    // one of those that the document has
+	Message    string // a sentence for the person who fixes the client
+	RetryAfter int    // seconds, for 429 and 503; 0 means 1, see [RetryNow]
+	// Details say where the request is wrong.
+	Details []contract.Violation
+
+	challenge string // for 401 and 403; "": the usual one
+	allow     string // for 405
+	cause     error  // of a status of the 500s, for the log
+}
+
+// RetryNow is the time of an [Error] that lets the client try again at once.
+const RetryNow = -1
+
+func (e *Error) Error() string { return e.Message }
+
+// codes are those of errors by their status.
+var codes = map[int]gen.ErrorCode{
+	http.StatusBadRequest:            gen.ErrorCodeBadRequest,
+	http.StatusUnauthorized:          gen.ErrorCodeInvalidAuthenticationToken,
+	http.StatusForbidden:             gen.ErrorCodeAccessDenied,
+	http.StatusNotFound:              gen.ErrorCodeResourceNotFound,
+	http.StatusMethodNotAllowed:      gen.ErrorCodeMethodNotAllowed,
+	http.StatusConflict:              gen.ErrorCodeConflict,
+	http.StatusRequestEntityTooLarge: gen.ErrorCodeRequestEntityTooLarge,
+	http.StatusUnsupportedMediaType:  gen.ErrorCodeUnsupportedMediaType,
+	http.StatusTooManyRequests:       gen.ErrorCodeTooManyRequests,
+	http.StatusInternalServerError:   gen.ErrorCodeInternalServerError,
+	http.StatusServiceUnavailable:    gen.ErrorCodeServiceUnavailable,
+}
+
+// Values of WWW-Authenticate: for a token that is wrong, and for none.
+const (
+	bearerChallenge = `Bearer realm="profilestatus"`
+	badToken        = bearerChallenge + `, error="invalid_token"`
+)
+
 func badRequest(rule, target, message string) error {
 	return &contract.RequestError{Status: http.StatusBadRequest, Violations: []contract.Violation{{Side: contract.InRequest, Rule: rule, Target: target, Message: message}}}
 }
 
-// A problem is an error as the client sees it.
-type problem struct {
-	status  int
-	code    gen.ErrorCode
-	message string
-	found   []contract.Violation
-	headers map[string]string
-	cause   error // of a status of the 500s
+func noToken(message string) error {
+	return &Error{Status: http.StatusUnauthorized, Message: message, challenge: bearerChallenge}
 }
 
-const (
-	bearerChallenge = `Bearer realm="profilestatus"`
-	badToken        = bearerChallenge + `, error="invalid_token"`
-	retryAfter      = "1" // seconds; the causes pass quickly or need a person
-)
+func notThere(message string) error { return &Error{Status: http.StatusNotFound, Message: message} }
 
-// classify maps an error to what a client sees. It is the only place that
-// knows the statuses of errors. What it does not know becomes 500 with a fixed
-// text: the error's own is for the log.
-func (s *Server) classify(err error) problem {
+// classify maps the error of a request to path to what its client sees. This file
+// is the only place that knows the statuses of errors. What it does not know
+// becomes 500 with a fixed text: the error's own is for the log.
+func (s *Server) classify(err error, path string) *Error {
 	var (
-		invalid    *contract.RequestError
-		token      *tokenError
-		rejected   *InvalidTokenError
-		permission *permissionError
-		method     *contract.MethodError
-		tooLarge   *http.MaxBytesError
-		missing    *notFoundError
-		own        *Error
+		invalid  *contract.RequestError
+		rejected *InvalidTokenError
+		method   *contract.MethodError
+		tooLarge *http.MaxBytesError
+		own      *Error
 	)
 	switch {
+	case errors.As(err, &own) && codes[own.Status] != "":
+		return own
 	case errors.As(err, &own):
-		return own.problem()
-	case errors.As(err, &token):
-		return problem{status: http.StatusUnauthorized, code: gen.ErrorCodeInvalidAuthenticationToken, message: token.message,
-			headers: map[string]string{"WWW-Authenticate": bearerChallenge}}
+		return &Error{Status: http.StatusInternalServerError, Message: own.Message, cause: own}
 	case errors.As(err, &rejected):
-		return problem{status: http.StatusUnauthorized, code: gen.ErrorCodeInvalidAuthenticationToken, message: rejected.Reason,
-			headers: map[string]string{"WWW-Authenticate": badToken}}
+		return &Error{Status: http.StatusUnauthorized, Message: rejected.Reason}
 	case errors.Is(err, ErrUnauthenticated):
-		return problem{status: http.StatusUnauthorized, code: gen.ErrorCodeInvalidAuthenticationToken, message: "The bearer token is not accepted; it is unknown, malformed or expired.",
-			headers: map[string]string{"WWW-Authenticate": badToken}}
-	case errors.As(err, &permission):
-		return problem{status: http.StatusForbidden, code: gen.ErrorCodeAccessDenied, message: permission.Error(),
-			headers: map[string]string{"WWW-Authenticate": permission.challenge()}}
+		return &Error{Status: http.StatusUnauthorized, Message: "The bearer token is not accepted; it is unknown, malformed or expired."}
 	case errors.As(err, &invalid) && invalid.Status == http.StatusUnsupportedMediaType:
-		return problem{status: invalid.Status, code: gen.ErrorCodeUnsupportedMediaType, message: invalid.Violations[0].Message, found: invalid.Violations}
+		return &Error{Status: invalid.Status, Message: invalid.Violations[0].Message, Details: invalid.Violations}
 	case errors.As(err, &invalid):
-		return problem{status: http.StatusBadRequest, code: gen.ErrorCodeBadRequest, message: invalid.Error(), found: invalid.Violations}
+		return &Error{Status: http.StatusBadRequest, Message: invalid.Error(), Details: invalid.Violations}
 	case errors.As(err, &tooLarge):
-		return problem{status: http.StatusRequestEntityTooLarge, code: gen.ErrorCodeRequestEntityTooLarge, message: fmt.Sprintf("The body is larger than %d bytes.", s.maxBody)}
+		return &Error{Status: http.StatusRequestEntityTooLarge, Message: fmt.Sprintf("The body is larger than %d bytes.", s.maxBody)}
 	case errors.Is(err, contract.ErrNoPath), errors.Is(err, echo.ErrNotFound):
-		return problem{status: http.StatusNotFound, code: gen.ErrorCodeResourceNotFound, message: "There is nothing at this path. The paths are listed in " + s.path + "."}
-	case errors.As(err, &missing):
-		return problem{status: http.StatusNotFound, code: gen.ErrorCodeResourceNotFound, message: missing.message}
+		return &Error{Status: http.StatusNotFound, Message: cmp.Or(s.notFound(path), "There is nothing at this path. The paths are listed in "+s.path+".")}
 	case errors.As(err, &method):
 		allow := strings.Join(method.Allow, ", ")
-		return problem{status: http.StatusMethodNotAllowed, code: gen.ErrorCodeMethodNotAllowed, message: "This path does not offer the method; it offers " + allow + ".",
-			headers: map[string]string{"Allow": allow}}
-	case errors.Is(err, store.ErrConflict):
-		return problem{status: http.StatusConflict, code: gen.ErrorCodeConflict, message: "The profile already has a status with this id; nothing was changed."}
-	case errors.Is(err, store.ErrUnavailable):
-		return problem{status: http.StatusServiceUnavailable, code: gen.ErrorCodeServiceUnavailable, message: "The store cannot do this at the moment; nothing was changed. Try again after the time in Retry-After.", cause: err,
-			headers: map[string]string{"Retry-After": retryAfter}}
-	case errors.Is(err, ErrAuthenticationUnavailable):
-		return problem{status: http.StatusServiceUnavailable, code: gen.ErrorCodeServiceUnavailable, message: "Tokens cannot be verified at the moment; nothing was changed. Try again after the time in Retry-After.", cause: err,
-			headers: map[string]string{"Retry-After": retryAfter}}
-	case errors.Is(err, store.ErrUnknown): // not 503, which clients of Graph send again by themselves
-		return problem{status: http.StatusInternalServerError, code: gen.ErrorCodeInternalServerError, message: "It is not known whether this change was stored. Reading it back tells, once the service is ready again.", cause: err}
+		return &Error{Status: http.StatusMethodNotAllowed, Message: "This path does not offer the method; it offers " + allow + ".", allow: allow}
 	case errors.Is(err, echo.ErrMethodNotAllowed): // of a path that the document does not describe
-		return s.classify(&contract.MethodError{Allow: []string{http.MethodGet, http.MethodHead, http.MethodOptions}})
+		return s.classify(&contract.MethodError{Allow: append(readMethods, http.MethodOptions)}, path)
+	case errors.Is(err, store.ErrConflict):
+		return &Error{Status: http.StatusConflict, Message: "The profile already has a status with this id; nothing was changed."}
+	case errors.Is(err, store.ErrUnavailable):
+		return &Error{Status: http.StatusServiceUnavailable, Message: "The store cannot do this at the moment; nothing was changed. Try again after the time in Retry-After.", cause: err}
+	case errors.Is(err, ErrAuthenticationUnavailable):
+		return &Error{Status: http.StatusServiceUnavailable, Message: "Tokens cannot be verified at the moment; nothing was changed. Try again after the time in Retry-After.", cause: err}
+	case errors.Is(err, store.ErrUnknown): // not 503, which clients of Graph send again by themselves
+		return &Error{Status: http.StatusInternalServerError, Message: "It is not known whether this change was stored. Reading it back tells, once the service is ready again.", cause: err}
 	}
-	return problem{status: http.StatusInternalServerError, code: gen.ErrorCodeInternalServerError, message: "The service failed. Quote the request-id when you report this.", cause: err}
+	return &Error{Status: http.StatusInternalServerError, Message: "The service failed. Quote the request-id when you report this.", cause: err}
 }
 
 // writeError is the one place where an answer that is not a success is
@@ -102,21 +118,27 @@ func (s *Server) writeError(err error, c echo.Context) {
 		return // the client is gone
 	}
 	x := exchangeOf(c.Request().Context())
-	p := s.classify(err)
-	if s.notFound != nil && (errors.Is(err, contract.ErrNoPath) || errors.Is(err, echo.ErrNotFound)) {
-		p.message = cmp.Or(s.notFound(c.Request().URL.Path), p.message)
-	}
-	x.refusal = &p
-	if p.cause != nil && !errors.Is(err, errPanic) { // a panic is in the log already
-		s.logError(x, p.status, "request failed", err)
+	e := s.classify(err, c.Request().URL.Path)
+	x.refusal = e
+	if e.cause != nil && !errors.Is(err, errPanic) { // a panic is in the log already
+		s.logError(x, e.Status, "request failed", err)
 	}
 	h := c.Response().Header()
-	for name, value := range p.headers {
-		h.Set(name, value)
+	switch e.Status {
+	case http.StatusUnauthorized:
+		h.Set("WWW-Authenticate", cmp.Or(e.challenge, badToken))
+	case http.StatusForbidden:
+		h.Set("WWW-Authenticate", cmp.Or(e.challenge, bearerChallenge))
+	case http.StatusMethodNotAllowed:
+		if e.allow != "" {
+			h.Set("Allow", e.allow)
+		}
+	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
+		h.Set("Retry-After", strconv.Itoa(max(0, cmp.Or(e.RetryAfter, 1))))
 	}
 	body := gen.ODataError{Error: gen.MainError{
-		Code:    p.code,
-		Message: p.message,
+		Code:    codes[e.Status],
+		Message: e.Message,
 		InnerError: gen.InnerError{
 			Date:            s.now().UTC().Format("2006-01-02T15:04:05"),
 			ClientRequestID: x.ids[1],
@@ -125,9 +147,9 @@ func (s *Server) writeError(err error, c echo.Context) {
 	if err := body.Error.InnerError.RequestID.UnmarshalText([]byte(x.ids[0])); err != nil {
 		s.logError(x, http.StatusInternalServerError, "request id is no UUID", err)
 	}
-	if len(p.found) > 0 {
-		details := make([]gen.ErrorDetails, len(p.found))
-		for i, v := range p.found {
+	if len(e.Details) > 0 {
+		details := make([]gen.ErrorDetails, len(e.Details))
+		for i, v := range e.Details {
 			details[i] = gen.ErrorDetails{Code: v.Rule, Target: v.Target, Message: v.Message}
 		}
 		body.Error.Details = &details
@@ -135,7 +157,7 @@ func (s *Server) writeError(err error, c echo.Context) {
 	data := append(body.AppendJSON(nil), '\n')
 	h["Content-Type"] = contentTypeJSON
 	h.Set("Content-Length", strconv.Itoa(len(data)))
-	c.Response().WriteHeader(p.status)
+	c.Response().WriteHeader(e.Status)
 	_, _ = c.Response().Write(data) // a client that is gone cannot be told
 }
 

@@ -140,18 +140,13 @@ func (h handler) exists(profileID string) error {
 	if h.profiles == nil || h.profiles[profileID] {
 		return nil
 	}
-	return &notFoundError{"The service was started with a list of profiles, and this is not one of them."}
+	return notThere("The service was started with a list of profiles, and this is not one of them.")
 }
-
-// A notFoundError says what is not there.
-type notFoundError struct{ message string }
-
-func (e *notFoundError) Error() string { return e.message }
 
 // notFound gives a store.ErrNotFound its sentence and leaves other errors alone.
 func notFound(err error, message string) error {
 	if !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	return &notFoundError{message}
+	return notThere(message)
 }

@@ -43,7 +43,7 @@ type exchange struct {
 	operation *contract.Operation // nil if the document has none for it
 	ids       [2]string           // request-id, client-request-id
 	principal Principal
-	refusal   *problem // what the client was told, nil after a success
+	refusal   *Error // what the client was told, nil after a success
 	writer    writer
 }
 

@@ -56,10 +56,10 @@ func (s *Server) result(c echo.Context, start time.Time) Result {
 	if x.operation != nil {
 		result.Operation, result.Route = x.operation.ID, x.operation.Path
 	}
-	if p := x.refusal; p != nil {
-		result.Code, result.Err = string(p.code), p.cause
-		if len(p.found) > 0 {
-			result.Rule, result.Target = p.found[0].Rule, p.found[0].Target
+	if e := x.refusal; e != nil {
+		result.Code, result.Err = string(codes[e.Status]), e.cause
+		if len(e.Details) > 0 {
+			result.Rule, result.Target = e.Details[0].Rule, e.Details[0].Target
 		}
 	}
 	return result

@@ -30,7 +30,7 @@ type Server struct {
 
 	store        store.Store
 	auth         Authenticator
-	notFound     func(path string) string                 // why there is nothing; nil: no reason
+	notFound     func(path string) string                 // why there is nothing; "": no reason
 	anonymous    func(context.Context) (Principal, error) // nil: a token is needed
 	log          *slog.Logger
 	observers    []func(context.Context, Result)
@@ -108,6 +108,7 @@ func newServer(text, path string, options []Option) (*Server, error) {
 		auth:       AnyToken{},
 		now:        time.Now,
 		maxBody:    DefaultMaxBodyBytes,
+		notFound:   func(string) string { return "" },
 		wrap:       func(h gen.StrictServerInterface) gen.StrictServerInterface { return h },
 	}
 	s.newID, s.newRequestID = s.newUUID, s.newUUID
