@@ -3,7 +3,6 @@ package contract
 import (
 	"fmt"
 	"net/http"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,13 +19,47 @@ func (o *Operation) Listed(extension string) []string {
 	return names
 }
 
-// prefersMinimal finds the preference in the lines of Prefer (RFC 7240 section 2).
-var prefersMinimal = regexp.MustCompile(`(?i)(^|,)\s*return\s*=\s*"*minimal"*\s*($|[,;])`)
+// Preference returns the value of a preference of a request (RFC 7240 section 2),
+// without quotes and parameters, and whether it is there at all. Of one that is
+// given twice the first counts. The name ignores case.
+func Preference(h http.Header, name string) (value string, given bool) {
+	rest := strings.Join(h["Prefer"], ",")
+	for rest != "" {
+		var one string
+		one, rest = cutUnquoted(rest, ',')
+		one, _ = cutUnquoted(one, ';') // its parameters
+		token, value, _ := strings.Cut(one, "=")
+		if strings.EqualFold(strings.TrimSpace(token), name) {
+			return strings.Trim(strings.TrimSpace(value), `"`), true
+		}
+	}
+	return "", false
+}
+
+// cutUnquoted is strings.Cut for a separator that stands in no quoted string
+// (RFC 9110 section 5.6.4).
+func cutUnquoted(s string, separator byte) (before, after string) {
+	quoted := false
+	for i := 0; i < len(s); i++ {
+		switch {
+		case s[i] == '"':
+			quoted = !quoted
+		case s[i] == '\\' && quoted:
+			i++
+		case s[i] == separator && !quoted:
+			return s[:i], s[i+1:]
+		}
+	}
+	return s, ""
+}
 
 // unasked finds a 204 that is right only for requests that prefer return=minimal,
 // in the answer to another one: its client reads a body.
 func (o *Operation) unasked(x *Exchange) []Violation {
-	if x.Status != http.StatusNoContent || !o.minimal || prefersMinimal.MatchString(strings.Join(x.RequestHeader["Prefer"], ",")) {
+	if x.Status != http.StatusNoContent || !o.minimal {
+		return nil
+	}
+	if value, _ := Preference(x.RequestHeader, "return"); strings.EqualFold(value, "minimal") {
 		return nil
 	}
 	return []Violation{{Side: InResponse, Rule: "status", Target: "status", Found: "204", Want: "201",

@@ -7,15 +7,15 @@ import (
 	"strconv"
 	"strings"
 
+	"profilestatus.example/contract"
 	"profilestatus.example/contract/journal"
 	"profilestatus.example/mock/control"
 	"profilestatus.example/mock/rule"
-	"profilestatus.example/server"
 )
 
 // preferredCode returns the value of the preference code of a request (RFC 7240),
 // which asks for an answer of this status. Other preferences are left to others.
-func preferredCode(h http.Header) (code string, given bool) { return server.Preference(h, "code") }
+func preferredCode(h http.Header) (code string, given bool) { return contract.Preference(h, "code") }
 
 // RefusePreference refuses a request that prefers an answer of its own choice, for
 // a server without test powers, see [server.WithCheck]. Other preferences are for

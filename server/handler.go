@@ -53,6 +53,9 @@ func (h handler) GetProfileStatus(ctx context.Context, req gen.GetProfileStatusR
 	if err != nil {
 		return nil, notFound(err, "The profile has no status.")
 	}
+	if names := selection(ctx); names != nil {
+		return selected{wire(r), names}, nil
+	}
 	return gen.GetProfileStatus200JSONResponse{ProfileStatusJSONResponse: gen.ProfileStatusJSONResponse{Body: wire(r)}}, nil
 }
 
@@ -64,6 +67,9 @@ func (h handler) GetProfileStatusHistoryEntry(ctx context.Context, req gen.GetPr
 	r, err := h.store.Find(ctx, key(ctx, req.EducationSynchronizationProfileID), req.ID)
 	if err != nil {
 		return nil, notFound(err, "The profile has no status with this id.")
+	}
+	if names := selection(ctx); names != nil {
+		return selected{wire(r), names}, nil
 	}
 	return gen.GetProfileStatusHistoryEntry200JSONResponse{ProfileStatusJSONResponse: gen.ProfileStatusJSONResponse{Body: wire(r)}}, nil
 }
@@ -87,16 +93,20 @@ func (h handler) ListProfileStatusHistory(ctx context.Context, req gen.ListProfi
 	if err != nil {
 		return nil, fmt.Errorf("list: %w", err)
 	}
+	names := selection(ctx)
 	page := gen.EducationSynchronizationProfileStatusCollection{Value: make([]gen.EducationSynchronizationProfileStatus, len(records))}
 	for i, r := range records {
 		page.Value[i] = wire(r)
 	}
 	if next != 0 {
-		link, err := h.nextLink(ctx, req.EducationSynchronizationProfileID, top, next)
+		link, err := h.nextLink(ctx, req.EducationSynchronizationProfileID, top, names, next)
 		if err != nil {
 			return nil, err
 		}
 		page.OdataNextLink = &link
+	}
+	if names != nil {
+		return selected{page, names}, nil
 	}
 	return gen.ListProfileStatusHistory200JSONResponse{ProfileStatusCollectionJSONResponse: gen.ProfileStatusCollectionJSONResponse{Body: page}}, nil
 }

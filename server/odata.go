@@ -6,49 +6,10 @@ import (
 	"slices"
 	"strings"
 
+	"profilestatus.example/contract"
 	"profilestatus.example/gen"
 	"profilestatus.example/gen/codec"
 )
-
-// odata are the handlers with what OData's $select asks of answers, see the extension
-// x-odata-select of the document.
-type odata struct{ handler }
-
-var _ gen.StrictServerInterface = odata{}
-
-// GetProfileStatus reads what is selected of the newest status.
-func (h odata) GetProfileStatus(ctx context.Context, req gen.GetProfileStatusRequestObject) (gen.GetProfileStatusResponseObject, error) {
-	answer, err := h.handler.GetProfileStatus(ctx, req)
-	names := selection(ctx)
-	if whole, ok := answer.(gen.GetProfileStatus200JSONResponse); ok && names != nil {
-		return selected{whole.Body, names}, nil
-	}
-	return answer, err
-}
-
-// GetProfileStatusHistoryEntry reads what is selected of one status.
-func (h odata) GetProfileStatusHistoryEntry(ctx context.Context, req gen.GetProfileStatusHistoryEntryRequestObject) (gen.GetProfileStatusHistoryEntryResponseObject, error) {
-	answer, err := h.handler.GetProfileStatusHistoryEntry(ctx, req)
-	names := selection(ctx)
-	if whole, ok := answer.(gen.GetProfileStatusHistoryEntry200JSONResponse); ok && names != nil {
-		return selected{whole.Body, names}, nil
-	}
-	return answer, err
-}
-
-// ListProfileStatusHistory reads what is selected of a page. The next page is one
-// of the same selection.
-func (h odata) ListProfileStatusHistory(ctx context.Context, req gen.ListProfileStatusHistoryRequestObject) (gen.ListProfileStatusHistoryResponseObject, error) {
-	answer, err := h.handler.ListProfileStatusHistory(ctx, req)
-	names := selection(ctx)
-	if page, ok := answer.(gen.ListProfileStatusHistory200JSONResponse); ok && names != nil {
-		if page.Body.OdataNextLink != nil {
-			*page.Body.OdataNextLink += "&$select=" + strings.Join(names, ",")
-		}
-		return selected{page.Body, names}, nil
-	}
-	return answer, err
-}
 
 // selection returns the names that a request selects, nil if it has no $select. The
 // validator has let only those of properties and * through.
@@ -87,4 +48,36 @@ func (s selected) VisitGetProfileStatusHistoryEntryResponse(w http.ResponseWrite
 }
 func (s selected) VisitListProfileStatusHistoryResponse(w http.ResponseWriter) error {
 	return s.write(w)
+}
+
+// preferred answers a create with or without a body, if the request prefers one of
+// them (OData 4.01 Part 1 section 8.2.8.7), see the extension x-odata-return of the
+// document.
+func (x *exchange) preferred(created gen.CreateProfileStatus201JSONResponse) gen.CreateProfileStatusResponseObject {
+	value, _ := contract.Preference(x.echo.Request().Header, "return")
+	if value != "minimal" && value != "representation" {
+		return created
+	}
+	h := x.echo.Response().Header()
+	// Others may have obeyed a preference before.
+	applied := append(slices.Clip(h["Preference-Applied"]), "return="+value)
+	created.Headers.PreferenceApplied = new(strings.Join(applied, ", "))
+	h.Add("Vary", "Prefer")
+	if value == "minimal" {
+		return minimal(created.Headers)
+	}
+	return created
+}
+
+// minimal answers a create without a body.
+type minimal gen.CreatedResponseHeaders
+
+// VisitCreateProfileStatusResponse implements [gen.CreateProfileStatusResponseObject].
+func (m minimal) VisitCreateProfileStatusResponse(w http.ResponseWriter) error {
+	h := w.Header()
+	h.Set("Location", m.Location)
+	h.Set("OData-EntityId", m.Location) // OData 4.01 Part 1 section 8.3.4
+	h.Set("Preference-Applied", *m.PreferenceApplied)
+	w.WriteHeader(http.StatusNoContent)
+	return nil
 }

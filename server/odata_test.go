@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"profilestatus.example/gen"
-	"profilestatus.example/server"
 )
 
 // TestSelect: an answer has what is selected, in its usual order.
@@ -136,16 +135,4 @@ func TestReturn(t *testing.T) {
 	if r := mustSend(t, ts, 409, "POST", statusPath, strings.Replace(validBody, "{", `{"id":"a",`, 1), "Prefer", "return=minimal"); r.Header.Get("Preference-Applied") != "" {
 		t.Errorf("nothing was created: %v", r.Header)
 	}
-}
-
-// FuzzPreference: no header makes it fail, and what it finds is in the header.
-func FuzzPreference(f *testing.F) {
-	f.Add(`return=minimal, x="a\", b"; y, code=`)
-	f.Add(`"`)
-	f.Add(`a=\`)
-	f.Fuzz(func(t *testing.T, text string) {
-		if value, given := server.Preference(http.Header{"Prefer": {text}}, "return"); given && !strings.Contains(text, value) || !given && value != "" {
-			t.Errorf("Preference(%q) = %q, %t", text, value, given)
-		}
-	})
 }

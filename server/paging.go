@@ -5,15 +5,17 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"strconv"
+	"strings"
 
 	"profilestatus.example/store"
 )
 
 const profilesPath = "/education/synchronizationProfiles/"
 
-// nextLink returns the address of the page that begins at from. It fails when
-// the client did not say by which host it reached the server.
-func (s *Server) nextLink(ctx context.Context, profileID string, top int, from store.Position) (string, error) {
+// nextLink returns the address of the page that begins at from, with the selected
+// names if there are any. It fails when the client did not say by which host it
+// reached the server.
+func (s *Server) nextLink(ctx context.Context, profileID string, top int, names []string, from store.Position) (string, error) {
 	origin := s.publicURL
 	if origin == "" {
 		origin = exchangeOf(ctx).origin()
@@ -21,7 +23,11 @@ func (s *Server) nextLink(ctx context.Context, profileID string, top int, from s
 	if origin == "" {
 		return "", badRequest("host", "header/Host", "There are more statuses than fit on this page, and the address of the next page needs the host that the client reached. Send a Host header, or a $top that takes all statuses.")
 	}
-	return origin + s.base(ctx) + profilesPath + profileID + "/profileStatusHistory?$top=" + strconv.Itoa(top) + "&$skiptoken=" + skipToken(from), nil
+	link := origin + s.base(ctx) + profilesPath + profileID + "/profileStatusHistory?$top=" + strconv.Itoa(top) + "&$skiptoken=" + skipToken(from)
+	if names != nil {
+		link += "&$select=" + strings.Join(names, ",")
+	}
+	return link, nil
 }
 
 // origin returns the scheme and the host that the client used, or "" if it

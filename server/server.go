@@ -52,7 +52,7 @@ func New(options ...Option) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := s.wrap(odata{handler{s}})
+	h := s.wrap(handler{s})
 	s.routes(func(e *echo.Echo, basePath string) {
 		gen.RegisterHandlersWithBaseURL(e, gen.NewStrictHandler(h), basePath)
 		s.documents()

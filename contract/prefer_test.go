@@ -1,10 +1,11 @@
-package server_test
+package contract_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
-	"profilestatus.example/server"
+	"profilestatus.example/contract"
 )
 
 // TestPreference: which value of the header counts.
@@ -34,9 +35,21 @@ func TestPreference(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if value, given := server.Preference(http.Header{"Prefer": tt.header}, "return"); value != tt.want || given != tt.given {
+			if value, given := contract.Preference(http.Header{"Prefer": tt.header}, "return"); value != tt.want || given != tt.given {
 				t.Errorf("Preference(%q) = %q, %t, want %q, %t\nreason: %s", tt.header, value, given, tt.want, tt.given, tt.reason)
 			}
 		})
 	}
+}
+
+// FuzzPreference: no header makes it fail, and what it finds is in the header.
+func FuzzPreference(f *testing.F) {
+	f.Add(`return=minimal, x="a\", b"; y, code=`)
+	f.Add(`"`)
+	f.Add(`a=\`)
+	f.Fuzz(func(t *testing.T, text string) {
+		if value, given := contract.Preference(http.Header{"Prefer": {text}}, "return"); given && !strings.Contains(text, value) || !given && value != "" {
+			t.Errorf("Preference(%q) = %q, %t", text, value, given)
+		}
+	})
 }
