@@ -102,7 +102,7 @@ func (c Call) request(r *http.Request, mediaType string, body []byte, short *fla
 
 // hasBody reports whether a body is to be validated.
 func (c Call) hasBody(r *http.Request) bool {
-	given := r.ContentLength != 0 || r.Body != nil && r.Body != http.NoBody
+	given := r.Body != nil && r.Body != http.NoBody
 	return c.TakesBody() && (c.required || given)
 }
 

@@ -177,7 +177,7 @@ func (f *form) keep(value map[string]any, name string, read any) {
 	met, twice := value[name]
 	items, isArray := met.([]any)
 	switch {
-	case twice && isArray:
+	case isArray:
 		value[name] = append(items, read)
 	case twice:
 		value[name] = []any{met, read}

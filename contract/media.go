@@ -36,7 +36,6 @@ func (b *builder) content(declared openapi3.Content, side Side, at *openapi3.Ori
 	c := make(content, len(declared))
 	for name, described := range declared {
 		m := newMedia(name)
-		m.origin = at
 		if described != nil {
 			m.schema = b.schema(described.Schema, side)
 			m.origin = cmp.Or(described.Origin, at)
@@ -100,7 +99,7 @@ func (m *media) fits(essence string) int {
 func (c content) match(h http.Header, rules *config) (mediaType, fault string) {
 	values := h["Content-Type"]
 	if len(values) == 1 {
-		if m, ok := c[values[0]]; ok && !strings.Contains(m.essence, "*") {
+		if _, ok := c[values[0]]; ok {
 			return values[0], "" // as nearly everyone writes it
 		}
 	}

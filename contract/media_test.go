@@ -31,6 +31,12 @@ func TestMediaTypes(t *testing.T) {
 		{"application/json" + number, "application/json; charset=iso-8859-1", "1", "", "the parameter has no meaning for JSON, RFC 8259 section 11"},
 		{"text/plain: {schema: {type: string}}", "text/plain; charset=utf-8", "x", "", "a text"},
 		{"application/json" + number, "text/html", "<p>", "mediaType", "another type"},
+		{"application/*+json" + number, "model/gltf+json", "x", "mediaType", "the suffix of another kind"},
+		{"'application/*+json'" + number + ", application/hal+json: {schema: {type: string}}", "application/hal+json", `"x"`, "", "a type is narrower than its suffix"},
+		{"'application/*': {schema: {type: string}}, 'application/*+json'" + number, "application/hal+json", `"x"`, "type", "a suffix is narrower than a kind"},
+		{"'*/*': {schema: {type: string}}, 'application/*'" + number, "application/json", `"x"`, "type", "a kind is narrower than all"},
+		{"'*/*': {}", "application/json", "{", "json", "what is said to be JSON is, in a range without a schema, too"},
+		{"application/*: {}", "application/json", "{", "json", "in a kind, too"},
 	}
 	for _, tt := range tests {
 		c, err := contract.Load([]byte("openapi: 3.0.3\ninfo: {title: t, version: v}\npaths: {/a: {get: {responses: {'200': {description: d, content: {" + tt.declared + "}}}}}}\n"))

@@ -38,6 +38,15 @@ func TestNot(t *testing.T) {
 		{"{type: string, not: {maxLength: 2}}", `"xa"`, `"xa" is not allowed: it fits the schema of not.`, "another keyword"},
 		{"{not: {anyOf: [{required: [a, b]}], type: object}}", `{"a":1,"b":1}`, "An object is not allowed: it fits the schema of not.", "a keyword beside the alternatives counts"},
 		{"{type: object, not: {required: [a, b]}, properties: {o: {not: {enum: [1]}}}}", `{"a":1,"b":1,"o":1}`, `/b: The properties "a" and "b" exclude each other; leave out one.|/o: 1 is not allowed; it must be anything but 1.`, "what else is wrong, too"},
+		{"{not: {description: Neither., anyOf: [{required: [a]}]}}", `{"a":1}`, "This is not allowed: Neither.", "words for all alternatives"},
+		{"{not: {anyOf: [{enum: [1]}]}}", "1", "1 is not allowed; it must be anything but 1.", "one alternative"},
+		{"{not: {required: [a], description: No a.}}", `{"a":1}`, "/a: This is not allowed: No a.", "at the only property that is asked for"},
+		{"{not: {required: [a], minProperties: 1}}", `{"a":1}`, "An object is not allowed: it fits the schema of not.", "another keyword beside required"},
+		{"{not: {properties: {a: {minLength: 1}, b: {enum: [1]}}}}", `{"a":"x","b":1}`, "An object is not allowed: it fits the schema of not.", "no words for one of two conditions"},
+		{"{not: {required: [a], properties: {b: {}}}}", `{"a":1,"b":1}`, "An object is not allowed: it fits the schema of not.", "a condition that says nothing"},
+		{"{not: {required: [a], properties: {b: {type: string, not: {enum: [x]}}}}}", `{"a":1,"b":"y"}`, "An object is not allowed: it fits the schema of not.", "more than one thing is said of b"},
+		{"{not: {required: [a], properties: {b: {enum: [x], maxLength: 3}}}}", `{"a":1,"b":"x"}`, "An object is not allowed: it fits the schema of not.", "more than its values are said of b"},
+		{"{type: string, not: {enum: [a], maxLength: 3}}", `"a"`, `"a" is not allowed: it fits the schema of not.`, "more than values are said"},
 		{"{not: {}}", "1", "1 is not allowed; it must be nothing: no value fits.", "no value is right"},
 	}
 	for _, tt := range tests {

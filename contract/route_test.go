@@ -28,7 +28,8 @@ func paths(lines ...string) []byte {
 func TestTemplates(t *testing.T) {
 	document := paths("/a/b get", "/a/{x} get delete", "/a/{y} post", "/a/{x}/c get", "/a/b/{z}/d get",
 		"/books/{id}.json get", "/books/{id} get", "/x/{id}:clone post", "/t('{id}') get", "/v/{major}.{minor} get",
-		"/straße/{n} get", "/sp%20ace get", "/slash/ get", "/byte%FF{n} get", "/v/x{n} get", "/v/xy{n} get")
+		"/straße/{n} get", "/sp%20ace get", "/slash/ get", "/byte%FF{n} get", "/v/x{n} get", "/v/xy{n} get",
+		"/w/{n}b get", "/w/{n}bb get", "/w/{n}bbb get", "/o/{x} post", "/o/{y} get")
 	tests := []struct{ request, want, reason string }{
 		{"GET /a/b", "GET /a/b", "the concrete path wins"},
 		{"GET /a/c", "GET /a/{x}", "the templated one takes the rest"},
@@ -47,6 +48,11 @@ func TestTemplates(t *testing.T) {
 		{"GET /v/1.2", "GET /v/{major}.{minor}", "two variables in one segment"},
 		{"GET /v/12", "404", "the point between them is missing"},
 		{"GET /v/xyz", "GET /v/xy{n}", "the longer literal is the more concrete one"},
+		{"GET /v/zx1", "404", "what is before a variable begins the segment"},
+		{"GET /w/1b", "GET /w/{n}b", "one literal"},
+		{"GET /w/1bb", "GET /w/{n}bb", "the longer one, which comes later in the document"},
+		{"GET /w/1bbb", "GET /w/{n}bbb", "the longest of three"},
+		{"PUT /o/1", "405 GET, POST", "methods are listed in order, whatever templates they are of"},
 		{"GET /stra%C3%9Fe/1", "GET /straße/{n}", "letters beyond ASCII are escaped in a request"},
 		{"GET /%61/b", "GET /a/b", "an escaped letter is that letter, RFC 3986 section 6.2.2.2"},
 		{"GET /sp%20ace", "GET /sp%20ace", "a template may be escaped, too"},
@@ -98,6 +104,9 @@ func TestSplits(t *testing.T) {
 		{"'/x/{a}-{b}.json'", lower + "," + number, "/x/a-b-7.json", "", "a-b", "what is behind them belongs to neither"},
 		{"'/x/{a}-{b}'", text + "," + number, "/x/a%2Db-7", "", "a-b", "an escaped hyphen is one"},
 		{"'/x/{a}-{b}'", lower + "," + list, "/x/a-b-1,2", "type path/b", "a", "only plain values are tried"},
+		{"'/x/{a}-{b}'", lower + "," + list, "/x/a-b-7", "type path/b", "a", "also where an item would fit"},
+		{"'/x/{a}-{b}'", lower + ",{name: b, in: path, required: true, schema: {type: string, maxLength: 0}}", "/x/a--", "maxLength path/b", "a", "a variable takes at least one character"},
+		{"'/x/{a}{b}'", lower + "," + number + ",{name: a, in: query, schema: {type: integer}},{name: q, in: query, schema: {type: integer}}", "/x/abc42", "", "abc", "parameters of other places say nothing of a path"},
 		{"'/x/{a}-{b}'", text + "," + number, "/x/" + strings.Repeat("-", 2000) + "-7", "type path/b", "-", "not every way is tried"},
 	}
 	for _, tt := range tests {
@@ -110,6 +119,9 @@ func TestSplits(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, found := call.Request(httptest.NewRequest("GET", tt.request, nil), nil)
+		if value, ok := call.Variable("nosuch"); ok {
+			t.Errorf("%s has a variable of no name: %q", tt.path, value)
+		}
 		if a, _ := call.Variable("a"); places(found) != tt.want || a != tt.a {
 			t.Errorf("%s of %.40s: %q with %q, want %q with %q\nreason: %s", tt.path, tt.request, places(found), a, tt.want, tt.a, tt.reason)
 		}

@@ -39,9 +39,9 @@ func (s *segment) split(text string, begun []string, left *int, right func([]str
 		return nil
 	}
 	if n == len(s.names)-1 {
-		text, ok = strings.CutSuffix(text, s.between[n+1])
+		text = strings.TrimSuffix(text, s.between[n+1]) // which it has, since the path fits
 		texts := append(slices.Clip(begun), text)
-		if *left--; !ok || text == "" || *left < 0 || !right(texts) {
+		if *left--; text == "" || !right(texts) {
 			return nil
 		}
 		return texts
