@@ -20,7 +20,7 @@ import (
 
 // hostingPort finds the ports of docs/hosting.md, for which free ones are taken.
 // Those of replicas are the beginning and the digit of the replica.
-var hostingPort = regexp.MustCompile(`\b(9100|9090|8443|8444|920|930)([1-4]|\$1|\\1)?\b`)
+var hostingPort = regexp.MustCompile(`\b(9400|9500|8443|8444|920|930)([1-4]|\$1|\\1)?\b`)
 
 // hosting follows docs/hosting.md from the first command to the last.
 func (h *host) hosting() (err error) {
@@ -45,7 +45,14 @@ func (h *host) hosting() (err error) {
 	if err != nil {
 		return err
 	}
-	printed, err := h.shell(script, "DEPLOY="+filepath.Join(h.repo, "deploy"), "DATABASE="+strings.TrimSuffix(database.DSN(), "?"))
+	script, err = replace(script, [][2]string{
+		{"sudo -u postgres psql", "psql '" + database.DSN() + "'"},
+		{"postgres://profilestatus@127.0.0.1/profilestatus", "'postgres://profilestatus@/profilestatus?host=" + database.Host() + "'"},
+	})
+	if err != nil {
+		return err
+	}
+	printed, err := h.shell(script, "DEPLOY="+filepath.Join(h.repo, "deploy"))
 	if err != nil {
 		return fmt.Errorf("docs/hosting.md: %w\n%s", err, printed)
 	}
@@ -88,7 +95,7 @@ func hostingScript(page string) (string, error) {
 		tens[i] = ten
 	}
 	other := map[string]string{
-		"9100": tens[0] + "1", "9090": tens[0] + "2", "8443": tens[0] + "3", "8444": tens[0] + "4",
+		"9400": tens[0] + "1", "9500": tens[0] + "2", "8443": tens[0] + "3", "8444": tens[0] + "4",
 		"920": tens[1], "930": tens[2],
 	}
 	return hostingPort.ReplaceAllStringFunc(script, func(found string) string {
