@@ -66,7 +66,7 @@ const maxControlBody = 16 << 20
 
 // New returns a mock. It fails only if an option is invalid.
 func New(options ...Option) (*Mock, error) {
-	c, err := contract.Load([]byte(profilestatus.OpenAPI()))
+	c, err := contract.LoadOnce(profilestatus.OpenAPI())
 	if err != nil {
 		return nil, err // a broken document does not pass the tests
 	}

@@ -16,7 +16,7 @@ import (
 // Seed replaces what a tenant holds by a state: one JSON object, as the operation
 // getState answers it. If it is refused, nothing was changed.
 func (m *Mock) Seed(ctx context.Context, tenant string, state []byte) error {
-	c, err := contract.Load([]byte(document))
+	c, err := contract.LoadOnce(document)
 	if err != nil {
 		return err
 	}

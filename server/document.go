@@ -1,26 +1,18 @@
 package server
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"crypto/sha256"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/labstack/echo/v4"
 
-	"profilestatus.example"
 	"profilestatus.example/internal/inline"
 )
-
-// openAPIYAML returns the committed bytes.
-func openAPIYAML() ([]byte, error) { return []byte(profilestatus.OpenAPI()), nil }
 
 // serveDocument returns a handler that serves one form of the contract to anyone.
 // Pages of other origins may read it too: it is no secret and the same for
@@ -31,30 +23,10 @@ func openAPIYAML() ([]byte, error) { return []byte(profilestatus.OpenAPI()), nil
 // "odata" no extensions of OData (see [inline.Variant]), and with "server" the address
 // of this service; other options change nothing.
 func (s *Server) serveDocument(mediaType string, read func() ([]byte, error)) echo.HandlerFunc {
-	written := sync.OnceValues(read)
-	variant := func(v inline.Variant) func() ([]byte, error) {
-		return sync.OnceValues(func() ([]byte, error) {
-			data, err := written()
-			if err != nil {
-				return nil, err
-			}
-			v.JSON = mediaType == "application/json"
-			return inline.Write(data, v)
-		})
-	}
-	inlined, odata, both := variant(inline.Variant{Inline: true}), variant(inline.Variant{OData: true}), variant(inline.Variant{Inline: true, OData: true})
+	variants := inline.Variants(mediaType == "application/json", read)
 	return func(c echo.Context) error {
 		query := c.QueryParams()
-		load := written
-		switch {
-		case query.Has("inline") && query.Has("odata"):
-			load = both
-		case query.Has("inline"):
-			load = inlined
-		case query.Has("odata"):
-			load = odata
-		}
-		data, err := load()
+		data, err := variants(inline.Variant{Inline: query.Has("inline"), OData: query.Has("odata")})
 		if err == nil && query.Has("server") {
 			data, err = s.withServer(c.Request().Context(), data)
 		}
@@ -75,28 +47,15 @@ func (s *Server) serveDocument(mediaType string, read func() ([]byte, error)) ec
 	}
 }
 
-// withServer returns a document whose server is this one, as the client reached it:
-// where [WithPublicURL] says, or else at the host of the request, which
-// [WithHosts] may have to accept. A client that sends its token there sends it to
+// withServer returns a document whose server is this one, as the client reached it,
+// which [WithHosts] may have to accept. A client that sends its token there sends it to
 // nobody it has not named. It fails if the request names no host.
 func (s *Server) withServer(ctx context.Context, document []byte) ([]byte, error) {
-	origin := cmp.Or(s.publicURL, exchangeOf(ctx).origin())
-	if origin == "" {
-		return nil, badRequest("host", "header/Host", "The address of the server needs the host that the client reached. Send a Host header, or leave the option server out.")
-	}
-	relative := cmp.Or(s.basePath, "/")
-	absolute, err := json.Marshal(origin + cmp.Or(s.base(ctx), "/"))
+	origin, err := s.origin(ctx, "The address of the server needs the host that the client reached. Send a Host header, or leave the option server out.")
 	if err != nil {
 		return nil, err
 	}
-	for _, line := range []string{"url: %s\n", "\"url\": %q\n"} { // in YAML and in JSON
-		old := fmt.Sprintf(line, relative)
-		now := strings.Replace(strings.Replace(line, "%q", "%s", 1), "%s", string(absolute), 1)
-		if bytes.Contains(document, []byte(old)) {
-			return bytes.Replace(document, []byte(old), []byte(now), 1), nil
-		}
-	}
-	return nil, errors.New("server: the document has no server " + relative)
+	return inline.WithServer(document, cmp.Or(s.basePath, "/"), origin+cmp.Or(s.base(ctx), "/"))
 }
 
 // matches reports whether an ETag is in the lists of If-None-Match. The

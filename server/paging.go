@@ -16,12 +16,9 @@ const profilesPath = "/education/synchronizationProfiles/"
 // names if there are any. It fails when the client did not say by which host it
 // reached the server.
 func (s *Server) nextLink(ctx context.Context, profileID string, top int, names []string, from store.Position) (string, error) {
-	origin := s.publicURL
-	if origin == "" {
-		origin = exchangeOf(ctx).origin()
-	}
-	if origin == "" {
-		return "", badRequest("host", "header/Host", "There are more statuses than fit on this page, and the address of the next page needs the host that the client reached. Send a Host header, or a $top that takes all statuses.")
+	origin, err := s.origin(ctx, "There are more statuses than fit on this page, and the address of the next page needs the host that the client reached. Send a Host header, or a $top that takes all statuses.")
+	if err != nil {
+		return "", err
 	}
 	link := origin + s.base(ctx) + profilesPath + profileID + "/profileStatusHistory?$top=" + strconv.Itoa(top) + "&$skiptoken=" + skipToken(from)
 	if names != nil {
@@ -30,18 +27,22 @@ func (s *Server) nextLink(ctx context.Context, profileID string, top int, names 
 	return link, nil
 }
 
-// origin returns the scheme and the host that the client used, or "" if it
-// named no host, as HTTP/1.0 allows. It believes the headers of a proxy that
-// ends TLS; a client that forges them gets a wrong link, and nobody else does.
-func (x *exchange) origin() string {
-	host := x.echo.Request().Host // as checkHost let it through
+// origin returns what [WithPublicURL] says, or else the scheme and the host that the
+// client used. If it named no host, as HTTP/1.0 allows, the error tells it what to do.
+// It believes the headers of a proxy that ends TLS; a client that forges them gets a
+// wrong address, and nobody else does.
+func (s *Server) origin(ctx context.Context, noHost string) (string, error) {
+	c := exchangeOf(ctx).echo
+	host := c.Request().Host // as checkHost let it through
 	switch {
+	case s.publicURL != "":
+		return s.publicURL, nil
 	case host == "":
-		return ""
-	case x.echo.Scheme() == "https":
-		return "https://" + host
+		return "", badRequest("host", "header/Host", noHost)
+	case c.Scheme() == "https":
+		return "https://" + host, nil
 	}
-	return "http://" + host
+	return "http://" + host, nil
 }
 
 // skipToken writes a position as the opaque text of a next link.

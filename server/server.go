@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -24,7 +23,7 @@ type Server struct {
 	contract   *contract.Contract
 	operations []route
 	check      func(*http.Request) error // nil: there is none
-	path       string                    // of the document
+	text, path string                    // of the document
 	basePath   string                    // of all operations
 	wrap       func(gen.StrictServerInterface) gen.StrictServerInterface
 
@@ -55,7 +54,8 @@ func New(options ...Option) (*Server, error) {
 	h := s.wrap(handler{s})
 	s.routes(func(e *echo.Echo, basePath string) {
 		gen.RegisterHandlersWithBaseURL(e, gen.NewStrictHandler(h), basePath)
-		s.documents()
+		s.document("application/json", "/openapi.json", profilestatus.OpenAPIJSON)
+		e.Match(readMethods, "/healthz", s.health)
 	})
 	return s, nil
 }
@@ -70,31 +70,16 @@ func NewFor(text, path string, register func(e *echo.Echo, basePath string), opt
 	if err != nil {
 		return nil, err
 	}
-	s.routes(func(e *echo.Echo, basePath string) {
-		register(e, basePath)
-		s.document("application/yaml", path, func() ([]byte, error) { return []byte(text), nil })
-	})
+	s.routes(register)
 	return s, nil
-}
-
-// loaded holds contracts by their document. They are kept for good: a program has
-// few documents, and its tests make many servers of each.
-var loaded sync.Map
-
-// load is contract.Load, once for all servers of a process.
-func load(document string) (*contract.Contract, error) {
-	once, _ := loaded.LoadOrStore(document, sync.OnceValues(func() (*contract.Contract, error) {
-		return contract.Load([]byte(document))
-	}))
-	return once.(func() (*contract.Contract, error))()
 }
 
 // Prepare begins, in the background, what takes most of the time of the first
 // [New]: to read the document.
-func Prepare() { go load(profilestatus.OpenAPI()) }
+func Prepare() { go contract.LoadOnce(profilestatus.OpenAPI()) }
 
 func newServer(text, path string, options []Option) (*Server, error) {
-	c, err := load(text)
+	c, err := contract.LoadOnce(text)
 	if err != nil {
 		return nil, err // a broken document does not pass the tests
 	}
@@ -102,6 +87,7 @@ func newServer(text, path string, options []Option) (*Server, error) {
 		echo:       echo.New(),
 		contract:   c,
 		operations: routesOf(c),
+		text:       text,
 		path:       path,
 		basePath:   c.BasePath(),
 		store:      memory.New(memory.DefaultMaxRecords),

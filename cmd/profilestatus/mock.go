@@ -160,7 +160,7 @@ func seedTenant(ctx context.Context, m *mock.Mock, seed string) error {
 
 // checkResponses returns a middleware that logs answers that break the contract.
 func checkResponses(log *slog.Logger) (func(http.Handler) http.Handler, error) {
-	c, err := contract.Load([]byte(profilestatus.OpenAPI()))
+	c, err := contract.LoadOnce(profilestatus.OpenAPI())
 	if err != nil {
 		return nil, err
 	}
