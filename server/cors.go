@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -74,52 +73,38 @@ func (s *Server) cors(next echo.HandlerFunc) echo.HandlerFunc {
 	if s.origins == nil {
 		return next
 	}
-	return middleware.CORSWithConfig(middleware.CORSConfig{
-		Skipper:         func(c echo.Context) bool { return !isCORS(c.Request()) || !s.isOperation(c.Request()) },
-		AllowOriginFunc: func(origin string) (bool, error) { return s.allowsOrigin(origin), nil },
-		AllowMethods:    pageMethods,
-		ExposeHeaders:   pageHeaders,
-		MaxAge:          preflightSeconds,
-	})(next)
-}
-
-// isCORS reports whether a browser asks for a page, and if by OPTIONS, whether
-// it is a preflight (the Fetch standard, section 4.8).
-func isCORS(r *http.Request) bool {
-	return r.Header.Get("Origin") != "" && (r.Method != http.MethodOptions || r.Header.Get("Access-Control-Request-Method") != "")
-}
-
-func (s *Server) allowsOrigin(origin string) bool { return isAllowedOrigin(s.origins, origin) }
-
-func isAllowedOrigin(origins []string, origin string) bool {
-	return slices.Contains(origins, origin) || slices.Contains(origins, AnyOrigin) ||
-		slices.Contains(origins, LoopbackOrigins) && isLoopbackOrigin(origin)
+	return corsFor(s.origins, func(c echo.Context) bool { return c.Request().Header.Get("Origin") != "" && s.isOperation(c.Request()) })(next)
 }
 
 // AllowOrigins returns a middleware that lets pages of these origins use what is
 // served beside the API, such as an issuer that they log in to. It answers
 // preflights itself. The origins are those of [WithCORS]; none lets nobody.
 func AllowOrigins(origins ...string) func(http.Handler) http.Handler {
+	e := echo.New()
 	return func(next http.Handler) http.Handler {
+		h := corsFor(origins, func(echo.Context) bool { return true })(echo.WrapHandler(next))
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			origin, h := r.Header.Get("Origin"), w.Header()
-			h.Add("Vary", "Origin")
-			allowed := origin != "" && isAllowedOrigin(origins, origin)
-			if allowed {
-				h.Set("Access-Control-Allow-Origin", origin)
-				h.Set("Access-Control-Expose-Headers", strings.Join(pageHeaders, ","))
-			}
-			if !isCORS(r) || r.Method != http.MethodOptions {
-				next.ServeHTTP(w, r)
-				return
-			}
-			h.Add("Vary", "Access-Control-Request-Headers")
-			if allowed {
-				h.Set("Access-Control-Allow-Methods", strings.Join(pageMethods, ","))
-				h.Set("Access-Control-Allow-Headers", r.Header.Get("Access-Control-Request-Headers"))
-				h.Set("Access-Control-Max-Age", strconv.Itoa(preflightSeconds))
-			}
-			w.WriteHeader(http.StatusNoContent)
+			_ = h(e.NewContext(r, w)) // neither part of it returns an error
 		})
 	}
+}
+
+// corsFor is the CORS protocol for requests that are concerned by it. OPTIONS that
+// is no preflight (the Fetch standard, section 4.8) is a method like others.
+func corsFor(origins []string, concerns func(echo.Context) bool) echo.MiddlewareFunc {
+	return middleware.CORSWithConfig(middleware.CORSConfig{
+		Skipper: func(c echo.Context) bool {
+			r := c.Request()
+			return !concerns(c) || r.Method == http.MethodOptions && r.Header.Get("Access-Control-Request-Method") == ""
+		},
+		AllowOriginFunc: func(origin string) (bool, error) { return isAllowed(origin, origins), nil },
+		AllowMethods:    pageMethods,
+		ExposeHeaders:   pageHeaders,
+		MaxAge:          preflightSeconds,
+	})
+}
+
+func isAllowed(origin string, origins []string) bool {
+	return slices.Contains(origins, origin) || slices.Contains(origins, AnyOrigin) ||
+		slices.Contains(origins, LoopbackOrigins) && isLoopbackOrigin(origin)
 }

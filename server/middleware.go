@@ -3,15 +3,14 @@ package server
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
-	"runtime/debug"
 	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
 
 	"profilestatus.example/contract"
 	"profilestatus.example/internal/ascii"
@@ -31,20 +30,22 @@ var (
 )
 
 // An exchange is what the server knows of one request. It is the context that
-// handlers get, so that it costs no further allocation.
+// handlers get, and the response writer that the validator gets, so that it costs
+// no further allocation.
 //
-// It does not end when the client closes its side of the connection, since a
-// client that only has nothing more to send waits for the answer and must not
-// be told that its create was given up. How long a call may wait is for the
-// store to bound.
+// As a context it has the values of the request's and does not end when the client
+// closes its side of the connection, since a client that only has nothing more to
+// send waits for the answer and must not be told that its create was given up. How
+// long a call may wait is for the store to bound.
 type exchange struct {
-	request   context.Context // the request's; its values are those of the exchange
-	echo      echo.Context
-	operation *contract.Operation // nil if the document has none for it
-	ids       [2]string           // request-id, client-request-id
-	principal Principal
-	refusal   *Error // what the client was told, nil after a success
-	writer    writer
+	context.Context     // the request's
+	http.ResponseWriter // the connection's
+	echo                echo.Context
+	operation           *contract.Operation // nil if the document has none for it
+	ids                 [2]string           // request-id, client-request-id
+	principal           Principal
+	refusal             *Error // what the client was told, nil after a success
+	err                 error  // of what the validator has called
 }
 
 // exchangeOf returns the exchange that requestID began.
@@ -56,20 +57,20 @@ func RequestBody(ctx context.Context) any {
 	return contract.BodyValue(exchangeOf(ctx).echo.Request())
 }
 
-// Value implements [context.Context].
-func (x *exchange) Value(key any) any { return x.request.Value(key) }
-
 // Deadline, Done and Err implement [context.Context] for one that never ends.
 func (*exchange) Deadline() (time.Time, bool) { return time.Time{}, false }
 func (*exchange) Done() <-chan struct{}       { return nil }
 func (*exchange) Err() error                  { return nil }
+
+// Unwrap lets middlewares reach the connection, see [http.ResponseController].
+func (x *exchange) Unwrap() http.ResponseWriter { return x.ResponseWriter }
 
 // requestID begins the exchange, and gives it its ids and the headers that every
 // response has. Date is added by Go's server.
 func (s *Server) requestID(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		x := &exchange{request: r.Context(), echo: c, operation: s.operation(c)}
+		x := &exchange{Context: r.Context(), echo: c, operation: s.operation(c)}
 		x.ids[0] = s.newRequestID()
 		x.ids[1] = x.ids[0]
 		if sent := r.Header[headerClientRequestID]; len(sent) == 1 && isPrintable(sent[0]) {
@@ -133,22 +134,17 @@ var errPanic = errors.New("panic")
 
 // recover turns a panic into an error, after logging where it came from.
 func (s *Server) recover(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) (err error) {
-		defer func() {
-			p := recover()
-			if p == nil {
-				return
-			}
-			if p == http.ErrAbortHandler {
-				panic(p) // Go's own way to cut a connection
-			}
+	return middleware.RecoverWithConfig(middleware.RecoverConfig{
+		StackSize:           64 << 10,
+		DisableStackAll:     true,
+		DisableErrorHandler: true, // observe calls it
+		LogErrorFunc: func(c echo.Context, err error, stack []byte) error {
 			x := exchangeOf(c.Request().Context())
 			s.log.LogAttrs(x, slog.LevelError, "panic",
-				slog.String("value", fmt.Sprint(p)), slog.String("stack", string(debug.Stack())), slog.String("request_id", x.ids[0]))
-			err = errPanic
-		}()
-		return next(c)
-	}
+				slog.String("value", err.Error()), slog.String("stack", string(stack)), slog.String("request_id", x.ids[0]))
+			return errPanic
+		},
+	})(next)
 }
 
 // bytesPerValue keeps what a body costs in memory to a few times its size: no
@@ -162,38 +158,27 @@ func (s *Server) validate(next echo.HandlerFunc) echo.HandlerFunc {
 	validator := s.contract.Middleware(
 		contract.WithMaxBodyBytes(s.maxBody),
 		contract.WithMaxBodyValues(s.maxBody/bytesPerValue),
-		contract.WithErrorHandler(func(w http.ResponseWriter, _ *http.Request, err error) { w.(*writer).err = err }),
+		contract.WithErrorHandler(func(w http.ResponseWriter, _ *http.Request, err error) { w.(*exchange).err = err }),
 	)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		to := w.(*writer)
-		to.exchange.echo.SetRequest(r) // with the body that was read
+		x := w.(*exchange)
+		x.echo.SetRequest(r) // with the body that was read
 		if s.check != nil {
-			if to.err = s.check(r); to.err != nil {
+			if x.err = s.check(r); x.err != nil {
 				return
 			}
 		}
-		to.err = next(to.exchange.echo)
+		x.err = next(x.echo)
 	}))
 	return func(c echo.Context) error {
 		if !s.isOperation(c.Request()) {
 			return next(c)
 		}
 		x := exchangeOf(c.Request().Context())
-		w := &x.writer
-		*w = writer{exchange: x, ResponseWriter: c.Response().Writer}
-		validator.ServeHTTP(w, c.Request())
-		return w.err
+		x.ResponseWriter = c.Response().Writer
+		validator.ServeHTTP(x, c.Request())
+		return x.err
 	}
 }
-
-// A writer carries the exchange in and an error out.
-type writer struct {
-	http.ResponseWriter
-	exchange *exchange
-	err      error
-}
-
-// Unwrap lets the middleware reach the connection.
-func (w *writer) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // isOperation reports whether a request is one for the document to describe, in
 // contrast to the document itself and health.
