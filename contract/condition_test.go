@@ -19,6 +19,7 @@ func TestWordsOfConditions(t *testing.T) {
 		{"3.1.0", "{not: {type: array}}", `[]`, "not: An array is not allowed; it must be anything but an array.", "not itself stays"},
 		{"3.1.0", "{const: {a: [1]}}", `1`, `enum: 1 is not allowed; it must be {"a":[1]}.`, "values are shown in JSON"},
 		{"3.0.3", "{nullable: true, enum: [[1], null]}", `2`, "enum: 2 is not allowed; it must be one of [1], null.", "null, too"},
+		{"3.0.3", "{type: string}", `false`, "type: false is not allowed; it must be a string.", "a word of JSON keeps its letters"},
 		{"3.0.3", "{type: integer, format: int32}", `2147483648`, "format: 2147483648 is not in the format int32.", "the number as it was sent"},
 		{"3.0.3", "{type: string, format: date-time}", `"2026-02-28T10:00:60Z"`, `format: "2026-02-28T10:00:60Z" has the second 60, which only 23:59 UTC has, for a leap second.`, "a leap second elsewhere is valid"},
 		{"3.0.3", "{oneOf: [{$ref: '#/components/schemas/A'}], discriminator: {propertyName: k, mapping: {a: A}}}", `{}`, `discriminator /k: The property "k" is missing; it names which schema is meant.`, "the object is not null"},

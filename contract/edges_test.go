@@ -140,3 +140,53 @@ paths:
 		t.Errorf("%v, want %s", v.Violations, want)
 	}
 }
+
+// TestOptionsBeside: options of OData are such by their profile, their place and
+// their name.
+func TestOptionsBeside(t *testing.T) {
+	list := func(name string) string {
+		return "{" + fine + ", parameters: [{name: " + name + ", in: query, explode: false, schema: {type: array, maxItems: 1, items: {type: string}}}]}"
+	}
+	const graph = "x-contract-profile: graph\n"
+	play(t, "", []verdictRow{{list("$s"), "GET /a/1?$s=a%2Cb", "", "", "without the profile $ is a letter like others"}})
+	play(t, graph, []verdictRow{
+		{list("$s"), "GET /a/1?$s=a%2Cb", "", "maxItems query/$s", "OData 4.01 Part 2 section 2: an escaped comma separates as well"},
+		{list("s"), "GET /a/1?s=a%2Cb", "", "", "but in options alone"},
+	})
+	for range 10 {
+		play(t, graph, []verdictRow{{"{" + fine + "}", "GET /a/1?$c=1&$a=1&$b=1", "", "parameter query/$a, parameter query/$b, parameter query/$c", "several are told in the order of their names"}})
+	}
+}
+
+// TestTypesOfTexts: a text of a parameter is read as the value that fits.
+func TestTypesOfTexts(t *testing.T) {
+	in := func(schema string) string {
+		return "{" + fine + ", parameters: [{name: p, in: query, schema: " + schema + "}]}"
+	}
+	play(t, "", []verdictRow{
+		{in("{anyOf: [{type: boolean}, {type: integer}]}"), "GET /a/1?p=true", "", "", "a truth value"},
+		{in("{anyOf: [{type: boolean}, {type: integer}]}"), "GET /a/1?p=false", "", "", "the other one"},
+		{in("{enum: [true]}"), "GET /a/1?p=true", "", "", "the member"},
+		{in("{enum: [true]}"), "GET /a/1?p=false", "", "enum query/p", "no member"},
+		{in("{type: integer}"), "GET /a/1?p=+1", "", "type query/p", "a plus is a blank, which is no part of a number"},
+		{in("{type: integer}"), "GET /a/1?p=1+", "", "type query/p", "nor is it behind one"},
+		{in("{type: number}"), "GET /a/1?p=x", "", "type query/p", "no number"},
+		{in("{type: number}"), "GET /a/1?p=-1", "", "", "a negative one"},
+	})
+}
+
+// TestNearNames: of several names that are nearly the given one, always the same
+// is told.
+func TestNearNames(t *testing.T) {
+	const document = "openapi: 3.0.4\ninfo: {title: t, version: v}\npaths: {/a: {post: {requestBody: {content: {application/json: {schema: {type: object, additionalProperties: false, properties: {_id: {}, '@id': {}, id: {}, Id: {}}}}}}, responses: {default: {description: d}}}}}\n"
+	c, err := contract.Load([]byte(document))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 20 {
+		v := c.Exchange(exchangeOf("POST /a\nContent-Type: application/json\n\n{\"ID\":1}", ""))
+		if len(v.Violations) != 1 || v.Violations[0].Want != `"@id"` {
+			t.Fatalf("%v, want the first by name", v.Violations)
+		}
+	}
+}

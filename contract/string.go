@@ -36,9 +36,7 @@ func (b *builder) acceptText(s *openapi3.Schema) func(text string) bool {
 	}
 	format, ok := b.checked[s.Format]
 	if !ok && s.Format != "" {
-		if format, ok = openapi3.SchemaStringFormats[s.Format]; !ok {
-			format = nil // a format that nobody checks
-		}
+		format = openapi3.SchemaStringFormats[s.Format] // nil: nobody checks it
 	}
 	lowest, highest := int(s.MinLength), -1
 	if s.MaxLength != nil {

@@ -101,6 +101,16 @@ func TestPatterns(t *testing.T) {
 		{`^[.]$`, "a", false, "in brackets the dot is a dot"},
 		{`^\x41$`, "A", true, "a character by its number"},
 		{`^[$.]$`, "$", true, "in brackets a sign like others"},
+		{`^(?=a)[a$]+$`, "a$", true, "in brackets it is a sign also where there is a look ahead"},
+		{`^(?=a)[a]$`, "a\n", false, "behind brackets it is the end of the text"},
+		{`^(?=a)a$`, "ab", false, "which is somewhere"},
+		{`^(?=a)a\$$`, "a$", true, "an escaped one is a sign"},
+		{`^(?=a)a\$$`, "a", false, "which has to be there"},
+		{`^(?=a)[a\]$]+$`, "a]$", true, "an escaped bracket ends nothing"},
+		{`^\S$`, "x", true, "\\S is anything else"},
+		{`^[\S]$`, "\u00a0", false, "in brackets, too"},
+		{`^[a].$`, "a\u2028", false, "behind brackets the dot is no separator of lines"},
+		{`^[a]b$`, "ab", true, "what is behind brackets"},
 		{`^(?=a)(a+)+.$`, strings.Repeat("a", 40) + "\n", true, "it would take years; what is not known to be wrong passes"},
 	}
 	for _, tt := range tests {

@@ -99,7 +99,7 @@ func closest(name string, properties openapi3.Schemas) string {
 	if len(name) > 128 {
 		return ""
 	}
-	for known := range properties {
+	for _, known := range sortedNames(properties) { // of several always the same
 		if strings.EqualFold(fold(known), fold(name)) {
 			return known
 		}
