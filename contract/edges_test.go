@@ -172,6 +172,9 @@ func TestTypesOfTexts(t *testing.T) {
 		{in("{type: integer}"), "GET /a/1?p=1+", "", "type query/p", "nor is it behind one"},
 		{in("{type: number}"), "GET /a/1?p=x", "", "type query/p", "no number"},
 		{in("{type: number}"), "GET /a/1?p=-1", "", "", "a negative one"},
+		{in("{type: integer, enum: [1]}"), "GET /a/1?p=1.0", "", "enum query/p", "an integer is written in digits, also where members are listed"},
+		{in("{enum: [1]}"), "GET /a/1?p=1", "", "", "a single member says the type"},
+		{in("{type: string, enum: ['true']}"), "GET /a/1?p=true", "", "", "a word that is a text"},
 	})
 }
 

@@ -93,6 +93,7 @@ func TestRefuseLike(t *testing.T) {
 		{"'404': " + shape("four") + ", '500': " + shape("five"), 409, `{"four":"x"}`, nil, "of the other class"},
 		{"'200': " + shape("two") + ", '404': " + shape("four"), 502, `{"four":"x"}`, nil, "of another class, but no success"},
 		{"'200': " + shape("two") + ", '500': " + shape("five"), 409, `{"five":"x"}`, nil, "likewise"},
+		{"default: " + strings.Replace(headers, "O: {", "P: {required: true, content: {text/plain: {}}}, O: {", 1), 400, problemOf, nil, "nobody knows what a header is that must be there"},
 		{"default: " + headers, 400, `{}`, http.Header{"N": {"1000000"}, "B": {"false"}, "T": {"t"}}, "headers of each type, those alone that must be there and are described"},
 	}
 	for _, tt := range tests {

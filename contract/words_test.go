@@ -1,0 +1,45 @@
+package contract_test
+
+import (
+	"testing"
+
+	"profilestatus.example/contract"
+)
+
+// TestWords: a violation says what was found and what is wanted, in words of its own.
+func TestWords(t *testing.T) {
+	const named = "{oneOf: [{$ref: '#/components/schemas/A'}], discriminator: {propertyName: k}}"
+	tests := []struct{ schema, body, found, want, message, reason string }{
+		{"{type: string}", "null", "null", "a value that is not null", "It is null; give it a value or, where it is optional, leave it out.", "null"},
+		{"{type: string}", "true", "true", "a string", "true is not allowed; it must be a string.", "a word of JSON keeps its letters"},
+		{"{type: object}", "1", "1", "an object", "1 is not allowed; it must be an object.", "the article of a type"},
+		{"{type: array}", "1.5", "1.5", "an array", "1.5 is not allowed; it must be an array.", "another one"},
+		{"{oneOf: [{type: integer}, {type: number}]}", "1", "1", "a value that fits one alternative only", "1 fits more than one alternative of oneOf.", "two fit"},
+		{named, "{}", "nothing", `"k"`, `The property "k" is missing; it names which schema is meant.`, "a name that is missing"},
+		{named, `{"k":1}`, "1", "a string", `The property "k" is 1; it names which schema is meant and must be a string.`, "a name that is none"},
+		{"{type: string, format: uuid}", `"x"`, `"x"`, "the format uuid", `"x" is not in the format uuid.`, "an expression says no more than that"},
+		{"{type: string, format: date-time}", `"2026-02-28T10:00:61Z"`, `"2026-02-28T10:00:61Z"`, "the format date-time", `"2026-02-28T10:00:61Z" has the second 61; they go from 00 to 59, leap seconds cannot be kept.`, "a check says what is wrong"},
+		{"{type: string, pattern: ^x}", `"a\u007f"`, `"a\x7f"`, "a string that matches ^x", `"a\x7f" does not match ^x.`, "what cannot be shown"},
+		{"{type: number, maximum: 0.15}", "0.2", "0.2", "number must be at most 0.15", "0.2 is not allowed: number must be at most 0.15.", "the bound in its own digits"},
+		{"{type: number, maximum: !!float 0.15}", "0.2", "0.2", "number must be at most 0.15", "0.2 is not allowed: number must be at most 0.15.", "also where it is not read exactly"},
+	}
+	for _, tt := range tests {
+		c, err := contract.Load([]byte("openapi: 3.0.4\ninfo: {title: t, version: v}\npaths: {/a: {post: {requestBody: {content: {application/json: {schema: " + tt.schema + "}}}, responses: {'200': {description: d}}}}}\ncomponents: {schemas: {A: {type: object, properties: {k: {type: string}}}}}\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := c.Exchange(exchangeOf("POST /a\nContent-Type: application/json\n\n"+tt.body, "")).Violations
+		if len(found) != 1 || found[0].Found != tt.found || found[0].Want != tt.want || found[0].Message != tt.message {
+			t.Errorf("%s of %s: %+v, want %s, %s, %s\nreason: %s", tt.schema, tt.body, found, tt.found, tt.want, tt.message, tt.reason)
+		}
+	}
+}
+
+// TestVariantsOfUUIDs: Graph asks for a variant that RFC 9562 knows, and nobody else
+// does.
+func TestVariantsOfUUIDs(t *testing.T) {
+	const operation = "{" + fine + ", parameters: [{name: p, in: query, schema: {type: string, format: uuid}}]}"
+	const other = "GET /a/1?p=019ab1c0-59fe-7d0b-02a4-6a0e1f0c9b11"
+	play(t, "", []verdictRow{{operation, other, "", "", "eight, four, four, four and twelve digits"}})
+	play(t, "x-contract-profile: graph\n", []verdictRow{{operation, other, "", "format query/p", "its ninth byte begins with 0"}})
+}
