@@ -1,6 +1,7 @@
 package contract_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -107,6 +108,37 @@ components:
 		h := headerOf("Content-Type: application/json")
 		if got := places(c.Operations()[0].Unknown(200, h, []byte(body))); got != want {
 			t.Errorf("Unknown(%s) = %q, want %q", body, got, want)
+		}
+	}
+}
+
+// TestUnknownBounds: what says that there are others, and how many are told.
+func TestUnknownBounds(t *testing.T) {
+	many := "{"
+	for i := range 2 * contract.MaxViolations {
+		many += fmt.Sprintf("%q:1,", fmt.Sprint("z", i))
+	}
+	tests := []struct {
+		schema, sent, body string
+		want               int
+		reason             string
+	}{
+		{"{properties: {a: {}}}", "application/json", `{"a":1,"z":1}`, 1, "a name that the document has not"},
+		{"{properties: {a: {}}}", "text/html", `{"z":1}`, 0, "no JSON"},
+		{"{properties: {a: {}}, additionalProperties: {type: integer}}", "application/json", `{"z":1}`, 0, "there are others of a schema"},
+		{"{allOf: [{properties: {a: {}}, additionalProperties: true}, {properties: {b: {}}}]}", "application/json", `{"z":1}`, 0, "one part says that there are others"},
+		{"{allOf: [{properties: {b: {}}}, {properties: {a: {}}, additionalProperties: true}]}", "application/json", `{"z":1}`, 0, "in any order"},
+		{"{type: object}", "application/json", `{"z":1}`, 0, "no name is known"},
+		{"{properties: {a: {}}}", "application/json", many + `"a":1}`, contract.MaxViolations, "no more than that are told"},
+		{"{properties: {a: {type: array, items: {properties: {b: {}}}}}}", "application/json", `{"a":[` + strings.Repeat(`{"z":1},`, 2*contract.MaxViolations) + `{}]}`, contract.MaxViolations, "over all items"},
+	}
+	for _, tt := range tests {
+		c, err := contract.Load([]byte("openapi: 3.0.4\ninfo: {title: t, version: v}\npaths: {/a: {get: {responses: {'200': {description: d, content: {application/json: {schema: " + tt.schema + "}}}}}}}\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := c.Operations()[0].Unknown(200, headerOf("Content-Type: "+tt.sent), []byte(tt.body)); len(found) != tt.want {
+			t.Errorf("%s, %.40s: %v, want %d\nreason: %s", tt.schema, tt.body, found, tt.want, tt.reason)
 		}
 	}
 }

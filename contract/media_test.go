@@ -88,6 +88,9 @@ func TestSchemes(t *testing.T) {
 		{"{type: http, scheme: Bearer}", "bearer x", "", "schemes ignore case"},
 		{"{type: apiKey, in: header, name: Authorization}", "abc123", "", "a key has no scheme"},
 		{"{type: openIdConnect, openIdConnectUrl: 'http://h'}", "Bearer x", "", "its tokens are bearer tokens"},
+		{"{type: openIdConnect, openIdConnectUrl: 'http://h'}", "Basic dTpw", "authorization", "and nothing else"},
+		{"{type: oauth2, flows: {}}", "Bearer x", "", "RFC 6750: bearer tokens"},
+		{"{type: oauth2, flows: {}}", "Basic dTpw", "authorization", "which this is not"},
 	}
 	for _, tt := range tests {
 		c, err := contract.Load([]byte("openapi: 3.0.3\ninfo: {title: t, version: v}\nsecurity: [{s: []}]\npaths: {/a: {get: {responses: {'200': {description: d}}}}}\ncomponents: {securitySchemes: {s: " + tt.scheme + "}}\n"))

@@ -141,6 +141,10 @@ func TestError(t *testing.T) {
 		{"shared", open, 405, `{"code":1}`, 0, "all errors share a schema, and it fits"},
 		{"shared, other", open, 405, `{"code":"x"}`, 1, "it does not fit"},
 		{"no errors", strings.ReplaceAll(open, "'404'", "'202'"), 404, `{"code":1}`, 0, "one documented error says what errors are"},
+		{"of the other class", strings.ReplaceAll(strings.ReplaceAll(open, "'404'", "'500'"), "'400'", "'201'"), 405, `{"code":"x"}`, 1, "a documented failure of the server says what errors are, too"},
+		{"several shapes", strings.Replace(open, "'400': {$ref: '#/components/responses/Wrong'}", "'400': {description: d, content: {application/json: {schema: {type: array}}}}", 1), 404, `{}`, 1, "the shape of the status itself"},
+		{"no shape in common", strings.Replace(open, "'400': {$ref: '#/components/responses/Wrong'}", "'400': {description: d, content: {application/json: {schema: {type: array}}}}", 1), 405, `{}`, 0, "errors look one way or the other"},
+		{"one without a body", strings.Replace(open, "'400': {$ref: '#/components/responses/Wrong'}", "'400': {description: d}", 1), 405, `{}`, 0, "an error need not have a body"},
 		{"none", strings.ReplaceAll(strings.ReplaceAll(open, "'404'", "'202'"), "'400'", "'201'"), 404, `?`, 0, "nothing is said, nothing is asked for"},
 	}
 	for _, tt := range tests {
