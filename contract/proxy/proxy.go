@@ -104,6 +104,9 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	x.await(p.timeout)
+	if x.request != nil && r.Header.Get("Expect") != "" {
+		w = asking{w}
+	}
 	p.reverse.ServeHTTP(w, r)
 }
 

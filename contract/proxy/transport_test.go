@@ -81,6 +81,17 @@ func TestExpectContinue(t *testing.T) {
 	}
 }
 
+// TestContinuesOnce: a client that waits is asked for its body once, also by a
+// server that asks both before and after it takes the body.
+func TestContinuesOnce(t *testing.T) {
+	server := serveRaw(t, "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\n"+rawOK)
+	f := start(t, "http://"+server.Addr().String())
+	answer := exchangeRaw(t, f.front.Listener.Addr().String(), rawRequest("POST /beta/x HTTP/1.1\nConnection: close\nExpect: 100-continue\nContent-Length: 2", "{}"))
+	if n := strings.Count(answer, "100 Continue"); n != 1 || !strings.Contains(answer, "HTTP/1.1 103 ") || !strings.Contains(answer, "HTTP/1.1 200 ") {
+		t.Errorf("the client was asked %d times, want once, and 103 and 200 as they are: %q", n, answer)
+	}
+}
+
 // TestLog: what is logged of exchanges, and at which level.
 func TestLog(t *testing.T) {
 	tests := []struct {

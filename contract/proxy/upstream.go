@@ -103,6 +103,21 @@ func (x *exchange) keepAbsent() {
 	}
 }
 
+// asking leaves out the 100 of the server: that which asks the client for its
+// body is sent by net/http when the body is read, be it since the server has
+// asked or since it has not done so for too long.
+type asking struct{ http.ResponseWriter }
+
+// WriteHeader implements [http.ResponseWriter].
+func (w asking) WriteHeader(status int) {
+	if status != http.StatusContinue {
+		w.ResponseWriter.WriteHeader(status)
+	}
+}
+
+// Unwrap is for [http.ResponseController].
+func (w asking) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
 // buffers are what bodies are copied through.
 type buffers struct{ pool sync.Pool }
 
