@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi2"
@@ -26,7 +27,7 @@ func (r *loading) swagger(document []byte) (*openapi3.T, error) {
 		return nil, err
 	}
 	top, _ := tree.(map[string]any)
-	r.cutReferences(top, top)
+	r.cutReferences(top, top, false)
 	r.collections(tree)
 	data, err := json.Marshal(tree)
 	if err != nil {
@@ -61,9 +62,20 @@ func texts(node *yaml.Node) {
 	}
 }
 
-// cutReferences puts an empty schema in the place of each reference that leads
-// nowhere in the document.
-func (r *loading) cutReferences(top map[string]any, value any) {
+// holdsObjects names members of Swagger 2.0 that hold only objects, by a name or
+// in a list.
+var holdsObjects = map[string]bool{"definitions": true, "parameters": true, "responses": true, "securityDefinitions": true, "properties": true, "headers": true, "allOf": true}
+
+// cutReferences puts an empty object in the place of each reference that leads
+// nowhere in the document, and of null where value holds only objects.
+func (r *loading) cutReferences(top map[string]any, value any, objects bool) {
+	given := func(name string, below any) any {
+		if below == nil && objects {
+			r.warn(nil, shorten(printable(name), maxTarget)+" is null and has to be an object.")
+			return map[string]any{unresolved: ""}
+		}
+		return below
+	}
 	switch v := value.(type) {
 	case map[string]any:
 		if to, ok := v["$ref"].(string); ok && !leads(top, to) {
@@ -72,13 +84,14 @@ func (r *loading) cutReferences(top map[string]any, value any) {
 			v[unresolved] = to
 		}
 		for _, name := range slices.Sorted(maps.Keys(v)) {
-			if !isExample(name, v[name]) {
-				r.cutReferences(top, v[name])
+			if v[name] = given(name, v[name]); objects || !isExample(name, v[name]) {
+				r.cutReferences(top, v[name], !objects && holdsObjects[name])
 			}
 		}
 	case []any:
-		for _, item := range v {
-			r.cutReferences(top, item)
+		for i, item := range v {
+			v[i] = given(strconv.Itoa(i), item)
+			r.cutReferences(top, v[i], false)
 		}
 	}
 }

@@ -50,6 +50,34 @@ definitions:
       wrong: {type: int}
 `
 
+// TestSwaggerNull: null where Swagger 2.0 has an object is warned of, and what it
+// stands for is not validated. The rest of the document is.
+func TestSwaggerNull(t *testing.T) {
+	tests := []struct{ was, is, note, reason string }{
+		{"born: {type: string, format: date, example: 2020-02-30}", "born: null", "getA: The response 200 is not wholly validated: something in it is null.", "a property"},
+		{"{$ref: '#/definitions/Lost'}}", "{allOf: [null, {type: object}]}}", "getB: The response 200 is not wholly validated: something in it is null.", "one of several schemas"},
+		{"200: {description: d, schema: {$ref: '#/definitions/Lost'}}", "200: null", "getB: The response 200 is not wholly validated: something in it is null.", "a response"},
+		{"{name: tags, in: query, type: array, collectionFormat: csv, items: {type: string, enum: [x, y]}}", "", "getA: A parameter is not wholly validated: something in it is null.", "a parameter in a list"},
+		{"definitions:\n", "definitions:\n  Lost:\n", "getB: The response 200 is not wholly validated: something in it is null.", "a definition"},
+		{"definitions:\n", "parameters: {P: null}\nresponses: {R: null}\nsecurityDefinitions: {S: null}\ndefinitions:\n", "", "what nobody refers to"},
+		{"wrong: {type: int}", "properties: {type: object, description: null, properties: {headers: null}}", "", "a property may be called as what holds properties, and words may be null"},
+	}
+	for _, tt := range tests {
+		c, err := contract.Load([]byte(strings.Replace(swagger2, tt.was, tt.is, 1)))
+		if err != nil {
+			t.Errorf("%s: %v\nreason: %s", tt.is, err, tt.reason)
+			continue
+		}
+		if warned := said(c.Warnings()); !strings.Contains(warned, " is null and has to be an object.") || strings.Count(warned, "is null") > 3 || !strings.Contains(said(c.Notes()), tt.note) {
+			t.Errorf("%s: warnings %q, notes %q, want %q\nreason: %s", tt.is, warned, said(c.Notes()), tt.note, tt.reason)
+		}
+		v := c.Exchange(&contract.Exchange{Method: "GET", Target: "/v2/a/x", Status: 400})
+		if len(v.Violations) == 0 || v.Violations[0].Rule != "type" {
+			t.Errorf("%s: the violations are %v, want type of the id\nreason: %s", tt.is, v.Violations, tt.reason)
+		}
+	}
+}
+
 // TestSwagger: a document of Swagger 2.0 is one of OpenAPI 3.0 with other names.
 func TestSwagger(t *testing.T) {
 	c, err := contract.Load([]byte(swagger2))
