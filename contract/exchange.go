@@ -114,6 +114,9 @@ func (c *Contract) ResponseWithin(x *Exchange, v Verdict, limits Limits) Verdict
 	}
 	broke := slices.ContainsFunc(v.Violations, func(found Violation) bool { return !isNotJudged(found) })
 	v.Operation.responseOf(x, limits.Response, &v)
+	if !slices.ContainsFunc(v.Violations, func(found Violation) bool { return found.Side == InResponse && found.Target == "header/Allow" }) {
+		v.Violations = append(v.Violations, lacksAllow(x, "the methods of the path")...)
+	}
 	v.Violations = append(v.Violations, c.together(x, broke, v.RequestCut || v.Operation.LeavesOpen(x))...)
 	return v
 }

@@ -38,10 +38,7 @@ func lacksMethod(status int) bool {
 func (c *Contract) uncalled(x *Exchange, path string, err error) Verdict {
 	v := Verdict{RequestCut: x.RequestCut, ResponseCut: x.ResponseCut}
 	found := notFound(x, path, err)
-	if x.Status == http.StatusMethodNotAllowed && len(x.ResponseHeader["Allow"]) == 0 {
-		v.Violations = append(v.Violations, Violation{Side: InResponse, Rule: "allow", Target: "header/Allow", Found: "nothing", Want: found.Want,
-			Message: "The status is 405 and there is no Allow header to say which methods there are."})
-	}
+	v.Violations = lacksAllow(x, found.Want)
 	if byItself(x, err) {
 		if x.Status >= 500 && !lacksMethod(x.Status) {
 			v.Violations = append(v.Violations, failed(x.Status))
@@ -50,6 +47,15 @@ func (c *Contract) uncalled(x *Exchange, path string, err error) Verdict {
 	}
 	v.Violations = append([]Violation{found}, append(v.Violations, c.together(x, true, x.RequestCut)...)...)
 	return v
+}
+
+// lacksAllow finds a 405 without Allow (RFC 9110 section 15.5.6).
+func lacksAllow(x *Exchange, want string) []Violation {
+	if x.Status != http.StatusMethodNotAllowed || len(x.ResponseHeader["Allow"]) > 0 {
+		return nil
+	}
+	return []Violation{{Side: InResponse, Rule: "allow", Target: "header/Allow", Found: "nothing", Want: want,
+		Message: "The status is 405 and there is no Allow header to say which methods there are."}}
 }
 
 // byItself reports whether a request of a method that a path does not offer is

@@ -100,6 +100,8 @@ func TestMessages(t *testing.T) {
 		{"get|{responses: {'200': {description: d, headers: {Set-Cookie: {schema: {type: string, pattern: '^a=[^,]*$'}}}}}}", "GET /a/1", "200\nSet-Cookie: a=1\nSet-Cookie: a=2", "", "RFC 9110 section 5.3: lines of Set-Cookie are not one value"},
 		{"get|{responses: {'200': {description: d, headers: {Set-Cookie: {schema: {type: string, pattern: '^a=[^,]*$'}}}}}}", "GET /a/1", "200\nSet-Cookie: a=1\nSet-Cookie: b=2", "response pattern header/Set-Cookie", "each is validated"},
 		{"get|" + ok, "HEAD /a/1", "405", "response allow header/Allow", "RFC 9110 section 15.5.6: a 405 has Allow"},
+		{"get|{responses: {'405': {description: d}}}", "GET /a/1", "405", "response allow header/Allow, response refused status", "also of a method that the document has"},
+		{"get|{responses: {'405': {description: d, headers: {Allow: {required: true, schema: {type: string}}}}}}", "GET /a/1", "405", "response required header/Allow, response refused status", "which is said once"},
 		{"get|" + ok, "HEAD /a/1", "500", "response status status, response serverError status", "it is an answer like others"},
 		{"get|" + ok, "HEAD /a/1", "404", "response status status", "which the document has not"},
 		{"post|" + ok, "HEAD /a/1", "200", "method method, response accepted status", "there is no GET"},

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -31,6 +32,7 @@ type checker struct {
 	selected   map[*contract.Operation]bool // nil: all of them
 	pathValues map[string]string            // value of each path variable, by the template up to it
 	exists     map[string]bool              // of these, those that are known to exist
+	served     map[string]*operation        // an operation that succeeded, by its path in the document
 	madeUp     map[string]bool              // names of properties that the document does not have
 	tally      report.Tally
 	cover      coverage
@@ -69,7 +71,7 @@ func start(cfg Config) (*checker, error) {
 	k := &checker{
 		begin: begin, cfg: cfg, doc: doc, client: newClient(cfg, base, doc),
 		nonce:      fmt.Sprintf("%010x", rand.Uint64()>>24), // not of the seed: a second run meets new ids
-		pathValues: make(map[string]string), below: make(map[string][]variable), made: make(map[*openapi3.Schema][]any), exists: make(map[string]bool),
+		pathValues: make(map[string]string), below: make(map[string][]variable), made: make(map[*openapi3.Schema][]any), exists: make(map[string]bool), served: make(map[string]*operation),
 		madeUp:  map[string]bool{"": true, "a": true, "\ufffd": true}, // of broken bodies
 		created: make(map[string]creation), spared: make(map[string][]string), notes: make(map[string]int), hints: make(map[string]int), suspects: make(map[string]suspect),
 	}
@@ -172,11 +174,10 @@ func (k *checker) try(ctx context.Context, p *testCase) (*result, []contract.Vio
 		}
 		busy := x.Status == http.StatusTooManyRequests || x.Status == http.StatusServiceUnavailable
 		if wait := retryAfter(x.ResponseHeader); busy && tries < maxTries && wait <= maxWait && (x.Status == http.StatusTooManyRequests || tries < 3) {
-			for _, v := range r.found {
-				if v.Rule != "refused" && (p.want == 0 || v.Rule != p.rule) { // the next answer tells
-					all = append(all, v)
-				}
-			}
+			r.found = slices.DeleteFunc(r.found, func(v contract.Violation) bool {
+				return v.Rule == "refused" || p.want != 0 && v.Rule == p.rule // the next answer tells
+			})
+			k.tallyAll(p, r, r.found, nil)
 			k.cover.status(p, x.Status)
 			k.waits.Add(1)
 			k.progress(p, wait, x.Status)
@@ -186,7 +187,9 @@ func (k *checker) try(ctx context.Context, p *testCase) (*result, []contract.Vio
 		if busy {
 			k.miss("%s: some requests were answered with %d however often they were repeated", p.id(), x.Status)
 		}
-		k.cover.add(p, r)
+		if p.rule != "allow" { // that is of a path, and says nothing of the operation
+			k.cover.add(p, r)
+		}
 		k.cover.time(p, took)
 		k.noteCreated(p, r)
 		all = append(all, r.found...)

@@ -46,6 +46,8 @@ func (k *checker) evaluate(p *testCase, x *contract.Exchange, took time.Duration
 			r.asked = append(r.asked, found)
 		case found.Rule == "accepted" || found.Rule == "refused":
 			// Said below, with what is known of the test case.
+		case found.Rule == "serverError" && p.rule == "allow" && x.Status == http.StatusNotImplemented:
+			// A server need not know OPTIONS.
 		default:
 			r.found = append(r.found, found)
 		}
@@ -62,6 +64,7 @@ func (k *checker) evaluate(p *testCase, x *contract.Exchange, took time.Duration
 			r.soft = append(r.soft, v.Operation.Unselected(x, body)...)
 		}
 	}
+	r.soft = append(r.soft, k.listed(p, r)...)
 	r.found = append(r.found, oversized(p, r)...)
 	r.soft = slices.DeleteFunc(r.soft, func(v contract.Violation) bool { return k.tolerates(v.Rule) })
 	k.place(p, r.soft)
@@ -125,6 +128,14 @@ func (k *checker) status(p *testCase, r *result) []contract.Violation {
 		return k.taken(p, r, v)
 	case p.want != 0:
 		return k.wanted(p, r, v)
+	case p.rule == "allow" && r.Status == http.StatusMethodNotAllowed && !has(r.found, "allow"):
+		return k.unlisted(p, r)
+	case p.rule == "allow":
+		return nil // OPTIONS is HTTP's own
+	case !r.valid && r.Status == http.StatusMethodNotAllowed && k.offers(p, r):
+		v.Rule, v.Want = "method", "another status"
+		v.Message = fmt.Sprintf("The answer is 405, although the document has the method %s at this path (%s).", p.method, p.note)
+		return []contract.Violation{v}
 	case r.valid && r.vague:
 		return nil // nobody knows what it deserves
 	case !r.valid && success:

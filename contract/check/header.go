@@ -16,22 +16,59 @@ func (k *checker) allowed(p *testCase, r *result) []contract.Violation {
 	if has(r.found, "allow") {
 		return nil // it is missing
 	}
-	var offered []string
-	for name := range strings.SplitSeq(strings.Join(r.ResponseHeader.Values("Allow"), ","), ",") {
-		offered = append(offered, strings.TrimSpace(name))
+	if found := k.unlisted(p, r); found != nil {
+		return found
 	}
-	var refused *contract.MethodError
-	if _, err := k.doc.Find(p.method, p.path); errors.As(err, &refused) {
-		for _, method := range refused.Allow {
-			if !slices.Contains(offered, method) {
-				return []contract.Violation{allow(r, refused.Allow, "does not list "+method)}
-			}
-		}
-		if slices.Contains(offered, p.method) {
-			return []contract.Violation{allow(r, refused.Allow, "lists the refused "+p.method)}
+	if slices.Contains(methodsIn(r), p.method) {
+		return []contract.Violation{allow(r, k.documented(p.path), "lists the refused "+p.method)}
+	}
+	return nil
+}
+
+// listed compares the header Allow of an answer to OPTIONS with the document.
+// A success need not have it (RFC 9110 section 9.3.7).
+func (k *checker) listed(p *testCase, r *result) []contract.Violation {
+	if p.method != http.MethodOptions || !r.ok() || len(r.ResponseHeader["Allow"]) == 0 {
+		return nil
+	}
+	return k.unlisted(p, r)
+}
+
+// unlisted finds a method of the document that the header Allow does not list.
+func (k *checker) unlisted(p *testCase, r *result) []contract.Violation {
+	methods, listed := k.documented(p.path), methodsIn(r)
+	for _, method := range methods {
+		if !slices.Contains(listed, method) {
+			return []contract.Violation{allow(r, methods, "does not list "+method)}
 		}
 	}
 	return nil
+}
+
+// documented returns the methods that the document has at a path.
+func (k *checker) documented(path string) []string {
+	var other *contract.MethodError
+	if _, err := k.doc.Find("", path); errors.As(err, &other) {
+		return other.Allow
+	}
+	return nil
+}
+
+// methodsIn returns what the header Allow lists.
+func methodsIn(r *result) []string {
+	var methods []string
+	for name := range strings.SplitSeq(strings.Join(r.ResponseHeader.Values("Allow"), ","), ",") {
+		methods = append(methods, strings.TrimSpace(name))
+	}
+	return methods
+}
+
+// offers reports whether a request reached an operation of the document that
+// need not say that a method is not allowed.
+func (k *checker) offers(p *testCase, r *result) bool {
+	s := p.operation
+	return s != nil && p.method == s.op.Method && !s.documents("405") && !s.documents("4XX") &&
+		!slices.ContainsFunc(r.asked, func(v contract.Violation) bool { return strings.HasPrefix(v.Target, "path") || v.Target == "method" })
 }
 
 func allow(r *result, methods []string, fault string) contract.Violation {

@@ -21,5 +21,9 @@ func (k *checker) methods(s *operation) iter.Seq[*testCase] {
 				return
 			}
 		}
+		served := k.served[s.op.Path]
+		if _, err := k.doc.Find(http.MethodOptions, path); err != nil && served != nil {
+			yield(&testCase{phase: "methods", operation: served, note: "which methods there are", method: http.MethodOptions, path: path, header: http.Header{}, rule: "allow"})
+		}
 	}
 }

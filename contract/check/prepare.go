@@ -170,6 +170,7 @@ func (s *operation) variable(name string) *parameter {
 // prove notes that what the path of an operation names does exist.
 func (k *checker) prove(s *operation) {
 	s.seen = true
+	k.served[s.op.Path] = s
 	variables(s.op.Path, func(_, key string) { k.exists[key] = true })
 }
 

@@ -11,10 +11,10 @@ import (
 // TestTries: how often one request is sent, and what is said when it gets no
 // answer that counts. The time in it is not real.
 func TestTries(t *testing.T) {
-	const paths = "  /a: {get: {operationId: a, responses: {'200': {description: d}, '429': {description: d}, '500': {description: d}, '503': {description: d}}}}\n" +
+	const paths = "  /a: {get: {operationId: a, responses: {'200': {description: d}, '429': {description: d, content: {application/json: {schema: {type: object}}}}, '500': {description: d}, '503': {description: d}}}}\n" +
 		"  /b: {get: {operationId: b, responses: {'200': {description: d}}}}\n"
 	busy := func(status int, wait string) reply {
-		return reply{status: status, header: http.Header{"Retry-After": {wait}}}
+		return reply{status, http.Header{"Retry-After": {wait}, "Content-Type": {"application/json"}}, "{}"}
 	}
 	good := reply{status: 200}
 	tests := []struct {
@@ -32,7 +32,8 @@ func TestTries(t *testing.T) {
 		{"long busy", Config{}, []reply{busy(429, "31")}, 1, "", "a: some requests were answered with 429", "nobody waits for more than 30 s"},
 		{"not there", Config{}, []reply{busy(503, "1")}, 3, "refused status", "a: some requests were answered with 503", "it may well stay so"},
 		{"not there once", Config{}, []reply{busy(503, "1"), good}, 2, "", "", "that it was refused is not said, the next answer tells"},
-		{"does not say when", Config{}, []reply{{status: 429}, good}, 2, "retryAfter header/Retry-After", "", "a second is waited, and the header is missing"},
+		{"does not say when", Config{}, []reply{{429, http.Header{"Content-Type": {"application/json"}}, "{}"}, good}, 2, "retryAfter header/Retry-After", "", "a second is waited, and the header is missing"},
+		{"wrong while busy", Config{}, []reply{{429, http.Header{"Retry-After": {"1"}, "Content-Type": {"application/json"}}, "{"}, good}, 2, "json ", "", "the answer that was wrong is shown, not the one after it"},
 		{"fails", Config{}, []reply{{status: 500}}, 1, "serverError status", "", "nothing says to come again"},
 		{"closes", Config{}, []reply{{}}, 2, "noAnswer connection", "", "the connection may have been idle: it is sent once more"},
 		{"closes, tolerated", Config{Tolerate: []string{"noAnswer"}}, []reply{{}}, 2, "", "", "nobody wants to know"},
@@ -57,6 +58,11 @@ func TestTries(t *testing.T) {
 					p.path = "/v1/a"
 				}
 				r, found := k.try(t.Context(), p)
+				for _, f := range k.tally.Findings() { // of answers that were not the last
+					if found = append(found, f.Violation); f.Example.Status != tt.first[0].status {
+						t.Errorf("the example of %s is a %d, want a %d\nreason: %s", f.Violation.Rule, f.Example.Status, tt.first[0].status, tt.reason)
+					}
+				}
 				if got := rules(found); sent != tt.sent || got != tt.broken || !strings.Contains(k.said(), tt.said) || tt.said == "" && k.said() != "" {
 					t.Errorf("%d requests were sent, want %d\n%q are broken, want %q\nsaid: %s, want %q\nreason: %s", sent, tt.sent, got, tt.broken, k.said(), tt.said, tt.reason)
 				}
