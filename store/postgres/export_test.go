@@ -22,7 +22,7 @@ func ReadMigrations(files fs.FS) error {
 // OpenWithin opens a store that waits no longer than wait for anything.
 func OpenWithin(ctx context.Context, dsn string, wait time.Duration) (*Store, error) {
 	set := defaults()
-	set.maxQueueWait, set.maxOutcomeWait, set.maxBatchTime, set.maxReadWait = wait, 2*wait, wait, wait
+	set.maxQueueWait, set.maxBatchTime, set.maxReadWait = wait, wait, wait
 	set.maxPingWait, set.maxCloseWait, set.maxOpenWait, set.retryInterval = wait, 2*wait, 10*time.Second, 10*time.Millisecond
 	return open(ctx, dsn, set)
 }

@@ -57,7 +57,7 @@ func open(ctx context.Context, dsn string, set settings) (*Store, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, set.maxOpenWait)
 	defer cancel()
-	s := &Store{set: set, queue: newQueue(), collector: newCollector()}
+	s := &Store{set: set, queue: newQueue(set.maxQueueWait), collector: newCollector()}
 	s.close = sync.OnceValue(s.shutDown)
 	conn, err := pgx.ConnectConfig(ctx, config.ConnConfig)
 	if err != nil {

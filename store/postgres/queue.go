@@ -1,7 +1,6 @@
 package postgres
 
 import (
-	"context"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -12,55 +11,23 @@ import (
 
 var errClosed = fmt.Errorf("%w: the store is closed", store.ErrUnavailable)
 
-// A write is one change that a caller waits for.
-type write struct {
-	kind   kind
-	record store.Record  // of a delete only Key, or its tenant
-	taken  atomic.Bool   // by a writer, or back by the caller
-	err    error         // the outcome, to be read after done
-	done   chan struct{} // gets one value
-	timer  *time.Timer   // of the caller
-}
-
-// writes are those that nobody holds any more.
-var writes = sync.Pool{New: func() any {
-	x := &write{done: make(chan struct{}, 1), timer: time.NewTimer(time.Hour)}
-	x.timer.Stop()
-	return x
-}}
-
-// end returns the outcome of a write that is done, and gives it back.
-func (x *write) end() error {
-	err := x.err
-	x.timer.Stop()
-	x.record, x.err = store.Record{}, nil
-	x.taken.Store(false)
-	writes.Put(x)
-	return err
-}
-
-// A kind tells what a write does.
-type kind int
-
-const (
-	createRecord kind = iota
-	deleteHistory
-	deleteTenant
-	probeWrite // leaves everything as it was, to learn whether writing is possible
-)
-
-// A queue holds writes in the order in which they came until a writer takes
-// them.
+// A queue holds writes until a writer takes them.
 type queue struct {
 	mu      sync.RWMutex // held to read while a write is put
 	closed  bool
 	waiting chan *write
+	maxWait time.Duration // of a write to be taken
 	help    chan struct{} // holds one token when the second writer should take some
-	heldUp  atomic.Bool   // the first writer has been at work for long
+	working atomic.Bool   // the first writer is at work
+	heldUp  atomic.Bool   // and has been for long
+	long    *time.Timer   // until it has been
 }
 
-func newQueue() *queue {
-	return &queue{waiting: make(chan *write, maxWaiting), help: make(chan struct{}, 1)}
+func newQueue(maxWait time.Duration) *queue {
+	q := &queue{waiting: make(chan *write, maxWaiting), maxWait: maxWait, help: make(chan struct{}, 1)}
+	q.long = time.AfterFunc(time.Hour, q.look)
+	q.long.Stop()
+	return q
 }
 
 // askForHelp wakes the second writer.
@@ -71,15 +38,74 @@ func (q *queue) askForHelp() {
 	}
 }
 
-// holdUp notes that the first writer has been at work for long, and lets the second
-// one take what waits already.
-func (q *queue) holdUp() {
-	q.heldUp.Store(true)
-	q.mu.RLock()
-	defer q.mu.RUnlock()
-	if !q.closed {
-		q.askForHelp()
+// begin and end tell when the first writer is at work.
+func (q *queue) begin() {
+	q.working.Store(true)
+	q.long.Reset(helpAfter)
+}
+
+func (q *queue) end() {
+	q.working.Store(false)
+	q.long.Stop()
+	q.heldUp.Store(false)
+}
+
+// look is called now and then while the first writer is at work for long. It lets the
+// second one take what waits, and answers callers who should wait no longer. They have
+// no timers of their own, which nearly nobody needs: most wait for a millisecond.
+func (q *queue) look() {
+	if !q.working.Load() || !q.mu.TryRLock() {
+		return
 	}
+	defer q.mu.RUnlock()
+	if q.closed {
+		return
+	}
+	q.heldUp.Store(true)
+	q.askForHelp()
+	now := time.Now()
+	for range len(q.waiting) {
+		x := q.waitingNow()
+		if x == nil {
+			break
+		}
+		err := q.gone(x, now)
+		if err == nil {
+			select {
+			case q.waiting <- x: // those who wait have no order
+				continue
+			default:
+				err = q.late()
+			}
+		}
+		x.answer(err)
+	}
+	q.long.Reset(helpAfter)
+}
+
+// waitingNow returns a write that waits, or nil.
+func (q *queue) waitingNow() *write {
+	select {
+	case x := <-q.waiting:
+		return x
+	default:
+		return nil
+	}
+}
+
+// gone returns why x is not to be begun any more, or nil.
+func (q *queue) gone(x *write, now time.Time) error {
+	if err := x.ctx.Err(); err != nil {
+		return fmt.Errorf("%w: %w", store.ErrUnavailable, err)
+	}
+	if now.Sub(x.since) >= q.maxWait {
+		return q.late()
+	}
+	return nil
+}
+
+func (q *queue) late() error {
+	return fmt.Errorf("%w: the database has not answered for %v", store.ErrUnavailable, q.maxWait)
 }
 
 // close lets no more writes in. Those that wait are still served.
@@ -93,145 +119,31 @@ func (q *queue) close() {
 	}
 }
 
-// do queues x and waits for its outcome, or takes it back when ctx ends, or too
-// much time passes, before its batch began.
-func (s *Store) do(ctx context.Context, k kind, r store.Record) error {
-	if err := ctx.Err(); err != nil {
-		return fmt.Errorf("%w: %w", store.ErrUnavailable, err)
-	}
-	x := writes.Get().(*write)
-	x.kind, x.record = k, r
-	x.timer.Reset(s.set.maxQueueWait)
-	cause := s.put(ctx, x, x.timer.C)
-	if cause != nil {
-		return cause
-	}
-	select {
-	case <-x.done:
-		return x.end()
-	case <-ctx.Done():
-		cause = fmt.Errorf("%w: %w", store.ErrUnavailable, ctx.Err())
-	case <-x.timer.C:
-		cause = s.late()
-	}
-	if x.taken.CompareAndSwap(false, true) || k == probeWrite {
-		return cause
-	}
-	x.timer.Reset(s.set.maxOutcomeWait)
-	select {
-	case <-x.done:
-		return x.end()
-	case <-x.timer.C:
-		return fmt.Errorf("%w: the database has not answered for %v", store.ErrUnknown, s.set.maxOutcomeWait)
-	}
-}
-
 // put appends x to the queue, unless there is no room in time.
-func (s *Store) put(ctx context.Context, x *write, late <-chan time.Time) error {
-	s.queue.mu.RLock()
-	defer s.queue.mu.RUnlock()
-	if s.queue.closed {
+func (q *queue) put(x *write) error {
+	if err := q.gone(x, x.since); err != nil {
+		return err
+	}
+	q.mu.RLock()
+	defer q.mu.RUnlock()
+	if q.closed {
 		return errClosed
 	}
 	select {
-	case s.queue.waiting <- x:
-		if len(s.queue.waiting) >= helpAt || s.queue.heldUp.Load() {
-			s.queue.askForHelp()
-		}
-		return nil
-	case <-ctx.Done():
-		return fmt.Errorf("%w: %w", store.ErrUnavailable, ctx.Err())
-	case <-late:
-		return s.late()
-	}
-}
-
-func (s *Store) late() error {
-	return fmt.Errorf("%w: the database has not answered for %v", store.ErrUnavailable, s.set.maxQueueWait)
-}
-
-// next waits for writes and returns those that may share a transaction, or
-// none when the queue is closed and empty. Deletes have transactions of their
-// own: in one with creates they would lock profiles in another order than other
-// transactions.
-//
-// It lets callers that were just answered come back: a commit costs about the
-// same for many as for few. They and those who wait already are as many as can be
-// expected. Waiting for all would leave the database idle for the slowest, and
-// waiting longer than the last commit took could not pay.
-func (w *writer) next(batch []*write) []*write {
-	expected := min((w.answered+len(w.queue.waiting))*3/4, maxBatch)
-	x := w.first()
-	var late <-chan time.Time
-	for x != nil {
-		switch {
-		case len(batch) > 0 && !x.kind.joins(batch[0].kind):
-			w.held = x
-			return batch
-		case x.taken.CompareAndSwap(false, true): // else its caller has left
-			batch = append(batch, x)
-		}
-		if len(batch) == maxBatch {
-			return batch
-		}
-		gather := len(batch) > 0 && len(batch) < expected // nobody waits for an empty one
-		if late == nil && gather {
-			timer := time.NewTimer(min(w.took, maxGatherWait))
-			defer timer.Stop()
-			late = timer.C
-		}
-		if x = w.more(gather, late); x == nil && len(batch) == 0 {
-			x = w.first()
-		}
-	}
-	return batch
-}
-
-// joins reports whether a write of this kind may be in a batch that begins with
-// one of the other.
-func (k kind) joins(first kind) bool {
-	switch first {
-	case deleteHistory:
-		return k == deleteHistory
-	case deleteTenant:
-		return false
-	}
-	return k == createRecord || k == probeWrite
-}
-
-// first waits for a write. The second writer does so only when it is asked for
-// help. It returns nil when the queue is closed and empty.
-func (w *writer) first() (x *write) {
-	if x = w.held; x != nil {
-		w.held = nil
-		return x
-	}
-	for w.second {
-		if _, open := <-w.queue.help; !open {
-			break // what is left is shared
-		}
-		if x = w.more(false, nil); x != nil {
-			return x
-		}
-	}
-	return <-w.queue.waiting
-}
-
-// more returns the next write, if there is one or, while more are expected, comes
-// before it is late.
-func (w *writer) more(expected bool, late <-chan time.Time) *write {
-	select {
-	case x := <-w.queue.waiting:
-		return x
+	case q.waiting <- x:
 	default:
+		late := time.NewTimer(q.maxWait)
+		defer late.Stop()
+		select {
+		case q.waiting <- x:
+		case <-x.ctx.Done():
+			return q.gone(x, x.since)
+		case <-late.C:
+			return q.late()
+		}
 	}
-	if !expected {
-		return nil
+	if len(q.waiting) >= helpAt || q.heldUp.Load() {
+		q.askForHelp()
 	}
-	select {
-	case x := <-w.queue.waiting:
-		return x
-	case <-late:
-		return nil
-	}
+	return nil
 }

@@ -8,7 +8,8 @@ const (
 	helpAt = 256
 
 	// helpAfter is how long the first writer may be at work before the second
-	// one takes what waits, however little it is.
+	// one takes what waits, however little it is, and how long after its end, or
+	// a caller's, a write that waits is answered.
 	helpAfter = 50 * time.Millisecond
 
 	// maxBatch bounds how long the first of a batch waits for the last.
@@ -40,13 +41,12 @@ const (
 type settings struct {
 	// How long callers wait at most. The first two together are less than
 	// the time in which the service has to have written its answer.
-	maxQueueWait   time.Duration // for a write to be taken into a batch
-	maxOutcomeWait time.Duration // for the outcome of a batch
-	maxBatchTime   time.Duration // for all attempts at a batch; less than maxOutcomeWait
-	maxReadWait    time.Duration
-	maxPingWait    time.Duration
-	maxCloseWait   time.Duration // for each half of Close, writers and readers
-	maxOpenWait    time.Duration
+	maxQueueWait time.Duration // for a write to be taken into a batch
+	maxBatchTime time.Duration // for all attempts at a batch
+	maxReadWait  time.Duration
+	maxPingWait  time.Duration
+	maxCloseWait time.Duration // for each half of Close, writers and readers
+	maxOpenWait  time.Duration
 
 	retryInterval   time.Duration // between two looks for the outcome of a commit
 	collectInterval time.Duration // between two looks for what other replicas have deleted
@@ -55,7 +55,6 @@ type settings struct {
 func defaults() settings {
 	return settings{
 		maxQueueWait:    10 * time.Second,
-		maxOutcomeWait:  10 * time.Second,
 		maxBatchTime:    9 * time.Second,
 		maxReadWait:     5 * time.Second,
 		maxPingWait:     750 * time.Millisecond,

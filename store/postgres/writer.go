@@ -66,10 +66,9 @@ func (w *writer) run() {
 		if w.second {
 			w.commit(batch)
 		} else {
-			long := time.AfterFunc(helpAfter, w.queue.holdUp)
+			w.queue.begin()
 			w.commit(batch)
-			long.Stop()
-			w.queue.heldUp.Store(false)
+			w.queue.end()
 		}
 		w.answered, w.took = len(batch), time.Since(began)
 		clear(batch) // the records are the callers'
