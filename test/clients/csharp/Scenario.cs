@@ -14,7 +14,9 @@ internal static class Scenario
 {
     private const string Type = "#microsoft.graph.educationSynchronizationProfileStatus";
 
-    private static async Task<int> Main()
+    private static int Main() => Play().GetAwaiter().GetResult();
+
+    private static async Task<int> Play()
     {
         var url = Environment.GetEnvironmentVariable("PROFILESTATUS_URL");
         try

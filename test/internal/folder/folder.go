@@ -49,14 +49,20 @@ func Acquire(folder string) (*flock.Flock, error) {
 	return lock, nil
 }
 
-// Missing says which of the programs is not installed, "" if all are.
+// Missing says which of the programs is not installed, "" if all are. Of "a|b" one is
+// enough.
 func Missing(programs []string) string {
 	for _, program := range programs {
-		if _, err := exec.LookPath(program); err != nil {
-			return program + " is not installed"
+		if !slices.ContainsFunc(strings.Split(program, "|"), installed) {
+			return strings.ReplaceAll(program, "|", " or ") + " is not installed"
 		}
 	}
 	return ""
+}
+
+func installed(program string) bool {
+	_, err := exec.LookPath(program)
+	return err == nil
 }
 
 // LayOut empties the folder, but for the names that are to be kept, and copies
