@@ -128,7 +128,7 @@ func TestLevels(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			whole := inDocument(strings.TrimPrefix(fmt.Sprintf(notesDocument, tt.schema, tt.responses, tt.schema), "\n"))
-			cfg := check.Config{Base: "http://notes.test", Document: whole, Seed: 1, Cases: 20, Transport: noteServer(t, whole, tt.status, tt.location, tt.change)}
+			cfg := check.Config{Base: "http://notes.test", Document: whole, Seed: 1, Cases: casesOr(6, 20), Transport: noteServer(t, whole, tt.status, tt.location, tt.change)}
 			r := run(t, cfg)
 			if !r.Holds() {
 				t.Errorf("an error was found:\n%s\nreason: %s", explain(r), tt.reason)

@@ -106,7 +106,7 @@ func TestRepeat(t *testing.T) {
 				t.Fatal(err)
 			}
 			s := &shelf{doc: doc, fixed: tt.fixed, titles: make(map[string]int)}
-			r := run(t, check.Config{Base: "http://shelf.test", Document: []byte(shelfDocument), Transport: direct{s}, Seed: 1, Cases: 20})
+			r := run(t, check.Config{Base: "http://shelf.test", Document: []byte(shelfDocument), Transport: direct{s}, Seed: 1, Cases: casesOr(6, 20)})
 			if !r.Holds() {
 				t.Errorf("a right server breaks the contract\nreason: %s\n%s", tt.reason, explain(r))
 			}

@@ -114,7 +114,8 @@ func TestShopFaults(t *testing.T) {
 			}
 			var record bytes.Buffer
 			cfg := check.Config{Base: "http://shop.test", Document: shopDocument(t), Seed: 1, Cases: 10, Transport: direct{newShop(t, tt.fault)}, Record: &record}
-			r := find(t, cfg, "state", is)
+			seen := func(line string) bool { return linesOf(line, tt.rule, tt.target) != "" }
+			r := find(t, cfg, "state", seen, is)
 			i := slices.IndexFunc(r.Findings, is)
 			if i < 0 {
 				t.Fatalf("%s %s at %s was not found, only:\n%s\nreason: %s", tt.operation, tt.rule, tt.target, explain(r), tt.reason)

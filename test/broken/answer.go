@@ -199,7 +199,7 @@ func schemaWays() []Way {
 		{Name: "a time as a number", Rule: "type", Target: "/lastSynchronizationDateTime", Reason: "seconds since 1970", after: replace("lastSynchronizationDateTime", func(any) any { return 1764000000 })},
 		{Name: "an id as a number", Rule: "type", Target: "/id", Reason: "the key of a table", after: replace("id", func(any) any { return 17 })},
 		{Name: "null", Rule: "nullable", Target: "/id", Reason: "a serializer that writes everything", after: replace("id", func(any) any { return nil })},
-		{Name: "no list but null", Rule: "nullable", Target: "/value", Reason: "a nil slice", after: replace("value", func(v any) any {
+		{Name: "no list but null", Phase: "state", Rule: "nullable", Target: "/value", Reason: "a nil slice", after: replace("value", func(v any) any {
 			if list, _ := v.([]any); len(list) > 0 {
 				return v
 			}
