@@ -104,7 +104,7 @@ func TestTerminatedConnections(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close(context.Background())
-	for killed := 0; killed < storetest.Rounds(20) && !t.Failed(); {
+	for killed := 0; killed < storetest.Rounds(10) && !t.Failed(); {
 		tag, err := conn.Exec(t.Context(), `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE application_name = $1 AND random() < 0.3`, name)
 		if err != nil {

@@ -26,7 +26,7 @@ import (
 const givenDatabase = "POSTGRES_TEST_DSN"
 
 // parallel is how many tests run at once.
-const parallel = 8
+const parallel = 4
 
 var (
 	server  *pgtest.Server // nil: a given one, or none

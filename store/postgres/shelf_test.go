@@ -1,6 +1,11 @@
 package postgres_test
 
-import "testing"
+import (
+	"context"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+)
 
 // A shelf keeps what the rows of a suite use one after another, each with a schema
 // that is emptied in between: schemas and connections cost more than most rows.
@@ -13,6 +18,7 @@ type shelf[T any] struct {
 type item[T any] struct {
 	thing T
 	dsn   string
+	conn  *pgx.Conn // empties the schema
 }
 
 // newShelf returns an empty shelf for the rows of suite. When a row finds it empty,
@@ -35,6 +41,11 @@ func (s *shelf[T]) take(row testing.TB) T {
 	default:
 		x.dsn = database(s.suite)
 		x.thing = s.create(row, x.dsn)
+		var err error
+		if x.conn, err = pgx.Connect(row.Context(), x.dsn); err != nil {
+			row.Fatal(err)
+		}
+		s.suite.Cleanup(func() { x.conn.Close(context.Background()) })
 	}
 	row.Cleanup(func() {
 		if row.Failed() {
@@ -42,7 +53,12 @@ func (s *shelf[T]) take(row testing.TB) T {
 		}
 		// Tombstones go first, since a collector that is still at work locks them
 		// and then records. Numbers go on, so that it takes no new record for an old one.
-		execute(row, x.dsn, "DELETE FROM tombstones", "DELETE FROM records", "DELETE FROM profiles", "DELETE FROM marks")
+		for _, table := range []string{"tombstones", "records", "profiles", "marks"} {
+			if _, err := x.conn.Exec(context.Background(), "DELETE FROM "+table); err != nil {
+				row.Errorf("emptying %s: %v", table, err)
+				return
+			}
+		}
 		s.free <- x
 	})
 	return x.thing

@@ -19,7 +19,7 @@ import (
 // before one that was answered before it began.
 func testAnsweredOrder(t *testing.T, s store.Store) {
 	const workers = 16
-	each := Rounds(20)
+	each := Rounds(10)
 	type span struct{ began, answered int64 }
 	var tick atomic.Int64
 	spans := make(map[string]span)
@@ -59,7 +59,7 @@ func testAnsweredOrder(t *testing.T, s store.Store) {
 
 func testSameIDRace(t *testing.T, s store.Store) {
 	const workers = 12
-	count := Rounds(12)
+	count := Rounds(6)
 	for i := range count {
 		var won atomic.Pointer[store.Record]
 		var wg sync.WaitGroup
@@ -97,7 +97,7 @@ func testDeleteRace(t *testing.T, s store.Store) {
 	var wg sync.WaitGroup
 	for w := range 6 {
 		wg.Go(func() {
-			for i := range Rounds(24) {
+			for i := range Rounds(12) {
 				if err := s.Create(t.Context(), record("p", fmt.Sprintf("%d-%d", w, i))); err != nil {
 					t.Errorf("Create() = %v, want nil", err)
 				}
@@ -105,14 +105,14 @@ func testDeleteRace(t *testing.T, s store.Store) {
 		})
 	}
 	wg.Go(func() {
-		for range Rounds(12) {
+		for range Rounds(6) {
 			if err := s.Delete(t.Context(), key("p")); err != nil {
 				t.Errorf("Delete() = %v, want nil", err)
 			}
 		}
 	})
 	wg.Go(func() {
-		for range Rounds(24) {
+		for range Rounds(12) {
 			list(t, s, "p", 1000)
 			if _, err := s.Newest(t.Context(), key("p")); err != nil && !errors.Is(err, store.ErrNotFound) {
 				t.Errorf("Newest() = %v, want nil or ErrNotFound", err)
@@ -148,7 +148,7 @@ func testCancelled(t *testing.T, s store.Store) {
 
 func testCancelRace(t *testing.T, s store.Store) {
 	const workers = 12
-	each := Rounds(24)
+	each := Rounds(12)
 	outcomes := make([][]error, workers)
 	var wg sync.WaitGroup
 	for w := range workers {

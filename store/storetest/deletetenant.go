@@ -102,7 +102,7 @@ func testDeleteTenantAtOnce(t *testing.T, s store.Store) {
 			}
 		})
 	}
-	for i := 0; i < Rounds(8) || looked.Load() < int64(Rounds(200)); i++ {
+	for i := 0; i < Rounds(4) || looked.Load() < int64(Rounds(100)); i++ {
 		if t.Failed() {
 			break
 		}
@@ -120,7 +120,7 @@ func testDeleteTenantAtOnce(t *testing.T, s store.Store) {
 // same without deletes.
 func testDeleteTenantRace(t *testing.T, s store.Store) {
 	const workers, deletes = 8, 12
-	each := Rounds(20)
+	each := Rounds(12)
 	type span struct{ began, answered int64 }
 	var tick, created atomic.Int64
 	spans := make(map[store.Key]span)

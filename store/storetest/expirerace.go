@@ -17,7 +17,8 @@ import (
 // testPagesWhileExpiring reads the history page by page while it is cut, in the
 // end to its newest keep records.
 func testPagesWhileExpiring(t *testing.T, s store.Store) {
-	const n, keep = 200, 20
+	const keep = 20
+	n := Rounds(110)
 	want := fill(t, s, "p", n)
 	slices.Reverse(want)
 	mark(t, s, base)
@@ -48,7 +49,7 @@ func testExpireRace(t *testing.T, s store.Store) {
 	var wg sync.WaitGroup
 	for w := range 4 {
 		wg.Go(func() {
-			for i := range Rounds(60) {
+			for i := range Rounds(40) {
 				r := record(fmt.Sprint(i%3), fmt.Sprint(w, "-", i%10))
 				if err := s.Create(t.Context(), r); err != nil && !errors.Is(err, store.ErrConflict) {
 					t.Errorf("Create(%v) = %v, want nil or ErrConflict", r, err)

@@ -31,7 +31,7 @@ func atOnce(calls ...func() error) []error {
 // is found afterwards, whatever stood before it.
 func testMixedBatch(t *testing.T, s store.Store) {
 	create(t, s, record("taken", "id"))
-	n := Rounds(15)
+	n := Rounds(8)
 	for i := range n {
 		id := fmt.Sprint(i)
 		fill(t, s, "gone", 1)
@@ -89,7 +89,7 @@ func testTenantRace(t *testing.T, s store.Store) {
 	for n := range tenants {
 		wg.Go(func() {
 			k := store.Key{Tenant: fmt.Sprint("tenant-", n), Profile: "p"}
-			for i := range Rounds(15) {
+			for i := range Rounds(8) {
 				r := record("p", fmt.Sprint(i%4))
 				r.Key, r.Status = k, fmt.Sprint("status", n)
 				if i%4 == 0 {
