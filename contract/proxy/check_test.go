@@ -10,7 +10,7 @@ import (
 	"profilestatus.example/contract/check"
 )
 
-var seeds = flag.Uint64("seeds", 2, "by how many seeds to check through the proxy")
+var seeds = flag.Uint64("seeds", 1, "by how many seeds to check through the proxy")
 
 // TestCheckThroughProxy sends many hundreds of requests, right and wrong in every
 // way that the check knows, through the proxy to a server that keeps the

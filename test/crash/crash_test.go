@@ -30,6 +30,7 @@ func program(t *testing.T) string {
 
 // TestCrash plays one round of each of the first two kinds.
 func TestCrash(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("kills real processes for some seconds")
 	}

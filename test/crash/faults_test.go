@@ -16,12 +16,13 @@ func needStrace(t *testing.T) {
 
 // TestFaults plays some cases with the program.
 func TestFaults(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("starts some dozen processes")
 	}
 	needStrace(t)
 	var out strings.Builder
-	if err := run(t.Context(), []string{"faults", "-count", "8", "-scenes", "open,migrate,recover,first,create,close", "-program", program(t), "-dir", t.TempDir()}, &out); err != nil {
+	if err := run(t.Context(), []string{"faults", "-count", "4", "-scenes", "open,migrate,recover,first,create,close", "-program", program(t), "-dir", t.TempDir()}, &out); err != nil {
 		t.Fatalf("%v\n%s", err, &out)
 	}
 	t.Log(out.String())
