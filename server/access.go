@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"slices"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"profilestatus.example/contract"
+	"profilestatus.example/internal/address"
 	"profilestatus.example/store"
 )
 
@@ -36,10 +36,8 @@ func (p *Principal) may(wanted contract.Permissions) bool {
 	if p.Unrestricted || len(wanted.Delegated)+len(wanted.Application) == 0 {
 		return true
 	}
-	in := func(list []string) func(string) bool {
-		return func(name string) bool { return slices.Contains(list, name) }
-	}
-	return slices.ContainsFunc(wanted.Delegated, in(p.Delegated)) || slices.ContainsFunc(wanted.Application, in(p.Application))
+	return slices.ContainsFunc(wanted.Delegated, func(name string) bool { return slices.Contains(p.Delegated, name) }) ||
+		slices.ContainsFunc(wanted.Application, func(name string) bool { return slices.Contains(p.Application, name) })
 }
 
 // An Authenticator decides whom a bearer token speaks for. It returns an error
@@ -166,7 +164,7 @@ func bearerToken(h http.Header) (string, error) {
 // a page in a browser can reach it through a name that the page's owner lets
 // point there (DNS rebinding). A [Server] has it built in, see [WithHosts].
 func AllowHosts(hosts ...string) func(http.Handler) http.Handler {
-	allowed := hostSet(hosts)
+	allowed := address.NewHosts(hosts...)
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if err := checkHost(r, allowed); err != nil {
@@ -190,32 +188,16 @@ func (s *Server) allowHosts(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-func hostSet(hosts []string) map[string]bool {
-	m := make(map[string]bool, len(hosts))
-	for _, host := range hosts {
-		m[strings.ToLower(host)] = true
-	}
-	return m
-}
-
 // maxHost is more than any name (253 bytes, RFC 1035) with a port can have.
 const maxHost = 260
 
 // checkHost refuses hosts that are not in allowed, unless that is nil.
-func checkHost(r *http.Request, allowed map[string]bool) error {
+func checkHost(r *http.Request, allowed address.Hosts) error {
 	host := r.Host
 	if len(host) > maxHost || !isHost(host) {
 		return badRequest("host", "header/Host", "The Host header is not the name of a host.")
 	}
-	if allowed == nil {
-		return nil
-	}
-	if strings.IndexByte(host, ':') >= 0 { // otherwise it would make an error of that there is no port
-		if name, _, err := net.SplitHostPort(host); err == nil {
-			host = name
-		}
-	}
-	if allowed[strings.ToLower(strings.Trim(host, "[]"))] {
+	if allowed == nil || allowed.Has(host) {
 		return nil
 	}
 	return badRequest("host", "header/Host", "This host name is not served here. Use the address that the service printed when it started, or start it with this name allowed.")

@@ -4,9 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
-	"slices"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
@@ -16,8 +13,8 @@ import (
 
 // Origins that [WithCORS] knows by name.
 const (
-	AnyOrigin       = "*"        // every page
-	LoopbackOrigins = "loopback" // pages of servers on this machine, on any port
+	AnyOrigin       = address.AnyOrigin       // every page
+	LoopbackOrigins = address.LoopbackOrigins // pages of servers on this machine, on any port
 )
 
 // preflightSeconds is how long a browser need not ask again.
@@ -39,7 +36,7 @@ func WithCORS(origins ...string) Option {
 			return errors.New("WithCORS: no origin")
 		}
 		for _, origin := range origins {
-			if err := CheckOrigin(origin); err != nil {
+			if err := address.CheckOrigin(origin); err != nil {
 				return fmt.Errorf("WithCORS: %w", err)
 			}
 		}
@@ -48,32 +45,19 @@ func WithCORS(origins ...string) Option {
 	}
 }
 
-// CheckOrigin returns an error that says what is wrong with an origin for
-// [WithCORS].
-func CheckOrigin(origin string) error {
-	if origin == AnyOrigin || origin == LoopbackOrigins {
-		return nil
-	}
-	u, err := url.Parse(origin)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Scheme+"://"+u.Host != origin || strings.ToLower(origin) != origin {
-		return fmt.Errorf("%q is no origin; want a scheme, a host in small letters and a port where it is not that of the scheme, such as http://localhost:3000", origin)
-	}
-	return nil
-}
-
-// isLoopbackOrigin reports whether an origin is that of a server on this machine.
-func isLoopbackOrigin(origin string) bool {
-	u, err := url.Parse(origin)
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && address.IsLoopback(u.Host)
-}
-
 // cors answers preflights and lets pages of the origins read answers. Without
 // origins it is no part of the chain. A request of no page passes untouched.
 func (s *Server) cors(next echo.HandlerFunc) echo.HandlerFunc {
 	if s.origins == nil {
 		return next
 	}
-	return corsFor(s.origins, func(c echo.Context) bool { return c.Request().Header.Get("Origin") != "" && s.isOperation(c.Request()) })(next)
+	pages := corsFor(s.origins, func(c echo.Context) bool { return s.isOperation(c.Request()) })(next)
+	return func(c echo.Context) error {
+		if origin := c.Request().Header["Origin"]; len(origin) == 0 || origin[0] == "" {
+			return next(c) // as nearly all
+		}
+		return pages(c)
+	}
 }
 
 // AllowOrigins returns a middleware that lets pages of these origins use what is
@@ -97,14 +81,9 @@ func corsFor(origins []string, concerns func(echo.Context) bool) echo.Middleware
 			r := c.Request()
 			return !concerns(c) || r.Method == http.MethodOptions && r.Header.Get("Access-Control-Request-Method") == ""
 		},
-		AllowOriginFunc: func(origin string) (bool, error) { return isAllowed(origin, origins), nil },
+		AllowOriginFunc: func(origin string) (bool, error) { return address.Origins(origins).Has(origin), nil },
 		AllowMethods:    pageMethods,
 		ExposeHeaders:   pageHeaders,
 		MaxAge:          preflightSeconds,
 	})
-}
-
-func isAllowed(origin string, origins []string) bool {
-	return slices.Contains(origins, origin) || slices.Contains(origins, AnyOrigin) ||
-		slices.Contains(origins, LoopbackOrigins) && isLoopbackOrigin(origin)
 }

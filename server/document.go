@@ -14,7 +14,7 @@ import (
 	"profilestatus.example/internal/inline"
 )
 
-// serveDocument returns a handler that serves one form of the contract to anyone.
+// document serves one form of the contract at path to anyone.
 // Pages of other origins may read it too: it is no secret and the same for
 // everyone, so nothing varies and there is no Vary. It is always answered whole
 // (RFC 9110 section 14.2 lets a server ignore Range).
@@ -22,9 +22,10 @@ import (
 // With the query option "inline" it has no references but those to schemas, with
 // "odata" no extensions of OData (see [inline.Variant]), and with "server" the address
 // of this service; other options change nothing.
-func (s *Server) serveDocument(mediaType string, read func() ([]byte, error)) echo.HandlerFunc {
+func (s *Server) document(mediaType, path string, read func() ([]byte, error)) {
 	variants := inline.Variants(mediaType == "application/json", read)
-	return func(c echo.Context) error {
+	s.echo.OPTIONS(path, preflight)
+	s.echo.Match(readMethods, path, func(c echo.Context) error {
 		query := c.QueryParams()
 		data, err := variants(inline.Variant{Inline: query.Has("inline"), OData: query.Has("odata")})
 		if err == nil && query.Has("server") {
@@ -44,7 +45,7 @@ func (s *Server) serveDocument(mediaType string, read func() ([]byte, error)) ec
 		}
 		h.Set("Content-Length", strconv.Itoa(len(data)))
 		return c.Blob(http.StatusOK, mediaType, data)
-	}
+	})
 }
 
 // withServer returns a document whose server is this one, as the client reached it,

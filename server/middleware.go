@@ -4,8 +4,9 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"math/rand/v2"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -65,6 +66,32 @@ func (*exchange) Err() error                  { return nil }
 // Unwrap lets middlewares reach the connection, see [http.ResponseController].
 func (x *exchange) Unwrap() http.ResponseWriter { return x.ResponseWriter }
 
+// ServeHTTP implements [http.Handler].
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
+
+// chain puts middlewares around the handler of whatever route was found. It
+// does so once; Echo by itself does it anew for each request.
+func chain(middlewares ...echo.MiddlewareFunc) echo.MiddlewareFunc {
+	h := func(c echo.Context) error { return c.Handler()(c) }
+	for _, m := range slices.Backward(middlewares) {
+		h = m(h)
+	}
+	return func(echo.HandlerFunc) echo.HandlerFunc { return h }
+}
+
+// operation returns the operation of the route that Echo has found, so that it
+// need not be searched for again by the path of the request. It is nil if the
+// document has none. The few routes are compared faster than they are hashed.
+func (s *Server) operation(c echo.Context) *contract.Operation {
+	method, path := c.Request().Method, c.Path()
+	for i := range s.operations {
+		if o := &s.operations[i]; o.operation.Method == method && o.path == path {
+			return o.operation
+		}
+	}
+	return nil
+}
+
 // requestID begins the exchange, and gives it its ids and the headers that every
 // response has. Date is added by Go's server.
 func (s *Server) requestID(next echo.HandlerFunc) echo.HandlerFunc {
@@ -94,16 +121,7 @@ func isPrintable(s string) bool {
 	return s != "" && len(s) <= 128 && !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' })
 }
 
-// newUUID returns a new UUID of version 7 (RFC 9562 section 5.7): 48 bits of
-// milliseconds, 12 bits of a fraction of one (section 6.2, method 3) and 62 random
-// ones. Ids that were made later sort later, which keeps a store's index compact.
-// They need not be secret, so they come from the source that takes no lock.
-func (s *Server) newUUID() string {
-	now := s.now()
-	fraction := uint64(now.Nanosecond()%1e6) << 12 / 1e6
-	text := ascii.UUID([2]uint64{uint64(now.UnixMilli())<<16 | 7<<12 | fraction, 1<<63 | rand.Uint64()>>2})
-	return string(text[:])
-}
+func (s *Server) newUUID() string { return ascii.NewUUID(s.now()) }
 
 // observe lets errors become answers, and shows to the observers what was
 // answered.
@@ -188,4 +206,36 @@ func (s *Server) isOperation(r *http.Request) bool {
 	}
 	rest, ok := strings.CutPrefix(r.URL.EscapedPath(), s.basePath)
 	return ok && strings.HasPrefix(rest, "/") && r.URL.Path != s.path
+}
+
+// prefixKey is the key of a context's value: what [Mount] took off the path.
+type prefixKey struct{}
+
+// Mount returns a request for a [Server] that is reached under a prefix, such as
+// "/tenants/contoso": without the prefix in its path, which the addresses in
+// answers have. It returns r itself if its path does not begin with the prefix
+// and a slash.
+func Mount(prefix string, r *http.Request) *http.Request {
+	rest, ok := strings.CutPrefix(r.URL.Path, prefix)
+	raw, rawOK := strings.CutPrefix(r.URL.RawPath, prefix)
+	if !ok || !strings.HasPrefix(rest, "/") || r.URL.RawPath != "" && !rawOK {
+		return r
+	}
+	mounted := r.WithContext(context.WithValue(r.Context(), prefixKey{}, prefix))
+	mounted.URL = new(url.URL)
+	*mounted.URL = *r.URL
+	mounted.URL.Path, mounted.URL.RawPath = rest, raw
+	return mounted
+}
+
+// Prefix returns what [Mount] took off the path of the request that a context
+// belongs to, or "".
+func Prefix(ctx context.Context) string {
+	prefix, _ := ctx.Value(prefixKey{}).(string)
+	return prefix
+}
+
+// base returns what the paths in an answer begin with.
+func (s *Server) base(ctx context.Context) string {
+	return Prefix(ctx) + s.basePath
 }

@@ -12,6 +12,7 @@ import (
 
 	"profilestatus.example/contract"
 	"profilestatus.example/gen"
+	"profilestatus.example/internal/address"
 	"profilestatus.example/store"
 )
 
@@ -22,11 +23,11 @@ const DefaultMaxBodyBytes = contract.DefaultMaxBodyBytes
 // wins.
 type Option func(*Server) error
 
-// set returns the option of a name, which fails if what it was given is nil.
-func set(name string, isNil bool, to func(*Server)) Option {
+// set returns the option of a name, which fails if it was given nothing to set.
+func set(name string, nothing bool, to func(*Server)) Option {
 	return func(s *Server) error {
-		if isNil {
-			return errors.New(name + ": nil")
+		if nothing {
+			return errors.New(name + ": it is given nothing")
 		}
 		to(s)
 		return nil
@@ -117,13 +118,7 @@ func WithProfiles(ids ...string) Option {
 // WithHosts refuses requests whose Host header names none of these hosts, as
 // [AllowHosts] does. By default every host is accepted.
 func WithHosts(hosts ...string) Option {
-	return func(s *Server) error {
-		if len(hosts) == 0 {
-			return errors.New("WithHosts: no host")
-		}
-		s.hosts = hostSet(hosts)
-		return nil
-	}
+	return set("WithHosts", len(hosts) == 0, func(s *Server) { s.hosts = address.NewHosts(hosts...) })
 }
 
 // WithPublicURL makes next links begin with this scheme and host, for a server

@@ -12,6 +12,7 @@ import (
 	"profilestatus.example"
 	"profilestatus.example/contract"
 	"profilestatus.example/gen"
+	"profilestatus.example/internal/address"
 	"profilestatus.example/store"
 	"profilestatus.example/store/memory"
 )
@@ -38,7 +39,7 @@ type Server struct {
 	newRequestID func() string
 	maxBody      int64
 	profiles     map[string]bool // nil: every profile exists
-	hosts        map[string]bool // nil: every host is accepted
+	hosts        address.Hosts   // nil: every host is accepted
 	origins      []string        // of pages, see WithCORS
 	publicURL    string          // scheme and host of next links; "": the request's
 }

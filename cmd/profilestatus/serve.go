@@ -14,6 +14,7 @@ import (
 	"github.com/coreos/go-systemd/v22/daemon"
 	"github.com/spf13/cobra"
 
+	"profilestatus.example/internal/address"
 	"profilestatus.example/internal/deadline"
 	"profilestatus.example/mock"
 	"profilestatus.example/server"
@@ -145,7 +146,7 @@ func (f *serveFlags) origins(loopback bool) ([]string, error) {
 		return nil, nil
 	}
 	for _, origin := range f.corsOrigins {
-		if err := server.CheckOrigin(origin); err != nil {
+		if err := address.CheckOrigin(origin); err != nil {
 			return nil, usageError{&flagError{flag: "cors-origins", value: strings.Join(f.corsOrigins, ","), problem: err}}
 		}
 	}

@@ -1,4 +1,4 @@
-// Package address tells hosts of this machine from others.
+// Package address tells hosts and origins of this machine, or of a list, from others.
 package address
 
 import (
@@ -22,8 +22,25 @@ func IsLocal(host string) bool {
 
 // bare returns a host without port and brackets, in lower case.
 func bare(host string) string {
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
+	if strings.IndexByte(host, ':') >= 0 { // otherwise it would make an error of that there is no port
+		if name, _, err := net.SplitHostPort(host); err == nil {
+			host = name
+		}
 	}
 	return strings.ToLower(strings.Trim(host, "[]"))
 }
+
+// Hosts is a list of hosts. Ports and upper case do not count.
+type Hosts map[string]bool
+
+// NewHosts returns a list of hosts without ports.
+func NewHosts(hosts ...string) Hosts {
+	h := make(Hosts, len(hosts))
+	for _, host := range hosts {
+		h[strings.ToLower(host)] = true
+	}
+	return h
+}
+
+// Has reports whether a host, with or without port, is on the list.
+func (h Hosts) Has(host string) bool { return h[host] || h[bare(host)] }

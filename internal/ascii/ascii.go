@@ -1,10 +1,12 @@
 // Package ascii reads and writes eight bytes of a text at a time: it looks for the end
-// of what needs no escape in JSON, and knows the text of UUIDs.
+// of what needs no escape in JSON, and knows and makes the text of UUIDs.
 package ascii
 
 import (
 	"encoding/binary"
 	"math/bits"
+	"math/rand/v2"
+	"time"
 )
 
 // Plain returns how many bytes at the beginning of b are printable ASCII and neither
@@ -57,6 +59,16 @@ func UUID(id [2]uint64) (text [UUIDLength]byte) {
 	copy(text[24:], digits[20:])
 	text[8], text[13], text[18], text[23] = '-', '-', '-', '-'
 	return text
+}
+
+// NewUUID returns the text of a new UUID of version 7 (RFC 9562 section 5.7): 48 bits
+// of milliseconds, 12 bits of a fraction of one (section 6.2, method 3) and 62 random
+// ones. Those that were made later sort later, which keeps a store's index compact.
+// They need not be secret, so they come from the source that takes no lock.
+func NewUUID(now time.Time) string {
+	fraction := uint64(now.Nanosecond()%1e6) << 12 / 1e6
+	text := UUID([2]uint64{uint64(now.UnixMilli())<<16 | 7<<12 | fraction, 1<<63 | rand.Uint64()>>2})
+	return string(text[:])
 }
 
 // ParseUUID reads a text that [UUID] writes. It is not ok for any other, such as one
