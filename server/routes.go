@@ -2,19 +2,15 @@ package server
 
 import (
 	"net/http"
-	"strings"
-
-	"github.com/labstack/echo/v4"
 
 	"profilestatus.example/contract"
 )
 
 // routes is the way of every request, from the outside in. Whatever refuses a
 // request returns an error, which observe turns into the answer.
-func (s *Server) routes(register func(e *echo.Echo, basePath string)) {
-	e := s.echo
-	e.HTTPErrorHandler = s.writeError
-	e.Use(chain(
+func (s *Server) routes() {
+	s.echo.HTTPErrorHandler = s.writeError
+	s.echo.Use(chain(
 		s.requestID,    // ids of the request, headers of every answer
 		s.observe,      // errors become answers; observers and the log see the result
 		s.recover,      // a panic becomes an error
@@ -23,8 +19,6 @@ func (s *Server) routes(register func(e *echo.Echo, basePath string)) {
 		s.authenticate, // 401, 403: before anything else of the request is looked at
 		s.validate,     // 404, 405, 415, 413, 400: whatever breaks the document
 	))
-	register(e, s.basePath)
-	s.document("application/yaml", s.path, func() ([]byte, error) { return []byte(s.text), nil })
 }
 
 var readMethods = []string{http.MethodGet, http.MethodHead}
@@ -33,13 +27,4 @@ var readMethods = []string{http.MethodGet, http.MethodHead}
 type route struct {
 	path      string
 	operation *contract.Operation
-}
-
-// routesOf returns the routes of the document.
-func routesOf(c *contract.Contract) []route {
-	var all []route
-	for _, op := range c.Operations() {
-		all = append(all, route{strings.NewReplacer("{", ":", "}", "").Replace(op.Path), op})
-	}
-	return all
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -24,7 +25,7 @@ type Server struct {
 	contract   *contract.Contract
 	operations []route
 	check      func(*http.Request) error // nil: there is none
-	text, path string                    // of the document
+	path       string                    // of the document
 	basePath   string                    // of all operations
 	wrap       func(gen.StrictServerInterface) gen.StrictServerInterface
 
@@ -48,17 +49,11 @@ var _ http.Handler = (*Server)(nil)
 
 // New returns a server. It fails only if an option is invalid.
 func New(options ...Option) (*Server, error) {
-	s, err := newServer(profilestatus.OpenAPI(), "/openapi.yaml", options)
-	if err != nil {
-		return nil, err
-	}
-	h := s.wrap(handler{s})
-	s.routes(func(e *echo.Echo, basePath string) {
-		gen.RegisterHandlersWithBaseURL(e, gen.NewStrictHandler(h), basePath)
+	return newServer(profilestatus.OpenAPI(), "/openapi.yaml", options, func(s *Server) {
+		gen.RegisterHandlersWithBaseURL(s.echo, gen.NewStrictHandler(s.wrap(handler{s})), s.basePath)
 		s.document("application/json", "/openapi.json", profilestatus.OpenAPIJSON)
-		e.Match(readMethods, "/healthz", s.health)
+		s.echo.Match(readMethods, "/healthz", s.health)
 	})
-	return s, nil
 }
 
 // NewFor returns a server of another document in YAML than the API's, which
@@ -67,36 +62,32 @@ func New(options ...Option) (*Server, error) {
 // and headers. Options that are for the handlers of the API change nothing. It
 // fails if an option or the document is invalid.
 func NewFor(text, path string, register func(e *echo.Echo, basePath string), options ...Option) (*Server, error) {
-	s, err := newServer(text, path, options)
-	if err != nil {
-		return nil, err
-	}
-	s.routes(register)
-	return s, nil
+	return newServer(text, path, options, func(s *Server) { register(s.echo, s.basePath) })
 }
 
 // Prepare begins, in the background, what takes most of the time of the first
 // [New]: to read the document.
 func Prepare() { go contract.LoadOnce(profilestatus.OpenAPI()) }
 
-func newServer(text, path string, options []Option) (*Server, error) {
+func newServer(text, path string, options []Option, register func(*Server)) (*Server, error) {
 	c, err := contract.LoadOnce(text)
 	if err != nil {
 		return nil, err // a broken document does not pass the tests
 	}
 	s := &Server{
-		echo:       echo.New(),
-		contract:   c,
-		operations: routesOf(c),
-		text:       text,
-		path:       path,
-		basePath:   c.BasePath(),
-		store:      memory.New(memory.DefaultMaxRecords),
-		auth:       AnyToken{},
-		now:        time.Now,
-		maxBody:    DefaultMaxBodyBytes,
-		notFound:   func(string) string { return "" },
-		wrap:       func(h gen.StrictServerInterface) gen.StrictServerInterface { return h },
+		echo:     echo.New(),
+		contract: c,
+		path:     path,
+		basePath: c.BasePath(),
+		store:    memory.New(memory.DefaultMaxRecords),
+		auth:     AnyToken{},
+		now:      time.Now,
+		maxBody:  DefaultMaxBodyBytes,
+		notFound: func(string) string { return "" },
+		wrap:     func(h gen.StrictServerInterface) gen.StrictServerInterface { return h },
+	}
+	for _, op := range c.Operations() {
+		s.operations = append(s.operations, route{strings.NewReplacer("{", ":", "}", "").Replace(op.Path), op})
 	}
 	s.newID, s.newRequestID = s.newUUID, s.newUUID
 	for _, option := range options {
@@ -109,6 +100,9 @@ func newServer(text, path string, options []Option) (*Server, error) {
 	} else {
 		s.observers = append(s.observers, logResults(s.log, c.Operations()))
 	}
+	s.routes()
+	register(s)
+	s.document("application/yaml", path, func() ([]byte, error) { return []byte(text), nil })
 	return s, nil
 }
 
