@@ -59,6 +59,7 @@ func TestDiscriminators(t *testing.T) {
 		{one, mapped, "Pet", `{"kind":"cow"}`, "discriminator /kind", "by none"},
 		{single, "", "Pet", `{"kind":"Dog"}`, "", "a schema that is no alternative is none that it has to fit"},
 		{base, "", "Mapped", `{"kind":"any"}`, "discriminator /kind", "a mapping says what there is to name"},
+		{strings.Replace(one, "oneOf", "anyOf", 1), "", "Pet", `{"kind":"Cat","lives":"many"}`, "type /lives", "an alternative of anyOf"},
 		{one, "", "Pet", `{"lives":1}`, "discriminator /kind", "it says nothing"},
 	}
 	for _, tt := range tests {

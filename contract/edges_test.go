@@ -91,6 +91,7 @@ func TestAnswersBeside(t *testing.T) {
 	})
 	play(t, "x-contract-profile: graph\n", []verdictRow{
 		{none, "GET /a/1", "204\n\nx", "response body", "one byte is a body"},
+		{"{responses: {'200': {description: d, content: {application/json: {schema: {type: integer}}}}}}", "GET /a/1", "200\nContent-Type: application/json\nContent-Encoding: br\n\nx", "response encoding header/Content-Encoding", "Graph compresses with gzip alone"},
 		{any, "GET /a/1", "299", "response status status", "the last success, which default does not describe"},
 		{any, "GET /a/1", "300", "", "no success"},
 		{"{responses: {'200': {description: d, content: {text/plain: {schema: {type: string}}}}}}", "GET /a/1", "200\nContent-Type: text/plain; charset=iso-8859-1\n\nx", "", "the charset of a text is its own"},

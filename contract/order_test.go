@@ -70,6 +70,7 @@ func TestNotJudged(t *testing.T) {
 func TestLoadSays(t *testing.T) {
 	tests := []struct{ name, document, want, reason string }{
 		{"syntax", "openapi: 3.0.3\npaths: [\n", "line ", "YAML names the line by itself"},
+		{"profile", "openapi: 3.0.3\ninfo: {title: t, version: v}\npaths: {}\nx-contract-profile: mine\n", `x-contract-profile is "mine", want graph`, "nobody knows it"},
 		{"long", "openapi: 3.0.3 #" + strings.Repeat(" ", contract.MaxDocument), "contract: the document has 67108880 bytes; at most 67108864 are read", "the bound is said"},
 	}
 	for _, tt := range tests {

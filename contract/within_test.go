@@ -114,6 +114,7 @@ paths: {/a: {post: {parameters: [{name: NextPage, in: query, schema: {type: stri
 		{"/a", good, "405\nAllow: POST", "status: The request keeps the contract and was refused with 405.", "the method is offered"},
 		{"/a", good, "415", "status: The request keeps the contract and was refused with 415.", "the type is documented"},
 		{"/a", good, "422", "status: The request keeps the contract and was refused with 422.", "nothing was wrong"},
+		{"/a", "Content-Type: application/json\n\n1.0", "400", "", "OpenAPI 3.0 does not say whether this is an integer"},
 		{"/a", good, "404", "", "what is not there"},
 		{"/a", good, "409", "", "what is there already"},
 		{"/a", good, "500", "status: The server failed with 500.", "a failure"},
