@@ -32,6 +32,10 @@ func TestMerge(t *testing.T) {
 		{`{"allOf":[{"multipleOf":0.25},{"multipleOf":0.1}]}`, `{"multipleOf":0.5}`, "of fractions"},
 		{`{"allOf":[{"type":"number"},{"type":"integer"}]}`, `{"type":"integer"}`, "an integer is a number"},
 		{`{"allOf":[{"type":"integer"},{"type":"number"}]}`, `{"type":"integer"}`, "in any order"},
+		{`{"allOf":[{"type":["integer","string"]},{"type":"string"}]}`, `{"type":"string"}`, "an integer is no text"},
+		{`{"allOf":[{"type":["number","string"]},{"type":"string"}]}`, `{"type":"string"}`, "nor is a number"},
+		{`{"allOf":[{"type":["string","null"]}]}`, `{"nullable":true,"type":["string","null"]}`, "null is one of the types of OpenAPI 3.1"},
+		{`{"allOf":[{"minimum":2},{"minimum":2}]}`, `{"exclusiveMinimum":false,"minimum":2}`, "one bound twice"},
 		{`{"allOf":[{"type":"string"},{"type":"integer"}]}`, `{"type":"string"}`, "nothing fits, so anything will do"},
 		{`{"allOf":[{"enum":[1,2,3]},{"enum":[2,3,4]}]}`, `{"enum":[2,3]}`, "the members of both"},
 		{`{"allOf":[{"type":"string"},{"enum":["a"]}]}`, `{"enum":["a"],"type":"string"}`, "an enum of one part"},
@@ -159,6 +163,10 @@ func TestForGo(t *testing.T) {
 		{`[^]a`, `(?s:.)a`, "any character"},
 		{`a{1,2000}b{3000}c{12}d{2000,}`, `a{1,1000}b{1000}c{12}d{1000,}`, "more than Go repeats"},
 		{`a{`, `a{`, "only a bracket"},
+		{`\u00zz`, `\u00zz`, "no number"},
+		{`\u00e9`, `\x{00e9}`, "a character and nothing else"},
+		{`a\c`, `a\c`, "no control character"},
+		{`a{2x34}`, `a{2x34}`, "no number of repetitions"},
 		{`a\`, `a\`, "nothing is escaped"},
 	}
 	for _, tt := range tests {
