@@ -33,7 +33,7 @@ func TestStylesBeside(t *testing.T) {
 		{in(query + "schema: {oneOf: [{type: integer}, {type: string, maxLength: 1}]}"), "GET /a/1?p=1&p=xx", "", "maxLength query/p", "each value of one that may be of two types"},
 		{in(query + "schema: {oneOf: [{type: integer}, {type: array, minItems: 2, items: {type: integer}}]}"), "GET /a/1?p=1", "", "", "one value where two types are described, one of them an array"},
 		{in(query + "explode: false, schema: {type: string, enum: ['a,b']}"), "GET /a/1?p=a,b", "", "", "a comma separates the items of an array only"},
-		{in(query + "explode: false, " + object), "GET /a/1?p=r,null", "", "type query/p", "a word of JSON is a text"},
+		{in(query + "explode: false, " + object), "GET /a/1?p=l,null", "", "type query/p", "a word of JSON is a text"},
 		{in(query + "explode: false, schema: {type: object, properties: {l: {type: array, items: {type: integer}}}}"), "GET /a/1?p=l,[1]", "", "", "an array within a value is JSON"},
 		{in(query + "explode: false, schema: {type: object, properties: {l: {type: array, items: {type: integer}}}}"), "GET /a/1?p=l,[%22x%22]", "", "type query/p", "which is compared"},
 		{in(query + "style: deepObject, " + object), "GET /a/1?p[r=x", "", "", "no bracket closes the name, so it is another one"},
@@ -153,6 +153,8 @@ func TestOptionsBeside(t *testing.T) {
 	play(t, graph, []verdictRow{
 		{list("$s"), "GET /a/1?$s=a%2Cb", "", "maxItems query/$s", "OData 4.01 Part 2 section 2: an escaped comma separates as well"},
 		{list("s"), "GET /a/1?s=a%2Cb", "", "", "but in options alone"},
+		{list("$s"), "GET /a/1?$s=a&$s=b", "", "parameter query/$s, maxItems query/$s", "OData 4.01 Part 2 section 5: an option is given once"},
+		{list("s"), "GET /a/1?s=a&s=b", "", "maxItems query/s", "what is no option may be given more than once"},
 	})
 	for range 10 {
 		play(t, graph, []verdictRow{{"{" + fine + "}", "GET /a/1?$c=1&$a=1&$b=1", "", "parameter query/$a, parameter query/$b, parameter query/$c", "several are told in the order of their names"}})

@@ -31,6 +31,7 @@ func TestRefuseShapes(t *testing.T) {
 		{`{"type":"object","properties":{"Error_Message":{` + text + `}}}`, `{"Error_Message":"Two things are wrong."}`, "a name is known in any case and with any separator"},
 		{`{"type":"object","required":["x"],"properties":{"x":{` + text + `,"pattern":"^x[0-9]{3}$","example":"x123"}}}`, `{"x":"x123"}`, "the example of the document"},
 		{`{"type":"object","required":["x"],"properties":{"x":{` + text + `,"pattern":"^x[0-9]{3}$","default":"x124"}}}`, `{"x":"x124"}`, "or its default"},
+		{`{"type":"object","required":["correlation_id","request_id"],"properties":{"correlation_id":{` + text + `},"request_id":{` + text + `}}}`, `{"correlation_id":"019ab1c0-59fe-7d0b-a2a4-6a0e1f0c9b11","request_id":"019ab1c0-59fe-7d0b-a2a4-6a0e1f0c9b11"}`, "the ids of a request"},
 		{`{"type":"object","required":["code"],"properties":{"code":{` + text + `}}}`, `{"code":"BadRequest"}`, "a code of several violations is that of the status"},
 		{`{"type":"object","required":["code"],"properties":{"code":{` + text + `,"enum":["late","invalid"]}}}`, `{"code":"invalid"}`, "the member that says whose mistake it is"},
 	}

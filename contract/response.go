@@ -45,7 +45,7 @@ func (o *Operation) response(status int) (response, bool) {
 		return r, true
 	}
 	r, ok := o.responses["DEFAULT"]
-	return r, ok && (!o.rules.statuses || status < 200 || status > 299) && status >= 200
+	return r, ok && (!o.rules.statuses || status > 299) && status >= 200
 }
 
 // Statuses returns the statuses of the documented responses in order, such as
