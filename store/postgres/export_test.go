@@ -4,6 +4,8 @@ import (
 	"context"
 	"io/fs"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // AddRecords is the statement that commits by itself, and CarefulBatches is for how
@@ -35,4 +37,17 @@ func Validate(status map[string]string) error {
 // ValidateDurability checks settings of a server.
 func ValidateDurability(synchronousCommit, fsync, standbys string) error {
 	return durability{synchronousCommit, fsync, standbys}.validate()
+}
+
+// Connect connects to the database as a writer does.
+func Connect(ctx context.Context, dsn string) (*pgx.Conn, error) {
+	config, _, err := parse(dsn)
+	if err != nil {
+		return nil, err
+	}
+	conn, err := pgx.ConnectConfig(ctx, config.ConnConfig)
+	if err == nil {
+		encodeTextsDirectly(conn)
+	}
+	return conn, err
 }

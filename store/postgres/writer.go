@@ -189,6 +189,7 @@ func (w *writer) connect(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		encodeTextsDirectly(conn)
 		w.conn = conn
 		w.careful = max(w.careful, 1) // which learns what this server promises
 	}

@@ -1,0 +1,44 @@
+package postgres_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"profilestatus.example/store/postgres"
+)
+
+func connect(t *testing.T, dsn string) *pgx.Conn {
+	t.Helper()
+	conn, err := postgres.Connect(t.Context(), dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close(context.Background()) })
+	return conn
+}
+
+// Texts arrive as they are.
+func TestTexts(t *testing.T) {
+	conn := connect(t, database(t))
+	tests := []struct {
+		texts  []string
+		reason string
+	}{
+		{[]string{"a"}, "most are short"},
+		{[]string{"", "ä€😀", "NULL", `{"a,b"}`, strings.Repeat("long", 10_000)}, "nothing in a text is special"},
+		{[]string{}, "the server knows no dimension without elements"},
+	}
+	for _, tt := range tests {
+		if tt.reason == "" {
+			t.Fatalf("%q has no reason", tt.texts)
+		}
+		var got []string
+		if err := conn.QueryRow(t.Context(), "SELECT $1::text[]", tt.texts).Scan(&got); err != nil || !slices.Equal(got, tt.texts) {
+			t.Errorf("%.80q came back as %.80q, %v, reason: %s", tt.texts, got, err, tt.reason)
+		}
+	}
+}
