@@ -50,7 +50,9 @@ const (
 	arrays = ` FROM (SELECT unnest($1::text[]) AS tenant, unnest($2::text[]) AS name, unnest($3::text[]) AS id,
 	unnest($4::text[]) AS status, unnest($5::bigint[]) AS sec, unnest($6::integer[]) AS nsec) k`
 
-	lockEach = ` LEFT JOIN LATERAL (SELECT no FROM profiles WHERE tenant = k.tenant AND name = k.name`
+	// IS TRUE leaves the planner no other index than the one of the hash.
+	lockEach = ` LEFT JOIN LATERAL (SELECT no FROM profiles WHERE (tenant = k.tenant) IS TRUE AND (name = k.name) IS TRUE
+	AND hashtextextended(name, hashtextextended(tenant, 0)) = hashtextextended(k.name, hashtextextended(k.tenant, 0))`
 
 	insertRecords = `INSERT INTO records (profile_no, seq, id, status, sec, nsec)`
 

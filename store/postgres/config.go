@@ -59,11 +59,12 @@ func parse(dsn string) (*pgxpool.Config, string, error) {
 		"idle_in_transaction_session_timeout": "4s",
 		// All queries look up keys, which the planner cannot know to be few
 		// while there are no statistics; and planning takes longer than they do.
-		"plan_cache_mode":  "force_generic_plan",
-		"jit":              "off",
-		"enable_seqscan":   "off",
-		"enable_hashjoin":  "off",
-		"enable_mergejoin": "off",
+		"plan_cache_mode":   "force_generic_plan",
+		"jit":               "off",
+		"enable_seqscan":    "off",
+		"enable_bitmapscan": "off",
+		"enable_hashjoin":   "off",
+		"enable_mergejoin":  "off",
 	} {
 		parameters[name] = value
 	}

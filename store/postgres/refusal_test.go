@@ -92,7 +92,7 @@ func TestRefusals(t *testing.T) {
 		{"read-only", named(unknown) + "&default_transaction_read_only=on", "set default_transaction_read_only to off", "no create could be stored"},
 		{"standby wanted", named(unknown) + "&target_session_attrs=standby", "not in hot standby mode", "there is none, and it would take no writes"},
 		{"synchronous_commit", named(unknown) + "&synchronous_commit=off", "set it to on", "a crash would lose what was answered"},
-		{"newer", named(newer), "to format 99, this version knows 2; use that version", "it may have another meaning"},
+		{"newer", named(newer), "to format 99, this version knows 3; use that version", "it may have another meaning"},
 		{"another program's", named(foreign), "belongs to another program", "its tables are not ours"},
 		{"without a version", named(emptied), "belongs to another program", "nobody knows what is in it"},
 		{"may not make it", as(named(unknown)), "lacks a privilege", "the schema is missing"},

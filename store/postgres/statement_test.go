@@ -42,3 +42,30 @@ func TestTexts(t *testing.T) {
 		}
 	}
 }
+
+// The profiles of a batch are found by the index for that, with and without statistics.
+func TestPlan(t *testing.T) {
+	dsn := database(t)
+	open(t, dsn)
+	conn := connect(t, dsn)
+	plan := func(name string) {
+		t.Helper()
+		names := []string{"a", "b"}
+		rows, err := conn.Query(t.Context(), "EXPLAIN "+postgres.AddRecords, names, names, names, names, []int64{1, 2}, []int32{1, 2}, 1, 1, "on", "on", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text := strings.Join(lines, "\n"); !strings.Contains(text, "Index Scan using profiles_lookup") || strings.Contains(text, "profiles_pkey") {
+			t.Errorf("%s: the plan is\n%s\nwant profiles_lookup", name, text)
+		}
+	}
+	plan("empty")
+	execute(t, dsn, "INSERT INTO profiles (tenant, name) SELECT 'default', i FROM generate_series(1, 20000) i")
+	plan("grown")
+	execute(t, dsn, "ANALYZE profiles")
+	plan("analyzed")
+}
