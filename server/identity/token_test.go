@@ -357,6 +357,7 @@ func TestMade(t *testing.T) {
 	}{
 		{"of an application", Request{Tenant: "t", Roles: []string{"EduAdministration.Read.All"}, Lifetime: time.Hour}, 1, true, "its signature is our own"},
 		{"of a user", Request{Tenant: "t", User: "u", Scopes: []string{"EduAdministration.Read"}, Lifetime: time.Hour}, 1, true, "so is this"},
+		{"of many permissions", Request{Tenant: "t", Roles: slices.Repeat([]string{"EduAdministration.Read.All"}, 100), Lifetime: time.Hour}, 1, true, "it is longer than what is kept of a token"},
 		{"expired", Request{Tenant: "t", Lifetime: -time.Hour}, 0, false, "it was asked for to be refused"},
 	} {
 		i.remembered.Purge()

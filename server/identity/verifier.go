@@ -19,6 +19,10 @@ import (
 const (
 	maxRemembered = 10_000
 	rememberFor   = 5 * time.Minute
+
+	// maxKept is how many bytes of a token are kept to know it by, so that all of
+	// them take 20 MiB at most.
+	maxKept = 2 << 10
 )
 
 // algorithms are the signatures that are accepted: asymmetric ones (RFC 7518
@@ -36,7 +40,21 @@ type verifier struct {
 	now        func() time.Time
 	claims     *jwt.Validator
 	headers    headerCache
-	remembered *lru.Cache[[sha256.Size]byte, verified]
+	remembered *lru.Cache[tokenKey, verified]
+}
+
+// A tokenKey is what a token is known by: itself, since to compare it takes a small
+// part of what a secure hash takes, or the hash of a long one.
+type tokenKey struct {
+	text string
+	hash [sha256.Size]byte
+}
+
+func keyOf(token string) tokenKey {
+	if len(token) <= maxKept {
+		return tokenKey{text: token}
+	}
+	return tokenKey{hash: sha256.Sum256([]byte(token))}
 }
 
 // verified is whom a token speaks for, until it has to be looked at anew.
@@ -46,7 +64,7 @@ type verified struct {
 }
 
 func newVerifier(keys keySource, isIssuer func(iss, tid string) bool, audience []string, now func() time.Time) *verifier {
-	remembered, err := lru.New[[sha256.Size]byte, verified](maxRemembered)
+	remembered, err := lru.New[tokenKey, verified](maxRemembered)
 	if err != nil {
 		panic(err) // only for a size that is not positive
 	}
@@ -63,24 +81,22 @@ func (v *verifier) authenticate(ctx context.Context, token string) (server.Princ
 	if len(token) > maxTokenBytes {
 		return server.Principal{}, refusal("The token is longer than %d bytes.", maxTokenBytes)
 	}
-	var buffer [2 << 10]byte // most tokens fit, and need no memory then
-	sum := sha256.Sum256(append(buffer[:0], token...))
-	if known, ok := v.remembered.Get(sum); ok && v.now().Before(known.until) {
+	if known, ok := v.remembered.Get(keyOf(token)); ok && v.now().Before(known.until) {
 		return known.who, nil
 	}
-	return v.accept(token, sum, func(p parts) error { return v.signature(ctx, p, token) })
+	return v.accept(token, func(p parts) error { return v.signature(ctx, p, token) })
 }
 
 // made remembers a token that was signed here a moment ago, since to verify its
 // signature would find out nothing. One that would be refused for another reason
 // is left to [verifier.authenticate].
 func (v *verifier) made(token string) {
-	_, _ = v.accept(token, sha256.Sum256([]byte(token)), func(parts) error { return nil })
+	_, _ = v.accept(token, func(parts) error { return nil })
 }
 
 // accept validates a token, with the signature as verify finds it, and remembers
-// it by its hash if it is accepted.
-func (v *verifier) accept(token string, sum [sha256.Size]byte, verify func(parts) error) (server.Principal, error) {
+// it if it is accepted.
+func (v *verifier) accept(token string, verify func(parts) error) (server.Principal, error) {
 	p, err := readToken(token, &v.headers)
 	if err != nil {
 		return server.Principal{}, err
@@ -105,7 +121,9 @@ func (v *verifier) accept(token string, sum [sha256.Size]byte, verify func(parts
 	if exp, err := jwt.MapClaims(p.claims).GetExpirationTime(); err == nil && exp.Before(until) {
 		until = exp.Time
 	}
-	v.remembered.Add(sum, verified{who, until})
+	key := keyOf(token)
+	key.text = strings.Clone(key.text) // not the other headers of the request, too
+	v.remembered.Add(key, verified{who, until})
 	return who, nil
 }
 
