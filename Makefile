@@ -13,7 +13,7 @@ SOAK     ?= 1h
 RACES    ?= 10
 
 .DEFAULT_GOAL := help
-.PHONY: help run build gen drift golden test race fuzz lint lint-spec release-spec clients test-clients test-recipes survey test-control test-tenants test-login test-replicas test-patroni test-suites test-browser watch pictures test-foreign bench crash faults damage races soak test-drain test-deploy release test-release mutants rename test-rename test-import clean soak-hour
+.PHONY: help run build gen drift golden test race fuzz lint lint-spec release-spec clients test-clients test-recipes survey test-control test-tenants test-login test-replicas test-patroni test-suites test-browser watch pictures test-foreign bench crash faults damage races soak test-drain test-deploy release test-release mutants passed rename test-rename test-import clean soak-hour
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -141,6 +141,9 @@ test-deploy: ## Lint and render the chart, and hold it against Kubernetes and th
 
 mutants: ## Change PKG in small ways and see what its tests notice; ARGS="-budget 10m" and more.
 	@go run ./test/mutants $(ARGS) $(PKG)
+
+passed: ## List the files that a create passes, and fail if they are too many.
+	@go run -cover -covermode=atomic -coverpkg=./... ./test/passed
 
 rename: ## Give the module another path, MODULE=example.com/acme/profilestatus; CONTACT=host of the addresses.
 	@go run ./test/rename -contact "$$CONTACT" -- "$$MODULE"
