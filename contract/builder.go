@@ -95,6 +95,11 @@ func (b *builder) learn(part *openapi3.Schema) {
 	if part.MultipleOf != nil && *part.MultipleOf <= 0 { // of which there is one, too
 		part.MultipleOf = nil
 	}
+	if every := schemaOf(part.Not); every != nil && !composed(every) && every.IsEmpty() { // which kin-openapi takes for a not that is not there
+		value := *every
+		value.Nullable = true
+		part.Not = &openapi3.SchemaRef{Ref: part.Not.Ref, Value: &value, Extensions: part.Not.Extensions}
+	}
 	if composed(part) || part.Discriminator != nil || part.Type == nil && (part.Items != nil || part.AdditionalProperties.Schema != nil || len(part.Properties) > 0) {
 		*b.plain = false
 	}
@@ -153,13 +158,18 @@ func walk(ref *openapi3.SchemaRef, seen map[*openapi3.Schema]bool, visit func(*o
 	s := ref.Value
 	seen[s] = true
 	visit(s)
+	eachBelow(s, func(part *openapi3.SchemaRef) { walk(part, seen, visit) })
+}
+
+// eachBelow visits what a schema is made of.
+func eachBelow(s *openapi3.Schema, visit func(*openapi3.SchemaRef)) {
 	for _, part := range parts(s) {
-		walk(part, seen, visit)
+		visit(part)
 	}
-	walk(s.Items, seen, visit)
-	walk(s.AdditionalProperties.Schema, seen, visit)
+	visit(s.Items)
+	visit(s.AdditionalProperties.Schema)
 	for _, property := range s.Properties {
-		walk(property, seen, visit)
+		visit(property)
 	}
 }
 

@@ -126,6 +126,7 @@ func (b *builder) prepare(doc *openapi3.T) error {
 	if later {
 		b.lower(doc)
 	}
+	b.soften(doc)
 	examples(b, doc)
 	return nil
 }

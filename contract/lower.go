@@ -155,6 +155,9 @@ func lowerConditions(s *openapi3.Schema) {
 	if s.If != nil && s.Else != nil {
 		need("else", &openapi3.Schema{AnyOf: openapi3.SchemaRefs{s.If, s.Else}})
 	}
+	if unevaluates := s.UnevaluatedProperties.Has != nil || s.UnevaluatedProperties.Schema != nil; unevaluates && s.If != nil && s.Then == nil && s.Else == nil {
+		need("if", &openapi3.Schema{AnyOf: openapi3.SchemaRefs{s.If, (&openapi3.Schema{Nullable: true}).NewRef()}}) // it asks for nothing, and evaluates properties
+	}
 	has := func(names ...string) *openapi3.SchemaRef {
 		return (&openapi3.Schema{Required: names, Origin: keywordOrigin(s, "dependentRequired")}).NewRef()
 	}

@@ -132,6 +132,7 @@ func unknownKeywords(s *openapi3.Schema) (keywords []string) {
 		{"unevaluatedItems", s.UnevaluatedItems.Has != nil && !*s.UnevaluatedItems.Has || s.UnevaluatedItems.Schema != nil},
 		{"unevaluatedProperties", s.UnevaluatedProperties.Has != nil && !*s.UnevaluatedProperties.Has || s.UnevaluatedProperties.Schema != nil},
 		{"$dynamicRef", s.DynamicRef != ""},
+		{"not", s.Extensions[notChecked] != nil},
 	} {
 		if k.given {
 			keywords = append(keywords, k.name)

@@ -87,6 +87,9 @@ func says(s, only *openapi3.Schema) bool {
 	if only.Not != nil {
 		rest.Not = nil
 	}
+	if only.Nullable {
+		rest.Nullable = false
+	}
 	return rest.IsEmpty()
 }
 
@@ -168,7 +171,7 @@ func (f *forbidden) plain(s *openapi3.Schema, value any, at []string) {
 	found := describe(value)
 	want := "a value that does not fit the schema of not"
 	switch {
-	case s.IsEmpty():
+	case says(s, &openapi3.Schema{Nullable: true}):
 		want = "nothing: no value fits"
 	case says(s, &openapi3.Schema{Type: s.Type, Enum: s.Enum}) && len(s.Enum) > 0:
 		want = "anything but " + strings.ReplaceAll(list(s.Enum), ", ", " or ")

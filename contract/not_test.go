@@ -47,6 +47,10 @@ func TestNot(t *testing.T) {
 		{"{not: {required: [a], properties: {b: {type: string, not: {enum: [x]}}}}}", `{"a":1,"b":"y"}`, "An object is not allowed: it fits the schema of not.", "more than one thing is said of b"},
 		{"{not: {required: [a], properties: {b: {enum: [x], maxLength: 3}}}}", `{"a":1,"b":"x"}`, "An object is not allowed: it fits the schema of not.", "more than its values are said of b"},
 		{"{type: string, not: {enum: [a], maxLength: 3}}", `"a"`, `"a" is not allowed: it fits the schema of not.`, "more than values are said"},
+		{"{not: {not: {}}}", "1", "", "every value is right"},
+		{"{not: {allOf: [{not: {}}]}}", "null", "", "likewise"},
+		{"{anyOf: [{not: {}}, {not: {type: integer}}]}", "1.5", "", "only the second alternative fits"},
+		{"{not: {}}", "null", "null is not allowed; it must be nothing: no value fits.", "not even null"},
 		{"{not: {}}", "1", "1 is not allowed; it must be nothing: no value fits.", "no value is right"},
 	}
 	for _, tt := range tests {

@@ -25,7 +25,7 @@ const isNull = "Something is null that has to be an object."
 // those that lead nowhere. What they stand for is then not validated.
 func (r *loading) resolve(doc *openapi3.T, err error) error {
 	for range maxRounds {
-		if !r.cut(doc, err, false) && !r.cut(doc, err, true) {
+		if !r.cut(doc, err, theLost) && !r.cut(doc, err, allOutside) && !r.cut(doc, err, all) {
 			return err
 		}
 		if _, known := r.repeat(); !known {
@@ -38,10 +38,18 @@ func (r *loading) resolve(doc *openapi3.T, err error) error {
 	return err
 }
 
+// extent says which references are taken to lead nowhere.
+type extent int
+
+const (
+	theLost    extent = iota
+	allOutside        // also all that lead to other documents, of which one refers to something lost
+	all               // all that have not been followed, of which one stands beside something lost
+)
+
 // cut puts something empty in the place of what leads nowhere, by an error of
-// the loader: what is lost, or all that lies in other documents, of which one
-// then refers to something lost. It reports whether there was any.
-func (r *loading) cut(doc *openapi3.T, err error, others bool) (changed bool) {
+// the loader. It reports whether there was any.
+func (r *loading) cut(doc *openapi3.T, err error, which extent) (changed bool) {
 	each(doc, func(ref any) {
 		if schema, ok := ref.(*openapi3.SchemaRef); ok && r.dropDiscriminator(doc, schema.Value, err.Error()) {
 			changed = true
@@ -54,7 +62,7 @@ func (r *loading) cut(doc *openapi3.T, err error, others bool) (changed bool) {
 		switch {
 		case to == "":
 			r.warn(at, isNull)
-		case others && !strings.HasPrefix(to, "#"):
+		case which == all || which == allOutside && !strings.HasPrefix(to, "#"):
 			why = loadText(err)
 			fallthrough
 		case lost:
