@@ -25,9 +25,11 @@ var standardFormats = sync.OnceValue(func() map[string]openapi3.StringFormatVali
 		"uuid":          openapi3.NewRegexpFormatValidator(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`),
 		"uri":           openapi3.NewCallbackValidator(checkURI),
 		"uri-reference": openapi3.NewCallbackValidator(checkURIReference),
+		"iri-reference": openapi3.NewCallbackValidator(checkIRIReference),
+		"uri-template":  openapi3.NewRegexpFormatValidator(uriTemplate),
 		"regex":         openapi3.NewCallbackValidator(checkRegex),
 	}
-	for _, name := range []string{"email", "hostname", "ipv4", "ipv6", "iri", "iri-reference", "uri-template",
+	for _, name := range []string{"email", "hostname", "ipv4", "ipv6", "iri",
 		"json-pointer", "relative-json-pointer", "duration", "time"} {
 		all[name] = openapi3.NewCallbackValidator(byLibrary(name))
 	}
@@ -90,23 +92,39 @@ func byLibrary(format string) func(string) error {
 // the value.
 
 func checkURI(s string) error {
-	if u, err := url.Parse(s); err != nil || !u.IsAbs() || strings.ContainsFunc(s, isNoURI) {
+	if u, err := url.Parse(s); err != nil || !u.IsAbs() || strings.ContainsFunc(s, isNoURI) || strings.Count(s, "#") > 1 {
 		return errors.New("is not an absolute URI (RFC 3986)")
 	}
 	return nil
 }
 
 func checkURIReference(s string) error {
-	if _, err := url.Parse(s); err != nil || strings.ContainsFunc(s, isNoURI) {
+	if checkIRIReference(s) != nil || strings.ContainsFunc(s, isNoURI) {
 		return errors.New("is not a URI reference (RFC 3986)")
 	}
 	return nil
 }
 
-// isNoURI reports whether a character must be escaped in a URI (RFC 3986).
-func isNoURI(r rune) bool {
-	return r <= ' ' || r >= 0x7f || strings.ContainsRune("\"<>\\^`{|}", r)
+func checkIRIReference(s string) error {
+	if _, err := url.Parse(s); err != nil || strings.ContainsFunc(s, isNoIRI) || strings.Count(s, "#") > 1 {
+		return errors.New("is not an IRI reference (RFC 3987)")
+	}
+	return nil
 }
+
+// isNoURI reports whether a character must be escaped in a URI (RFC 3986).
+func isNoURI(r rune) bool { return r >= 0x7f || isNoIRI(r) }
+
+// isNoIRI reports whether a character must be escaped in an IRI, too.
+func isNoIRI(r rune) bool { return r <= ' ' || r == 0x7f || strings.ContainsRune("\"<>\\^`{|}", r) }
+
+// uriTemplate matches what RFC 6570 section 2 describes, with the single quote
+// that its erratum 6937 allows.
+const (
+	varName     = `(?:\w|%[[:xdigit:]]{2})(?:\.?(?:\w|%[[:xdigit:]]{2}))*`
+	varSpec     = varName + `(?::[1-9]\d{0,3}|\*)?`
+	uriTemplate = "^(?:[^\x00-\x20\"<>\\\\^`{|}%\x7f]|%[[:xdigit:]]{2}|" + `\{[+#./;?&=,!@|]?` + varSpec + `(?:,` + varSpec + `)*\})*$`
+)
 
 func checkRegex(s string) error {
 	if _, err := compilePattern(s); err != nil {
