@@ -62,6 +62,9 @@ func (c *collector) add(err error, above []string) {
 				return
 			}
 		}
+		if c.fitsAfterAll(e) {
+			return
+		}
 		switch parts := c.parts(e); {
 		case e.SchemaField == "allOf" && len(parts) > 0:
 			for _, part := range parts {
@@ -77,6 +80,38 @@ func (c *collector) add(err error, above []string) {
 	default:
 		c.keep(Violation{Rule: "schema", Target: Pointer(above...), Message: "The value does not fit its schema."})
 	}
+}
+
+// fitsAfterAll reports whether a value fits as many alternatives as it has to,
+// where kin-openapi was mistaken of some.
+func (c *collector) fitsAfterAll(e *openapi3.SchemaError) bool {
+	refs := e.Schema.AnyOf
+	if e.SchemaField == "oneOf" {
+		refs = e.Schema.OneOf
+	} else if e.SchemaField != "anyOf" {
+		return false
+	}
+	fit := 0
+	for _, ref := range refs {
+		if *c.visits--; *c.visits < 0 {
+			return false
+		}
+		if ref.Value != nil && c.takes(ref.Value, e.Value) {
+			fit++
+		}
+	}
+	return fit == 1 || fit > 1 && e.SchemaField == "anyOf"
+}
+
+// takes reports whether a part has nothing against a value in which kin-openapi
+// is not mistaken.
+func (c *collector) takes(part *openapi3.Schema, value any) bool {
+	if !within(maxSteps, part, value) {
+		return false
+	}
+	inner := collector{schema: c.schema, visits: c.visits}
+	inner.add(part.VisitJSON(value, c.all...), nil)
+	return len(inner.found) == 0
 }
 
 // keep adds a violation. Parts often say the same of one place.

@@ -43,7 +43,7 @@ func (x *exactor) fits(part *openapi3.Schema, value any) bool {
 
 // accepts reports whether kin-openapi accepts a value by a part of the schema.
 func (x *exactor) accepts(part *openapi3.Schema, value any) bool {
-	return x.affords(part, value) && part.VisitJSON(value, x.first...) == nil
+	return x.affords(part, value) && (part.VisitJSON(value, x.first...) == nil || value == nil && x.newCollector().takes(part, nil))
 }
 
 // fitsExactly reports whether a value fits that kin-openapi has accepted.
@@ -70,6 +70,9 @@ func (x *exactor) walk(s *openapi3.Schema, value any, path []string) {
 		x.walk(schemaOf(part), value, path)
 	}
 	x.alternative(s, value, path)
+	if value == nil && s.Not != nil && s.Not.Value != nil && x.fits(s.Not.Value, nil) { // nor here
+		x.add(s, "not", value, path, "a value that is not null")
+	}
 	switch v := value.(type) {
 	case nil:
 		x.null(s, path)
@@ -122,15 +125,26 @@ func (x *exactor) alternative(s *openapi3.Schema, value any, path []string) {
 // unless one fits.
 func (x *exactor) alternatives(s *openapi3.Schema, keyword string, refs openapi3.SchemaRefs, value any, path []string) {
 	var likely *openapi3.Schema
+	fit := 0
 	for _, ref := range refs {
 		part := schemaOf(ref)
 		if part == nil || !x.accepts(part, value) {
 			continue
 		}
 		if x.fitsExactly(part, value) {
-			return
+			if fit++; value != nil || keyword == "anyOf" {
+				return
+			}
+			continue
 		}
 		likely = cmp.Or(likely, part)
+	}
+	switch {
+	case fit == 1:
+		return
+	case fit > 1: // kin-openapi does not look any further where nullable is true
+		x.add(s, keyword, value, path, "a value that is not null")
+		return
 	}
 	if likely == nil && value == nil && len(refs) > 0 && !x.cut { // what nullable let through
 		x.add(s, keyword, value, path, "a value that is not null")

@@ -27,7 +27,7 @@ func (b *builder) lower(doc *openapi3.T) {
 	}
 	for _, s := range all {
 		lowerValues(s, allows[s] == yes)
-		lowerConditions(s)
+		lowerConditions(s, allows)
 		lowerObjects(s)
 	}
 	f := flattener{}
@@ -142,13 +142,15 @@ func keywordOrigin(s *openapi3.Schema, keyword string) *openapi3.Origin {
 }
 
 // lowerConditions says by allOf, anyOf and not what one part of a value asks of
-// another.
-func lowerConditions(s *openapi3.Schema) {
+// another. What allows null is told as it was before anything was lowered.
+func lowerConditions(s *openapi3.Schema, allows nulls) {
 	need := func(keyword string, part *openapi3.Schema) {
 		part.Origin, part.Extensions = keywordOrigin(s, keyword), map[string]any{lowered: keyword}
 		s.AllOf = append(slices.Clip(s.AllOf), part.NewRef())
 	}
-	not := func(ref *openapi3.SchemaRef) *openapi3.SchemaRef { return (&openapi3.Schema{Not: ref}).NewRef() }
+	not := func(ref *openapi3.SchemaRef) *openapi3.SchemaRef {
+		return (&openapi3.Schema{Not: ref, Nullable: !allows.null(ref.Value)}).NewRef()
+	}
 	if s.If != nil && s.Then != nil {
 		need("then", &openapi3.Schema{AnyOf: openapi3.SchemaRefs{not(s.If), s.Then}})
 	}
@@ -159,7 +161,7 @@ func lowerConditions(s *openapi3.Schema) {
 		need("if", &openapi3.Schema{AnyOf: openapi3.SchemaRefs{s.If, (&openapi3.Schema{Nullable: true}).NewRef()}}) // it asks for nothing, and evaluates properties
 	}
 	has := func(names ...string) *openapi3.SchemaRef {
-		return (&openapi3.Schema{Required: names, Origin: keywordOrigin(s, "dependentRequired")}).NewRef()
+		return (&openapi3.Schema{Required: names, Type: &openapi3.Types{openapi3.TypeObject}, Origin: keywordOrigin(s, "dependentRequired")}).NewRef()
 	}
 	for _, name := range sortedNames(s.DependentRequired) {
 		need("dependentRequired", &openapi3.Schema{AnyOf: openapi3.SchemaRefs{not(has(name)), has(s.DependentRequired[name]...)}})

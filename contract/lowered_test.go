@@ -47,7 +47,7 @@ func TestLowered(t *testing.T) {
 		{"{if: {required: [a]}, then: {required: [b]}, else: {required: [c]}}", `{"allOf":[{"anyOf":[{"not":{"required":["a"]}},{"required":["b"]}],"x-contract-lowered":"then"},{"anyOf":[{"required":["a"]},{"required":["c"]}],"x-contract-lowered":"else"}]}`, "both branches of a condition"},
 		{"{if: {required: [a]}}", `{}`, "a condition without a branch asks for nothing"},
 		{"{then: {required: [b]}, else: {required: [c]}}", `{}`, "nor do branches without a condition"},
-		{"{dependentRequired: {a: [b]}, dependentSchemas: {a: {maxProperties: 1}}}", `{"allOf":[{"anyOf":[{"not":{"required":["a"]}},{"required":["b"]}],"x-contract-lowered":"dependentRequired"},{"anyOf":[{"not":{"required":["a"]}},{"maxProperties":1}],"x-contract-lowered":"dependentSchemas"}]}`, "dependencies"},
+		{"{dependentRequired: {a: [b]}, dependentSchemas: {a: {maxProperties: 1}}}", `{"allOf":[{"anyOf":[{"not":{"required":["a"],"type":"object"},"nullable":true},{"required":["b"],"type":"object"}],"x-contract-lowered":"dependentRequired"},{"anyOf":[{"not":{"required":["a"],"type":"object"},"nullable":true},{"maxProperties":1}],"x-contract-lowered":"dependentSchemas"}]}`, "dependencies"},
 		{"{type: string, contentMediaType: image/png}", `{"contentMediaType":"image/png","format":"binary","type":"string"}`, "a text that holds bytes"},
 		{"{type: string, contentMediaType: image/png, contentEncoding: base64}", `{"contentEncoding":"base64","contentMediaType":"image/png","type":"string"}`, "a text that holds encoded ones"},
 		{"{type: string, contentEncoding: base64}", `{"contentEncoding":"base64","type":"string"}`, "of a type that is not said"},
