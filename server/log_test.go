@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -60,6 +61,35 @@ func TestLogHandlers(t *testing.T) {
 		ours, theirs := lines(pair[0]), lines(pair[1])
 		if diff := cmp.Diff(theirs, ours); diff != "" || strings.Count(ours, "\n") != len(tests) {
 			t.Errorf("%s, %d requests (-slog +ours):\n%s", name, len(tests), diff)
+		}
+	}
+}
+
+// TestLogLevel: whether a line is written may change while the server runs, and other
+// observers see each result either way.
+func TestLogLevel(t *testing.T) {
+	var log bytes.Buffer
+	var level slog.LevelVar
+	var seen int
+	logger := slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: &level}))
+	alone := start(t, server.WithLogger(logger))
+	beside := start(t, server.WithLogger(logger), server.WithObserver(func(context.Context, server.Result) { seen++ }))
+	for _, tt := range []struct {
+		level  slog.Level
+		lines  int
+		reason string
+	}{
+		{slog.LevelInfo, 2, "each request has a line"},
+		{slog.LevelWarn, 0, "nobody reads them"},
+		{slog.LevelDebug, 2, "somebody has asked for them again"},
+	} {
+		log.Reset()
+		seen = 0
+		level.Set(tt.level)
+		send(t, alone, "POST", statusPath, validBody)
+		send(t, beside, "POST", statusPath, validBody)
+		if lines := strings.Count(log.String(), "msg=request"); lines != tt.lines || seen != 1 {
+			t.Errorf("%v: %d lines, %d results seen, want %d and 1\nreason: %s", tt.level, lines, seen, tt.lines, tt.reason)
 		}
 	}
 }

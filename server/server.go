@@ -34,6 +34,7 @@ type Server struct {
 	notFound     func(path string) string                 // why there is nothing; "": no reason
 	anonymous    func(context.Context) (Principal, error) // nil: a token is needed
 	log          *slog.Logger
+	logs         bool // the last observer is the log's
 	observers    []func(context.Context, Result)
 	now          func() time.Time
 	newID        func() string // of a status
@@ -98,6 +99,7 @@ func newServer(text, path string, options []Option, register func(*Server)) (*Se
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	} else {
+		s.logs = true
 		s.observers = append(s.observers, logResults(s.log, c.Operations()))
 	}
 	s.routes()
