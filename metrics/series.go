@@ -26,8 +26,8 @@ var bounds = [...]time.Duration{
 
 // A histogram counts durations by size.
 type histogram struct {
+	sum    atomic.Int64                   // nanoseconds; beside the counts of what is fast, which change with it
 	counts [len(bounds) + 1]atomic.Uint64 // not cumulative; the last is of those beyond all bounds
-	sum    atomic.Int64                   // nanoseconds
 }
 
 func (h *histogram) observe(d time.Duration) {
