@@ -124,8 +124,9 @@ bench: ## Measure, against a bare Echo handler in the same run (some minutes).
 crash: ## Kill the service ROUNDS times and look for what it had acknowledged.
 	go run ./test/crash -rounds $(ROUNDS)
 
-soak: ## Check right servers by SEEDS seeds, also through the proxy, and broken ones by every phase.
+soak: ## Check right servers by SEEDS seeds, also through the proxy, broken ones by every phase, and all of the control.
 	go test -count 1 ./contract/check ./contract/proxy -seeds $(SEEDS)
+	go test -count 1 -run '^TestCheck$$' ./mock -thorough
 
 soak-hour: ## Run the service for SOAK under low load, faults and churn of tenants, and look for what leaks.
 	go run ./test/soak -length $(SOAK)
