@@ -116,7 +116,7 @@ paths:
   /a:
     parameters: [{name: n, in: query, schema: {type: integer}}, {name: m, in: query, schema: {type: integer}}]
     get:
-      parameters: [{name: n, in: query, schema: {type: string}}, {name: m, in: header, schema: {type: string}}]
+      parameters: [{name: n, in: query, schema: {type: string}}, {name: m, in: header, schema: {type: string}}, {name: p, in: path, required: true, schema: {type: string}}, {name: o, in: path, required: true, style: label, schema: {type: string}}]
       responses: {default: {description: d}}
     put:
       parameters: [{name: n, in: query, schema: {type: integer}}]
@@ -128,7 +128,7 @@ paths:
 		t.Fatal(err)
 	}
 	for _, tt := range []struct{ request, want, reason string }{
-		{"GET /a?n=x", "", "the operation says that it is a text"},
+		{"GET /a?n=x", "", "the operation says that it is a text, and nobody can send a parameter of a path that has none"},
 		{"GET /a?m=x\nM: x", "type query/m", "of the same name, but in another place"},
 		{"PUT /a?n=x\nContent-Type: text/html\n\n<p>", "type query/n, mediaType header/Content-Type", "what is wrong beside a body that is not read"},
 	} {
