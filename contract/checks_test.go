@@ -35,6 +35,7 @@ components: {securitySchemes: {k: {type: apiKey, in: header, name: x-key}, q: {t
 		reason   string
 	}{
 		{"header", "X-A", true, "names of headers ignore case"},
+		{"header", "x-a", true, "in any way"},
 		{"query", "n", true, "a parameter"},
 		{"query", "N", false, "names of queries mind case"},
 		{"cookie", "n", true, "of the same name in another place"},
@@ -81,6 +82,8 @@ func TestCheckResponses(t *testing.T) {
 		{"GET /v1/a", func(http.ResponseWriter, *http.Request) {}, "mediaType header/Content-Type", "an answer that Go's server sends by itself"},
 		{"GET /v1/b", answer(404, `{"code":1}`), "", "an error like the others"},
 		{"GET /v1/b", answer(404, `{}`), "required /code", "one that is not"},
+		{"GET /v1/b", answer(400, `{}`), "required /code", "the least status of an error"},
+		{"HEAD /v1/b", answer(400, ``), "", "which is no success"},
 		{"HEAD /v1/b", answer(404, ``), "", "RFC 9110 section 9.3.2: HEAD has no body"},
 		{"GET /v1/b", answer(404, `"`+strings.Repeat("x", 1<<20)+`"`), "", "longer than what is kept"},
 		{"GET /v1/b", answer(200, `{}`), "accepted status", "the document has no such operation"},

@@ -143,3 +143,30 @@ func TestUnknownBounds(t *testing.T) {
 		}
 	}
 }
+
+// TestMappings: what a discriminator maps to is found in the document, or noted,
+// unless its alternatives say what there is.
+func TestMappings(t *testing.T) {
+	const start = "openapi: 3.0.4\ninfo: {title: t, version: v}\npaths: {/a: {get: {responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}}}}}\ncomponents:\n  schemas:\n    Dog: {type: object}\n    Pet: "
+	for _, tt := range []struct {
+		pet, note string
+		found     bool
+		reason    string
+	}{
+		{"{type: object, discriminator: {propertyName: k, mapping: {dog: Dog}}}", "", true, "a name of the document"},
+		{"{type: object, discriminator: {propertyName: k, mapping: {dog: Far}}}", `"#/components/schemas/Far" is not in the document`, false, "no name of it"},
+		{"{oneOf: [{$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: k, mapping: {dog: Far}}}", "", false, "one alternative"},
+	} {
+		c, err := contract.Load([]byte(start + tt.pet + "\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := said(c.Notes()); !strings.Contains(got, tt.note) || tt.note == "" && got != "" {
+			t.Errorf("%s: notes %q, want %q\nreason: %s", tt.pet, got, tt.note, tt.reason)
+		}
+		media := c.Operations()[0].Source().Responses.Value("200").Value.Content["application/json"]
+		if got := media.Schema.Value.Discriminator.Mapping["dog"].Value != nil; got != tt.found {
+			t.Errorf("%s: the schema is found: %t\nreason: %s", tt.pet, got, tt.reason)
+		}
+	}
+}

@@ -32,7 +32,7 @@ func TestMediaTypes(t *testing.T) {
 		{"text/plain: {schema: {type: string}}", "text/plain; charset=utf-8", "x", "", "a text"},
 		{"application/json" + number, "text/html", "<p>", "mediaType", "another type"},
 		{"application/*+json" + number, "model/gltf+json", "x", "mediaType", "the suffix of another kind"},
-		{"'application/*+json'" + number + ", application/hal+json: {schema: {type: string}}", "application/hal+json", `"x"`, "", "a type is narrower than its suffix"},
+		{"'application/*+json'" + number + ", application/hal+json: {schema: {type: string}}", "application/hal+json; v=1", `"x"`, "", "a type is narrower than its suffix"},
 		{"'application/*': {schema: {type: string}}, 'application/*+json'" + number, "application/hal+json", `"x"`, "type", "a suffix is narrower than a kind"},
 		{"'*/*': {schema: {type: string}}, 'application/*'" + number, "application/json", `"x"`, "type", "a kind is narrower than all"},
 		{"'*/*': {}", "application/json", "{", "json", "what is said to be JSON is, in a range without a schema, too"},

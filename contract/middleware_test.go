@@ -181,6 +181,7 @@ func TestMiddlewareBody(t *testing.T) {
 		{"slow", iotest.ErrReader(os.ErrDeadlineExceeded), 2, "400 body: The body did not arrive in time.", "a timeout of the connection"},
 		{"cut", iotest.ErrReader(io.ErrUnexpectedEOF), 2, "400 body: The body ends before its announced length.", "the client went away"},
 		{"undecodable", iotest.ErrReader(errors.New("malformed chunk")), -1, "400 body: The body cannot be read; its chunks or its length are wrong.", "the texts of net/http are not for clients"},
+		{"reset", iotest.ErrReader(reset{}), -1, "400 body: The body cannot be read; its chunks or its length are wrong.", "an error of the connection that is no timeout"},
 		{"cut at the limit", io.MultiReader(strings.NewReader("{}"), iotest.ErrReader(io.ErrUnexpectedEOF)), -1, "400 body: The body ends before its announced length.", "also where the limit is looked at"},
 		{"longer than it says", strings.NewReader(strings.Repeat(" ", 1<<20)), 0, "413", "who calls the handler without Go's server can announce anything"},
 	}

@@ -25,7 +25,7 @@ func compilePattern(pattern string) (openapi3.RegexMatcher, error) {
 			return matcher(re), nil
 		}
 	}
-	re, err := regexp2.Compile(dollars(pattern), regexp2.ECMAScript|regexp2.Unicode)
+	re, err := regexp2.Compile(pattern, regexp2.ECMAScript|regexp2.Unicode)
 	if err != nil {
 		if plain, err := regexp.Compile(pattern); err == nil {
 			return plain, nil // such as (?i), which many documents write
@@ -95,27 +95,6 @@ func translate(pattern string) (translated string, ok bool) {
 		}
 	}
 	return b.String(), true
-}
-
-// dollars writes $ as the end of the text. To regexp2 it is also the place
-// before a last line feed.
-func dollars(pattern string) string {
-	var b strings.Builder
-	class := false
-	for i := 0; i < len(pattern); i++ {
-		switch c := pattern[i]; {
-		case c == '\\' && i+1 < len(pattern):
-			b.WriteByte(c)
-			i++
-			b.WriteByte(pattern[i])
-		case c == '$' && !class:
-			b.WriteString(`(?![\s\S])`)
-		default:
-			class = c == '[' || class && c != ']'
-			b.WriteByte(c)
-		}
-	}
-	return b.String()
 }
 
 // matcher returns what matches the same texts as re: re itself, unless an

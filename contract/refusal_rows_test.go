@@ -63,6 +63,10 @@ func TestRefuseBy(t *testing.T) {
 		{code, contract.Refusal{Status: 400, Message: "bad a", Violations: []contract.Violation{one}}, `{"code":"enum"}`, "the refusal is one violation, so its code is the rule"},
 		{code, contract.Refusal{Status: 400, Message: "no", Violations: []contract.Violation{one}}, `{"code":"BadRequest"}`, "the refusal says something else"},
 		{code, contract.Refusal{Status: 400, Message: "bad a", Violations: []contract.Violation{{Target: "/a", Message: "bad a"}}}, `{"code":"BadRequest"}`, "the violation has no rule"},
+		{`{"type":"object","required":["code"],"properties":{"code":{"type":"string","enum":["invalid","internal_error"]}}}`, contract.Refusal{Status: 500, Message: "no"}, `{"code":"internal_error"}`, "from 500 on it is the server's"},
+		{`{"type":"object","required":["status"],"properties":{"status":{"type":"string"}}}`, contract.Refusal{Status: 502, Message: "no"}, `{"status":"502"}`, "a status that is a text"},
+		{`{"type":"object","properties":{"Status_Code":{"type":"integer"}}}`, contract.Refusal{Status: 502, Message: "no"}, `{"Status_Code":502}`, "a name is known in any case and with any separator"},
+		{`{"type":"object","required":["x"],"properties":{"x":{"type":"string","maxLength":0}}}`, contract.Refusal{Status: 502, Message: "no"}, `{"x":""}`, "the only text that there may be"},
 		{`{"type":"object","required":["code"],"properties":{"code":{"type":"string","enum":["invalid","internal_error"]}}}`, contract.Refusal{Status: 502, Message: "no"}, `{"code":"internal_error"}`, "the member that says whose mistake it is"},
 	}
 	for _, tt := range tests {

@@ -102,6 +102,7 @@ func TestPatterns(t *testing.T) {
 		{`^\x41$`, "A", true, "a character by its number"},
 		{`^[$.]$`, "$", true, "in brackets a sign like others"},
 		{`^(?=a)[a$]+$`, "a$", true, "in brackets it is a sign also where there is a look ahead"},
+		{`^(?=a)a$`, "a\n", false, "the end of the text, and nothing before it"},
 		{`^(?=a)[a$]+$`, "ab", false, "and no other one"},
 		{`^(?=a)[a]$`, "a\n", false, "behind brackets it is the end of the text"},
 		{`^(?=a)a$`, "ab", false, "which is somewhere"},
