@@ -128,6 +128,7 @@ func TestStray(t *testing.T) {
 }
 
 func TestError(t *testing.T) {
+	twoErrors := strings.Replace(open, "  /a:\n", "  /b: {get: {responses: {'404': {description: d, content: {application/json: {schema: {type: array}}}}}}}\n  /a:\n", 1)
 	tests := []struct {
 		name     string
 		document string
@@ -141,6 +142,10 @@ func TestError(t *testing.T) {
 		{"shared", open, 405, `{"code":1}`, 0, "all errors share a schema, and it fits"},
 		{"shared, other", open, 405, `{"code":"x"}`, 1, "it does not fit"},
 		{"no errors", strings.ReplaceAll(open, "'404'", "'202'"), 404, `{"code":1}`, 0, "one documented error says what errors are"},
+		{"default", strings.ReplaceAll(strings.ReplaceAll(open, "'404'", "default"), "'400'", "'201'"), 405, `{"code":"x"}`, 1, "what is documented for all other statuses"},
+		{"of two operations", twoErrors, 404, `[]`, 0, "one of them answers so"},
+		{"of two operations, the other", twoErrors, 404, `{"code":1}`, 0, "and one so"},
+		{"of two operations, neither", twoErrors, 404, `{}`, 1, "none of them, and the nearest is told"},
 		{"of the other class", strings.ReplaceAll(strings.ReplaceAll(open, "'404'", "'500'"), "'400'", "'201'"), 405, `{"code":"x"}`, 1, "a documented failure of the server says what errors are, too"},
 		{"several shapes", strings.Replace(open, "'400': {$ref: '#/components/responses/Wrong'}", "'400': {description: d, content: {application/json: {schema: {type: array}}}}", 1), 404, `{}`, 1, "the shape of the status itself"},
 		{"no shape in common", strings.Replace(open, "'400': {$ref: '#/components/responses/Wrong'}", "'400': {description: d, content: {application/json: {schema: {type: array}}}}", 1), 405, `{}`, 0, "errors look one way or the other"},

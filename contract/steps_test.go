@@ -141,3 +141,30 @@ func TestClip(t *testing.T) {
 		}
 	}
 }
+
+// TestLookup follows pointers in a document that is no OpenAPI yet.
+func TestLookup(t *testing.T) {
+	var root yaml.Node
+	if err := yaml.Unmarshal([]byte("a/b: {c~d: [x, y]}\nk: &k {n: z}\ns: *k\n"), &root); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct{ pointer, want, reason string }{
+		{"/a~1b/c~0d/0", "x", "names are escaped, RFC 6901 section 3"},
+		{"/a~1b/c~0d/1", "y", "the last item"},
+		{"/a~1b/c~0d/2", "none", "one beyond it"},
+		{"/a~1b/c~0d/-1", "none", "one before the first"},
+		{"/a~1b/c~0d/x", "none", "no number"},
+		{"/k/n", "z", "an object"},
+		{"/s/n", "z", "an alias of it"},
+		{"/k/z", "none", "a value is no name"},
+		{"/k/n/x", "none", "a text has no parts"},
+	} {
+		got := "none"
+		if node := lookup(root.Content[0], tt.pointer); node != nil {
+			got = node.Value
+		}
+		if got != tt.want {
+			t.Errorf("lookup(%s) = %s, want %s\nreason: %s", tt.pointer, got, tt.want, tt.reason)
+		}
+	}
+}
