@@ -30,6 +30,7 @@ func TestImports(t *testing.T) {
 		"github.com/coreos/go-systemd":       {self + "/cmd/profilestatus"},
 		"github.com/spf13":                   {self + "/cmd/profilestatus"},
 		"golang.org/x/term":                  {self + "/cmd/profilestatus"},
+		"golang.org/x/sys":                   {self + "/cmd/profilestatus"},
 		"github.com/google/go-cmp":           {self + "/store/storetest"},
 		"github.com/gofrs/flock":             {self + "/store/sqlite", self + "/test/internal/folder"},
 		self + "/test/internal":              {self + "/test/clients", self + "/test/login", self + "/test/foreign", self + "/test/suites", self + "/test/recipes", self + "/test/control", self + "/test/crash", self + "/test/replicas", self + "/test/survey"},

@@ -51,8 +51,8 @@ func newWeb(h http.Handler, log *slog.Logger) *http.Server {
 }
 
 // runUntil serves, calls ready when connections are accepted, and ends in order
-// when ctx does: requests in flight get as long as drain.
-func runUntil(ctx context.Context, web *http.Server, ln net.Listener, drain time.Duration, log *slog.Logger, ready func() error) error {
+// when ctx does: settle is called, and then requests in flight get as long as drain.
+func runUntil(ctx context.Context, web *http.Server, ln net.Listener, settle func(), drain time.Duration, log *slog.Logger, ready func() error) error {
 	ended := make(chan error, 1)
 	go func() { // the listener queues from here on
 		if web.TLSConfig != nil {
@@ -70,6 +70,7 @@ func runUntil(ctx context.Context, web *http.Server, ln net.Listener, drain time
 	case <-ctx.Done():
 	}
 	log.Info("stopping", "drain", drain.String())
+	settle()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)
 	defer cancel()
 	if err := web.Shutdown(ctx); err != nil {
@@ -82,11 +83,13 @@ func runUntil(ctx context.Context, web *http.Server, ln net.Listener, drain time
 // listen listens on the address of a flag. Of more than most connections at a
 // time the rest waits, unaccepted.
 func listen(flag, addr string, most int) (net.Listener, error) {
-	ln, err := net.Listen("tcp", addr)
+	var config net.ListenConfig
+	config.SetMultipathTCP(false) // which knows no ignoreNew
+	ln, err := config.Listen(context.Background(), "tcp", addr)
 	if err != nil {
 		return nil, listenError(flag, addr, err)
 	}
-	return netutil.LimitListener(ln, most), nil
+	return ownListener{netutil.LimitListener(ln, most), ln.(*net.TCPListener)}, nil
 }
 
 // baseURL returns the address that a client on this machine can use.

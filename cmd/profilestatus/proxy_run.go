@@ -122,7 +122,7 @@ func (f *proxyFlags) build(c *contract.Contract, log *slog.Logger) (*journal.Jou
 // serve serves until the end, and tells v how the command ended.
 func (f *proxyFlags) serve(ctx context.Context, web *http.Server, ln net.Listener, log *slog.Logger, base string, v *verdict, stdout, stderr io.Writer) error {
 	if f.exec == "" {
-		return runUntil(ctx, web, ln, proxyDrain, log, func() error {
+		return runUntil(ctx, web, ln, func() {}, proxyDrain, log, func() error {
 			return printText(stdout, base+"\n")
 		})
 	}
@@ -130,7 +130,7 @@ func (f *proxyFlags) serve(ctx context.Context, web *http.Server, ln net.Listene
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	command := newChild(f.exec, base, stdout, stderr)
-	err := runUntil(ctx, web, ln, proxyDrain, log, func() error {
+	err := runUntil(ctx, web, ln, func() {}, proxyDrain, log, func() error {
 		fmt.Fprintln(stderr, base)
 		if err := command.start(cancel); err != nil {
 			return fmt.Errorf("--exec: %w", err)

@@ -232,16 +232,21 @@ func serve(ctx context.Context, f *serveFlags, stdout, stderr io.Writer) (err er
 		return err
 	}
 	defer stop()
-	ln, err := f.sockets.listen("addr", f.addr, f.limits.connections)
+	accepted, err := f.sockets.listen("addr", f.addr, f.limits.connections)
 	if err != nil {
 		return err
 	}
-	ln = deadline.Listener{Listener: ln}
+	ln := deadline.Listener{Listener: accepted}
 	f.origin.Store(baseURL(scheme(tlsConfig), ln.Addr(), ""))
 	f.limits.log(log, "max_records", f.limits.records) // which SQLite does not have
 	web := newWeb(probes.before(f.telemetry.service(f.guard(endpoints, service, loopback, origins)), f.probe(probes, loopback)), log)
 	web.TLSConfig = tlsConfig
-	return runUntil(serving, web, ln, f.drain, log, func() error {
+	last := func() {
+		if f.drainDelay > 0 {
+			settle(accepted)
+		}
+	}
+	return runUntil(serving, web, ln, last, f.drain, log, func() error {
 		defer notifySystemd(log, daemon.SdNotifyReady)
 		return printText(stdout, baseURL(scheme(tlsConfig), ln.Addr(), basePath)+"\n")
 	})
