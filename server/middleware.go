@@ -127,17 +127,17 @@ func (s *Server) newUUID() string { return ascii.NewUUID(s.now()) }
 // answered.
 func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if !s.isObserved(c) {
-			if err := next(c); err != nil {
-				c.Error(err)
-			}
-			return nil
+		observed, length := s.isObserved(c), c.Request().ContentLength
+		var start time.Time
+		if observed {
+			start = s.now()
 		}
-		start, length := s.now(), c.Request().ContentLength
 		if err := next(c); err != nil {
 			c.Error(err)
 		}
-		s.show(c, start, length)
+		if observed {
+			s.show(c, start, length)
+		}
 		return nil
 	}
 }
@@ -146,16 +146,6 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 // requests.
 func (s *Server) isObserved(c echo.Context) bool {
 	return len(s.observers) > 1 || len(s.observers) == 1 && (!s.logs || s.log.Enabled(c.Request().Context(), slog.LevelInfo))
-}
-
-// show shows a result to the observers. It is a function of its own so that results
-// do not lie on the stack of handlers, where each connection has its own memory.
-func (s *Server) show(c echo.Context, start time.Time, length int64) {
-	result := s.result(c, start)
-	result.RequestBytes = length
-	for _, show := range s.observers {
-		show(c.Request().Context(), result)
-	}
 }
 
 // errPanic stands for a panic; what it was is in the log.

@@ -38,8 +38,10 @@ type Result struct {
 	Err error
 }
 
-// result collects what the chain has left behind.
-func (s *Server) result(c echo.Context, start time.Time) Result {
+// show collects what the chain has left behind, of a request whose body was said to
+// have this length, and shows it to the observers. It is a function of its own so that
+// results do not lie on the stack of handlers, where each connection has its own memory.
+func (s *Server) show(c echo.Context, start time.Time, length int64) {
 	r := c.Request()
 	x := exchangeOf(r.Context())
 	result := Result{
@@ -48,6 +50,7 @@ func (s *Server) result(c echo.Context, start time.Time) Result {
 		Status:          c.Response().Status,
 		Start:           start,
 		Duration:        s.now().Sub(start),
+		RequestBytes:    length,
 		ResponseBytes:   c.Response().Size,
 		RequestID:       x.ids[0],
 		ClientRequestID: x.ids[1],
@@ -62,7 +65,9 @@ func (s *Server) result(c echo.Context, start time.Time) Result {
 			result.Rule, result.Target = e.Details[0].Rule, e.Details[0].Target
 		}
 	}
-	return result
+	for _, show := range s.observers {
+		show(x, result)
+	}
 }
 
 // logResults returns the observer of [WithLogger]. What the lines of an operation
