@@ -241,12 +241,7 @@ func serve(ctx context.Context, f *serveFlags, stdout, stderr io.Writer) (err er
 	f.limits.log(log, "max_records", f.limits.records) // which SQLite does not have
 	web := newWeb(probes.before(f.telemetry.service(f.guard(endpoints, service, loopback, origins)), f.probe(probes, loopback)), log)
 	web.TLSConfig = tlsConfig
-	last := func() {
-		if f.drainDelay > 0 {
-			settle(accepted)
-		}
-	}
-	return runUntil(serving, web, ln, last, f.drain, log, func() error {
+	return runUntil(serving, web, ln, settle(accepted, f.drainDelay), f.drain, log, func() error {
 		defer notifySystemd(log, daemon.SdNotifyReady)
 		return printText(stdout, baseURL(scheme(tlsConfig), ln.Addr(), basePath)+"\n")
 	})
