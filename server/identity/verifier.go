@@ -20,8 +20,8 @@ const (
 	maxRemembered = 10_000
 	rememberFor   = 5 * time.Minute
 
-	// maxKept is how many bytes of a token are kept to know it by, so that all of
-	// them take 20 MiB at most.
+	// maxKept is how many bytes of a token are kept to know it by, so that those of
+	// all take 20 MiB at most.
 	maxKept = 2 << 10
 )
 
