@@ -46,3 +46,35 @@ func (s *schema) mistaken(e *openapi3.SchemaError) bool {
 	}
 	return false
 }
+
+// fitsAfterAll reports whether a value fits as many alternatives as it has to,
+// where kin-openapi was mistaken of some.
+func (c *collector) fitsAfterAll(e *openapi3.SchemaError) bool {
+	refs := e.Schema.AnyOf
+	if e.SchemaField == "oneOf" {
+		refs = e.Schema.OneOf
+	} else if e.SchemaField != "anyOf" {
+		return false
+	}
+	fit := 0
+	for _, ref := range refs {
+		if *c.visits--; *c.visits < 0 {
+			return false
+		}
+		if ref.Value != nil && c.takes(ref.Value, e.Value) {
+			fit++
+		}
+	}
+	return fit == 1 || fit > 1 && e.SchemaField == "anyOf"
+}
+
+// takes reports whether a part has nothing against a value in which kin-openapi
+// is not mistaken.
+func (c *collector) takes(part *openapi3.Schema, value any) bool {
+	if !within(maxSteps, part, value) {
+		return false
+	}
+	inner := collector{schema: c.schema, visits: c.visits}
+	inner.add(part.VisitJSON(value, c.all...), nil)
+	return len(inner.found) == 0
+}
