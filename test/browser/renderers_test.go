@@ -33,7 +33,19 @@ var references = map[string]reference{
 	"scalar": {
 		`<div id="app"></div><script src="/scalar/dist/browser/standalone.js"></script>
 		<script>Scalar.createApiReference("#app", {url: "%s", withDefaultFonts: false, telemetry: false, authentication: {preferredSecurityScheme: "bearer", securitySchemes: {bearer: {token: "any-token"}}}})</script>`,
-		"",
+		`(await wait(() => all("button").find(b => /test request/i.test(b.innerText) && /post/i.test(b.innerText)))).click();
+		const value = await wait(() => { const all_ = all("[contenteditable]"); return all_[all_.findIndex(e => e.innerText.trim() === "educationSynchronizationProfileId") + 1] });
+		value.focus();
+		document.execCommand("insertText", false, "school-1");
+		await new Promise(r => setTimeout(r, 500));
+		(await wait(() => all("button").find(b => /^send\b/i.test(b.innerText.trim()) && b.offsetParent))).click();`,
+	},
+	"rapidoc": {
+		`<script type="module" src="/rapidoc/dist/rapidoc-min.js"></script><rapi-doc spec-url="%s" load-fonts="false" render-style="read"></rapi-doc>`,
+		`all("rapi-doc")[0].setApiKey("bearer", "any-token");
+		const create = await wait(() => all("[id^=post-]").find(e => all("button", e).length));
+		fill(await wait(() => all("[data-pname=educationSynchronizationProfileId]", create)[0]), "school-1");
+		(await wait(() => all("button", create).find(b => b.innerText.trim().toUpperCase() === "TRY"))).click();`,
 	},
 	"redoc": {`<redoc spec-url="%s"></redoc><script src="/redoc/bundles/redoc.standalone.js"></script>`, ""},
 	"swagger-ui": {
