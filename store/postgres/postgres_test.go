@@ -46,7 +46,10 @@ func run(m *testing.M) int {
 	if os.Getenv(givenDatabase) != "" {
 		return m.Run()
 	}
-	var err error
+	err := storetest.FoldersInMemory()
+	if err != nil {
+		panic(err)
+	}
 	server, err = pgtest.Start("max_connections=400")
 	switch {
 	case errors.Is(err, pgtest.ErrMissing):

@@ -96,7 +96,8 @@ func (s *Server) data() string { return filepath.Join(s.folder, "data") }
 
 // Restart starts the server after [Server.Kill] and waits until it answers.
 func (s *Server) Restart() error {
-	args := []string{"-D", s.data(), "-c", "unix_socket_directories=" + s.folder, "-c", "listen_addresses="}
+	args := []string{"-D", s.data(), "-c", "unix_socket_directories=" + s.folder, "-c", "listen_addresses=",
+		"-c", "dynamic_shared_memory_type=mmap"} // in the folder, so that a server that is killed leaves nothing elsewhere
 	for _, option := range s.options {
 		args = append(args, "-c", option)
 	}

@@ -1,0 +1,6 @@
+//go:build !linux
+
+package storetest
+
+// FoldersInMemory does nothing where the system is not Linux.
+func FoldersInMemory() error { return nil }
