@@ -121,3 +121,54 @@ func TestSwagger(t *testing.T) {
 		}
 	}
 }
+
+// TestSwaggerPlaces: a violation tells the line of Swagger 2.0 that asks for what is
+// missing, wherever in a definition that stands.
+func TestSwaggerPlaces(t *testing.T) {
+	document := strings.Replace(swagger2, "definitions:\n", `definitions:
+  Lost:
+    type: object
+    properties:
+      list:
+        type: array
+        items:
+          type: integer
+          minimum: 11
+      map:
+        type: object
+        additionalProperties:
+          type: integer
+          minimum: 12
+      both:
+        allOf:
+          - type: integer
+          - type: integer
+            minimum: 13
+      deep:
+        type: object
+        properties:
+          in:
+            minimum: 14
+            type: integer
+      flow: {type: integer, minimum: 15}
+`, 1)
+	c, err := contract.Load([]byte(document))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct{ body, at, keyword, reason string }{
+		{`{"list":[12,3]}`, "/list/1", "minimum: 11", "items of a list"},
+		{`{"map":{"x":3}}`, "/map/x", "minimum: 12", "what is not named"},
+		{`{"both":3}`, "/both", "minimum: 13", "the second of two schemas"},
+		{`{"deep":{"in":3}}`, "/deep/in", "minimum: 14", "a property of a property"},
+		{`{"flow":3}`, "/flow", "minimum: 15", "what stands in one line"},
+	}
+	for _, tt := range tests {
+		before, _, _ := strings.Cut(document, tt.keyword)
+		want := strings.Count(before, "\n") + 1
+		v := c.Exchange(&contract.Exchange{Method: "GET", Target: "/v2/b", Status: 200, ResponseHeader: http.Header{"Content-Type": {"application/json"}}, ResponseBody: []byte(tt.body)})
+		if len(v.Violations) != 1 || v.Violations[0].Rule != "minimum" || v.Violations[0].Line != want || v.Violations[0].Target != tt.at {
+			t.Errorf("%s: the violations are %+v, want a minimum at %s, line %d\nreason: %s", tt.body, v.Violations, tt.at, want, tt.reason)
+		}
+	}
+}
