@@ -193,3 +193,38 @@ func TestReferencesStay(t *testing.T) {
 		}
 	}
 }
+
+// TestReadOnce: a document that needs several attempts, since some of it cannot be
+// followed, is asked for once. So is what is not there.
+func TestReadOnce(t *testing.T) {
+	asked := make(map[string]int)
+	ts := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked[r.URL.Path]++ // one at a time: nobody reads two documents at once
+		text, ok := files[strings.TrimPrefix(r.URL.Path, "/api/")]
+		if !ok {
+			http.NotFound(w, r)
+			return
+		}
+		fmt.Fprint(w, text)
+	}))
+	defer ts.Close()
+	document := files["openapi.yaml"]
+	for _, lost := range []string{"nothing.yaml", "nothing.yaml#/A", "common/nothing.yaml"} {
+		document = strings.Replace(document, "paths:\n", "paths:\n  /lost"+strings.NewReplacer(".", "", "#/", "", "/", "").Replace(lost)+": {get: {responses: {'200': {description: d, content: {application/json: {schema: {$ref: '"+lost+"'}}}}}}}\n", 1)
+	}
+	c, err := contract.Load([]byte(document), contract.WithReferences(ts.URL+"/api/openapi.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Count(said(c.Notes()), "is not wholly validated"); got != 3 {
+		t.Errorf("%d notes of what is not validated, want 3: %q", got, said(c.Notes()))
+	}
+	if answered(c, c.BasePath()+"/a", `{"n":0}`) || !answered(c, c.BasePath()+"/b", "1") {
+		t.Error("what can be followed is not validated")
+	}
+	for _, name := range []string{"paths/a.yaml", "schemas/s.json", "schemas/n.yaml", "common/answers.yaml", "nothing.yaml", "common/nothing.yaml"} {
+		if asked["/api/"+name] != 1 {
+			t.Errorf("%s is asked for %d times, want once", name, asked["/api/"+name])
+		}
+	}
+}
