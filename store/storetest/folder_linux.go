@@ -6,9 +6,9 @@ import (
 )
 
 // FoldersInMemory lets the temporary folders of this process be in memory, where
-// Linux has a file system for it with 1 GiB free, unless TMPDIR is set. Stores make
-// and sync hundreds of databases in their tests, and what they promise of a sync is
-// tested by system calls that are recorded or fail, not by a disk.
+// Linux has a file system for it with 1 GiB free, unless TMPDIR is set. It is for
+// tests that mostly wait for a server of a database to sync, and kill no more than its
+// processes. Tests of a store's own files belong on a disk.
 func FoldersInMemory() error {
 	const folder, need = "/dev/shm", 1 << 30
 	var fs syscall.Statfs_t
