@@ -87,7 +87,7 @@ func (b *builder) note(at *openapi3.Origin, message string) {
 
 // inOrder sorts warnings by their places and drops those that say the same.
 func inOrder(all []Warning) []Warning {
-	slices.SortFunc(all, func(x, y Warning) int {
+	slices.SortStableFunc(all, func(x, y Warning) int {
 		return cmp.Or(x.Line-y.Line, x.Column-y.Column, cmp.Compare(x.Message, y.Message))
 	})
 	return slices.Compact(all)

@@ -36,6 +36,6 @@ func (c Call) badOptions(values url.Values) []Violation {
 			found = append(found, p.givenTimes(n))
 		}
 	}
-	slices.SortFunc(found, func(a, b Violation) int { return strings.Compare(a.Target, b.Target) })
+	slices.SortStableFunc(found, func(a, b Violation) int { return strings.Compare(a.Target, b.Target) })
 	return found
 }

@@ -73,7 +73,7 @@ func (w *strays) walk(value any, s *openapi3.Schema, path []string) {
 					Message: fmt.Sprintf("The property %s is not in the document.", quote(name)), Line: line, Column: column})
 			}
 		}
-		slices.SortFunc(w.found, func(a, b Violation) int { return strings.Compare(a.Target, b.Target) })
+		slices.SortStableFunc(w.found, func(a, b Violation) int { return strings.Compare(a.Target, b.Target) })
 	}
 }
 

@@ -123,6 +123,6 @@ func sorted[L labels, S any](v *vec[L, S]) []L {
 	for l := range v.series() {
 		all = append(all, l)
 	}
-	slices.SortFunc(all, func(a, b L) int { return slices.CompareFunc(a.values(), b.values(), cmp.Compare) })
+	slices.SortStableFunc(all, func(a, b L) int { return slices.CompareFunc(a.values(), b.values(), cmp.Compare) })
 	return all
 }

@@ -104,7 +104,7 @@ func (c *coverage) list(operations []*operation) []Coverage {
 	for _, one := range c.ops {
 		all = append(all, *one)
 	}
-	slices.SortFunc(all, func(a, b Coverage) int { return cmp.Compare(a.Operation, b.Operation) })
+	slices.SortStableFunc(all, func(a, b Coverage) int { return cmp.Compare(a.Operation, b.Operation) })
 	return all
 }
 

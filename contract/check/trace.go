@@ -169,7 +169,7 @@ func (k *checker) listing(p *testCase, r *result) []report.Step {
 			created = append(created, s)
 		}
 	}
-	slices.SortFunc(created, func(a, b report.Step) int { return a.ID - b.ID })
+	slices.SortStableFunc(created, func(a, b report.Step) int { return a.ID - b.ID })
 	return created
 }
 

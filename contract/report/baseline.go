@@ -58,7 +58,7 @@ func KnownOf(findings []Finding) []Known {
 	for _, same := range gather(findings, func(f Finding) any { return f.known().key() }) {
 		known = append(known, join(same).known())
 	}
-	slices.SortFunc(known, func(a, b Known) int { return strings.Compare(fmt.Sprintf("%+q", a), fmt.Sprintf("%+q", b)) })
+	slices.SortStableFunc(known, func(a, b Known) int { return strings.Compare(fmt.Sprintf("%+q", a), fmt.Sprintf("%+q", b)) })
 	return known
 }
 

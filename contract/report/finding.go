@@ -174,7 +174,7 @@ func (t *Tally) Findings() []Finding {
 	for _, f := range t.kinds {
 		all = append(all, *f)
 	}
-	slices.SortFunc(all, func(a, b Finding) int {
+	slices.SortStableFunc(all, func(a, b Finding) int {
 		return cmp.Or(
 			strings.Compare(a.Operation, b.Operation),
 			strings.Compare(a.Group, b.Group),

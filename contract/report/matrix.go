@@ -69,7 +69,7 @@ func newMatrix(coverage []Coverage) matrix {
 		for keyword, v := range c.Keywords {
 			row.Keywords = append(row.Keywords, keywordView{plain(keyword), v})
 		}
-		slices.SortFunc(row.Keywords, func(a, b keywordView) int { return strings.Compare(a.Name, b.Name) })
+		slices.SortStableFunc(row.Keywords, func(a, b keywordView) int { return strings.Compare(a.Name, b.Name) })
 		m.Rows = append(m.Rows, row)
 	}
 	return m

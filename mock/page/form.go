@@ -46,7 +46,7 @@ func newForm(m *mock.Mock, profile string) form {
 		}
 		f.Fields = append(f.Fields, added)
 	}
-	slices.SortFunc(f.Fields, func(a, b field) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(f.Fields, func(a, b field) int { return strings.Compare(a.Name, b.Name) })
 	return f
 }
 
