@@ -3,7 +3,6 @@ package main
 import (
 	"flag"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -29,6 +28,16 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"profilestatus": main})
 }
 
+// oneByOne runs the scripts of a test one after the other, since the folder and the
+// variables of the process are theirs.
+type oneByOne struct{ *testing.T }
+
+func (oneByOne) Parallel()     {}
+func (oneByOne) Verbose() bool { return testing.Verbose() }
+func (t oneByOne) Run(name string, script func(testscript.T)) {
+	t.T.Run(name, func(t *testing.T) { script(oneByOne{t}) })
+}
+
 // TestScripts runs the command line as its users do. The files in
 // testdata/script say what they show.
 func TestScripts(t *testing.T) {
@@ -36,39 +45,40 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	testscript.Run(t, testscript.Params{
+	testscript.RunT(oneByOne{t}, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("OPENAPI", document)
+			env.Values["t"] = env.T()
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"exits": exits},
 	})
 }
 
-// exits runs a command that must end with an exit code, leave stdout empty and
-// say why in one line on stderr: exits CODE TEXT COMMAND ARG...
+// exits runs a command line that must end with an exit code, leave stdout empty and
+// say why in one line on stderr: exits CODE TEXT profilestatus ARG... It runs in this
+// process: there are 150 of them, and to start the program costs more than to refuse.
 func exits(ts *testscript.TestScript, _ bool, args []string) {
 	want, err := strconv.Atoi(args[0])
 	ts.Check(err)
-	var stdout, stderr strings.Builder
-	path, err := exec.LookPath(args[2])
-	ts.Check(err)
-	c := exec.Command(path, args[3:]...)
-	c.Dir = ts.Getenv("WORK")
-	c.Stdout, c.Stderr = &stdout, &stderr
+	if args[2] != "profilestatus" {
+		ts.Fatalf("%s is another program", args[2])
+	}
+	t := ts.Value("t").(oneByOne)
+	t.Chdir(ts.Getenv("WORK"))
+	t.Setenv("GOGC", "100") // so that serve does not set it for all tests
+	t.Setenv("GOMEMLIMIT", "off")
 	for _, pair := range os.Environ() {
-		if !strings.HasPrefix(pair, "PROFILESTATUS_") {
-			c.Env = append(c.Env, pair)
+		if name, _, _ := strings.Cut(pair, "="); strings.HasPrefix(name, prefix) {
+			t.Setenv(name, "")
 		}
 	}
 	for _, name := range []string{"SERVE_ADDR", "ADDR", "DRAIN", "STORE", "FORMAT", "HEADER", "STOER", "CHECK_SPEC", "CONFIG"} {
-		if v := ts.Getenv("PROFILESTATUS_" + name); v != "" {
-			c.Env = append(c.Env, "PROFILESTATUS_"+name+"="+v)
-		}
+		t.Setenv(prefix+name, ts.Getenv(prefix+name))
 	}
-	_ = c.Run() // the exit code is looked at below
-	if code := c.ProcessState.ExitCode(); code != want {
+	var stdout, stderr strings.Builder
+	if code := run(t.Context(), args[3:], &stdout, &stderr); code != want {
 		ts.Fatalf("exit code %d, want %d; stderr: %s", code, want, &stderr)
 	}
 	if stdout.Len() > 0 {
