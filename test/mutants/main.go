@@ -37,6 +37,7 @@ type options struct {
 	budget     time.Duration  // no mutant is begun later; 0 is no limit
 	seed       uint64         // of the order
 	min        float64        // percent that must be killed
+	again      string         // file with a report; only what survived there is tried
 	equivalent string         // file that lists mutants which no test can kill
 	progress   io.Writer
 }
@@ -71,11 +72,16 @@ func run(ctx context.Context, args []string, stdout, progress io.Writer) error {
 		return err
 	}
 	unused := known.mark(p)
+	order := slices.Clone(p.mutants)
+	if o.again != "" {
+		if order, err = p.survivors(o.again); err != nil {
+			return err
+		}
+	}
 	h, err := build(ctx, o, p, temp)
 	if err != nil {
 		return err
 	}
-	order := slices.Clone(p.mutants)
 	rand.New(rand.NewPCG(o.seed, 0)).Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 	h.try(ctx, order)
 	share := p.report(stdout, o.seed)
@@ -100,6 +106,7 @@ func parse(args []string, progress io.Writer) (*options, error) {
 	flags.DurationVar(&o.budget, "budget", 0, "begin no mutant after this `time`, and report what was tried; default: no limit")
 	flags.Uint64Var(&o.seed, "seed", rand.Uint64(), "the `number` that the order follows from; default: another one each time")
 	flags.Float64Var(&o.min, "min", 0, "fail if less than this `percent` is killed")
+	flags.StringVar(&o.again, "again", "", "`file` with a former report; only what survived there is tried")
 	flags.StringVar(&o.equivalent, "equivalent", "test/mutants/equivalent.txt", "`file` that lists mutants which no test can kill; empty: none")
 	if err := flags.Parse(args); err != nil {
 		return nil, err

@@ -72,6 +72,85 @@ func TestMark(t *testing.T) {
 	}
 }
 
+// TestSurvivors finds those of a former report, wherever their line is now.
+func TestSurvivors(t *testing.T) {
+	const report = "percent  file\na/b.go:7: < becomes <= (survived)\n\tif a < b {\na/b.go:9: f() is removed (unreached)\n\tf()\nseed 1\n"
+	tests := []struct {
+		change, source string
+		want           bool
+		reason         string
+	}{
+		{"< becomes <=", "if a < b {", true, "it survived"},
+		{"f() is removed", "f()", true, "no test reached it"},
+		{"> becomes >=", "if a < b {", false, "another change of the same line"},
+		{"< becomes <=", "if a < c {", false, "the code has changed"},
+	}
+	path := filepath.Join(t.TempDir(), "report.txt")
+	if err := os.WriteFile(path, []byte(report), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range tests {
+		p := &subject{mutants: []*mutant{{file: &file{name: "a/b.go"}, change: tt.change, source: tt.source}}}
+		again, err := p.survivors(path)
+		if err != nil || (len(again) == 1) != tt.want {
+			t.Errorf("%s of %s: %d found, %v, want %t\nreason: %s", tt.change, tt.source, len(again), err, tt.want, tt.reason)
+		}
+	}
+	if _, err := new(subject).survivors("nosuch"); err == nil {
+		t.Error("a report that is not there is read")
+	}
+}
+
+// TestPercent takes what was tried for a sample of what tests reach.
+func TestPercent(t *testing.T) {
+	tests := []struct {
+		counts map[state]int
+		want   float64
+		reason string
+	}{
+		{map[state]int{}, 100, "nothing can survive"},
+		{map[state]int{untried: 7}, 100, "nothing is known to survive"},
+		{map[state]int{equivalent: 7}, 100, "nobody can kill these"},
+		{map[state]int{unreached: 7}, 0, "nothing was killed"},
+		{map[state]int{killed: 6, survived: 1, unreached: 1}, 75, "all were tried"},
+		{map[state]int{killed: 3, survived: 1, unreached: 50, untried: 46}, 37.5, "three quarters of the half that is reached"},
+	}
+	for _, tt := range tests {
+		if got := percent(tt.counts); got != tt.want {
+			t.Errorf("percent(%v) = %v, want %v\nreason: %s", tt.counts, got, tt.want, tt.reason)
+		}
+	}
+}
+
+// TestOrder runs a test earlier that has killed mutants of the same file.
+func TestOrder(t *testing.T) {
+	here, there := new(file), new(file)
+	slow := &test{name: "TestSlow", took: 3, passes: map[int64]int64{1: 1}, kills: make(map[*file]int)}
+	quick := &test{name: "TestQuick", took: 2, passes: map[int64]int64{1: 1}, kills: make(map[*file]int)}
+	other := &test{name: "TestOther", took: 1, kills: make(map[*file]int)}
+	h := &harness{tests: []*test{slow, quick, other}}
+	tests := []struct {
+		file         *file
+		out          string // of a run before that
+		want, reason string
+	}{
+		{here, "", "TestQuick TestSlow", "the quickest that pass it"},
+		{here, "--- FAIL: TestSlow (0.00s)\n", "TestSlow TestQuick", "a test that is likely to kill it"},
+		{there, "", "TestQuick TestSlow", "which says nothing of another file"},
+	}
+	for _, tt := range tests {
+		m := &mutant{number: 1, file: tt.file}
+		h.credit(m, h.tests, tt.out)
+		var names []string
+		for _, t := range h.order(m) {
+			names = append(names, t.name)
+		}
+		if got := strings.Join(names, " "); got != tt.want {
+			t.Errorf("after %q: %s, want %s\nreason: %s", tt.out, got, tt.want, tt.reason)
+		}
+	}
+}
+
 // TestTry begins nothing after the end of its time.
 func TestTry(t *testing.T) {
 	stopped, stop := context.WithCancel(t.Context())

@@ -5,12 +5,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"strings"
 	"text/tabwriter"
 )
 
 // report writes a row for each file and then every survivor. It returns the
-// percentage that was killed of those that were tried.
+// percentage that was killed.
 func (p *subject) report(w io.Writer, seed uint64) float64 {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "killed\tsurvived\tuntried\tequivalent\tpercent\t file")
@@ -37,16 +38,43 @@ func (p *subject) report(w io.Writer, seed uint64) float64 {
 	return percent(all)
 }
 
+// survivors returns the mutants of p that survived in a former report, wherever
+// their line is now.
+func (p *subject) survivors(path string) (again []*mutant, err error) {
+	report, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	place := regexp.MustCompile(`(?m)^(.*):[0-9]+: (.*) \((?:survived|unreached)\)\n\t(.*)$`)
+	old := make(map[string]bool)
+	for _, found := range place.FindAllStringSubmatch(string(report), -1) {
+		old[strings.Join(found[1:], "\n")] = true
+	}
+	for _, m := range p.mutants {
+		if old[m.file.name+"\n"+m.change+"\n"+m.source] {
+			again = append(again, m)
+		}
+	}
+	return again, nil
+}
+
 func row(w io.Writer, counts map[state]int, name string) {
 	fmt.Fprintf(w, "%d\t%d\t%d\t%d\t%.1f\t %s\n", counts[killed], counts[survived]+counts[unreached], counts[untried], counts[equivalent], percent(counts), name)
 }
 
+// percent is the share of those that were killed. What was not tried is taken for
+// like the tried ones that a test reaches: those are a sample, while all that no test
+// reaches are known.
 func percent(counts map[state]int) float64 {
-	tried := counts[killed] + counts[survived] + counts[unreached]
-	if tried == 0 {
+	reached := counts[killed] + counts[survived]
+	all := reached + counts[unreached] + counts[untried]
+	switch {
+	case all == 0 || reached == 0 && counts[unreached] == 0:
 		return 100
+	case reached == 0:
+		return 0
 	}
-	return 100 * float64(counts[killed]) / float64(tried)
+	return 100 * float64(counts[killed]) / float64(reached) * float64(all-counts[unreached]) / float64(all)
 }
 
 // An entry of the list of equivalent mutants is three lines: the file and the

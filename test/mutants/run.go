@@ -10,7 +10,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -24,6 +23,7 @@ type harness struct {
 	*options
 	temp  string
 	tests []*test
+	mu    sync.Mutex // of what the tests have killed
 }
 
 // A test is a test function of a test binary.
@@ -31,6 +31,7 @@ type test struct {
 	dir, binary, name string
 	took              time.Duration   // without a mutant
 	passes            map[int64]int64 // mutants, and how often it passes them
+	kills             map[*file]int   // mutants that it has killed
 }
 
 // build compiles the tests with all mutants in them, and runs each test alone
@@ -83,7 +84,7 @@ func (h *harness) compile(ctx context.Context, path, dir string) error {
 	}
 	for name := range strings.FieldsSeq(names) {
 		if !strings.HasPrefix(name, "Benchmark") && (h.run == nil || h.run.MatchString(name)) && (h.skip == nil || !h.skip.MatchString(name)) {
-			h.tests = append(h.tests, &test{dir: dir, binary: binary, name: name, passes: make(map[int64]int64)})
+			h.tests = append(h.tests, &test{dir: dir, binary: binary, name: name, passes: make(map[int64]int64), kills: make(map[*file]int)})
 		}
 	}
 	return nil
@@ -126,7 +127,6 @@ func (h *harness) record(ctx context.Context, p *subject) error {
 			p.mutants[n].passed = max(p.mutants[n].passed, count)
 		}
 	}
-	slices.SortStableFunc(h.tests, func(a, b *test) int { return int(a.took - b.took) })
 	return errors.Join(failed...)
 }
 
@@ -156,8 +156,8 @@ func (h *harness) try(ctx context.Context, order []*mutant) {
 	})
 }
 
-// kill runs the tests that pass a mutant, the quick ones first and several in
-// one process while they take little time.
+// kill runs the tests that pass a mutant, several in one process while they take
+// little time.
 func (h *harness) kill(ctx context.Context, m *mutant) state {
 	var batch []*test
 	var took time.Duration
@@ -165,14 +165,14 @@ func (h *harness) kill(ctx context.Context, m *mutant) state {
 		if len(batch) == 0 {
 			return false
 		}
-		_, err := h.exec(ctx, batch, 5*took+10*time.Second, fmt.Sprintf("MUTANT=%d", m.number), fmt.Sprintf("MUTANT_LIMIT=%d", 100*m.passed+1_000_000))
+		out, err := h.exec(ctx, batch, 5*took+10*time.Second, fmt.Sprintf("MUTANT=%d", m.number), fmt.Sprintf("MUTANT_LIMIT=%d", 100*m.passed+1_000_000))
+		if err != nil && ctx.Err() == nil {
+			h.credit(m, batch, out)
+		}
 		batch, took = nil, 0
 		return err != nil
 	}
-	for _, t := range h.tests {
-		if t.passes[int64(m.number)] == 0 {
-			continue
-		}
+	for _, t := range h.order(m) {
 		if len(batch) > 0 && (batch[0].binary != t.binary || took+t.took > time.Second) && dies() {
 			return killed
 		}
