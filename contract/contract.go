@@ -69,9 +69,6 @@ func build(doc *openapi3.T, options []Option, repaired []Warning) (*Contract, er
 	c.errors = sync.OnceValue(c.documented)
 	for _, path := range slices.Sorted(maps.Keys(doc.Paths.Map())) {
 		item := doc.Paths.Value(path)
-		if item == nil {
-			continue
-		}
 		operations := item.Operations()
 		for _, method := range slices.Sorted(maps.Keys(operations)) {
 			op := operations[method]

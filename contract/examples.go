@@ -17,9 +17,6 @@ func examples(b *builder, doc *openapi3.T) {
 	e.components(doc.Components)
 	for _, path := range slices.Sorted(maps.Keys(doc.Paths.Map())) {
 		item := doc.Paths.Value(path)
-		if item == nil {
-			continue
-		}
 		e.parameters(item.Parameters)
 		for _, op := range item.Operations() {
 			e.parameters(op.Parameters)
@@ -31,7 +28,8 @@ func examples(b *builder, doc *openapi3.T) {
 	}
 }
 
-// An exampler looks for wrong examples. What has been seen is not seen again.
+// An exampler looks for wrong examples. What has been seen is not seen again. No
+// reference is nil that a list or a map holds: the document was repaired.
 type exampler struct {
 	*builder
 	seen map[*openapi3.Schema]bool
@@ -48,9 +46,7 @@ func (e *exampler) components(c *openapi3.Components) {
 		e.parameters(openapi3.Parameters{ref})
 	}
 	for _, ref := range c.Headers {
-		if ref != nil && ref.Value != nil {
-			e.schema(ref.Value.Schema)
-		}
+		e.schema(ref.Value.Schema)
 	}
 	for _, ref := range c.RequestBodies {
 		e.body(ref)
@@ -73,9 +69,6 @@ func (e *exampler) schema(ref *openapi3.SchemaRef) {
 
 func (e *exampler) parameters(refs openapi3.Parameters) {
 	for _, ref := range refs {
-		if ref == nil || ref.Value == nil {
-			continue
-		}
 		p := ref.Value
 		e.schema(p.Schema)
 		e.check(p.Schema, &p.Example, p.Origin)
@@ -84,28 +77,20 @@ func (e *exampler) parameters(refs openapi3.Parameters) {
 }
 
 func (e *exampler) body(ref *openapi3.RequestBodyRef) {
-	if ref != nil && ref.Value != nil {
+	if ref != nil {
 		e.content(ref.Value.Content, openapi3.VisitAsRequest())
 	}
 }
 
 func (e *exampler) response(ref *openapi3.ResponseRef) {
-	if ref == nil || ref.Value == nil {
-		return
-	}
 	for _, h := range ref.Value.Headers {
-		if h != nil && h.Value != nil {
-			e.schema(h.Value.Schema)
-		}
+		e.schema(h.Value.Schema)
 	}
 	e.content(ref.Value.Content, openapi3.VisitAsResponse())
 }
 
 func (e *exampler) content(content openapi3.Content, side openapi3.SchemaValidationOption) {
 	for _, media := range content {
-		if media == nil {
-			continue
-		}
 		e.schema(media.Schema)
 		e.check(media.Schema, &media.Example, media.Origin, side)
 		e.all(media.Schema, media.Examples, media.Origin, side)
@@ -114,9 +99,7 @@ func (e *exampler) content(content openapi3.Content, side openapi3.SchemaValidat
 
 func (e *exampler) all(ref *openapi3.SchemaRef, examples openapi3.Examples, at *openapi3.Origin, side ...openapi3.SchemaValidationOption) {
 	for _, example := range examples {
-		if example != nil && example.Value != nil {
-			e.check(ref, &example.Value.Value, cmp.Or(example.Value.Origin, at), side...)
-		}
+		e.check(ref, &example.Value.Value, cmp.Or(example.Value.Origin, at), side...)
 	}
 }
 

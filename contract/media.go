@@ -63,7 +63,7 @@ func mayBeForm(essence string, side Side) bool {
 
 // anyJSON returns a schema of all that is JSON.
 func (b *builder) anyJSON() *schema {
-	return &schema{Schema: new(openapi3.Schema), config: b.config, free: true, accepts: func(any) bool { return true }, plain: b.plain}
+	return &schema{Schema: new(openapi3.Schema), config: b.config, free: true, accepts: func(any) bool { return true }, plain: b.plain, family: b.family}
 }
 
 // isJSON reports whether a media type is JSON: by RFC 8259 and RFC 6839, or as the

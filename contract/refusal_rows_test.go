@@ -1,6 +1,7 @@
 package contract_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -60,6 +61,8 @@ func TestRefuseBy(t *testing.T) {
 	}{
 		{message, contract.Refusal{Status: 400, Message: "no"}, `{"message":"no"}`, "without a violation there is no place to name"},
 		{message, contract.Refusal{Status: 400, Message: "no", Violations: []contract.Violation{one}}, `{"field":"/a","message":"no"}`, "the place of a violation"},
+		{message, contract.Refusal{Status: 400, Message: "no", Violations: []contract.Violation{{Message: "bad"}}}, `{"field":"","message":"no"}`, "the place that is the whole body"},
+		{strings.Replace(message, `"field":{`, `"field":{"minLength":1,`, 1), contract.Refusal{Status: 400, Message: "no", Violations: []contract.Violation{{Message: "bad"}}}, `{"field":"Bad Request","message":"no"}`, "which must not be empty here"},
 		{code, contract.Refusal{Status: 400, Message: "bad a", Violations: []contract.Violation{one}}, `{"code":"enum"}`, "the refusal is one violation, so its code is the rule"},
 		{code, contract.Refusal{Status: 400, Message: "no", Violations: []contract.Violation{one}}, `{"code":"BadRequest"}`, "the refusal says something else"},
 		{code, contract.Refusal{Status: 400, Message: "bad a", Violations: []contract.Violation{{Target: "/a", Message: "bad a"}}}, `{"code":"BadRequest"}`, "the violation has no rule"},
@@ -116,6 +119,77 @@ func TestRefuseLike(t *testing.T) {
 			if h.Get(name) != want[0] || h.Get("O") != "" {
 				t.Errorf("{%s}: %v, want %s: %s and no O\nreason: %s", tt.responses, h, name, want[0], tt.reason)
 			}
+		}
+	}
+}
+
+// TestRefuseBounds: what is made is no deeper and no larger than an error may be, and
+// as large as that.
+func TestRefuseBounds(t *testing.T) {
+	const text, message = `{"type":"string"}`, `{"type":"object","required":["message"],"properties":{"message":{"type":"string"}}}`
+	nest := func(n int, begin, inner, end string) string {
+		return strings.Repeat(begin, n) + inner + strings.Repeat(end, n)
+	}
+	flags := func(n int) (schema, want string) {
+		var names, properties, values []string
+		for i := range n {
+			name := fmt.Sprintf(`"p%04d"`, i)
+			names, properties, values = append(names, name), append(properties, name+`:{"type":"boolean"}`), append(values, name+":false")
+		}
+		return `{"type":"object","required":[` + strings.Join(names, ",") + `],"properties":{` + strings.Join(properties, ",") + "}}", "{" + strings.Join(values, ",") + "}"
+	}
+	list := func(least int) string {
+		return fmt.Sprintf(`{"type":"object","required":["list"],"properties":{"list":{"type":"array","minItems":%d,"items":{"type":"boolean"}}}}`, least)
+	}
+	most, made := flags(1999)
+	more, _ := flags(2000)
+	tests := []struct{ schema, want, reason string }{
+		{nest(8, `{"type":"object","properties":{"error":`, text, "}}"), nest(8, `{"error":`, `"Bad Request"`, "}"), "eight objects within each other"},
+		{nest(9, `{"type":"object","properties":{"error":`, text, "}}"), nest(8, `{"error":`, "{}", "}"), "of nine the last one is empty"},
+		{nest(7, `{"allOf":[`, message, "]}"), `{"message":"Two things are wrong."}`, "seven parts within each other, and a text in them"},
+		{nest(8, `{"allOf":[`, message, "]}"), problemOf, "eight"},
+		{nest(7, `{"anyOf":[`, message, "]}"), `{"message":"Two things are wrong."}`, "seven alternatives within each other, and a text in them"},
+		{nest(8, `{"anyOf":[`, message, "]}"), problemOf, "eight"},
+		{nest(8, `{"type":"array","maxItems":1,"items":`, text, "}"), nest(8, "[", `"bad a"`, "]"), "eight arrays within each other"},
+		{nest(9, `{"type":"array","maxItems":1,"items":`, text, "}"), nest(9, "[", "", "]"), "of nine the last one is empty"},
+		{nest(7, `{"type":"array","minItems":1,"maxItems":1,"items":`, `{"type":"array","minItems":2,"items":{"type":"string","pattern":"^x[0-9]$","example":"x1"}}`, "}"), nest(8, "[", `"x1","x1"`, "]"), "items that have to be there are as deep as others"},
+		{most, made, "two thousand values"},
+		{more, problemOf, "one more"},
+		{list(20), `{"list":[` + strings.Repeat("false,", 19) + "false]}", "twenty items that have to be there"},
+		{list(21), problemOf, "one more"},
+	}
+	for _, tt := range tests {
+		c, err := contract.Load([]byte(errorDocument("400", "application/json", tt.schema, "")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, body := c.Refuse(c.Operations()[0], twoWrong()); strings.TrimSpace(string(body)) != tt.want {
+			t.Errorf("%.200s: %.200s, want %.200s\nreason: %s", tt.schema, body, tt.want, tt.reason)
+		}
+	}
+}
+
+// TestRefuseTries: of a document with many errors some are tried, and each once.
+func TestRefuseTries(t *testing.T) {
+	for _, tt := range []struct {
+		bad    int
+		want   string
+		reason string
+	}{
+		{63, `{"message":"Two things are wrong."}`, "the last one that is tried"},
+		{64, problemOf, "one more"},
+	} {
+		document := "openapi: 3.0.4\ninfo: {title: t, version: v}\npaths:\n  /a:\n    get:\n      responses:\n"
+		for i := range tt.bad {
+			document += fmt.Sprintf("        '%d': {description: d, content: {application/json: {schema: {type: string, pattern: '^[0-9]{7}$'}}}}\n", 401+i)
+		}
+		document += "        '499': {description: d, content: {application/json: {schema: {type: object, required: [message], properties: {message: {type: string}}}}}}\n"
+		c, err := contract.Load([]byte(document))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, body := c.Refuse(c.Operations()[0], twoWrong()); strings.TrimSpace(string(body)) != tt.want {
+			t.Errorf("%d others: %s, want %s\nreason: %s", tt.bad, body, tt.want, tt.reason)
 		}
 	}
 }

@@ -96,9 +96,6 @@ func (w *strays) of(s *openapi3.Schema, object map[string]any) names {
 // named returns the properties that a schema and its parts name, and whether
 // one of them says itself that there may be others or that there are none.
 func (w *strays) named(s *openapi3.Schema) names {
-	if w.family == nil {
-		return namesOf(s)
-	}
 	if n, met := w.family.names.Load(s); met {
 		return n.(names)
 	}

@@ -170,12 +170,13 @@ func formatReason(e *openapi3.SchemaError) string {
 	return "is not in the format " + e.Schema.Format
 }
 
-// sentence begins a text with a capital letter.
+// sentence begins a text with a capital letter, unless it is a word of JSON.
 func sentence(s string) string {
-	if s != "" && 'a' <= s[0] && s[0] <= 'z' && !strings.HasPrefix(s, "null") && s != "true" && s != "false" {
-		return strings.ToUpper(s[:1]) + s[1:]
+	switch s {
+	case "null", "true", "false":
+		return s
 	}
-	return s
+	return strings.ToUpper(s[:1]) + s[1:]
 }
 
 // origin returns the place in the document of a keyword of a schema, or of the
@@ -189,9 +190,6 @@ func origin(s *openapi3.Schema, keyword string) (line, column int) {
 	}
 	if at, ok := s.Origin.Fields.Lookup(keyword); ok {
 		return at.Line, at.Column
-	}
-	if items := s.Origin.Sequences[keyword]; len(items) > 0 {
-		return items[0].Line, items[0].Column
 	}
 	if s.Origin.Key != nil {
 		return s.Origin.Key.Line, s.Origin.Key.Column

@@ -1,6 +1,7 @@
 package contract_test
 
 import (
+	"strings"
 	"testing"
 
 	"profilestatus.example/contract"
@@ -8,6 +9,10 @@ import (
 
 // TestWords: a violation says what was found and what is wanted, in words of its own.
 func TestWords(t *testing.T) {
+	long := strings.Repeat("x", 128)
+	closed := func(name string) string {
+		return "{type: object, additionalProperties: false, properties: {" + name + ": {}}}"
+	}
 	const named = "{oneOf: [{$ref: '#/components/schemas/A'}], discriminator: {propertyName: k}}"
 	tests := []struct{ schema, body, found, want, message, reason string }{
 		{"{type: string}", "null", "null", "a value that is not null", "It is null; give it a value or, where it is optional, leave it out.", "null"},
@@ -20,6 +25,15 @@ func TestWords(t *testing.T) {
 		{"{type: string, format: uuid}", `"x"`, `"x"`, "the format uuid", `"x" is not in the format uuid.`, "an expression says no more than that"},
 		{"{type: string, format: date-time}", `"2026-02-28T10:00:61Z"`, `"2026-02-28T10:00:61Z"`, "the format date-time", `"2026-02-28T10:00:61Z" has the second 61; they go from 00 to 59, leap seconds cannot be kept.`, "a check says what is wrong"},
 		{"{type: string, pattern: ^x}", `"a\u007f"`, `"a\x7f"`, "a string that matches ^x", `"a\x7f" does not match ^x.`, "what cannot be shown"},
+		{"{type: string, pattern: " + long + long[:32] + "}", `"a"`, `"a"`, "a string that matches " + long + long[:32], `"a" does not match ` + long + long[:32] + ".", "a long pattern"},
+		{"{type: string, pattern: " + long + long[:33] + "}", `"a"`, `"a"`, "a string that matches " + long + long[:29] + "…", `"a" does not match ` + long + long[:29] + "….", "one that is cut"},
+		{"{type: string, enum: [" + long + ", " + long[:30] + "]}", `"a"`, `"a"`, "one of " + long + ", " + long[:30], `"a" is not allowed; it must be one of ` + long + ", " + long[:30] + ".", "many words"},
+		{"{type: string, enum: [" + long + ", " + long[:31] + "]}", `"a"`, `"a"`, "one of " + long + ", " + long[:27] + "…", `"a" is not allowed; it must be one of ` + long + ", " + long[:27] + "….", "too many"},
+		{"{enum: [null, 1.5, {a: 1}, [b]]}", `"a"`, `"a"`, `one of null, 1.5, {"a":1}, ["b"]`, `"a" is not allowed; it must be one of null, 1.5, {"a":1}, ["b"].`, "members are shown as JSON"},
+		{closed(long), `{"` + strings.ToUpper(long) + `":1}`, `"` + strings.ToUpper(long[:29]) + `…"`, `"` + long[:29] + `…"`, `The property "` + strings.ToUpper(long[:29]) + `…" is not known here; "` + long[:29] + `…" is.`, "a name that differs in case"},
+		{closed(long + "x"), `{"` + strings.ToUpper(long) + `X":1}`, `"` + strings.ToUpper(long[:29]) + `…"`, "", `The property "` + strings.ToUpper(long[:29]) + `…" is not known here.`, "a longer one is not compared"},
+		{closed(long[:32]), `{"` + strings.ToUpper(long[:32]) + `":1}`, `"` + strings.ToUpper(long[:32]) + `"`, `"` + long[:32] + `"`, `The property "` + strings.ToUpper(long[:32]) + `" is not known here; "` + long[:32] + `" is.`, "the longest that is shown"},
+		{closed("'a b'"), `{"A_b":1}`, `"A_b"`, `"a b"`, `The property "A_b" is not known here; "a b" is.`, "separators are as good as each other"},
 		{"{type: number, maximum: 0.15}", "0.2", "0.2", "number must be at most 0.15", "0.2 is not allowed: number must be at most 0.15.", "the bound in its own digits"},
 		{"{type: number, maximum: !!float 0.15}", "0.2", "0.2", "number must be at most 0.15", "0.2 is not allowed: number must be at most 0.15.", "also where it is not read exactly"},
 	}
