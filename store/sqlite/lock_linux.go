@@ -22,8 +22,13 @@ const (
 
 // lockInode locks one byte of f, or fails with errLocked. A file system without
 // such locks is left without.
-func lockInode(f *os.File) error {
-	lock := syscall.Flock_t{Type: syscall.F_WRLCK, Whence: io.SeekStart, Start: lockByte, Len: 1}
+func lockInode(f *os.File) error { return setLock(f, syscall.F_WRLCK) }
+
+// unlockInode undoes lockInode.
+func unlockInode(f *os.File) error { return setLock(f, syscall.F_UNLCK) }
+
+func setLock(f *os.File, kind int16) error {
+	lock := syscall.Flock_t{Type: kind, Whence: io.SeekStart, Start: lockByte, Len: 1}
 	return lockError(syscall.FcntlFlock(f.Fd(), fOFDSetLock, &lock))
 }
 

@@ -91,3 +91,7 @@ func openInode(path string) (*os.File, error) {
 	}
 	return f, nil
 }
+
+// closeInode undoes openInode. A program that this process starts at the moment has
+// a copy of the descriptor, with which the lock would stay for that long.
+func closeInode(f *os.File) error { return errors.Join(unlockInode(f), f.Close()) }

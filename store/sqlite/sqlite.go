@@ -69,7 +69,7 @@ func open(ctx context.Context, path string, set settings) (_ *Store, err error) 
 	if s.inode, err = openInode(path); err != nil {
 		return nil, err
 	}
-	undo = append(undo, s.inode.Close)
+	undo = append(undo, func() error { return closeInode(s.inode) })
 	if err := rewriteLog(path); err != nil {
 		return nil, err
 	}
@@ -114,7 +114,7 @@ func (s *Store) Close() error {
 	if err := errors.Join(s.readers.close(), s.writer.close()); err != nil {
 		return err
 	}
-	return errors.Join(s.inode.Close(), s.lock.Close())
+	return errors.Join(closeInode(s.inode), s.lock.Close())
 }
 
 // Stats returns the counters. It may be called at any time. Each commit is one sync
