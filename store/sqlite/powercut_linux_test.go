@@ -16,6 +16,7 @@ import (
 
 	"profilestatus.example/store"
 	"profilestatus.example/store/sqlite"
+	"profilestatus.example/store/storetest"
 )
 
 // The environment that makes the test binary the process to be recorded.
@@ -62,6 +63,9 @@ func TestPowerCut(t *testing.T) {
 // TestMain lets the test binary be the process that a test records or injects
 // faults into.
 func TestMain(m *testing.M) {
+	if err := storetest.FoldersInMemory(); err != nil {
+		panic(err)
+	}
 	if path := os.Getenv(servedFile); path != "" {
 		if err := serveFile(path, os.Stdin, os.Stdout); err != nil {
 			fmt.Fprintln(os.Stderr, err)

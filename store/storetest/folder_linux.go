@@ -7,8 +7,8 @@ import (
 
 // FoldersInMemory lets the temporary folders of this process be in memory, where
 // Linux has a file system for it with 1 GiB free, unless TMPDIR is set. It is for
-// tests that mostly wait for a server of a database to sync, and kill no more than its
-// processes. Tests of a store's own files belong on a disk.
+// tests that mostly wait for syncs and kill no more than processes, which memory
+// outlives as a disk does. The tests of the program and of crashes use the disk.
 func FoldersInMemory() error {
 	const folder, need = "/dev/shm", 1 << 30
 	var fs syscall.Statfs_t
