@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -15,6 +14,68 @@ import (
 // DefaultMaxBodyBytes is the largest body that [Contract.Middleware] reads
 // unless it is told otherwise: 64 KiB, decompressed.
 const DefaultMaxBodyBytes = 64 << 10
+
+// A validator is [Contract.Middleware] around one handler.
+type validator struct {
+	contract  *Contract
+	maxBody   int64
+	maxValues int64 // 0: any number
+	refuse    func(http.ResponseWriter, *http.Request, error)
+	next      http.Handler
+}
+
+// ServeHTTP implements [http.Handler].
+func (v *validator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	call, err := v.contract.Route(r)
+	if err != nil {
+		v.refuse(w, r, err)
+		return
+	}
+	if !call.hasBody(r) {
+		if _, found := call.request(r, nil, nil, nil); len(found) > 0 {
+			v.refuse(w, r, &RequestError{http.StatusBadRequest, found})
+			return
+		}
+		v.next.ServeHTTP(w, r)
+		return
+	}
+	b := buffers.Get().(*buffer)
+	defer b.free()
+	body, err := v.readBody(b, call, w, r)
+	if err != nil {
+		v.refuse(w, r, err)
+		return
+	}
+	defer func() { body.rest = nil }() // it is the buffer's
+	if b.labelled {
+		r = r.WithContext(r.Context()) // whoever stands in front may look at the header
+		r.Header = r.Header.Clone()
+		r.Header.Del("Content-Encoding")
+	}
+	r.Body, r.ContentLength = body, int64(len(body.rest))
+	v.next.ServeHTTP(w, r)
+}
+
+// readBody reads and validates the body, and validates the parameters.
+func (v *validator) readBody(b *buffer, call Call, w http.ResponseWriter, r *http.Request) (*Body, error) {
+	m, bad := call.mediaType(r.Header)
+	if bad != nil {
+		return nil, &RequestError{http.StatusUnsupportedMediaType, []Violation{*bad}}
+	}
+	data, err := b.read(w, r, v.maxBody)
+	if err != nil {
+		return nil, err
+	}
+	if v.maxValues > 0 && hasMoreValues(data, v.maxValues) {
+		return nil, badBody("maxValues", "", fmt.Sprintf("The body may hold more than %d JSON values, which is more than is read; send fewer.", v.maxValues))
+	}
+	body := &Body{rest: data}
+	var found []Violation
+	if body.value, found = call.request(r, m, data, &body.short); len(found) > 0 {
+		return nil, &RequestError{http.StatusBadRequest, found}
+	}
+	return body, nil
+}
 
 // A Body is the body of a request that [Contract.Middleware] let through. It
 // reads as the decompressed bytes, from the first one, until the handler
@@ -136,21 +197,6 @@ func atEnd(w http.ResponseWriter, r *http.Request, limit int64) error {
 	return err
 }
 
-func (b *buffer) decompress(limit int64) ([]byte, error) {
-	err := b.gzip.Reset(&b.raw)
-	if err == nil {
-		b.decompressed.Reset()
-		_, err = b.decompressed.ReadFrom(io.LimitReader(&b.gzip, limit+1))
-	}
-	if err != nil {
-		return nil, badBody("encoding", "header/Content-Encoding", "The body is labelled gzip and cannot be decompressed.")
-	}
-	if int64(b.decompressed.Len()) > limit {
-		return nil, &http.MaxBytesError{Limit: limit}
-	}
-	return b.decompressed.Bytes(), nil
-}
-
 // isCompressed reports whether the body is said to be compressed with gzip.
 func isCompressed(h http.Header) (bool, error) {
 	values := h["Content-Encoding"]
@@ -169,43 +215,6 @@ func isCompressed(h http.Header) (bool, error) {
 		Found:   quote(encoding),
 		Want:    "gzip or none",
 	}}}
-}
-
-// bodyError words what can go wrong while a body is read.
-func bodyError(err error) error {
-	var tooLarge *http.MaxBytesError
-	var netErr net.Error
-	switch {
-	case errors.As(err, &tooLarge):
-		return err
-	case errors.As(err, &netErr) && netErr.Timeout():
-		return badBody("body", "", "The body did not arrive in time.")
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		return badBody("body", "", "The body ends before its announced length.")
-	}
-	return badBody("body", "", "The body cannot be read; its chunks or its length are wrong.")
-}
-
-func badBody(rule, target, message string) error {
-	return &RequestError{Status: http.StatusBadRequest, Violations: []Violation{{Side: InRequest, Rule: rule, Target: target, Message: message}}}
-}
-
-// bytesPerValue bounds the memory that reading a body takes: {} is two bytes,
-// and a map of fifty as a value.
-const bytesPerValue = 24
-
-// tooMany reports whether a body of a declared media type may hold more than n
-// values.
-func (c content) tooMany(mediaType string, h http.Header, body []byte, n int64) bool {
-	m := c[mediaType]
-	if m == nil {
-		return false
-	}
-	if c.schema(mediaType, h) == nil {
-		how, _, _ := m.readingOf(h)
-		return how == asForm && int64(bytes.Count(body, []byte("&"))) > n
-	}
-	return hasMoreValues(body, n)
 }
 
 // hasMoreValues reports whether a body may hold more than n JSON values. Commas

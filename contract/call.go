@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"mime"
 	"net/http"
 	"net/url"
 	"strings"
@@ -50,12 +51,67 @@ func (c Call) MediaType(h http.Header) *Violation {
 }
 
 // mediaType returns the declared media type that the header names.
-func (c Call) mediaType(h http.Header) (string, *Violation) {
-	mediaType, fault := c.body.match(h, c.rules)
+func (c Call) mediaType(h http.Header) (*media, *Violation) {
+	m, fault := c.body.match(h, c.rules)
 	if fault != "" {
-		return "", &Violation{Side: InRequest, Rule: "mediaType", Target: "header/Content-Type", Message: fault, Found: quote(h.Get("Content-Type")), Want: c.body.String()}
+		return nil, &Violation{Side: InRequest, Rule: "mediaType", Target: "header/Content-Type", Message: fault, Found: quote(h.Get("Content-Type")), Want: c.body.String()}
 	}
-	return mediaType, nil
+	return m, nil
+}
+
+// match returns the declared media type that the header's single Content-Type
+// belongs to, or a sentence that says why there is none.
+func (c content) match(h http.Header, rules *config) (best *media, fault string) {
+	values := h["Content-Type"]
+	if len(values) == 1 {
+		if m := c.named(values[0]); m != nil {
+			return m, "" // as nearly everyone writes it
+		}
+	}
+	want := c.String()
+	switch len(values) {
+	case 0:
+		return nil, "There is no Content-Type; it must be " + want + "."
+	case 1:
+	default:
+		return nil, "Content-Type is given twice; give it once, as " + want + "."
+	}
+	t, params, err := mime.ParseMediaType(values[0])
+	if err != nil {
+		return nil, "Content-Type is " + quote(values[0]) + ", which cannot be read; it must be " + want + "."
+	}
+	if charset, ok := params["charset"]; ok && rules.charset && isJSON(t) && !strings.EqualFold(charset, "utf-8") {
+		return nil, "Content-Type has the charset " + quote(charset) + "; JSON is UTF-8."
+	}
+	how := 0
+	for _, m := range c {
+		if fits := m.fits(t); fits > how {
+			best, how = m, fits
+		}
+	}
+	if best == nil {
+		return nil, "Content-Type is " + quote(t) + "; it must be " + want + "."
+	}
+	return best, ""
+}
+
+// named returns the media type that is declared by this name, nil if there is none.
+func (c content) named(name string) *media {
+	for _, m := range c {
+		if m.name == name {
+			return m
+		}
+	}
+	return nil
+}
+
+// jsonSchema returns what the body of a message is validated by if it is JSON, else
+// nil. So it is if m is nil.
+func (m *media) jsonSchema(h http.Header) *schema {
+	if m == nil || !m.json && !isJSON(h.Get("Content-Type")) {
+		return nil
+	}
+	return m.schema
 }
 
 // Request validates the parameters and the body of a request. The body must be
@@ -64,24 +120,24 @@ func (c Call) mediaType(h http.Header) (string, *Violation) {
 // is nil if there is none or it could not be read.
 func (c Call) Request(r *http.Request, body []byte) (value any, found []Violation) {
 	if !c.TakesBody() || !c.required && len(body) == 0 {
-		return c.request(r, "", nil, nil)
+		return c.request(r, nil, nil, nil)
 	}
-	mediaType, bad := c.mediaType(r.Header)
+	m, bad := c.mediaType(r.Header)
 	if bad == nil {
-		value, found = c.request(r, mediaType, body, new(flat))
+		value, found = c.request(r, m, body, new(flat))
 		return usual(value), found
 	}
-	_, found = c.request(r, "", nil, nil)
+	_, found = c.request(r, nil, nil, nil)
 	return nil, capped(append(found, *bad))
 }
 
-// request is Request for a body of a known media type, "" if there is none. The
+// request is Request for a body of a known media type, nil if there is none. The
 // value may be short, if the body is an object of texts.
-func (c Call) request(r *http.Request, mediaType string, body []byte, short *flat) (value any, found []Violation) {
+func (c Call) request(r *http.Request, m *media, body []byte, short *flat) (value any, found []Violation) {
 	found = c.validateParameters(r.URL.RawQuery, r.Header)
-	if s := c.body.schema(mediaType, r.Header); s == nil && mediaType != "" { // not JSON
+	if s := m.jsonSchema(r.Header); s == nil && m != nil {
 		var bad []Violation
-		value, bad = c.otherBody(mediaType, r.Header, body)
+		value, bad = c.otherBody(m, r.Header, body)
 		found = append(found, bad...)
 	} else if s != nil && (c.required || len(body) > 0) {
 		if s.accepts != nil && short.read(body, s.words) && s.accepts(short) {

@@ -120,3 +120,19 @@ func badEncoding(side Side, h http.Header) Violation {
 	return Violation{Side: side, Rule: "encoding", Target: "header/Content-Encoding", Found: quote(h.Get("Content-Encoding")), Want: "a body compressed so, or no such header",
 		Message: fmt.Sprintf("The body is not compressed as Content-Encoding says, %s.", quote(h.Get("Content-Encoding")))}
 }
+
+// decompress undoes the gzip of the body in raw, up to limit.
+func (b *buffer) decompress(limit int64) ([]byte, error) {
+	err := b.gzip.Reset(&b.raw)
+	if err == nil {
+		b.decompressed.Reset()
+		_, err = b.decompressed.ReadFrom(io.LimitReader(&b.gzip, limit+1))
+	}
+	if err != nil {
+		return nil, badBody("encoding", "header/Content-Encoding", "The body is labelled gzip and cannot be decompressed.")
+	}
+	if int64(b.decompressed.Len()) > limit {
+		return nil, &http.MaxBytesError{Limit: limit}
+	}
+	return b.decompressed.Bytes(), nil
+}

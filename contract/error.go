@@ -83,8 +83,8 @@ func common(all []response) (response, bool) {
 		if len(r.content) == 0 || len(r.content) != len(first.content) {
 			return response{}, false
 		}
-		for mediaType, m := range r.content {
-			if other := first.content[mediaType]; other == nil || m.schema == nil || other.schema == nil || m.schema.Schema != other.schema.Schema {
+		for _, m := range r.content {
+			if other := first.content.named(m.name); other == nil || m.schema == nil || other.schema == nil || m.schema.Schema != other.schema.Schema {
 				return response{}, false
 			}
 		}

@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"bytes"
 	"net/http"
 	"net/url"
 	"slices"
@@ -133,16 +134,16 @@ func (c Call) requestOf(x *Exchange, query string, limit int64, v *Verdict) {
 	if seen.cut {
 		seen.body = unseen
 	}
-	if mediaType, bad := c.mediaType(x.RequestHeader); c.TakesBody() && bad == nil {
+	if m, bad := c.mediaType(x.RequestHeader); c.TakesBody() && bad == nil {
 		if seen = (encoded{bad: true}); c.rules.takes(x.RequestHeader) {
 			seen = c.rules.decompress(x.RequestHeader, x.RequestBody, x.RequestCut, limit)
 		}
-		if !seen.bad && c.body.tooMany(mediaType, x.RequestHeader, seen.body, limit/bytesPerValue) {
+		if !seen.bad && m.tooMany(x.RequestHeader, seen.body, limit/bytesPerValue) {
 			seen = encoded{body: unseen, cut: true}
 		}
 		v.note(seen.note(), &seen.cut)
 		if !seen.cut {
-			v.note(c.body.notReadNote(mediaType, x.RequestHeader, seen.body), &seen.cut)
+			v.note(m.notReadNote(x.RequestHeader, seen.body), &seen.cut)
 		}
 	}
 	var found []Violation
@@ -156,6 +157,19 @@ func (c Call) requestOf(x *Exchange, query string, limit int64, v *Verdict) {
 	}
 	v.RequestCut = seen.cut || slices.ContainsFunc(found, isNotJudged)
 	v.Violations = append(found, c.authorization(query, x.RequestHeader)...)
+}
+
+// bytesPerValue bounds the memory that reading a body takes: {} is two bytes,
+// and a map of fifty as a value.
+const bytesPerValue = 24
+
+// tooMany reports whether a body of the media type may hold more than n values.
+func (m *media) tooMany(h http.Header, body []byte, n int64) bool {
+	if m.jsonSchema(h) == nil {
+		how, _, _ := m.readingOf(h)
+		return how == asForm && int64(bytes.Count(body, []byte("&"))) > n
+	}
+	return hasMoreValues(body, n)
 }
 
 // responseOf validates the response.
@@ -173,8 +187,8 @@ func (o *Operation) responseOf(x *Exchange, limit int64, v *Verdict) {
 	}
 	v.note(seen.note(), &seen.cut)
 	if r, ok := o.response(x.Status); ok && !seen.cut {
-		if mediaType, fault := r.content.match(x.ResponseHeader, r.rules); fault == "" {
-			v.note(r.content.notReadNote(mediaType, x.ResponseHeader, seen.body), &seen.cut)
+		if m, fault := r.content.match(x.ResponseHeader, r.rules); fault == "" {
+			v.note(m.notReadNote(x.ResponseHeader, seen.body), &seen.cut)
 		}
 	}
 	found := o.answer(x, seen.body)

@@ -2,21 +2,20 @@ package contract
 
 import (
 	"cmp"
-	"maps"
 	"mime"
-	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// A content validates the bodies of one request or response by media type. The
-// keys are as they are declared, in small letters.
-type content map[string]*media
+// A content validates the bodies of one request or response by media type, in the
+// order of their names. There are so few that they are compared faster than hashed.
+type content []*media
 
 // A media is a declared media type.
 type media struct {
+	name    string  // as it is declared, in lower case
 	essence string  // without parameters, such as application/*
 	json    bool    // it is JSON
 	schema  *schema // nil if there is none
@@ -25,7 +24,8 @@ type media struct {
 }
 
 func newMedia(name string) *media {
-	m := &media{essence: strings.ToLower(name), json: isJSON(name)}
+	m := &media{name: strings.ToLower(name), json: isJSON(name)}
+	m.essence = m.name
 	if essence, _, err := mime.ParseMediaType(name); err == nil {
 		m.essence = essence
 	}
@@ -33,7 +33,7 @@ func newMedia(name string) *media {
 }
 
 func (b *builder) content(declared openapi3.Content, side Side, at *openapi3.Origin) content {
-	c := make(content, len(declared))
+	c := make(content, 0, len(declared))
 	for name, described := range declared {
 		m := newMedia(name)
 		if described != nil {
@@ -46,8 +46,9 @@ func (b *builder) content(declared openapi3.Content, side Side, at *openapi3.Ori
 		if m.schema == nil && (m.json || mayBeJSON(m.essence)) {
 			m.schema = b.anyJSON()
 		}
-		c[strings.ToLower(name)] = m
+		c = append(c, m)
 	}
+	slices.SortStableFunc(c, func(a, b *media) int { return strings.Compare(a.name, b.name) })
 	return c
 }
 
@@ -94,56 +95,10 @@ func (m *media) fits(essence string) int {
 	return 0
 }
 
-// match returns the declared media type that the header's single Content-Type
-// belongs to, or a sentence that says why there is none.
-func (c content) match(h http.Header, rules *config) (mediaType, fault string) {
-	values := h["Content-Type"]
-	if len(values) == 1 {
-		if _, ok := c[values[0]]; ok {
-			return values[0], "" // as nearly everyone writes it
-		}
-	}
-	want := c.String()
-	switch len(values) {
-	case 0:
-		return "", "There is no Content-Type; it must be " + want + "."
-	case 1:
-	default:
-		return "", "Content-Type is given twice; give it once, as " + want + "."
-	}
-	t, params, err := mime.ParseMediaType(values[0])
-	if err != nil {
-		return "", "Content-Type is " + quote(values[0]) + ", which cannot be read; it must be " + want + "."
-	}
-	if charset, ok := params["charset"]; ok && rules.charset && isJSON(t) && !strings.EqualFold(charset, "utf-8") {
-		return "", "Content-Type has the charset " + quote(charset) + "; JSON is UTF-8."
-	}
-	best, how := "", 0
-	for _, name := range slices.Sorted(maps.Keys(c)) {
-		if fits := c[name].fits(t); fits > how {
-			best, how = name, fits
-		}
-	}
-	if how == 0 {
-		return "", "Content-Type is " + quote(t) + "; it must be " + want + "."
-	}
-	return best, ""
-}
-
-// schema returns what the JSON bodies of a declared media type are validated by,
-// nil if they are no JSON.
-func (c content) schema(mediaType string, h http.Header) *schema {
-	m := c[mediaType]
-	if m == nil || !m.json && !isJSON(h.Get("Content-Type")) {
-		return nil
-	}
-	return m.schema
-}
-
 func (c content) String() string {
 	var names []any
-	for _, name := range slices.Sorted(maps.Keys(c)) {
-		names = append(names, name)
+	for _, m := range c {
+		names = append(names, m.name)
 	}
 	return list(names)
 }

@@ -1,7 +1,10 @@
 package contract
 
 import (
+	"errors"
 	"fmt"
+	"io"
+	"net"
 	"net/http"
 )
 
@@ -20,6 +23,25 @@ func (e *RequestError) Error() string {
 		return fmt.Sprintf("%s (and %d more, see details)", first, more)
 	}
 	return first
+}
+
+// bodyError words what can go wrong while a body is read.
+func bodyError(err error) error {
+	var tooLarge *http.MaxBytesError
+	var netErr net.Error
+	switch {
+	case errors.As(err, &tooLarge):
+		return err
+	case errors.As(err, &netErr) && netErr.Timeout():
+		return badBody("body", "", "The body did not arrive in time.")
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return badBody("body", "", "The body ends before its announced length.")
+	}
+	return badBody("body", "", "The body cannot be read; its chunks or its length are wrong.")
+}
+
+func badBody(rule, target, message string) error {
+	return &RequestError{Status: http.StatusBadRequest, Violations: []Violation{{Side: InRequest, Rule: rule, Target: target, Message: message}}}
 }
 
 // A MiddlewareOption configures [Contract.Middleware]. The last one wins.
@@ -53,15 +75,6 @@ func WithErrorHandler(refuse func(w http.ResponseWriter, r *http.Request, err er
 	return func(v *validator) { v.refuse = refuse }
 }
 
-// A validator is [Contract.Middleware] around one handler.
-type validator struct {
-	contract  *Contract
-	maxBody   int64
-	maxValues int64 // 0: any number
-	refuse    func(http.ResponseWriter, *http.Request, error)
-	next      http.Handler
-}
-
 // Middleware returns a middleware that calls the next handler only with
 // requests that keep the contract. Others it refuses, by the first of these
 // that applies:
@@ -91,57 +104,4 @@ func (c *Contract) Middleware(options ...MiddlewareOption) func(http.Handler) ht
 		}
 		return v
 	}
-}
-
-// ServeHTTP implements [http.Handler].
-func (v *validator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	call, err := v.contract.Route(r)
-	if err != nil {
-		v.refuse(w, r, err)
-		return
-	}
-	if !call.hasBody(r) {
-		if _, found := call.request(r, "", nil, nil); len(found) > 0 {
-			v.refuse(w, r, &RequestError{http.StatusBadRequest, found})
-			return
-		}
-		v.next.ServeHTTP(w, r)
-		return
-	}
-	b := buffers.Get().(*buffer)
-	defer b.free()
-	body, err := v.readBody(b, call, w, r)
-	if err != nil {
-		v.refuse(w, r, err)
-		return
-	}
-	defer func() { body.rest = nil }() // it is the buffer's
-	if b.labelled {
-		r = r.WithContext(r.Context()) // whoever stands in front may look at the header
-		r.Header = r.Header.Clone()
-		r.Header.Del("Content-Encoding")
-	}
-	r.Body, r.ContentLength = body, int64(len(body.rest))
-	v.next.ServeHTTP(w, r)
-}
-
-// readBody reads and validates the body, and validates the parameters.
-func (v *validator) readBody(b *buffer, call Call, w http.ResponseWriter, r *http.Request) (*Body, error) {
-	mediaType, bad := call.mediaType(r.Header)
-	if bad != nil {
-		return nil, &RequestError{http.StatusUnsupportedMediaType, []Violation{*bad}}
-	}
-	data, err := b.read(w, r, v.maxBody)
-	if err != nil {
-		return nil, err
-	}
-	if v.maxValues > 0 && hasMoreValues(data, v.maxValues) {
-		return nil, badBody("maxValues", "", fmt.Sprintf("The body may hold more than %d JSON values, which is more than is read; send fewer.", v.maxValues))
-	}
-	body := &Body{rest: data}
-	var found []Violation
-	if body.value, found = call.request(r, mediaType, data, &body.short); len(found) > 0 {
-		return nil, &RequestError{http.StatusBadRequest, found}
-	}
-	return body, nil
 }

@@ -52,10 +52,9 @@ func (o *Operation) Notes() []Warning {
 // unread calls visit with the declared media types whose bodies are not
 // validated, or only where they turn out to be of another one.
 func (c content) unread(visit func(m *media, name, why string)) {
-	for _, name := range slices.Sorted(maps.Keys(c)) {
-		m := c[name]
+	for _, m := range c {
 		how, why := m.reading(m.essence)
-		printed := shorten(printable(name), maxTarget)
+		printed := shorten(printable(m.name), maxTarget)
 		switch {
 		case m.json, m.schema != nil && m.schema.free:
 		case mayBeJSON(m.essence):

@@ -77,8 +77,8 @@ func (o *Operation) Unselected(x *Exchange, body []byte) []Violation {
 	if len(names) == 0 || len(others) == 0 || x.Status != http.StatusOK {
 		return nil
 	}
-	mediaType, _ := r.selected.match(x.ResponseHeader, o.rules)
-	s := r.selected.schema(mediaType, x.ResponseHeader)
+	m, _ := r.selected.match(x.ResponseHeader, o.rules)
+	s := m.jsonSchema(x.ResponseHeader)
 	if s == nil {
 		return nil
 	}

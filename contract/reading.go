@@ -112,9 +112,8 @@ func (m *media) text(charset string, body []byte) any {
 }
 
 // notReadNote says why a body was not validated, nil if it was.
-func (c content) notReadNote(mediaType string, h http.Header, body []byte) *Warning {
-	m := c[mediaType]
-	if m == nil || len(body) == 0 || c.schema(mediaType, h) != nil {
+func (m *media) notReadNote(h http.Header, body []byte) *Warning {
+	if len(body) == 0 || m.jsonSchema(h) != nil {
 		return nil
 	}
 	how, _, why := m.readingOf(h)
@@ -126,10 +125,10 @@ func (c content) notReadNote(mediaType string, h http.Header, body []byte) *Warn
 }
 
 // otherBody validates a request body that is not JSON.
-func (c Call) otherBody(mediaType string, h http.Header, body []byte) (value any, found []Violation) {
+func (c Call) otherBody(m *media, h http.Header, body []byte) (value any, found []Violation) {
 	switch {
 	case len(body) > 0:
-		return c.body[mediaType].validate(h, body)
+		return m.validate(h, body)
 	case c.required:
 		return nil, []Violation{{Rule: "required", Message: "The body is missing.", Found: "nothing", Want: "a body of " + c.body.String()}}
 	}

@@ -68,13 +68,13 @@ func (r *response) validateBody(h http.Header, body []byte) []Violation {
 		}
 		return []Violation{noBody(body)}
 	}
-	mediaType, fault := r.content.match(h, r.rules)
+	m, fault := r.content.match(h, r.rules)
 	if fault != "" {
 		return []Violation{{Rule: "mediaType", Target: "header/Content-Type", Message: fault, Found: quote(h.Get("Content-Type")), Want: r.content.String()}}
 	}
-	s := r.content.schema(mediaType, h)
+	s := m.jsonSchema(h)
 	if s == nil {
-		_, found := r.content[mediaType].validate(h, body)
+		_, found := m.validate(h, body)
 		return found
 	}
 	if s.free && len(body) == 0 {

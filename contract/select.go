@@ -179,8 +179,8 @@ func selection(target string) []string {
 }
 
 func (r *response) validateSelected(h http.Header, body []byte, names []string) []Violation {
-	mediaType, _ := r.selected.match(h, r.rules)
-	s := r.selected.schema(mediaType, h)
+	m, _ := r.selected.match(h, r.rules)
+	s := m.jsonSchema(h)
 	if s == nil {
 		return r.validateBody(h, body)
 	}
@@ -191,7 +191,7 @@ func (r *response) validateSelected(h http.Header, body []byte, names []string) 
 	if found = append(found, s.validate(value)...); len(found) > 0 {
 		return found
 	}
-	return missing(r.content.schema(mediaType, h).Schema, value, names)
+	return missing(r.content.named(m.name).jsonSchema(h).Schema, value, names)
 }
 
 // missing finds the required properties that were selected and are not there.

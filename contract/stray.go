@@ -21,8 +21,8 @@ func (o *Operation) Unknown(status int, h http.Header, body []byte) []Violation 
 	if !ok {
 		return nil
 	}
-	mediaType, fault := r.content.match(h, o.rules)
-	s := r.content.schema(mediaType, h)
+	m, fault := r.content.match(h, o.rules)
+	s := m.jsonSchema(h)
 	if fault != "" || s == nil {
 		return nil
 	}

@@ -27,11 +27,8 @@ import (
 	"profilestatus.example/store/sqlite"
 )
 
-// How many files there may be.
-const (
-	limitMemory = 15
-	limitSQLite = 17
-)
+// limit is how many files there may be.
+const limit = 15
 
 func main() {
 	if err := run(context.Background()); err != nil {
@@ -46,7 +43,7 @@ func run(ctx context.Context) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	if err := list(filepath.Join(dir, "memory"), memory.New(memory.DefaultMaxRecords), limitMemory); err != nil {
+	if err := list(filepath.Join(dir, "memory"), memory.New(memory.DefaultMaxRecords)); err != nil {
 		return fmt.Errorf("with the memory store: %w", err)
 	}
 	durable, err := sqlite.Open(ctx, filepath.Join(dir, "s.db"))
@@ -54,14 +51,14 @@ func run(ctx context.Context) error {
 		return err
 	}
 	defer durable.Close()
-	if err := list(filepath.Join(dir, "sqlite"), durable, limitSQLite); err != nil {
+	if err := list(filepath.Join(dir, "sqlite"), durable); err != nil {
 		return fmt.Errorf("with the SQLite store: %w", err)
 	}
 	return nil
 }
 
 // list prints the files of a create with a store. It keeps counters in dir.
-func list(dir string, records store.Store, limit int) error {
+func list(dir string, records store.Store) error {
 	srv, err := server.New(server.WithStore(records))
 	if err != nil {
 		return err
