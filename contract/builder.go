@@ -49,7 +49,7 @@ func newBuilder(options ...Option) *builder {
 
 // schema returns nil if there is nothing to validate by.
 func (b *builder) schema(ref *openapi3.SchemaRef, side Side) *schema {
-	if ref == nil || ref.Value == nil {
+	if ref == nil {
 		return nil
 	}
 	key := schemaKey{ref.Value, side}
@@ -152,7 +152,7 @@ func (anything) MatchString(string) bool { return true }
 
 // walk visits a schema and all that it is made of, each once.
 func walk(ref *openapi3.SchemaRef, seen map[*openapi3.Schema]bool, visit func(*openapi3.Schema)) {
-	if ref == nil || ref.Value == nil || seen[ref.Value] {
+	if ref == nil || seen[ref.Value] {
 		return
 	}
 	s := ref.Value

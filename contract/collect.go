@@ -103,7 +103,7 @@ func (c *collector) parts(e *openapi3.SchemaError) []error {
 			if *c.visits--; *c.visits < 0 {
 				return nil
 			}
-			if ref.Value != nil && within(maxSteps, ref.Value, e.Value) {
+			if within(maxSteps, ref.Value, e.Value) {
 				parts = append(parts, ref.Value.VisitJSON(e.Value, c.first...))
 			}
 		}

@@ -51,7 +51,7 @@ func (f *family) discriminated(s *openapi3.Schema, object map[string]any) (ref *
 	place := f.place(s, name)
 	alternatives := slices.Concat(s.OneOf, s.AnyOf)
 	for _, ref := range alternatives {
-		if schemaOf(ref) != nil && ref.Ref == place {
+		if ref.Ref == place {
 			return ref, ""
 		}
 	}

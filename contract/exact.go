@@ -70,7 +70,7 @@ func (x *exactor) walk(s *openapi3.Schema, value any, path []string) {
 		x.walk(schemaOf(part), value, path)
 	}
 	x.alternative(s, value, path)
-	if value == nil && s.Not != nil && s.Not.Value != nil && x.fits(s.Not.Value, nil) { // nor here
+	if value == nil && s.Not != nil && x.fits(s.Not.Value, nil) { // nor here
 		x.add(s, "not", value, path, "a value that is not null")
 	}
 	switch v := value.(type) {
@@ -127,8 +127,8 @@ func (x *exactor) alternatives(s *openapi3.Schema, keyword string, refs openapi3
 	var likely *openapi3.Schema
 	fit := 0
 	for _, ref := range refs {
-		part := schemaOf(ref)
-		if part == nil || !x.accepts(part, value) {
+		part := ref.Value
+		if !x.accepts(part, value) {
 			continue
 		}
 		if x.fitsExactly(part, value) {

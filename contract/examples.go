@@ -105,7 +105,7 @@ func (e *exampler) all(ref *openapi3.SchemaRef, examples openapi3.Examples, at *
 
 // check compares one value with its schema, or drops it.
 func (e *exampler) check(ref *openapi3.SchemaRef, value *any, at *openapi3.Origin, side ...openapi3.SchemaValidationOption) {
-	if ref == nil || ref.Value == nil || *value == nil {
+	if ref == nil || *value == nil {
 		return
 	}
 	if !within(maxSteps, ref.Value, *value) {

@@ -36,7 +36,7 @@ func (b *builder) form(described *openapi3.MediaType, side Side) *form {
 	f := &form{schema: s, fields: make(map[string]*formField), rules: b.config}
 	eachPart(s.Schema, func(part *openapi3.Schema) {
 		for name, ref := range part.Properties {
-			if f.fields[name] == nil && schemaOf(ref) != nil {
+			if f.fields[name] == nil {
 				f.fields[name] = b.formField(name, ref, described.Encoding[name], side)
 			}
 		}

@@ -113,10 +113,11 @@ func checkIRIReference(s string) error {
 }
 
 // isNoURI reports whether a character must be escaped in a URI (RFC 3986).
-func isNoURI(r rune) bool { return r >= 0x7f || isNoIRI(r) }
+func isNoURI(r rune) bool { return r > '~' || isNoIRI(r) }
 
-// isNoIRI reports whether a character must be escaped in an IRI, too.
-func isNoIRI(r rune) bool { return r <= ' ' || r == 0x7f || strings.ContainsRune("\"<>\\^`{|}", r) }
+// isNoIRI reports whether a character must be escaped in an IRI, too. Control
+// characters are no part of what can be parsed.
+func isNoIRI(r rune) bool { return r == ' ' || strings.ContainsRune("\"<>\\^`{|}", r) }
 
 // uriTemplate matches what RFC 6570 section 2 describes, with the single quote
 // that its erratum 6937 allows.

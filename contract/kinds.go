@@ -37,13 +37,13 @@ func eachPart(s *openapi3.Schema, visit func(*openapi3.Schema)) {
 	seen := make(map[*openapi3.Schema]bool)
 	var each func(s *openapi3.Schema)
 	each = func(s *openapi3.Schema) {
-		if s == nil || seen[s] {
+		if seen[s] {
 			return
 		}
 		seen[s] = true
 		visit(s)
 		for _, part := range slices.Concat(s.AllOf, s.OneOf, s.AnyOf) {
-			each(schemaOf(part))
+			each(part.Value)
 		}
 	}
 	each(s)

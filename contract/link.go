@@ -34,7 +34,7 @@ func (c *Contract) links(r *openapi3.Response) []Link {
 	var all []Link
 	for _, name := range slices.Sorted(maps.Keys(r.Links)) {
 		ref := r.Links[name]
-		if ref == nil || ref.Value == nil || ref.Value.Server != nil {
+		if ref.Value.Server != nil {
 			continue
 		}
 		l := Link{Name: name, Target: c.target(ref.Value), Parameters: ref.Value.Parameters, Body: ref.Value.RequestBody}

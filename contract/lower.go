@@ -69,7 +69,7 @@ func (n nulls) null(s *openapi3.Schema) bool {
 	n[s] = asked
 	ok := s.Type.IsEmpty() || s.Type.IncludesNull()
 	ok = ok && (len(s.Enum) == 0 || slices.Contains(s.Enum, nil)) && s.Const == nil && (s.Always == nil || *s.Always)
-	every := func(ref *openapi3.SchemaRef) bool { return ref != nil && ref.Value != nil && n.null(ref.Value) }
+	every := func(ref *openapi3.SchemaRef) bool { return n.null(ref.Value) }
 	fits := 0
 	for _, ref := range s.OneOf {
 		if every(ref) {

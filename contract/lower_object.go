@@ -45,7 +45,7 @@ func lowerObjects(s *openapi3.Schema) {
 
 // onlyNames returns the names that propertyNames allows, if it lists them.
 func onlyNames(ref *openapi3.SchemaRef) (names []string, ok bool) {
-	if ref == nil || ref.Value == nil || len(ref.Value.Enum) == 0 {
+	if ref == nil || len(ref.Value.Enum) == 0 {
 		return nil, false
 	}
 	rest := *ref.Value

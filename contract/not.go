@@ -40,13 +40,18 @@ func (c *collector) beside(e *openapi3.SchemaError, at []string) {
 func (f *forbidden) part(ref *openapi3.SchemaRef, value any, at []string) {
 	s := ref.Value
 	if only := (openapi3.Schema{AnyOf: s.AnyOf}); len(s.AnyOf) > 0 && says(s, &only) && s.Description == "" {
+		told := false
 		for _, alternative := range s.AnyOf {
 			if *f.visits--; *f.visits < 0 || len(f.found) == MaxViolations {
-				return
+				break
 			}
-			if part := schemaOf(alternative); part != nil && within(maxSteps, part, value) && part.VisitJSON(value, f.first...) == nil {
+			if part := alternative.Value; within(maxSteps, part, value) && part.VisitJSON(value, f.first...) == nil {
 				f.part(alternative, value, at)
+				told = true
 			}
+		}
+		if !told { // it is one of those that were not compared
+			f.plain(s, value, at)
 		}
 		return
 	}

@@ -41,8 +41,8 @@ func (o *Operation) Notes() []Warning {
 	}
 	for _, name := range slices.Sorted(maps.Keys(o.source.op.Callbacks)) {
 		at := o.source.op.Origin
-		if ref := o.source.op.Callbacks[name]; ref != nil && ref.Value != nil && ref.Value.Origin != nil {
-			at = ref.Value.Origin
+		if here := o.source.op.Callbacks[name].Value.Origin; here != nil {
+			at = here
 		}
 		add(at, "The callback %s is not validated: it is a request that the server sends.", quote(name))
 	}

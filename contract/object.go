@@ -21,7 +21,7 @@ func (b *builder) fields(s *openapi3.Schema, side Side) *fields {
 	b.objects[schemaKey{s, side}] = f // before it is done: it may contain itself
 	eachPart(s, func(part *openapi3.Schema) {
 		for name, ref := range part.Properties {
-			if f.named[name] == nil && schemaOf(ref) != nil {
+			if f.named[name] == nil {
 				f.named[name] = b.field(name, ref, nil, side)
 			}
 		}

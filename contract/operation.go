@@ -84,7 +84,7 @@ func (b *builder) operation(path, method string, doc *openapi3.T, item *openapi3
 	}
 	o.minimal = b.minimal[op]
 	o.parameters = b.parameters(item.Parameters, op.Parameters)
-	if op.RequestBody != nil && op.RequestBody.Value != nil {
+	if op.RequestBody != nil {
 		o.required = op.RequestBody.Value.Required
 		o.body = b.content(op.RequestBody.Value.Content, InRequest, op.RequestBody.Value.Origin)
 	}
@@ -112,9 +112,6 @@ func (b *builder) headers(declared openapi3.Headers, side Side) []header {
 		h := declared[name]
 		if strings.EqualFold(name, "Content-Type") {
 			continue // "shall be ignored", OpenAPI 3.0.3
-		}
-		if h == nil || h.Value == nil {
-			continue
 		}
 		as := h.Value.Parameter
 		as.Name, as.In = textproto.CanonicalMIMEHeaderKey(name), "header"

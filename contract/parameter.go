@@ -43,7 +43,7 @@ func (b *builder) parameters(lists ...openapi3.Parameters) []parameter {
 	var joined []parameter
 	for _, refs := range lists {
 		for _, ref := range refs {
-			if ref == nil || ref.Value == nil || ignored(ref.Value) {
+			if ignored(ref.Value) {
 				continue
 			}
 			p := b.parameter(ref.Value, InRequest)
@@ -68,7 +68,7 @@ func (b *builder) parameter(declared *openapi3.Parameter, side Side) parameter {
 	if p.schema == nil {
 		p.shape = asJSON
 		for mediaType, media := range declared.Content {
-			if media != nil && isJSON(mediaType) {
+			if isJSON(mediaType) {
 				p.schema = b.schema(media.Schema, side)
 			}
 		}
@@ -77,7 +77,7 @@ func (b *builder) parameter(declared *openapi3.Parameter, side Side) parameter {
 	usual := declared.Style == "" || declared.Style == "form" || declared.Style == "simple"
 	p.style, p.kinds = declared.Style, kindsOf(p.schema.Schema)
 	object, array := slices.Contains(p.kinds, "object"), slices.Contains(p.kinds, "array")
-	if items := itemsOf(p.schema.Schema); array && items != nil && items.Value != nil {
+	if items := itemsOf(p.schema.Schema); array && items != nil {
 		p.item = b.item(items, side)
 	}
 	if object {

@@ -98,7 +98,7 @@ func (o *Operation) Unselected(x *Exchange, body []byte) []Violation {
 // having returns the path to the first property of some names, nil if there is none.
 func having(s *openapi3.Schema, value any, names []string, path ...string) []string {
 	object, _ := value.(map[string]any)
-	if items := collection(s); items != nil && items.Value != nil {
+	if items := collection(s); items != nil {
 		list, _ := object["value"].([]any)
 		for i, item := range list {
 			if place := having(items.Value, item, names, append(path, "value", strconv.Itoa(i))...); place != nil {

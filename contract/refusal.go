@@ -79,7 +79,7 @@ func (o *Operation) errors(status int) []response {
 func (r *response) make(refusal *Refusal) (http.Header, []byte, bool) {
 	for _, mediaType := range slices.Sorted(maps.Keys(r.declared.Content)) {
 		media := r.declared.Content[mediaType]
-		if !isJSON(mediaType) || media == nil || media.Schema == nil {
+		if !isJSON(mediaType) || media.Schema == nil {
 			continue
 		}
 		for _, all := range []bool{true, false} {
@@ -115,7 +115,7 @@ const maxMade = 2000
 func (m *maker) headers(h http.Header, declared openapi3.Headers) {
 	for _, name := range slices.Sorted(maps.Keys(declared)) {
 		ref := declared[name]
-		if ref == nil || ref.Value == nil || !ref.Value.Required || ref.Value.Schema == nil {
+		if !ref.Value.Required || ref.Value.Schema == nil {
 			continue
 		}
 		switch value := m.value(name, ref.Value.Schema, 0).(type) {
@@ -132,7 +132,7 @@ func (m *maker) headers(h http.Header, declared openapi3.Headers) {
 // value makes a value of a schema for a property or header of a name. Whether it
 // is valid is for the caller to find out.
 func (m *maker) value(name string, ref *openapi3.SchemaRef, depth int) any {
-	if ref == nil || ref.Value == nil || depth > maxRefusalDepth || *m.left == 0 {
+	if ref == nil || depth > maxRefusalDepth || *m.left == 0 {
 		return nil
 	}
 	*m.left--
@@ -171,9 +171,7 @@ func (m *maker) object(object map[string]any, s *openapi3.Schema, depth int) {
 		return
 	}
 	for _, part := range s.AllOf {
-		if part.Value != nil {
-			m.object(object, part.Value, depth+1)
-		}
+		m.object(object, part.Value, depth+1)
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Properties)) {
 		if slices.Contains(s.Required, name) || m.all && m.says(name) {

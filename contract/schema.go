@@ -120,7 +120,7 @@ func (a *accepting) accept(value any) bool { return a.accepts != nil && a.accept
 // acceptor returns the acceptor of a schema that is made of the plain keywords
 // below, or nil. Each schema gets one, however many others refer to it.
 func (b *builder) acceptor(ref *openapi3.SchemaRef) acceptor {
-	if ref == nil || ref.Value == nil {
+	if ref == nil {
 		return nil
 	}
 	s := ref.Value

@@ -35,7 +35,7 @@ func credentials(doc *openapi3.T, op *openapi3.Operation) [][]credential {
 			if doc.Components != nil {
 				scheme = doc.Components.SecuritySchemes[name]
 			}
-			if scheme == nil || scheme.Value == nil {
+			if scheme == nil {
 				return nil // which the document does not describe
 			}
 			switch scheme.Value.Type {

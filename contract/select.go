@@ -32,7 +32,7 @@ func (b *builder) selectable(op *openapi3.Operation) error {
 	if err != nil {
 		return err
 	}
-	if created := op.Responses.Value("201"); slices.Contains(returns, "minimal") && created != nil && created.Value != nil && op.Responses.Value("204") == nil {
+	if created := op.Responses.Value("201"); slices.Contains(returns, "minimal") && created != nil && op.Responses.Value("204") == nil {
 		op.Responses.Set("204", &openapi3.ResponseRef{Value: minimal(created.Value)})
 		b.minimal[op] = true
 	}
@@ -197,7 +197,7 @@ func (r *response) validateSelected(h http.Header, body []byte, names []string) 
 // missing finds the required properties that were selected and are not there.
 func missing(s *openapi3.Schema, value any, names []string, path ...string) (found []Violation) {
 	object, _ := value.(map[string]any)
-	if items := collection(s); items != nil && items.Value != nil {
+	if items := collection(s); items != nil {
 		list, _ := object["value"].([]any)
 		for i, item := range list {
 			if len(found) >= MaxViolations {

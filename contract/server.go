@@ -31,9 +31,6 @@ func (b *builder) bases(servers openapi3.Servers) []string {
 		}
 	}
 	for _, server := range servers {
-		if server == nil {
-			continue
-		}
 		for _, address := range expand(server) {
 			named := placeholder.ReplaceAllString(address, "$1")
 			if add(&all, server, named); named != address {

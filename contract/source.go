@@ -47,7 +47,7 @@ func (o *Operation) Security() [][]*openapi3.SecurityScheme {
 			if o.source.doc.Components == nil {
 				continue
 			}
-			if ref := o.source.doc.Components.SecuritySchemes[name]; ref != nil && ref.Value != nil {
+			if ref := o.source.doc.Components.SecuritySchemes[name]; ref != nil {
 				together = append(together, ref.Value)
 			}
 		}

@@ -59,15 +59,13 @@ func (c *stepper) visit(s *openapi3.Schema, value any) {
 	if c.empty(s, nil) {
 		return
 	}
-	if s.Not != nil && s.Not.Value != nil {
+	if s.Not != nil {
 		c.visit(s.Not.Value, value)
 	}
 	c.alternatives(s, s.OneOf, value)
 	c.alternatives(s, s.AnyOf, value)
 	for _, ref := range s.AllOf {
-		if ref.Value != nil {
-			c.visit(ref.Value, value)
-		}
+		c.visit(ref.Value, value)
 	}
 	switch v := value.(type) {
 	case []any:
@@ -94,7 +92,7 @@ func (c *stepper) alternatives(s *openapi3.Schema, refs openapi3.SchemaRefs, val
 	}
 	wanted := mapped(s, value)
 	for _, ref := range refs {
-		if ref.Value == nil || wanted != "" && wanted != ref.Ref {
+		if wanted != "" && wanted != ref.Ref {
 			continue
 		}
 		before := c.steps
@@ -117,7 +115,7 @@ func mapped(s *openapi3.Schema, value any) string {
 
 // below counts what validates another value, one inside.
 func (c *stepper) below(ref *openapi3.SchemaRef, value any) {
-	if ref == nil || ref.Value == nil {
+	if ref == nil {
 		return
 	}
 	base := c.base
@@ -136,7 +134,7 @@ func (c *stepper) empty(s *openapi3.Schema, outer []*openapi3.Schema) bool {
 		return false
 	}
 	outer = append(outer, s)
-	empty := func(ref *openapi3.SchemaRef) bool { return ref == nil || ref.Value == nil || c.empty(ref.Value, outer) }
+	empty := func(ref *openapi3.SchemaRef) bool { return ref == nil || c.empty(ref.Value, outer) }
 	for _, refs := range [...]openapi3.SchemaRefs{s.AllOf, s.OneOf, s.AnyOf, {s.Not, s.Items, s.AdditionalProperties.Schema}} {
 		for _, ref := range refs {
 			if !empty(ref) {

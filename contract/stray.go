@@ -49,9 +49,6 @@ type names struct {
 }
 
 func (w *strays) walk(value any, s *openapi3.Schema, path []string) {
-	if s == nil || len(path) > DefaultMaxDepth || len(w.found) == MaxViolations {
-		return
-	}
 	switch v := value.(type) {
 	case []any:
 		if s.Items != nil {

@@ -55,6 +55,31 @@ func TestMatcher(t *testing.T) {
 	}
 }
 
+// TestURIs: what the formats of addresses take.
+func TestURIs(t *testing.T) {
+	for _, tt := range []struct {
+		text                    string
+		uri, reference, foreign bool // a URI, a URI reference, an IRI reference
+		reason                  string
+	}{
+		{"http://h/a?b#c", true, true, true, "an address"},
+		{"http://h/a#b#c", false, false, false, "# begins the fragment once"},
+		{"#c", false, true, true, "a fragment alone"},
+		{"http://h/~", true, true, true, "the last letter of ASCII"},
+		{"http://h/é", false, false, true, "beyond ASCII an IRI alone goes"},
+		{"http://h/\u0080", false, false, true, "from here on"},
+		{"http://h/a b", false, false, false, "a blank is escaped"},
+		{"http://h/a!b", true, true, true, "the letter behind it need not be"},
+		{"http://h/a<b", false, false, false, "so is what encloses addresses"},
+		{"http://h/\x7f", false, false, false, "and what cannot be shown"},
+		{"http://[::1", false, false, false, "no host"},
+	} {
+		if got := [3]bool{checkURI(tt.text) == nil, checkURIReference(tt.text) == nil, checkIRIReference(tt.text) == nil}; got != [3]bool{tt.uri, tt.reference, tt.foreign} {
+			t.Errorf("%q is a URI, a URI reference, an IRI reference: %v\nreason: %s", tt.text, got, tt.reason)
+		}
+	}
+}
+
 // FuzzMatcher: whatever the pattern, its matcher says what package regexp says.
 func FuzzMatcher(f *testing.F) {
 	for _, pattern := range []string{`^[a-c]b{1,3}$`, `^\d+$`, `^[[:word:]]*$`, `^\x00{2}$`, `^\Q.\E\.$`, `^[^a]+$`} {

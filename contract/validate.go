@@ -38,7 +38,7 @@ func cutSchemas(doc *openapi3.T) (schemas []*openapi3.Schema, restore func()) {
 	}
 	var cuts []cut
 	each(doc, func(ref any) {
-		if ref, ok := ref.(*openapi3.SchemaRef); ok && ref.Value != nil {
+		if ref, ok := ref.(*openapi3.SchemaRef); ok {
 			cuts = append(cuts, cut{ref, ref.Value})
 		}
 	})

@@ -67,9 +67,8 @@ func violation(e *openapi3.SchemaError, above ...string) Violation {
 // reads. The value of the error is that of the property.
 func discriminated(v *Violation, e *openapi3.SchemaError) {
 	name := quote(e.Schema.Discriminator.PropertyName)
-	names := e.Schema.Discriminator.Mapping
 	switch _, text := e.Value.(string); {
-	case text && len(names) > 0:
+	case text:
 		v.Want = "one of " + derived(e.Schema)
 		v.Message = fmt.Sprintf("The property %s is %s; it names which schema is meant and must be %s.", name, v.Found, v.Want)
 	case strings.HasPrefix(e.Reason, "input does not contain"):
@@ -160,12 +159,9 @@ func typeNames(types *openapi3.Types) string {
 // formatReason returns the second half of a sentence about a bad format. Ours
 // say more than that it does not match.
 func formatReason(e *openapi3.SchemaError) string {
-	err := errors.Unwrap(e.Origin)
-	for err != nil && errors.Unwrap(err) != nil {
-		err = errors.Unwrap(err)
-	}
-	if _, ours := standardFormats()[e.Schema.Format]; ours && e.Schema.Format != "uuid" && err != nil {
-		return err.Error()
+	why := errors.Unwrap(e.Origin)
+	if _, ours := standardFormats()[e.Schema.Format]; ours && e.Schema.Format != "uuid" && why != nil {
+		return why.Error()
 	}
 	return "is not in the format " + e.Schema.Format
 }
@@ -182,17 +178,9 @@ func sentence(s string) string {
 // origin returns the place in the document of a keyword of a schema, or of the
 // schema.
 func origin(s *openapi3.Schema, keyword string) (line, column int) {
-	if s == nil || s.Origin == nil {
-		return 0, 0
-	}
 	if keyword == "properties" {
 		keyword = "additionalProperties"
 	}
-	if at, ok := s.Origin.Fields.Lookup(keyword); ok {
-		return at.Line, at.Column
-	}
-	if s.Origin.Key != nil {
-		return s.Origin.Key.Line, s.Origin.Key.Column
-	}
-	return 0, 0
+	w := warning(keywordOrigin(s, keyword), "")
+	return w.Line, w.Column
 }
