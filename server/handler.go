@@ -29,7 +29,7 @@ func (h handler) CreateProfileStatus(ctx context.Context, req gen.CreateProfileS
 	if req.Body.ID != nil {
 		r.ID = *req.Body.ID
 	} else {
-		r.ID = h.newID()
+		r.ID = h.newID(exchangeOf(ctx).start)
 	}
 	if err := h.store.Create(ctx, r); err != nil {
 		return nil, fmt.Errorf("create: %w", err)

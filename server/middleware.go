@@ -14,7 +14,6 @@ import (
 	"github.com/labstack/echo/v4/middleware"
 
 	"profilestatus.example/contract"
-	"profilestatus.example/internal/ascii"
 )
 
 // Names of headers in the form that Go keeps them in; on the wire they ignore
@@ -42,6 +41,7 @@ type exchange struct {
 	context.Context     // the request's
 	http.ResponseWriter // the connection's
 	echo                echo.Context
+	start               time.Time
 	operation           *contract.Operation // nil if the document has none for it
 	ids                 [2]string           // request-id, client-request-id
 	principal           Principal
@@ -51,6 +51,16 @@ type exchange struct {
 
 // exchangeOf returns the exchange that requestID began.
 func exchangeOf(ctx context.Context) *exchange { return ctx.(*exchange) }
+
+// Start returns when the request came in that the context of an [Authenticator] or of
+// a handler belongs to, by the clock of the server, so that they need not look at
+// theirs. It is zero for any other context.
+func Start(ctx context.Context) (start time.Time) {
+	if x, ok := ctx.(*exchange); ok {
+		start = x.start
+	}
+	return start
+}
 
 // RequestBody returns the validated value of the body of the request that the
 // context of a handler belongs to; nil if there is none.
@@ -97,8 +107,8 @@ func (s *Server) operation(c echo.Context) *contract.Operation {
 func (s *Server) requestID(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		x := &exchange{Context: r.Context(), echo: c, operation: s.operation(c)}
-		x.ids[0] = s.newRequestID()
+		x := &exchange{Context: r.Context(), echo: c, start: s.now(), operation: s.operation(c)}
+		x.ids[0] = s.newRequestID(x.start)
 		x.ids[1] = x.ids[0]
 		if sent := r.Header[headerClientRequestID]; len(sent) == 1 && isPrintable(sent[0]) {
 			x.ids[1] = sent[0]
@@ -121,22 +131,16 @@ func isPrintable(s string) bool {
 	return s != "" && len(s) <= 128 && !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' })
 }
 
-func (s *Server) newUUID() string { return ascii.NewUUID(s.now()) }
-
 // observe lets errors become answers, and shows to the observers what was
 // answered.
 func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		observed, length := s.isObserved(c), c.Request().ContentLength
-		var start time.Time
-		if observed {
-			start = s.now()
-		}
+		length := c.Request().ContentLength
 		if err := next(c); err != nil {
 			c.Error(err)
 		}
-		if observed {
-			s.show(c, start, length)
+		if s.isObserved(c) {
+			s.show(c, length)
 		}
 		return nil
 	}

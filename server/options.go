@@ -143,13 +143,13 @@ func WithClock(now func() time.Time) Option {
 
 // WithStatusIDs takes the ids of statuses that are created without one from
 // newID. They must be new within their profile and fit the document. The default
-// makes UUIDs of version 7.
+// makes UUIDs of version 7, with the time when the request came in.
 func WithStatusIDs(newID func() string) Option {
-	return set("WithStatusIDs", newID == nil, func(s *Server) { s.newID = newID })
+	return set("WithStatusIDs", newID == nil, func(s *Server) { s.newID = func(time.Time) string { return newID() } })
 }
 
 // WithRequestIDs takes request ids from newID. They must be UUIDs and new each
 // time. The default makes UUIDs of version 7.
 func WithRequestIDs(newID func() string) Option {
-	return set("WithRequestIDs", newID == nil, func(s *Server) { s.newRequestID = newID })
+	return set("WithRequestIDs", newID == nil, func(s *Server) { s.newRequestID = func(time.Time) string { return newID() } })
 }

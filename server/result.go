@@ -41,15 +41,15 @@ type Result struct {
 // show collects what the chain has left behind, of a request whose body was said to
 // have this length, and shows it to the observers. It is a function of its own so that
 // results do not lie on the stack of handlers, where each connection has its own memory.
-func (s *Server) show(c echo.Context, start time.Time, length int64) {
+func (s *Server) show(c echo.Context, length int64) {
 	r := c.Request()
 	x := exchangeOf(r.Context())
 	result := Result{
 		Method:          r.Method,
 		Route:           c.Path(),
 		Status:          c.Response().Status,
-		Start:           start,
-		Duration:        s.now().Sub(start),
+		Start:           x.start,
+		Duration:        s.now().Sub(x.start),
 		RequestBytes:    length,
 		ResponseBytes:   c.Response().Size,
 		RequestID:       x.ids[0],

@@ -14,6 +14,7 @@ import (
 	"profilestatus.example/contract"
 	"profilestatus.example/gen"
 	"profilestatus.example/internal/address"
+	"profilestatus.example/internal/ascii"
 	"profilestatus.example/store"
 	"profilestatus.example/store/memory"
 )
@@ -37,8 +38,8 @@ type Server struct {
 	logs         bool // the last observer is the log's
 	observers    []func(context.Context, Result)
 	now          func() time.Time
-	newID        func() string // of a status
-	newRequestID func() string
+	newID        func(start time.Time) string // of a status, from the start of its request
+	newRequestID func(start time.Time) string
 	maxBody      int64
 	profiles     map[string]bool // nil: every profile exists
 	hosts        address.Hosts   // nil: every host is accepted
@@ -90,7 +91,7 @@ func newServer(text, path string, options []Option, register func(*Server)) (*Se
 	for _, op := range c.Operations() {
 		s.operations = append(s.operations, route{strings.NewReplacer("{", ":", "}", "").Replace(op.Path), op})
 	}
-	s.newID, s.newRequestID = s.newUUID, s.newUUID
+	s.newID, s.newRequestID = ascii.NewUUID, ascii.NewUUID
 	for _, option := range options {
 		if err := option(s); err != nil {
 			return nil, fmt.Errorf("server: %w", err)
