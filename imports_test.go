@@ -17,7 +17,7 @@ func TestImports(t *testing.T) {
 		"github.com/go-json-experiment/json": {self + "/mock/page", self + "/contract", self + "/gen/codec", self + "/server/identity"},
 		"github.com/golang-jwt/jwt":          {self + "/server/identity"},
 		"github.com/MicahParks":              {self + "/server/identity"},
-		"github.com/hashicorp/golang-lru":    {self + "/mock", self + "/server/identity"},
+		"github.com/hashicorp/golang-lru":    {self + "/mock"},
 		"golang.org/x/time":                  {self + "/server/identity", self + "/mock"},
 		"golang.org/x/sync":                  {self + "/mock"},
 		"github.com/dlclark/regexp2":         {self + "/contract"},

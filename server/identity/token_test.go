@@ -339,7 +339,7 @@ func TestRemembered(t *testing.T) {
 			t.Errorf("%s: got %v, keys asked for %d times, want %d", step.reason, err, asked, step.asked)
 		}
 	}
-	if n := i.remembered.Len(); n != 2 {
+	if n := i.remembered.count.Load(); n != 2 {
 		t.Errorf("%d tokens are remembered, want 2", n)
 	}
 }
@@ -351,7 +351,7 @@ func TestMade(t *testing.T) {
 	for _, tt := range []struct {
 		name     string
 		request  Request
-		known    int
+		known    int64
 		accepted bool
 		reason   string
 	}{
@@ -360,21 +360,21 @@ func TestMade(t *testing.T) {
 		{"of many permissions", Request{Tenant: "t", Roles: slices.Repeat([]string{"EduAdministration.Read.All"}, 100), Lifetime: time.Hour}, 1, true, "it is longer than what is kept of a token"},
 		{"expired", Request{Tenant: "t", Lifetime: -time.Hour}, 0, false, "it was asked for to be refused"},
 	} {
-		i.remembered.Purge()
+		i.remembered.forget()
 		token, err := i.Token(tt.request)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n := i.remembered.Len(); n != tt.known {
+		if n := i.remembered.count.Load(); n != tt.known {
 			t.Errorf("%s: %d tokens are known, want %d\nreason: %s", tt.name, n, tt.known, tt.reason)
 		}
 		known, err := i.Authenticate(t.Context(), token)
-		i.remembered.Purge()
+		i.remembered.forget()
 		verified, again := i.Authenticate(t.Context(), token)
 		if !reflect.DeepEqual(known, verified) || err == nil != tt.accepted || again == nil != tt.accepted {
 			t.Errorf("%s: as known %+v, %v; as verified %+v, %v", tt.name, known, err, verified, again)
 		}
-		i.remembered.Purge()
+		i.remembered.forget()
 		signature := strings.LastIndexByte(token, '.') + 1
 		if other := token[:signature] + "A" + token[signature+1:]; other != token {
 			if _, err := i.Authenticate(t.Context(), other); err == nil {
@@ -425,7 +425,7 @@ func BenchmarkNewToken(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		i.remembered.Purge() // it was not made by this process
+		i.remembered.forget() // it was not made by this process
 		if _, err := i.Authenticate(b.Context(), token); err != nil {
 			b.Fatal(err)
 		}

@@ -2,7 +2,6 @@ package identity
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/base64"
 	"errors"
 	"slices"
@@ -10,19 +9,8 @@ import (
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
-	lru "github.com/hashicorp/golang-lru/v2"
 
 	"profilestatus.example/server"
-)
-
-// Limits of the tokens that are remembered as verified.
-const (
-	maxRemembered = 10_000
-	rememberFor   = 5 * time.Minute
-
-	// maxKept is how many bytes of a token are kept to know it by, so that those of
-	// all take 20 MiB at most.
-	maxKept = 2 << 10
 )
 
 // algorithms are the signatures that are accepted: asymmetric ones (RFC 7518
@@ -40,36 +28,12 @@ type verifier struct {
 	now        func() time.Time
 	claims     *jwt.Validator
 	headers    headerCache
-	remembered *lru.Cache[tokenKey, verified]
-}
-
-// A tokenKey is what a token is known by: itself, since to compare it takes a small
-// part of what a secure hash takes, or the hash of a long one.
-type tokenKey struct {
-	text string
-	hash [sha256.Size]byte
-}
-
-func keyOf(token string) tokenKey {
-	if len(token) <= maxKept {
-		return tokenKey{text: token}
-	}
-	return tokenKey{hash: sha256.Sum256([]byte(token))}
-}
-
-// verified is whom a token speaks for, until it has to be looked at anew.
-type verified struct {
-	who   server.Principal
-	until time.Time
+	remembered known
 }
 
 func newVerifier(keys keySource, isIssuer func(iss, tid string) bool, audience []string, now func() time.Time) *verifier {
-	remembered, err := lru.New[tokenKey, verified](maxRemembered)
-	if err != nil {
-		panic(err) // only for a size that is not positive
-	}
 	return &verifier{
-		keys: keys, isIssuer: isIssuer, now: now, remembered: remembered,
+		keys: keys, isIssuer: isIssuer, now: now,
 		claims: jwt.NewValidator(jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithLeeway(leeway),
 			jwt.WithAudience(audience...), jwt.WithTimeFunc(now)),
 	}
@@ -81,8 +45,14 @@ func (v *verifier) authenticate(ctx context.Context, token string) (server.Princ
 	if len(token) > maxTokenBytes {
 		return server.Principal{}, refusal("The token is longer than %d bytes.", maxTokenBytes)
 	}
-	if known, ok := v.remembered.Get(keyOf(token)); ok && v.now().Before(known.until) {
-		return known.who, nil
+	if known := v.remembered.get(token); known != nil {
+		now := server.Start(ctx)
+		if now.IsZero() {
+			now = v.now()
+		}
+		if now.Before(known.until) {
+			return known.who, nil
+		}
 	}
 	return v.accept(token, func(p parts) error { return v.signature(ctx, p, token) })
 }
@@ -121,9 +91,7 @@ func (v *verifier) accept(token string, verify func(parts) error) (server.Princi
 	if exp, err := jwt.MapClaims(p.claims).GetExpirationTime(); err == nil && exp.Before(until) {
 		until = exp.Time
 	}
-	key := keyOf(token)
-	key.text = strings.Clone(key.text) // not the other headers of the request, too
-	v.remembered.Add(key, verified{who, until})
+	v.remembered.add(token, &verified{who, until})
 	return who, nil
 }
 
