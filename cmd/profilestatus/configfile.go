@@ -12,6 +12,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"go.yaml.in/yaml/v4"
+
+	"profilestatus.example/contract/report"
 )
 
 const (
@@ -149,7 +151,11 @@ func (p *configParser) pairs(node *yaml.Node, what string, known []string, each 
 		}
 		switch {
 		case !isKnown:
-			p.refuse(key, "%q is none of the %s%s", key.Value, what, suggest(key.Value, known))
+			shown := key.Value
+			if strings.Contains(shown, "://") {
+				shown = report.RedactURL(shown)
+			}
+			p.refuse(key, "%q is none of the %s%s", shown, what, suggest(key.Value, known))
 		case seen[key.Value]:
 			p.refuse(key, "%q is there twice", key.Value)
 		case !isNull(value):

@@ -29,6 +29,7 @@ func TestParseConfig(t *testing.T) {
 		{"serve: memory\n", "", "f:1: want settings of serve", "a value"},
 		{"serve:\n  store: {memory: 1}\n", "", "f:2: store: want a value, or a list of values", "a mapping"},
 		{"serve:\n  store: &a memory\n  tls: *a\n", "", "f:3: tls: want a value, or a list of values", "an alias, which could grow without end"},
+		{"serve:\n  postgres://u:secret@h/d: x\n", "", `f:2: "postgres://[redacted]@h/d" is none of the settings`, "a value in the place of a name, with a password"},
 		{"? [serve]\n: 1\n", "", `"" is none of the commands`, "a key that is no name"},
 		{"serve: {}\n---\ncheck: {}\n", "", "want one document of YAML in it", "two documents"},
 		{"serve: {\n", "", `--config "f": `, "it is no YAML"},

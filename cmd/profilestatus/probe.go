@@ -122,10 +122,11 @@ func (p *probes) readiness(ctx context.Context, detailed bool) readiness {
 	var reason error
 	for _, part := range p.parts {
 		found := partReadiness{Name: part.name, Status: statusOK}
+		err := part.check(ctx)
 		if part.detail != nil {
-			found.Detail = part.detail()
+			found.Detail = part.detail() // which the check may have learned
 		}
-		if err := part.check(ctx); err != nil {
+		if err != nil {
 			failing, reason = append(failing, part.name), err
 			found.Status, found.Reason = statusUnavailable, part.failed
 			if detailed {

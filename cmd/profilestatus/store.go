@@ -56,7 +56,8 @@ func storeForms(separator string) string {
 func parseStore(text string) (string, error) {
 	scheme, name, colon := strings.Cut(text, ":")
 	s, ok := stores[scheme]
-	if !ok || colon != strings.Contains(s.form, ":") || colon && name == "" || strings.Contains(s.form, "//") && !strings.HasPrefix(name, "//") {
+	isURL := strings.Contains(name, "://") && !strings.HasPrefix(name, "//") // with a scheme of its own
+	if !ok || isURL || colon != strings.Contains(s.form, ":") || colon && name == "" || strings.Contains(s.form, "//") && !strings.HasPrefix(name, "//") {
 		hidden := strings.Contains(text, "@") || strings.Contains(text, "password")
 		return "", &wantError{want: "want " + storeForms(" or "), hidden: hidden}
 	}

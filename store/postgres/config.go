@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
@@ -25,8 +24,8 @@ var schemaName = regexp.MustCompile(`^[a-z_][a-z0-9_]{0,62}$`)
 // the tables. Its errors hold no password.
 func parse(dsn string) (*pgxpool.Config, string, error) {
 	config, err := pgxpool.ParseConfig(dsn)
-	if err != nil {
-		return nil, "", err
+	if err != nil || hasLostPassword(dsn) {
+		return nil, "", unreadable(dsn, err)
 	}
 	c := config.ConnConfig
 	if c.ConnectTimeout == 0 {
@@ -88,30 +87,6 @@ func validate(status func(string) string) error {
 	return nil
 }
 
-// A durability is what a server promises when it acknowledges a commit.
-type durability struct{ synchronousCommit, fsync, standbys string }
-
-// validate refuses a server that acknowledges what it may lose.
-func (d durability) validate() error {
-	switch {
-	case d.synchronousCommit == "off":
-		return &refusal{"synchronous_commit is off, so that a crash loses what was answered; set it to on"}
-	case d.fsync == "off":
-		return &refusal{"fsync is off, so that a crash loses what was answered; set it to on"}
-	case d.standbys != "" && d.synchronousCommit == "local":
-		return &refusal{"synchronous_commit is local, so that a standby lacks what was answered; set it to on"}
-	}
-	return nil
-}
-
-// String says what an answered create survives.
-func (d durability) String() string {
-	if d.standbys == "" {
-		return "a create is answered when it is on the server's disk; synchronous_standby_names is empty, so a standby that takes over may lack it"
-	}
-	return "a create is answered when it is on the server's disk and synchronous standbys have it"
-}
-
 // advise turns an error of opening the database into what to do about it.
 func advise(dsn string, err error) error {
 	advice := "it cannot be used"
@@ -138,20 +113,4 @@ func advise(dsn string, err error) error {
 		advice = "no server can be reached, see to the address and the server"
 	}
 	return fmt.Errorf("store %s: %s: %w", Redact(dsn), advice, err)
-}
-
-// Redact returns dsn without passwords, for logs and errors.
-func Redact(dsn string) string {
-	u, err := url.Parse(dsn)
-	if err != nil {
-		return "postgres://…"
-	}
-	query := u.Query()
-	for name := range query {
-		if strings.Contains(name, "password") {
-			query.Set(name, "xxxxx")
-		}
-	}
-	u.RawQuery = query.Encode()
-	return u.Redacted()
 }

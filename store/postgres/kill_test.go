@@ -169,6 +169,7 @@ func TestKilledServer(t *testing.T) {
 	close(stop)
 	running.Wait()
 	l.check(t, stores[0])
+	testAbsentStandby(t, own, stores[0])
 	testCancelledWait(t, own, stores[0])
 	testWeakerSettings(t, own, stores[0])
 }

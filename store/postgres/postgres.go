@@ -25,7 +25,7 @@ type Store struct {
 	expiry    expiry
 	close     func() error
 
-	durability       durability
+	promised         atomic.Pointer[durability]
 	records, commits atomic.Uint64
 }
 
@@ -64,14 +64,16 @@ func open(ctx context.Context, dsn string, set settings) (*Store, error) {
 		return nil, advise(dsn, err)
 	}
 	defer conn.Close(ctx)
-	if s.durability, err = prepare(ctx, conn, schema, all); err != nil {
-		return nil, advise(dsn, err)
+	promised, err := prepare(ctx, conn, schema, all)
+	if err != nil {
+		return nil, advise(dsn, promised.explain(err))
 	}
+	s.promised.Store(&promised)
 	if s.pool, err = pgxpool.NewWithConfig(context.WithoutCancel(ctx), config); err != nil {
 		return nil, advise(dsn, err)
 	}
 	for _, second := range []bool{false, true} {
-		w := &writer{second: second, set: set, config: config.ConnConfig, queue: s.queue, records: &s.records, commits: &s.commits, collect: s.collector.wake}
+		w := &writer{second: second, set: set, config: config.ConnConfig, queue: s.queue, promised: &s.promised, records: &s.records, commits: &s.commits, collect: s.collector.wake}
 		s.writers.Go(w.run)
 	}
 	go s.collect()
@@ -113,9 +115,9 @@ func (s *Store) Stats() store.Stats {
 	return store.Stats{Records: s.records.Load(), Commits: s.commits.Load()}
 }
 
-// Durability says in a sentence what an answered create survived when the store
-// was opened.
-func (s *Store) Durability() string { return s.durability.String() }
+// Durability says in a sentence what an answered create survives, by what the server
+// told last: when the store was opened, or at a [Store.Ping] since then.
+func (s *Store) Durability() string { return s.promised.Load().String() }
 
 // Create implements [store.Store]. It returns when the record is committed.
 func (s *Store) Create(ctx context.Context, r store.Record) error {
@@ -138,7 +140,13 @@ func (s *Store) DeleteTenant(ctx context.Context, tenant string) error {
 // Ping implements [store.Store]. It commits something that leaves everything as
 // it was.
 func (s *Store) Ping(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, s.set.maxPingWait)
+	probe, cancel := context.WithTimeout(ctx, s.set.maxPingWait)
 	defer cancel()
-	return s.do(ctx, probeWrite, store.Record{})
+	err := s.do(probe, probeWrite, store.Record{})
+	if err != nil {
+		if names, waits := s.awaitsStandbys(ctx); waits {
+			err = fmt.Errorf("%w: %s", store.ErrUnavailable, absent(names))
+		}
+	}
+	return err
 }

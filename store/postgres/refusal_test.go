@@ -86,7 +86,7 @@ func TestRefusals(t *testing.T) {
 		{"no database", strings.Replace(named(unknown), "/postgres?", "/nothing?", 1), "make it with CREATE DATABASE", "the server knows no such name"},
 		{"no user", strings.Replace(named(unknown), "postgres@", "nobody@", 1), "does not let this user in", "nobody has that name"},
 		{"no server", "postgres://u:secret@127.0.0.1:1/d", "no server can be reached", "nobody listens there"},
-		{"no URL", "postgres://u:secret@[/d", "it cannot be used", "a bracket is missing"},
+		{"no URL", "postgres://u:secret@[/d", "it is no URL such as", "a bracket is missing"},
 		{"several schemas", named("a,b"), "must be the name of one schema", "tables would be in either"},
 		{"odd schema", named("a%22b"), "must be the name of one schema", "it would end the name"},
 		{"read-only", named(unknown) + "&default_transaction_read_only=on", "set default_transaction_read_only to off", "no create could be stored"},
@@ -169,6 +169,11 @@ func TestRedact(t *testing.T) {
 		{"postgres://u@h/d?password=secret", "postgres://u@h/d?password=xxxxx", "libpq knows it as a parameter"},
 		{"postgres://h/d?sslpassword=secret", "postgres://h/d?sslpassword=xxxxx", "that of the key is one, too"},
 		{"postgres://u:secret@[/d", "postgres://…", "what cannot be read is not shown"},
+		{"postgres://u:12/secret@h/d", "postgres://…", "a password with a slash, whose end looks like the name of a database"},
+		{"postgres://u:12#secret@h/d", "postgres://…", "one that looks like a fragment"},
+		{"postgres://u:12?secret@h/d", "postgres://…", "one that looks like a parameter"},
+		{"postgres://u@h/d?Password=secret", "postgres://u@h/d?Password=xxxxx", "case is ignored"},
+		{"postgres://u@h/d?passwd=secret&sslmode=require", "postgres://u@h/d?passwd=xxxxx&sslmode=require", "a name that libpq does not know"},
 		{"postgres://h1,h2:5433/d", "postgres://h1,h2:5433/d", "several hosts"},
 	}
 	for _, tt := range tests {
@@ -179,7 +184,26 @@ func TestRedact(t *testing.T) {
 			t.Errorf("Redact(%s) = %s, want %s, reason: %s", tt.dsn, got, tt.want, tt.reason)
 		}
 	}
-	if _, err := postgres.Open(t.Context(), "postgres://u:secret@h/d?sslmode=maybe"); err == nil || strings.Contains(err.Error(), "secret") {
-		t.Errorf("Open() with a parameter that is wrong = %v, want an error without the password", err)
+}
+
+// What is wrong in a URL is said without the password that may be anywhere in it.
+func TestUnreadable(t *testing.T) {
+	tests := []struct{ dsn, want, reason string }{
+		{"postgres://u:secret@h/d?sslmode=maybe", "sslmode is invalid", "the parameter is told"},
+		{"postgres://u:secret@h/d?pool_max_conns=many", "pool_max_conns", "one of the pool, too"},
+		{"postgres://u:secret%40h:5432/d", "write @ / ? # and % in", "the @ behind the password was encoded, too"},
+		{"postgres://u:12/secret@h/d", "write @ / ? # and % in", "a slash in the password"},
+		{"postgres://u:s/secret@h/d", "write @ / ? # and % in", "the same, where no port can be"},
+		{"postgres://u:secret%zz@h/d", "write @ / ? # and % in", "a % in the password"},
+		{"postgres://host=h user=u password=secret", "write @ / ? # and % in", "the other form of libpq"},
+	}
+	for _, tt := range tests {
+		if tt.reason == "" {
+			t.Fatal("a row has no reason")
+		}
+		_, err := postgres.Open(t.Context(), tt.dsn)
+		if err == nil || !strings.Contains(err.Error(), tt.want) || strings.Contains(err.Error(), "secret") {
+			t.Errorf("Open(%s) = %v, want %q and no password, reason: %s", tt.dsn, err, tt.want, tt.reason)
+		}
 	}
 }

@@ -1,17 +1,44 @@
 package postgres_test
 
 import (
+	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"profilestatus.example/store/postgres"
+	"profilestatus.example/store/postgres/pgtest"
 )
+
+// testAbsentStandby lets the server wait for a standby that is not there, and says so.
+func testAbsentStandby(t *testing.T, own *pgtest.Server, s *postgres.Store) {
+	set := func(names string) {
+		execute(t, own.DSN(), "ALTER SYSTEM SET synchronous_standby_names = '"+names+"'", "SELECT pg_reload_conf()")
+	}
+	const none, some = "synchronous_standby_names is empty", "synchronous standbys have it"
+	eventually(t, "standbys are not promised", func() bool { return s.Ping(t.Context()) == nil && strings.Contains(s.Durability(), none) })
+	set("nobody")
+	eventually(t, "Ping() says what is missing", func() bool {
+		err := s.Ping(t.Context())
+		return err != nil && strings.Contains(err.Error(), "waits for synchronous standbys")
+	})
+	if got := s.Durability(); !strings.Contains(got, some) {
+		t.Errorf("Durability() = %q, want %q", got, some)
+	}
+	set("")
+	eventually(t, "standbys are no longer promised", func() bool { return s.Ping(t.Context()) == nil && strings.Contains(s.Durability(), none) })
+}
 
 // A synchronous standby that takes over has everything that was answered, and
 // nothing that was refused. The stores find it by themselves.
 func TestPromotedStandby(t *testing.T) {
 	t.Parallel()
 	primary := ownServer(t, "synchronous_standby_names=*")
+	alone, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	if _, err := postgres.Open(alone, primary.DSN()); err == nil || !strings.Contains(err.Error(), "synchronous_standby_names is '*'") {
+		t.Errorf("Open() of a primary without its standby = %v, want that it waits for one", err)
+	}
 	standby, err := primary.Standby("synchronous_standby_names=", "max_connections=40")
 	if err != nil {
 		t.Fatal(err)
@@ -42,5 +69,8 @@ func TestPromotedStandby(t *testing.T) {
 	eventually(t, "creates are answered by the standby", func() bool { return l.answered.Load() > before+100 })
 	close(stop)
 	running.Wait()
+	eventually(t, "the new primary promises less", func() bool {
+		return stores[0].Ping(t.Context()) == nil && strings.Contains(stores[0].Durability(), "synchronous_standby_names is empty")
+	})
 	l.check(t, stores[1])
 }

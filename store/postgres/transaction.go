@@ -72,6 +72,7 @@ func (w *writer) begin() *pipeline {
 			err = cmp.Or(err, d.validate())
 			if err == nil {
 				w.durability = d
+				w.promised.Store(&d)
 			}
 			return err
 		})

@@ -35,6 +35,7 @@ type writer struct {
 	careful   int  // so many more batches may need what add refuses
 	// durability is what the server promised in the last transaction that asked.
 	durability durability
+	promised   *atomic.Pointer[durability] // the same of both writers
 
 	garbage bool   // this transaction has deleted something
 	collect func() // tells that something was deleted
