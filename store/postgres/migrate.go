@@ -117,12 +117,13 @@ FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 
 	return version, privileges(ctx, q)
 }
 
-// privileges refuses a user that may not do with the tables what the store does.
+// privileges refuses a user that may not do with the tables what the store does. Of
+// those that a migration is still to make it says nothing.
 func privileges(ctx context.Context, q querier) error {
 	const query = `SELECT current_user::text, string_agg(p || ' ON ' || t, ', ')
 FROM unnest('{profiles,records,tombstones,writers,marks,numbers}'::text[]) t, unnest('{SELECT,INSERT,UPDATE,DELETE,USAGE}'::text[]) p
 WHERE CASE WHEN (t = 'numbers') <> (p = 'USAGE') THEN false
-	WHEN p = 'USAGE' THEN NOT has_sequence_privilege(t, p) ELSE NOT has_table_privilege(t, p) END
+	WHEN p = 'USAGE' THEN NOT has_sequence_privilege(to_regclass(t), p) ELSE NOT has_table_privilege(to_regclass(t), p) END
 HAVING count(*) > 0`
 	var user, missing string
 	err := q.QueryRow(ctx, query).Scan(&user, &missing)

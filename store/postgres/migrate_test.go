@@ -2,25 +2,38 @@ package postgres_test
 
 import (
 	"context"
+	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
 )
 
-// A schema of the version before the index of lookups is brought up to date, with what
-// is in it, while a replica of that version writes.
+// A schema of each version before is brought up to date, with what is in it, while a
+// replica of that version writes.
 func TestMigrateWhileOlderWrites(t *testing.T) {
+	names, err := filepath.Glob("migrations/*.sql")
+	if err != nil || len(names) < 2 {
+		t.Fatalf("the migrations are %v, error %v", names, err)
+	}
+	for version := 1; version < len(names); version++ {
+		t.Run(fmt.Sprint(version), func(t *testing.T) { testMigration(t, names[:version], len(names)) })
+	}
+}
+
+// testMigration migrates a schema that scripts have made to the newest version.
+func testMigration(t *testing.T, scripts []string, newest int) {
 	dsn := database(t)
 	conn, err := pgx.Connect(t.Context(), dsn)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer conn.Close(context.Background())
-	script := "CREATE TABLE format (version integer NOT NULL); INSERT INTO format VALUES (2);"
-	for _, name := range []string{"0001_records.sql", "0002_marks.sql"} {
-		text, err := os.ReadFile("migrations/" + name)
+	script := fmt.Sprintf("CREATE TABLE format (version integer NOT NULL); INSERT INTO format VALUES (%d);", len(scripts))
+	for _, name := range scripts {
+		text, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -55,7 +68,7 @@ FROM (SELECT no FROM profiles WHERE tenant = 'default' AND name = $1 FOR NO KEY 
 	if got, want := ids(t, s, "q"), []string{"b", "a"}; !slices.Equal(got, want) {
 		t.Errorf("List(q) = %v, want %v", got, want)
 	}
-	if n := count(t, dsn, "format WHERE version = 3"); n != 1 {
-		t.Error("the schema is not of version 3")
+	if n := count(t, dsn, fmt.Sprintf("format WHERE version = %d", newest)); n != 1 {
+		t.Errorf("the schema is not of version %d", newest)
 	}
 }
