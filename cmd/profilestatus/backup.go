@@ -15,14 +15,15 @@ import (
 func newBackup() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "backup FILE [STORE]",
-		Short: "Copy the statuses while the service serves",
-		Long: `Copy a SQLite store to FILE, also while a service uses it. The copy shows one
-moment, with every status that was answered before; it is checked and on the disk
-when the command ends, and FILE does not appear before that. Nothing is overwritten.
+		Short: "Copy a SQLite store, also while the service runs",
+		Long: `Copy a SQLite store to FILE, also while a service uses it. The copy is a snapshot
+of one moment, with every status that was acknowledged before it. When the command
+ends, FILE is checked and on the disk; until then it does not exist. Nothing is
+overwritten.
 
-STORE is sqlite:FILE as in serve --store. Without it, it is the store that serve
-would use with the same environment and file of settings. For a PostgreSQL database
-use pg_dump or what your database is backed up with.`,
+STORE is sqlite:FILE, as in serve --store. By default it is the store that serve
+would use with the same environment and settings file. For a PostgreSQL database
+use pg_dump, or the tool that your database is backed up with.`,
 		Example: `  profilestatus backup /backups/monday.db
   profilestatus backup monday.db sqlite:/var/lib/profilestatus/data.db`,
 		Args: cobra.RangeArgs(1, 2),
@@ -44,18 +45,18 @@ use pg_dump or what your database is backed up with.`,
 func newRestore() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "restore FILE [STORE]",
-		Short: "Make a store of a backup",
-		Long: `Make a SQLite store of the FILE that backup has made, for a service that is
-not running. FILE is checked first, and nothing is overwritten: move a store that is
-there away, with the files beside it.
+		Short: "Restore a SQLite store from a backup",
+		Long: `Restore a SQLite store from FILE, which the command backup has made, while no
+service uses the store. FILE is checked first. Nothing is overwritten: if the store
+exists, move it away first, with its -wal and -shm files.
 
-STORE is sqlite:FILE as in serve --store. Without it, it is the store that serve
-would use with the same environment and file of settings.`,
+STORE is sqlite:FILE, as in serve --store. By default it is the store that serve
+would use with the same environment and settings file.`,
 		Example: `  profilestatus restore /backups/monday.db
   profilestatus restore monday.db sqlite:/var/lib/profilestatus/data.db`,
 		Args: cobra.RangeArgs(1, 2),
 	}
-	exitCodes(c, `  0  the store is there, serve can use it
+	exitCodes(c, `  0  the store is restored, serve can use it
   1  it could not be made; stderr has the reason
   2  wrong usage`)
 	c.RunE = func(c *cobra.Command, args []string) error {

@@ -42,20 +42,21 @@ func newCheck() *cobra.Command {
 		Short: "Test whether a server keeps the contract",
 		Long: `Test whether a server keeps the contract: this one, another implementation of
 the API, a gateway in front of either, or with --spec the server of any other
-document of OpenAPI 3 or Swagger 2.0. It may lie in several files, or on the web:
-by https, or by http on this machine.
+document of OpenAPI 3 or Swagger 2.0. The document may consist of several files,
+and may be read by https, or from this machine by http.
 
-BASE_URL stands for the server that the document names first, or that --server
-chooses, as in http://127.0.0.1:8080/beta; without any path it gets the path of
-that one.
-Requests are made from the document, and the validator that the service itself
-refuses requests with decides what each deserves. Objects are created under
-ids of the run's own and deleted at the end, where the document has a DELETE.
+BASE_URL is where the server is reached, as in http://127.0.0.1:8080/beta. It takes
+the place of the first server that the document names, or of the one that --server
+chooses; a BASE_URL without a path gets the path of that one.
+
+Requests are generated from the document. What answer is right for each is decided
+by the validator that the service itself uses. Objects are created under ids of the
+run's own, and deleted at the end if the document has a DELETE for them.
 
 --include and --exclude select operations by operationId (operation=shutdown),
 method (method=DELETE), path (/users/*), tag (tag=admin), or method and path
-('POST /__admin/*'); * stands for any characters. One that names nothing is an
-error.
+('POST /__admin/*'); * stands for any characters. A selector that selects nothing
+is an error.
 
 The report goes to stdout: one block for each kind of finding with a command
 that reproduces it, then what was covered and what was not. An error breaks the
@@ -77,25 +78,25 @@ file from what this run finds.`,
 	}
 	flags := c.Flags()
 	f.document.add(flags, "the OpenAPI document to check against, a `file` or URL; default: the document of this API")
-	flags.StringVar(&f.token, "token", "", "the `token` to send, better given by the environment; default: a made-up one")
-	addHeaders(flags, &f.headers, "header", "a further `'Name: value'` to send with each request; may be repeated, is never shown")
-	addPairs(flags, &f.params, "param", "the `name=value` of a path parameter, for servers where not any id exists; may be repeated")
-	addSeed(flags, &f.seed, "seed", "the `number` that all chance comes from; 0 picks one, the report says which")
+	flags.StringVar(&f.token, "token", "", "the bearer `token` to send, better set by the environment variable; default: a made-up one")
+	addHeaders(flags, &f.headers, "header", "a header to send with each request, as `'Name: value'`; may be repeated; reports never show it")
+	addPairs(flags, &f.params, "param", "the value of a path parameter as `name=value`, for servers where only some ids exist; may be repeated")
+	addSeed(flags, &f.seed, "seed", "the seed of all random values, a `number`; 0 picks one, which the report names")
 	addInt(flags, &f.cases, "cases", check.DefaultCases, 0, 1_000_000, "how many random `requests` are made for each operation, 0 to 1000000")
 	addList(flags, &f.only, "only", nil, "the only `phases` to run, comma-separated: "+strings.Join(check.Phases(), ", "), check.Phases()...)
 	flags.StringArrayVar(&f.include, "include", nil, "a `selector` of operations to check; may be repeated; default: all")
 	flags.StringArrayVar(&f.exclude, "exclude", nil, "a `selector` of operations that get no request; may be repeated")
 	addList(flags, &f.tolerate, "tolerate", nil, "`rules` that may be broken, comma-separated")
 	flags.BoolVar(&f.strict, "strict", false, "let warnings count as errors, and fail when anything was not validated or not tried")
-	addInt(flags, &f.concurrency, "concurrency", check.DefaultConcurrency, 1, 1000, "how many `requests` are under way at a time, 1 to 1000")
+	addInt(flags, &f.concurrency, "concurrency", check.DefaultConcurrency, 1, 1000, "how many `requests` are in flight at a time, 1 to 1000")
 	addRate(flags, &f.rate, "rate", "the most `requests` a second, 0 to 1000000; 0 is no limit")
-	addDuration(flags, &f.timeout, "timeout", check.DefaultTimeout, time.Millisecond, time.Hour, "how long an answer is waited for, 1ms to 1h")
+	addDuration(flags, &f.timeout, "timeout", check.DefaultTimeout, time.Millisecond, time.Hour, "how long to wait for an answer, 1ms to 1h")
 	addDuration(flags, &f.maxTime, "max-time", 0, 0, 24*time.Hour, "how long the whole run may take, 0s to 24h; 0s is no limit")
 	addDuration(flags, &f.maxLatency, "max-latency", 0, 0, time.Hour, "an answer that takes longer is a finding, 0s to 1h; 0s is no limit")
 	addDuration(flags, &f.wait, "wait", 0, 0, time.Hour, "how long to wait until the server answers, 0s to 1h")
 	f.files.add(flags)
 	flags.StringVar(&f.json, "json", "", "write every exchange as a line of JSON to this `file`, without credentials")
-	flags.StringVar(&f.replay, "replay", "", "send the requests of such a `file` again instead of making new ones")
+	flags.StringVar(&f.replay, "replay", "", "send the requests of a `file` that --json has written again, instead of making new ones")
 	complete(c, "only", check.Phases()...)
 	addCA(flags, &f.ca)
 	group(c, "Server", "spec", "server", "token", "header", "param", "wait", "ca")

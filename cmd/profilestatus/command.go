@@ -99,11 +99,12 @@ func newRoot() *cobra.Command {
 education API as a real service: it stores what it accepts and says precisely
 what is wrong with what it does not.
 
-Every flag can also be given as an environment variable, which the help of each
-command names: --store as PROFILESTATUS_STORE, and --addr, which two commands
-have, as PROFILESTATUS_SERVE_ADDR; and in a file, see --config of each command. A
-flag wins over its variable, a variable over the file, the file over the default.
-profilestatus config prints what holds and where it comes from.`,
+Every flag can also be set by an environment variable, which the help of each
+command names, or in a file, see --config. The variable of --store is
+PROFILESTATUS_STORE; that of --addr, which two commands have, also names the
+command: PROFILESTATUS_SERVE_ADDR. A flag wins over its variable, a variable over
+the file, the file over the default. profilestatus config prints the settings in
+effect and where each comes from.`,
 		Example: `  profilestatus serve
   profilestatus serve --addr 127.0.0.1:0 --store memory
   profilestatus health

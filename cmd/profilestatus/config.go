@@ -19,10 +19,11 @@ func addConfig(root *cobra.Command) {
 	all := &cobra.Command{
 		Use:   "config [COMMAND] [flags]",
 		Short: "Print the settings of a command, and where each comes from",
-		Long: `Print the settings that a command, serve unless another one is named, would have
-with the same flags, environment and file of --config, in the form of such a file.
-Behind each is where it comes from: a flag, a variable, a line of the file, or the
-default. Passwords are not shown, and files that settings name are not read.`,
+		Long: `Print the settings that a command would have with the same flags, environment and
+--config, as a file for --config. The command is serve unless another one is named.
+A comment behind each setting says where it comes from: a flag, a variable, a line
+of the file, or the default. Passwords are not shown, and files that settings name
+are not read.`,
 		Example: `  profilestatus config
   profilestatus config --config /etc/profilestatus.yaml
   profilestatus config serve --store memory

@@ -17,7 +17,7 @@ type documentFlags struct {
 
 func (f *documentFlags) add(flags *pflag.FlagSet, usage string) {
 	flags.StringVar(&f.spec, "spec", "", usage)
-	flags.StringVar(&f.server, "server", "", "the `server` of the document, by its number, counted from 1, or its URL; default: all of them, the first leads")
+	flags.StringVar(&f.server, "server", "", "the `server` in the document to use, by its number, counted from 1, or its URL; default: the first, and the base paths of the others are accepted too")
 }
 
 // loadMemory returns what Go's collector tries to stay below while a document of so

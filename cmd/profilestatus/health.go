@@ -34,14 +34,14 @@ func newHealth() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "health [URL] [flags]",
 		Short: "Ask a running service whether it is healthy",
-		Long: `Ask a running service at /readyz whether it can store what it is sent and is not
-going to stop, for containers without a shell and for scripts that wait for it.
+		Long: `Ask a running service at /readyz whether it is ready: it can store statuses and is
+not about to stop. For containers without a shell, and for scripts that wait.
 
-URL is the origin of the service or the base URL that serve prints. Any other path
-is asked as it is given: /livez, too, which tells only that the process answers.
-Without URL it is the service that serve would start with
-the same environment or file: its address, and with TLS the certificate that it would show.
-A container's health command therefore needs no arguments.
+URL is the origin of the service, or the base URL that serve prints. A URL with any
+other path is requested as it is, such as one that ends with /livez, which tells only
+that the process answers. Without URL, the service is the one that serve would start
+with the same environment or settings file: its address, and with TLS its
+certificate. A container's health command therefore needs no arguments.
 
 Only 200 is healthy. Redirects are not followed.`,
 		Example: `  profilestatus health
@@ -51,7 +51,7 @@ Only 200 is healthy. Redirects are not followed.`,
 	}
 	flags := c.Flags()
 	addCA(flags, &f.ca)
-	addDuration(flags, &f.timeout, "timeout", defaultHealthTimeout, time.Millisecond, time.Hour, "how long one answer is waited for, 1ms to 1h")
+	addDuration(flags, &f.timeout, "timeout", defaultHealthTimeout, time.Millisecond, time.Hour, "how long to wait for one answer, 1ms to 1h")
 	addDuration(flags, &f.within, "within", 0, 0, time.Hour, "how long to ask again until it is healthy, 0s to 1h; 0s asks once")
 	exitCodes(c, `  0  it is healthy
   1  it is not, it does not answer, or its certificate is not trusted; stderr has the reason

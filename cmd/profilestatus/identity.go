@@ -34,11 +34,11 @@ type identityFlags struct {
 }
 
 func (f *identityFlags) add(flags *pflag.FlagSet) {
-	addText(flags, &f.issuer, "issuer", "", "whose `tokens` are accepted: built-in, those of an issuer that speaks Entra's paths, for tests; or the URL of an OpenID Connect provider. Default: any token", parseIssuer)
-	addList(flags, &f.audience, "audience", nil, "the `audiences` of which a token of a provider needs one, comma-separated")
-	addText(flags, &f.tls, "tls", "", "`self-signed`: HTTPS with a certificate of an authority of its own, see profilestatus ca. Default: HTTP", parseTLS)
+	addText(flags, &f.issuer, "issuer", "", "whose `tokens` are accepted: built-in is an issuer for tests, with the endpoints of Entra; else the URL of an OpenID Connect provider. Default: any token", parseIssuer)
+	addList(flags, &f.audience, "audience", nil, "the `audiences` that are accepted in tokens of an OpenID Connect provider, comma-separated")
+	addText(flags, &f.tls, "tls", "", "`self-signed`: HTTPS with a certificate that is signed by an authority of the service, see profilestatus ca. Default: HTTP", parseTLS)
 	f.files.add(flags)
-	flags.StringVar(&f.keys, "keys", "", "`folder` of the built-in issuer's file and of the authority's; default: that of the store")
+	flags.StringVar(&f.keys, "keys", "", "`folder` with the files of the built-in issuer and of the authority; default: that of the store")
 }
 
 func parseIssuer(text string) (string, error) {

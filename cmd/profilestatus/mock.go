@@ -33,13 +33,13 @@ type mockFlags struct {
 }
 
 func (f *mockFlags) add(flags *pflag.FlagSet) {
-	flags.BoolVar(&f.powers, "test-powers", false, "let tests change answers: tenants by path, rules, the clock, scenarios and the state, by the operations under /__mock/ of the API's own address while that is a loopback one, and of --admin")
-	addList(flags, &f.seeds, "seed", nil, "`files` of states to begin with, comma-separated, each of the tenant default or, as in contoso=FILE, of another one")
-	addInt(flags, &f.tenants, "max-tenants", mock.DefaultMaxTenants, 1, 1_000_000, "the most `tenants` at a time, 1 to 1000000")
+	flags.BoolVar(&f.powers, "test-powers", false, "let tests control the service by the operations under /__mock/: tenants by path, rules that change answers, the clock, scenarios and the state. They are on the address of --admin, and on that of the API while it is a loopback address")
+	addList(flags, &f.seeds, "seed", nil, "`files` with the state to begin with, comma-separated: FILE for the tenant default, contoso=FILE for another one")
+	addInt(flags, &f.tenants, "max-tenants", mock.DefaultMaxTenants, 1, 1_000_000, "the most `tenants` at the same time, 1 to 1000000")
 	addInt(flags, &f.statuses, "tenant-statuses", 0, 0, 1_000_000_000, "the most `statuses` of a tenant; 0 is no limit")
-	addInt(flags, &f.rate, "tenant-rate", 0, 0, 1_000_000, "the most `requests` of a tenant in a second; 0 is no limit")
-	addDuration(flags, &f.idle, "tenant-idle", 0, 0, 8760*time.Hour, "forget a tenant with all that it holds after this time without a request; 0s is never")
-	addInt(flags, &f.entries, "admin-entries", journal.DefaultMaxEntries, 0, 1_000_000, "the most `exchanges` that the journal of a tenant keeps, 0 to 1000000; 0 records and validates none, for --admin with metrics and probes alone")
+	addInt(flags, &f.rate, "tenant-rate", 0, 0, 1_000_000, "the most `requests` of a tenant per second; 0 is no limit")
+	addDuration(flags, &f.idle, "tenant-idle", 0, 0, 8760*time.Hour, "remove a tenant and its statuses after this time without a request; 0s is never")
+	addInt(flags, &f.entries, "admin-entries", journal.DefaultMaxEntries, 0, 1_000_000, "the most `exchanges` that the journal of a tenant keeps, 0 to 1000000; with 0 nothing is recorded and --admin has only metrics and probes")
 }
 
 // wantsMock reports whether the service is more than the API.

@@ -44,25 +44,27 @@ func newProxy() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "proxy --to URL [flags]",
 		Short: "Validate what passes between a client and a server",
-		Long: `Stand between any client and any server of the API and validate both against the
-document, until SIGINT or SIGTERM, or until the command of --exec ends.
+		Long: `Forward requests from any client to any server of the API, and validate requests and
+responses against the document, until SIGINT or SIGTERM, or until the command of
+--exec ends.
 
 The base URL to give to the client is the one line on stdout, printed as soon as
 it can be reached. With --exec it is printed to stderr and is in the command's
 environment as PROFILESTATUS_URL. Each exchange that breaks the contract is
-logged, and X-Contract-Violations is on every answer. Tests can ask in between:
+logged, and every answer has the header X-Contract-Violations. Tests can ask
+meanwhile:
 
   GET    /__contract/assert      200 when nothing is wrong, else 409
   GET    /__contract/violations  what was seen and found
   DELETE /__contract/violations  forget it
 
-Both GETs take ?test=NAME for the requests with the header X-Test-Name: NAME.
+Both GETs take ?test=NAME, for the requests with the header X-Test-Name: NAME.
 
-The test of a refusal says what it breaks on purpose by the header
-X-Contract-Expect: enum /status, which is not passed on, or --expect does so for
-it; --tolerate lets everybody break a rule. That an expected violation does not
-happen is a finding. A server at http://host/ has the document's base path at its
-root.
+A test that breaks the contract on purpose says so by a header, such as
+X-Contract-Expect: enum /status, which is not forwarded, or by --expect. An expected
+violation that does not happen is a finding. --tolerate lets all requests break a
+rule. If the URL of --to ends with /, as in http://host/, the server has the
+operations at its root and not under the document's base path.
 `,
 		Example: `  profilestatus proxy --to http://127.0.0.1:8080/beta
   profilestatus proxy --to http://127.0.0.1:8080/beta --exec 'npm test' --junit contract.xml
@@ -79,12 +81,12 @@ root.
 // add adds the flags.
 func (f *proxyFlags) add(c *cobra.Command) {
 	flags := c.Flags()
-	addText(flags, &f.to, "to", "", "the base `URL` of the server, or unix: and a path; without a path, not even /: with that of the document", parseTo)
-	addText(flags, &f.addr, "addr", "127.0.0.1:8081", "`host:port` to listen on, or unix: and a path; port 0 picks a free one", parseListener)
+	addText(flags, &f.to, "to", "", "the base `URL` of the server, or unix: and the path of a socket; a URL without a path, even without /, gets the path of the document", parseTo)
+	addText(flags, &f.addr, "addr", "127.0.0.1:8081", "`host:port` to listen on, or unix: and the path of a socket; port 0 picks a free one", parseListener)
 	f.document.add(flags, "the OpenAPI document, a `file` or URL; default: the one of this API")
 	flags.BoolVar(&f.enforce, "enforce", false, "answer 400 to requests that break the contract and 502 in place of answers that do")
-	flags.StringVar(&f.exec, "exec", "", "run a `command` by sh behind the proxy, and end with it")
-	addList(flags, &f.failOn, "fail-on", []string{"request", "response"}, "whose violations make it exit with 1: `request,response`, one of them, or none; with none it may also see nothing", "request", "response", "none")
+	flags.StringVar(&f.exec, "exec", "", "run a `command` with sh, and stop when it ends")
+	addList(flags, &f.failOn, "fail-on", []string{"request", "response"}, "which violations make the exit code 1: those of the `request,response`, of one of them, or none; with none it is also no error that there was no request", "request", "response", "none")
 	flags.BoolVar(&f.strict, "strict", false, "let warnings count as errors, and exit with 1 when anything was not validated")
 	f.files.add(flags)
 	flags.StringVar(&f.json, "json", "", "write what /__contract/violations answers to a `file` at the end")
@@ -92,7 +94,7 @@ func (f *proxyFlags) add(c *cobra.Command) {
 	addDuration(flags, &f.timeout, "timeout", proxy.DefaultTimeout, time.Millisecond, time.Hour, "how long the server may take to answer, 1ms to 1h")
 	addDuration(flags, &f.wait, "wait", 0, 0, time.Hour, "how long to wait until the server answers, before anything else, 0s to 1h")
 	f.limits.addConnections(flags)
-	flags.BoolVar(&f.keepHost, "keep-host", false, "pass the client's Host on; default: only between loopback addresses, else the server gets its own")
+	flags.BoolVar(&f.keepHost, "keep-host", false, "forward the client's Host header; default: only between loopback addresses, else the Host is that of --to")
 	flags.BoolVar(&f.publicNoAuth, "public-without-authentication", false, "listen on an address that other machines can reach although anyone may use it")
 	f.way.add(flags)
 	f.tolerance.add(flags)

@@ -25,11 +25,11 @@ type proxyWay struct {
 func (f *proxyWay) add(flags *pflag.FlagSet) {
 	f.tls.add(flags)
 	addCA(flags, &f.ca)
-	flags.BoolVar(&f.forwarded, "forwarded", false, "tell the server of the client, by Via, X-Forwarded-For, X-Forwarded-Host and X-Forwarded-Proto")
+	flags.BoolVar(&f.forwarded, "forwarded", false, "add Via, X-Forwarded-For, X-Forwarded-Host and X-Forwarded-Proto to requests")
 }
 
 func addCA(flags *pflag.FlagSet, to *string) {
-	flags.StringVar(to, "ca", "", "`file` with the certificates that the server's may be signed with, PEM; default: those of the system")
+	flags.StringVar(to, "ca", "", "`file` with the CA certificates that are trusted for the server, PEM; default: those of the system")
 }
 
 // readCA reads the file of --ca.
@@ -64,7 +64,7 @@ type proxyTolerance struct{ tolerate, expect []string }
 
 func (f *proxyTolerance) add(flags *pflag.FlagSet) {
 	addList(flags, &f.tolerate, "tolerate", nil, "`rules` that may be broken, comma-separated, each anywhere or at a place, such as enum:/status")
-	flags.StringArrayVar(&f.expect, "expect", nil, "a `'TEST: RULE'` that the requests of a test break on purpose, perhaps with a place, such as 'refuses it: enum:/status'; may be repeated")
+	flags.StringArrayVar(&f.expect, "expect", nil, "a rule that a test breaks on purpose, as `'TEST: RULE'`, perhaps with a place, such as 'refuses it: enum:/status'; may be repeated")
 }
 
 // options are checked, each by itself.

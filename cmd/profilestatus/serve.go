@@ -60,12 +60,12 @@ The base URL of the API is the one line on stdout, printed as soon as it can be
 reached; logs go to stderr. Statuses are kept in a SQLite database, by default
 profilestatus.db in the working folder, or in a PostgreSQL database that
 replicas share, and a create is answered only when it is safe on disk.
-Any bearer token is accepted unless --issuer names whose are, and without that
-the service listens only for its own machine unless told otherwise in words.
-What a token says of its tenant, permissions and expiry is obeyed.
+Without --issuer any bearer token is accepted, and the service then listens only
+on a loopback address, unless --public-without-authentication is given. The
+tenant, the permissions and the expiry in a token are always respected.
 
-Traces are sent by OpenTelemetry where its environment variables, such as
-OTEL_EXPORTER_OTLP_ENDPOINT, ask for it.`,
+Traces are sent if an environment variable of OpenTelemetry asks for them, such as
+OTEL_EXPORTER_OTLP_ENDPOINT.`,
 		Example: `  profilestatus serve
   profilestatus serve --addr 127.0.0.1:0 --store memory
   profilestatus serve --store memory --test-powers
@@ -82,24 +82,24 @@ OTEL_EXPORTER_OTLP_ENDPOINT, ask for it.`,
 	f.limits.add(flags)
 	f.keep.add(flags)
 	addSize(flags, &f.maxBody, "max-body", server.DefaultMaxBodyBytes, minBody, maxBody, "the largest `size` of a request body once decompressed, 1KiB to 16MiB")
-	addList(flags, &f.profiles, "profiles", nil, "the only profile `ids` that exist, comma-separated; default: all do")
-	addList(flags, &f.allowedHosts, "allowed-hosts", nil, "further host `names` that requests may be addressed to while listening on loopback, comma-separated")
-	addList(flags, &f.corsOrigins, "cors-origins", nil, "`origins` of pages that may use the API, comma-separated: such as https://app.example, * for all, loopback for those of this machine, or none. Default: loopback while listening there")
-	addText(flags, &f.publicURL, "public-url", "", "scheme and host that next links begin with, as in `https://mock.example`; default: the request's", parseOrigin)
+	addList(flags, &f.profiles, "profiles", nil, "the only profile `ids` that exist, comma-separated; default: every id exists")
+	addList(flags, &f.allowedHosts, "allowed-hosts", nil, "further host `names` that are accepted in the Host header while listening on a loopback address, comma-separated")
+	addList(flags, &f.corsOrigins, "cors-origins", nil, "`origins` of web pages that may use the API, comma-separated: such as https://app.example, * for all, loopback for those of this machine, or none. Default: loopback on a loopback address, else none")
+	addText(flags, &f.publicURL, "public-url", "", "scheme and host of next links, as in `https://mock.example`; default: those of the request", parseOrigin)
 	flags.BoolVar(&f.publicNoAuth, "public-without-authentication", false, "listen on an address that other machines can reach although any token is accepted")
 	f.identity.add(flags)
-	addDuration(flags, &f.drain, "drain", 10*time.Second, 0, 10*time.Minute, "how long a signal waits for requests in flight, 0s to 10m")
-	addDuration(flags, &f.drainDelay, "drain-delay", 0, 0, 10*time.Minute, "how long everything is still served after a signal while /readyz says 503, so that load balancers stop sending requests first, 0s to 10m")
+	addDuration(flags, &f.drain, "drain", 10*time.Second, 0, 10*time.Minute, "how long to wait for requests in flight after a signal, 0s to 10m")
+	addDuration(flags, &f.drainDelay, "drain-delay", 0, 0, 10*time.Minute, "how long requests are still served after a signal, while /readyz answers 503 so that load balancers stop sending them, 0s to 10m")
 	f.log.add(c, "info", "requests are logged at info")
 	flags.BoolVar(&f.checkResponses, "check-responses", false, "validate every response against the contract too, and log those that break it as errors")
-	addText(flags, &f.admin, "admin", "", "`host:port` of a second listener for /metrics, which Prometheus reads, and for /__contract/ and /__mock/: the last exchanges of each tenant, each with a verdict, and with --test-powers more; default: none, and then nothing is counted", parseAddr)
+	addText(flags, &f.admin, "admin", "", "`host:port` of a second listener, with /metrics for Prometheus, the journal of the last exchanges of each tenant under /__contract/, and with --test-powers /__mock/; default: none, and nothing is counted or recorded", parseAddr)
 	f.mock.add(flags)
 	group(c, "Service", "addr", "store", "profiles", "allowed-hosts", "public-url", "public-without-authentication", "cors-origins", "check-responses")
 	group(c, "Tokens and TLS", "issuer", "audience", "tls", "tls-cert", "tls-key", "keys")
 	group(c, "Mock server", "test-powers", "seed", "admin", "admin-entries", "max-tenants", "tenant-statuses", "tenant-rate", "tenant-idle")
 	group(c, "Limits", "keep", "keep-last", "max-records", "max-connections", "max-body", "drain", "drain-delay")
 	group(c, "Log", "log-level", "log-format")
-	exitCodes(c, `  0  it was ended by a signal
+	exitCodes(c, `  0  it was stopped by a signal
   1  it cannot run
   2  wrong usage`)
 	complete(c, "store", "sqlite:", "postgres://", "memory")

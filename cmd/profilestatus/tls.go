@@ -15,7 +15,7 @@ import (
 type tlsFlags struct{ cert, key string }
 
 func (f *tlsFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.cert, "tls-cert", "", "`file` with the certificate of this listener and those that it is signed with, PEM; it is read again when it changes")
+	flags.StringVar(&f.cert, "tls-cert", "", "`file` with the certificate chain of this listener, PEM; it is read again when it changes")
 	flags.StringVar(&f.key, "tls-key", "", "`file` with the private key of --tls-cert, PEM")
 }
 

@@ -24,25 +24,25 @@ func newToken() *cobra.Command {
 		Use:   "token [flags]",
 		Short: "Print an access token of the built-in issuer",
 		Long: `Print an access token that serve --issuer built-in accepts, for curl and for
-tests. It needs the issuer's file, which is made if there is none, and no
-running service.
+tests. It needs no running service. It reads the issuer's file, and makes it if there
+is none.
 
-A token carries --role, what an application may do by itself, or --scope, what a
-user has delegated to it. Without either it has the role
-EduAdministration.ReadWrite.All. A negative --expires makes one that has expired,
-and --role none one without any permission.`,
+A token carries the permissions of --role, which an application has by itself, or of
+--scope, which a user has delegated to it. By default it has the role
+EduAdministration.ReadWrite.All. With a negative --expires it has expired, and with
+--role none it has no permission.`,
 		Example: `  profilestatus token
   profilestatus token --tenant contoso --scope EduAdministration.Read --expires 10m
   curl -H "Authorization: Bearer $(profilestatus token)" http://127.0.0.1:8080/beta/…`,
 		Args: cobra.NoArgs,
 	}
 	flags := c.Flags()
-	addText(flags, &request.Tenant, "tenant", store.DefaultTenant, "the `tenant` that owns what is created", parseTenant)
+	addText(flags, &request.Tenant, "tenant", store.DefaultTenant, "the `tenant` that owns what is created with the token", parseTenant)
 	flags.StringVar(&request.Client, "client", "", "the `id` of the application; default: a made-up one")
-	addList(flags, &request.Roles, "role", nil, "`permissions` of the application by itself, comma-separated, or none")
+	addList(flags, &request.Roles, "role", nil, "`permissions` that the application has by itself, comma-separated, or none")
 	addList(flags, &request.Scopes, "scope", nil, "`permissions` that a user has delegated, comma-separated")
 	addDuration(flags, &request.Lifetime, "expires", identity.DefaultLifetime, -identity.MaxLifetime, identity.MaxLifetime, "how long the token is valid, -24h to 24h")
-	flags.StringVar(&keys, "keys", ".", "`folder` of the issuer's file, as serve has it")
+	flags.StringVar(&keys, "keys", ".", "`folder` with the issuer's file, as in serve --keys")
 	exitCodes(c, keyExits)
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		switch {
@@ -78,9 +78,9 @@ func newCA() *cobra.Command {
 		Short: "Print the certificate of the authority behind serve --tls self-signed",
 		Long: `Print the certificate of the authority that signs the certificate of
 serve --tls self-signed, in PEM. It is made if there is none. Clients that trust
-it can reach the service by https://localhost and the other names it is served
-by. Save it to a file, here ca.pem, and name the file to the client: by an option
-of curl, by the environment of all others.
+it can reach the service at https://localhost and at its other names. Save it to a
+file, here ca.pem, and tell the client to trust that: curl by an option, all others
+by the environment.
 
   curl              --cacert ca.pem
   Go                SSL_CERT_FILE=ca.pem
@@ -94,9 +94,9 @@ of curl, by the environment of all others.
                       -Djavax.net.ssl.trustStorePassword=changeit"
   .NET              SSL_CERT_FILE=ca.pem
 
-But for Node.js, the file takes the place of the authorities that the client
-trusts otherwise. Go and .NET read the variable on Linux; on macOS and Windows
-they trust what the system does.`,
+Except in Node.js, the file replaces the authorities that the client trusts
+otherwise. Go and .NET read the variable on Linux only; on macOS and Windows they
+trust what the system trusts.`,
 		Example: `  profilestatus ca > ca.pem`,
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -107,7 +107,7 @@ they trust what the system does.`,
 			return printText(c.OutOrStdout(), string(a.pem()))
 		},
 	}
-	c.Flags().StringVar(&keys, "keys", ".", "`folder` of the authority's file, as serve has it")
+	c.Flags().StringVar(&keys, "keys", ".", "`folder` with the authority's file, as in serve --keys")
 	exitCodes(c, keyExits)
 	return command(c)
 }
