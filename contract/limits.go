@@ -85,7 +85,7 @@ var field = regexp.MustCompile(`^["']?([A-Za-z]+)["']?\s*:\s*([-+0-9.eE]+)`)
 // number returns the number behind a keyword, "" if there is none. Columns
 // count characters, from 1 as lines do.
 func (l lines) number(line, column int, keyword string) string {
-	if line < 1 || line > len(l) {
+	if line > len(l) { // a carriage return alone ends a line of YAML, too
 		return ""
 	}
 	rest := l[line-1]

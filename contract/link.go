@@ -37,11 +37,8 @@ func (c *Contract) links(r *openapi3.Response) []Link {
 		if ref.Value.Server != nil {
 			continue
 		}
-		l := Link{Name: name, Target: c.target(ref.Value), Parameters: ref.Value.Parameters, Body: ref.Value.RequestBody}
-		if at := ref.Value.Origin; at != nil && at.Key != nil {
-			l.Line, l.Column = at.Key.Line, at.Key.Column
-		}
-		all = append(all, l)
+		at := warning(ref.Value.Origin, "")
+		all = append(all, Link{Name: name, Target: c.target(ref.Value), Parameters: ref.Value.Parameters, Body: ref.Value.RequestBody, Line: at.Line, Column: at.Column})
 	}
 	return all
 }

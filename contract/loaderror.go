@@ -13,15 +13,9 @@ import (
 const maxLoadError = 500
 
 // loadError words an error of kin-openapi: one line without the schemas and
-// values that it prints, which can be as long as the document, and with the
-// place in the document if the error has one.
-func loadError(err error) error {
-	text := loadText(err)
-	if at := place(err); at != nil && at.Key != nil {
-		return fmt.Errorf("contract: line %d, column %d: %s", at.Key.Line, at.Key.Column, text)
-	}
-	return fmt.Errorf("contract: %s", text)
-}
+// values that it prints, which can be as long as the document. Where it can, the
+// text says the line itself.
+func loadError(err error) error { return fmt.Errorf("contract: %s", loadText(err)) }
 
 // loadText is the text of a loadError without the place.
 func loadText(err error) string {
