@@ -44,7 +44,7 @@ func (m maker) object(s *openapi3.Schema, depth int) map[string]any {
 	if more != nil && len(s.Properties) == 0 && wanted == 0 && !m.Bare && depth < m.nesting && !m.met(more.Value) && (s.MaxProps == nil || *s.MaxProps > 0) {
 		wanted = 1 + m.upTo(3) // what is a map has an entry
 	}
-	for i := 1; len(object) < wanted && !closed(s) && i <= 2*MaxItems; i++ {
+	for i := 1; len(object) < wanted && !closed(s); i++ { // named ones end
 		if name := extraName + strconv.Itoa(i); s.Properties[name] == nil {
 			object[name] = m.extra(s, depth)
 		}
@@ -85,7 +85,7 @@ func (m maker) array(s *openapi3.Schema, depth int) any {
 
 // itemOf returns the schema of the items of an array, nil for any.
 func itemOf(s *openapi3.Schema) *openapi3.Schema {
-	if s == nil || s.Items == nil {
+	if s.Items == nil {
 		return nil
 	}
 	return s.Items.Value

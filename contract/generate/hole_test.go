@@ -1,6 +1,7 @@
 package generate
 
 import (
+	"math"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -29,6 +30,8 @@ func TestHoles(t *testing.T) {
 		{"anyOf", &openapi3.Schema{AnyOf: openapi3.SchemaRefs{nil}}, `"a"`, "the only alternative is a hole"},
 		{"both", &openapi3.Schema{OneOf: openapi3.SchemaRefs{text}, AnyOf: openapi3.SchemaRefs{nil}}, `"a"`, "so is the second list"},
 		{"not", &openapi3.Schema{Type: &openapi3.Types{"string"}, Not: hole}, `"a"`, "nothing is ruled out"},
+		{"properties of not", &openapi3.Schema{Type: yes.Type, Required: []string{"a"}, Properties: openapi3.Schemas{"a": text, "b": text}, Not: (&openapi3.Schema{Required: []string{"a", "b"}, Properties: openapi3.Schemas{"a": hole, "b": nil}}).NewRef()}, `{"a":"a"}`, "both are not to be given, whatever they are"},
+		{"not of a property of not", &openapi3.Schema{Type: yes.Type, Properties: openapi3.Schemas{"a": text}, Not: (&openapi3.Schema{Required: []string{"a"}, Properties: openapi3.Schemas{"a": (&openapi3.Schema{Not: hole}).NewRef()}}).NewRef()}, `{}`, "no value of it is excepted"},
 		{"items of both", &openapi3.Schema{AllOf: openapi3.SchemaRefs{{Value: &openapi3.Schema{Type: &openapi3.Types{"array"}, Items: hole}}, {Value: &openapi3.Schema{Items: text}}}}, `["a"]`, "the second part describes the items"},
 		{"items of the first", &openapi3.Schema{AllOf: openapi3.SchemaRefs{{Value: &openapi3.Schema{Type: &openapi3.Types{"array"}, Items: text}}, {Value: &openapi3.Schema{Items: hole}}}}, `["a"]`, "the first part does"},
 	}
@@ -72,6 +75,32 @@ func TestSame(t *testing.T) {
 	}
 	if n := len(parts(many, 0)); n != maxParts {
 		t.Errorf("%d parts are merged, want %d", n, maxParts)
+	}
+	if n := len(forbidden((&openapi3.Schema{AnyOf: many.AllOf}).NewRef())); n != maxParts {
+		t.Errorf("%d alternatives are forbidden, want %d", n, maxParts)
+	}
+}
+
+// TestCommonMultiple: of two steps the least number is taken that both divide.
+func TestCommonMultiple(t *testing.T) {
+	for _, tt := range []struct {
+		a, b, want float64
+		reason     string
+	}{
+		{2, 3, 6, "whole numbers"},
+		{4, 6, 12, "with a common divisor"},
+		{0.5, 0.75, 1.5, "fractions"},
+		{0.1, 0.25, 0.5, "as they are written"},
+		{math.Inf(1), 2, math.Inf(1), "infinity, which YAML can write, has no multiple"},
+		{2, math.Inf(1), 2, "nor is it one"},
+		{2, 0, 2, "no step"},
+		{0, 2, 0, "likewise"},
+		{-2, 3, -2, "no step is negative"},
+		{1e308, 7e307, 1e308, "beyond the largest number there is none"},
+	} {
+		if got := *commonMultiple(tt.a, tt.b); got != tt.want {
+			t.Errorf("commonMultiple(%v, %v) = %v, want %v\nreason: %s", tt.a, tt.b, got, tt.want, tt.reason)
+		}
 	}
 }
 

@@ -32,7 +32,7 @@ func forbidden(not *openapi3.SchemaRef) []*openapi3.Schema {
 // Those of keep stay.
 func (m maker) spare(s *openapi3.Schema, object, keep map[string]any) {
 	for _, bad := range forbidden(s.Not) {
-		if len(bad.Required) == 0 || !together(bad, object) {
+		if !together(bad, object) {
 			continue
 		}
 		names := slices.DeleteFunc(slices.Clone(bad.Required), func(name string) bool {

@@ -133,9 +133,9 @@ func ceiling(r *big.Rat) *big.Rat {
 }
 
 // decimal writes a number as JSON does, exactly if it has at most 30 fraction
-// digits.
+// digits. All that is computed here has a finite number of them.
 func decimal(r *big.Rat) json.Number {
-	if digits, exact := r.FloatPrec(); !exact || digits > 30 || r.Num().BitLen() > 1000 {
+	if digits, _ := r.FloatPrec(); digits > 30 || r.Num().BitLen() > 1000 {
 		n, _ := r.Float64()
 		return Number(n)
 	}

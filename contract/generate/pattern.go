@@ -37,7 +37,7 @@ func matchingLength(pattern string, n int) (string, bool) {
 	low, high := 0.0, 1.0
 	for range 40 {
 		fill := (low + high) / 2
-		if low == 0 && high == 1 {
+		if low == 0 {
 			fill = 0 // the shortest first, then the longest
 		}
 		text, ok := matching(pattern, nil, fill)

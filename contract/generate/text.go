@@ -17,7 +17,7 @@ const MaxText = 4096
 // text makes a text that fits a schema, as far as its keywords can be met
 // together.
 func (m maker) text(s *openapi3.Schema) string {
-	if s.Format != "" && s.Pattern == "" {
+	if s.Pattern == "" {
 		if text, ok := m.formatted(s); ok {
 			return text
 		}
@@ -26,7 +26,7 @@ func (m maker) text(s *openapi3.Schema) string {
 	if s.MaxLength != nil {
 		length = int(min(uint64(length), *s.MaxLength))
 	}
-	if m.Rand != nil && (s.MaxLength == nil || *s.MaxLength > uint64(length)) {
+	if s.MaxLength == nil || *s.MaxLength > uint64(length) {
 		longest := uint64(length) + 20
 		if s.MaxLength != nil {
 			longest = min(longest, *s.MaxLength)
