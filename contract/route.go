@@ -121,14 +121,15 @@ func (t template) value(path, name string) (string, bool) {
 // that to find one takes no longer in a document of many paths.
 type tree struct {
 	literal map[string]*tree
-	mixed   []*mixed // segments of literals and variables, the longest literals first
+	mixed   []*mixed // segments of literals and variables, the most of literals first
 	whole   *tree    // a segment that is one variable
 	routes  []route  // of the paths that end here
 }
 
 type mixed struct {
-	text string // of the template, without names
-	re   *regexp.Regexp
+	text     string // of the template, without names
+	literals int    // bytes of it that are of no variable
+	re       *regexp.Regexp
 	tree
 }
 
@@ -163,17 +164,17 @@ func (t *tree) child(s *segment) *tree {
 		}
 		return t.whole
 	}
-	text := s.re.String()
+	text, literals := s.re.String(), len(strings.Join(s.between, ""))
 	at := len(t.mixed)
 	for i, m := range t.mixed {
 		if m.text == text {
 			return &m.tree
 		}
-		if len(m.text) < len(text) && at == len(t.mixed) {
+		if m.literals < literals && at == len(t.mixed) {
 			at = i
 		}
 	}
-	m := &mixed{text: text, re: s.re}
+	m := &mixed{text: text, literals: literals, re: s.re}
 	t.mixed = append(t.mixed[:at], append([]*mixed{m}, t.mixed[at:]...)...)
 	return &m.tree
 }
