@@ -13,14 +13,15 @@ import (
 	"profilestatus.example/store"
 )
 
-// A call is one request as the mock sees it. It is a value of the request's
-// context, since that is what the authenticator and the handlers get.
+// A call is one request as the mock sees it. It is the request's context, and a value
+// of it, since that is what the authenticator and the handlers get.
 type call struct {
-	request *http.Request       // as it is given to the server
-	writer  http.ResponseWriter // of the connection
-	name    string              // of the tenant: "" or as the path names it, until the caller is admitted
-	tenant  *tenant             // nil until then
-	arrived time.Time           // when it was admitted, by the clock of the tenant
+	context.Context                     // of the request as it came
+	request         *http.Request       // as it is given to the server
+	writer          http.ResponseWriter // of the connection
+	name            string              // of the tenant: "" or as the path names it, until the caller is admitted
+	tenant          *tenant             // nil until then
+	arrived         time.Time           // when it was admitted, by the clock of the tenant
 
 	rule       string // the id of the rule that had an effect, or ""
 	deliberate bool   // the answer, or that there is none, is not the service's own
@@ -43,8 +44,12 @@ func (c *call) seeBody(limit int64) {
 
 type callKey struct{}
 
-func withCall(ctx context.Context, c *call) context.Context {
-	return context.WithValue(ctx, callKey{}, c)
+// Value implements [context.Context].
+func (c *call) Value(key any) any {
+	if key == (callKey{}) {
+		return c
+	}
+	return c.Context.Value(key)
 }
 
 // callOf returns the call that a context belongs to.

@@ -17,7 +17,10 @@ type clock struct {
 // A setting is what a clock was set to, and when.
 type setting struct{ to, at time.Time }
 
-func (c *clock) now() time.Time { return c.setting.Load().now(c.real()) }
+func (c *clock) now() time.Time { return c.at(c.real()) }
+
+// at returns what the clock shows at a real time.
+func (c *clock) at(real time.Time) time.Time { return c.setting.Load().now(real) }
 
 func (s *setting) now(real time.Time) time.Time {
 	if s == nil {

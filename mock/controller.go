@@ -94,14 +94,7 @@ func (c controller) ListTenants(_ context.Context, req control.ListTenantsReques
 
 // after returns up to limit tenants whose names come behind after, in order.
 func (m *Mock) after(after string, limit int) []*tenant {
-	m.tenants.mu.RLock()
-	defer m.tenants.mu.RUnlock()
-	var all []*tenant
-	for name, t := range m.tenants.byName {
-		if name > after {
-			all = append(all, t)
-		}
-	}
+	all := slices.DeleteFunc(m.tenants.all(), func(t *tenant) bool { return t.name <= after })
 	slices.SortFunc(all, func(a, b *tenant) int { return strings.Compare(a.name, b.name) })
 	return all[:min(limit, len(all))]
 }

@@ -4,8 +4,4 @@ package mock
 func (m *Mock) Sweep() { m.sweep() }
 
 // Tenants returns how many there are.
-func (m *Mock) Tenants() int {
-	m.tenants.mu.RLock()
-	defer m.tenants.mu.RUnlock()
-	return len(m.tenants.byName)
-}
+func (m *Mock) Tenants() int { return len(m.tenants.all()) }

@@ -53,11 +53,12 @@ func (a admission) admit(ctx context.Context, p server.Principal) (server.Princi
 	c.name = cmp.Or(p.Tenant, c.name, store.DefaultTenant)
 	p.Tenant = c.name
 	var err error
-	if c.tenant, err = a.use(c.name); err != nil {
+	now := server.Start(ctx)
+	if c.tenant, err = a.use(c.name, now); err != nil {
 		return server.Principal{}, err
 	}
-	c.arrived = c.tenant.clock.now()
-	if a.limited && c.tenant.rate != nil && !c.tenant.rate.AllowN(a.now(), 1) {
+	c.arrived = c.tenant.clock.at(now)
+	if a.limited && c.tenant.rate != nil && !c.tenant.rate.AllowN(now, 1) {
 		c.seeBody(a.maxBody)
 		return server.Principal{}, &server.Error{Status: 429, RetryAfter: 1, Message: fmt.Sprintf("The tenant may send %d requests a second.", a.limits.RequestsPerSecond)}
 	}

@@ -2,8 +2,6 @@ package mock
 
 import (
 	"context"
-	"maps"
-	"slices"
 	"time"
 )
 
@@ -30,10 +28,7 @@ func (m *Mock) forgetIdle() {
 // being forgotten is tried again the next time.
 func (m *Mock) sweep() {
 	before := m.now().Add(-m.limits.Idle)
-	m.tenants.mu.RLock()
-	all := slices.Collect(maps.Values(m.tenants.byName))
-	m.tenants.mu.RUnlock()
-	for _, t := range all {
+	for _, t := range m.tenants.all() {
 		if t.leaveIfIdle(before) {
 			_ = m.end(context.Background(), t)
 		}

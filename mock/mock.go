@@ -82,7 +82,6 @@ func New(options ...Option) (*Mock, error) {
 		version:   "devel",
 		now:       time.Now,
 		removed:   func() int64 { return 0 },
-		tenants:   tenants{byName: make(map[string]*tenant)},
 		stop:      make(chan struct{}),
 
 		middleware: func(h http.Handler) http.Handler { return h },
@@ -97,7 +96,7 @@ func New(options ...Option) (*Mock, error) {
 	if err := m.servers(); err != nil {
 		return nil, err
 	}
-	t, err := m.use(store.DefaultTenant) // so that it records from the start
+	t, err := m.use(store.DefaultTenant, m.now()) // so that it records from the start
 	if err != nil {
 		return nil, err
 	}
@@ -120,6 +119,7 @@ func New(options ...Option) (*Mock, error) {
 
 // servers makes the server of the API and that of the control.
 func (m *Mock) servers() (err error) {
+	m.options = append(m.options, server.WithClock(m.now))
 	powers := server.WithCheck(func(r *http.Request) error {
 		callOf(r.Context()).valid = true
 		return RefusePreference(r)
@@ -129,7 +129,7 @@ func (m *Mock) servers() (err error) {
 	}
 	m.api, err = server.New(append(slices.Concat(m.options, m.apiOptions),
 		server.WithAuthenticator(admission{m, m.auth, true}),
-		server.WithStore(m.store),
+		server.WithStore(m.apiStore()),
 		powers)...)
 	if err != nil {
 		return err
@@ -189,7 +189,8 @@ func (m *Mock) answer(c *call, w http.ResponseWriter, r *http.Request, h http.Ha
 		c.name = name
 		r = server.Mount(tenantsPrefix+name, r)
 	}
-	c.request = r.WithContext(withCall(r.Context(), c))
+	c.Context = r.Context()
+	c.request = r.WithContext(c)
 	defer c.hangUp()
 	defer c.release()
 	h.ServeHTTP(w, c.request)

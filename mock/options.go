@@ -44,7 +44,7 @@ const (
 type Option func(*Mock) error
 
 // WithServer passes options on to the servers of the API and of the control.
-// Those for the store, the authenticator and the handlers belong to the mock.
+// Those for the store, the clock, the authenticator and the handlers belong to the mock.
 func WithServer(options ...server.Option) Option {
 	return func(m *Mock) error {
 		m.options = append(m.options, options...)
@@ -180,7 +180,8 @@ func WithVersion(version string) Option {
 	}
 }
 
-// WithClock takes the real time from now, instead of [time.Now].
+// WithClock takes the real time from now, instead of [time.Now], for the servers of the
+// API and of the control, too.
 func WithClock(now func() time.Time) Option {
 	return func(m *Mock) error {
 		if now == nil {

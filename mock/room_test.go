@@ -24,7 +24,7 @@ func TestRoomForRules(t *testing.T) {
 		rules[i].Answer = &control.Answer{Status: 200, Body: &body, BreaksContract: &broken}
 	}
 	for i := range 10 {
-		tenant, err := m.use(fmt.Sprintf("suite-%d", i))
+		tenant, err := m.use(fmt.Sprintf("suite-%d", i), m.now())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -61,7 +61,7 @@ func TestRunsOfAll(t *testing.T) {
 	}
 	begin := func(tenant, profile, id string) {
 		t.Helper()
-		a, err := m.use(tenant)
+		a, err := m.use(tenant, m.now())
 		if err != nil {
 			t.Fatal(err)
 		}

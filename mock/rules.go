@@ -58,11 +58,9 @@ const maxRuleBytes = 64 << 20
 // together.
 func (m *Mock) checkRoom(size int) error {
 	total := int64(size)
-	m.tenants.mu.RLock()
-	for _, t := range m.tenants.byName {
+	for _, t := range m.tenants.all() {
 		total += t.rules.Size()
 	}
-	m.tenants.mu.RUnlock()
 	if total <= maxRuleBytes {
 		return nil
 	}

@@ -55,11 +55,8 @@ func (r *runs) get() *control.Scenario {
 	return r.scenario
 }
 
-// begin remembers a status that was created at now.
+// begin remembers a run in progress that was created at now.
 func (r *runs) begin(record store.Record, now time.Time) {
-	if record.Status != inProgress {
-		return
-	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.scenario == nil {

@@ -50,7 +50,7 @@ func (m *Mock) Seed(ctx context.Context, tenant string, state []byte) error {
 		}
 		return err
 	}
-	t, err := m.use(tenant)
+	t, err := m.use(tenant, m.now())
 	if err != nil {
 		return err
 	}

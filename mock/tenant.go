@@ -19,7 +19,6 @@ import (
 type tenant struct {
 	name    string
 	created time.Time
-	used    atomic.Int64 // Unix time in nanoseconds of the last request
 	clock   clock
 	rules   rule.Set
 	runs    runs
@@ -27,10 +26,12 @@ type tenant struct {
 	count   count
 	rate    *rate.Limiter // nil: no limit
 
-	mu       sync.Mutex       // of what follows
-	journal  *journal.Journal // nil until it is needed
-	inFlight int              // requests
-	leaving  chan struct{}    // nil, or closed once it is known whether the tenant is forgotten
+	mu      sync.Mutex       // of the journal
+	journal *journal.Journal // nil until it is needed
+
+	leaving  atomic.Pointer[chan struct{}] // nil, or closed once it is known whether the tenant is forgotten
+	inFlight atomic.Int64                  // requests
+	used     atomic.Int64                  // Unix time in nanoseconds of the last request
 }
 
 // recorded returns the journal of the tenant.
@@ -62,24 +63,34 @@ func (t *tenant) journalOrNil() *journal.Journal {
 	return t.journal
 }
 
-// tenants are those that were used since the process began.
+// tenants are those that were used since the process began. To find one takes no lock
+// and writes nothing, so that processors do not wait for each other.
 type tenants struct {
-	mu     sync.RWMutex
-	byName map[string]*tenant
+	byName sync.Map   // of *tenant
+	mu     sync.Mutex // of those who add and remove
+	count  atomic.Int64
 }
 
 // get returns a tenant, or nil.
 func (s *tenants) get(name string) *tenant {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return s.byName[name]
+	found, _ := s.byName.Load(name)
+	t, _ := found.(*tenant)
+	return t
 }
 
-// use returns a tenant, which begins if it is new. It is kept until it is
-// released.
-func (m *Mock) use(name string) (*tenant, error) {
+// all returns the tenants in any order.
+func (s *tenants) all() (all []*tenant) {
+	s.byName.Range(func(_, t any) bool {
+		all = append(all, t.(*tenant))
+		return true
+	})
+	return all
+}
+
+// use returns a tenant that is used now, and which begins if it is new. It is kept
+// until it is released.
+func (m *Mock) use(name string, now time.Time) (*tenant, error) {
 	for {
-		now := m.now()
 		t := m.tenants.get(name)
 		if t == nil {
 			var err error
@@ -92,67 +103,73 @@ func (m *Mock) use(name string) (*tenant, error) {
 			return t, nil
 		}
 		<-leaving // the store bounds how long it takes
+		now = m.now()
 	}
 }
 
 // acquire counts a request that was sent now. If the tenant is leaving, it
 // returns what to wait for.
 func (t *tenant) acquire(now time.Time) (leaving <-chan struct{}) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.leaving != nil {
-		return t.leaving
+	t.inFlight.Add(1) // before leaving is looked at: leaveIfIdle does it the other way round
+	if leaving := t.leaving.Load(); leaving != nil {
+		t.inFlight.Add(-1)
+		return *leaving
 	}
-	t.inFlight++
 	t.used.Store(now.UnixNano())
 	return nil
 }
 
 // release ends a request.
-func (t *tenant) release() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.inFlight--
+func (t *tenant) release() { t.inFlight.Add(-1) }
+
+// isIdle reports whether there was no request since then, nor is one in flight.
+func (t *tenant) isIdle(since time.Time) bool {
+	return t.inFlight.Load() == 0 && t.used.Load() < since.UnixNano()
 }
 
 // leaveIfIdle begins to forget a tenant without a request since then. It reports
 // false if there was one or somebody else does it.
 func (t *tenant) leaveIfIdle(since time.Time) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.inFlight > 0 || t.leaving != nil || t.used.Load() >= since.UnixNano() {
+	if !t.isIdle(since) || t.leave() != nil {
 		return false
 	}
-	t.leaving = make(chan struct{})
-	return true
+	if t.isIdle(since) {
+		return true
+	}
+	t.stay() // a request came in between
+	return false
 }
 
 // leave begins to forget a tenant whatever it does. If somebody else does it, it
 // returns what to wait for.
 func (t *tenant) leave() (leaving <-chan struct{}) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.leaving != nil {
-		return t.leaving
+	own := make(chan struct{})
+	for !t.leaving.CompareAndSwap(nil, &own) {
+		if other := t.leaving.Load(); other != nil {
+			return *other
+		}
 	}
-	t.leaving = make(chan struct{})
 	return nil
 }
+
+// stay ends what leave has begun, and the tenant is as before.
+func (t *tenant) stay() { close(*t.leaving.Swap(nil)) }
 
 func (m *Mock) begin(name string, now time.Time) (*tenant, error) {
 	m.tenants.mu.Lock()
 	defer m.tenants.mu.Unlock()
-	if t := m.tenants.byName[name]; t != nil {
+	if t := m.tenants.get(name); t != nil {
 		return t, nil
 	}
-	if len(m.tenants.byName) >= m.limits.Tenants {
+	if m.tenants.count.Load() >= int64(m.limits.Tenants) {
 		return nil, &server.Error{Status: 503, RetryAfter: 60, Message: fmt.Sprintf("There are %d tenants, the most that this service has at a time. Reset those that are done.", m.limits.Tenants)}
 	}
 	t := &tenant{name: name, created: now, clock: clock{real: m.now}, runs: runs{all: &m.runs}}
 	if m.limits.RequestsPerSecond > 0 {
 		t.rate = rate.NewLimiter(rate.Limit(m.limits.RequestsPerSecond), m.limits.RequestsPerSecond)
 	}
-	m.tenants.byName[name] = t
+	m.tenants.byName.Store(name, t)
+	m.tenants.count.Add(1)
 	return t, nil
 }
 
@@ -176,20 +193,17 @@ func (m *Mock) end(ctx context.Context, t *tenant) error {
 	t.count.gate.Lock() // creates that have begun come first
 	err := m.store.DeleteTenant(ctx, t.name)
 	t.count.gate.Unlock()
-	if err == nil {
-		m.tenants.mu.Lock()
-		delete(m.tenants.byName, t.name)
-		m.tenants.mu.Unlock()
-	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	close(t.leaving)
 	if err != nil {
-		t.leaving = nil
+		t.stay()
 		return fmt.Errorf("reset: %w", err)
 	}
-	if t.journal != nil {
-		t.journal.Close()
+	m.tenants.mu.Lock()
+	m.tenants.byName.Delete(t.name)
+	m.tenants.count.Add(-1)
+	m.tenants.mu.Unlock()
+	close(*t.leaving.Load())
+	if j := t.journalOrNil(); j != nil {
+		j.Close()
 	}
 	t.runs.set(nil)
 	return nil
