@@ -3,6 +3,7 @@ package metrics
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -15,10 +16,8 @@ import (
 type Metrics struct {
 	version string
 
-	inFlight  atomic.Int64
-	requests  vec[request, counter]
-	durations vec[operation, histogram]
-	refusals  vec[refusal, counter]
+	answers  vec[request, histogram] // which counts requests, too, so that each changes one line of memory
+	refusals vec[refusal, counter]
 
 	storeKind      string
 	storeStats     func() store.Stats // nil: the store does not tell
@@ -27,18 +26,29 @@ type Metrics struct {
 
 	keys  func() Keys                        // nil: no keys are fetched
 	rules func() (tenants int, fired uint64) // nil: there are none
+
+	_        [64]byte // each request writes what follows, and reads what is above
+	inFlight atomic.Int64
 }
 
 // Labels of families, in the order in which they are written.
 type (
-	operation  struct{ name string }
-	request    struct{ operation, status string }
+	operation struct{ name string }
+	request   struct {
+		operation string
+		status    int // 0: other
+	}
 	refusal    struct{ code, rule string }
 	storeError struct{ operation, reason string }
 )
 
-func (l operation) values() []string  { return []string{l.name} }
-func (l request) values() []string    { return []string{l.operation, l.status} }
+func (l operation) values() []string { return []string{l.name} }
+func (l request) values() []string {
+	if l.status == 0 {
+		return []string{l.operation, other}
+	}
+	return []string{l.operation, strconv.Itoa(l.status)}
+}
 func (l refusal) values() []string    { return []string{l.code, l.rule} }
 func (l storeError) values() []string { return []string{l.operation, l.reason} }
 
@@ -48,8 +58,7 @@ const other = "other"
 // New returns metrics of a service of this version, all zero.
 func New(version string) *Metrics {
 	m := &Metrics{version: version}
-	m.requests.other = request{other, other}
-	m.durations.other = operation{other}
+	m.answers.other = request{other, 0}
 	m.refusals.other = refusal{other, other}
 	m.storeDurations.other = operation{other}
 	m.storeErrors.other = storeError{other, other}
@@ -62,8 +71,11 @@ func (m *Metrics) Observe(_ context.Context, r server.Result) {
 	if name == "" {
 		name = other
 	}
-	m.requests.get(request{name, statusText(r.Status)}).Add(1)
-	m.durations.get(operation{name}).observe(r.Duration)
+	status := r.Status
+	if status < 100 || status >= 600 {
+		status = 0
+	}
+	m.answers.get(request{name, status}).observe(r.Duration)
 	if r.Code != "" {
 		m.refusals.get(refusal{r.Code, r.Rule}).Add(1)
 	}

@@ -1,7 +1,6 @@
 package metrics
 
 import (
-	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -37,6 +36,22 @@ func (h *histogram) observe(d time.Duration) {
 	}
 	h.counts[i].Add(1)
 	h.sum.Add(int64(d))
+}
+
+// add adds what another one has counted.
+func (h *histogram) add(other *histogram) {
+	for i := range h.counts {
+		h.counts[i].Add(other.counts[i].Load())
+	}
+	h.sum.Add(other.sum.Load())
+}
+
+// total returns how many durations were counted.
+func (h *histogram) total() (n uint64) {
+	for i := range h.counts {
+		n += h.counts[i].Load()
+	}
+	return n
 }
 
 // labels are the values of the labels of a series.
@@ -89,19 +104,4 @@ func (v *vec[L, S]) series() map[L]*S {
 		return *all
 	}
 	return nil
-}
-
-// statusTexts are all statuses of HTTP, so that to write one needs no memory.
-var statusTexts = func() (texts [600]string) {
-	for status := 100; status < len(texts); status++ {
-		texts[status] = strconv.Itoa(status)
-	}
-	return texts
-}()
-
-func statusText(status int) string {
-	if status < 100 || status >= len(statusTexts) {
-		return other
-	}
-	return statusTexts[status]
 }

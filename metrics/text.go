@@ -96,6 +96,22 @@ func counters[L labels](t *text, v *vec[L, counter], first ...string) {
 	}
 }
 
+// totals writes a family of counters of what histograms have counted.
+func totals[L labels](t *text, v *vec[L, histogram]) {
+	for _, l := range sorted(v) {
+		t.sample(float64(v.series()[l].total()), l.values()...)
+	}
+}
+
+// byOperation returns one histogram for all statuses of an operation.
+func byOperation(answers *vec[request, histogram]) *vec[operation, histogram] {
+	all := new(vec[operation, histogram])
+	for l, h := range answers.series() {
+		all.get(operation{l.operation}).add(h)
+	}
+	return all
+}
+
 // histograms writes a family of histograms.
 func histograms[L labels](t *text, v *vec[L, histogram], first ...string) {
 	for _, l := range sorted(v) {

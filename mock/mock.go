@@ -119,7 +119,6 @@ func New(options ...Option) (*Mock, error) {
 
 // servers makes the server of the API and that of the control.
 func (m *Mock) servers() (err error) {
-	m.options = append(m.options, server.WithClock(m.now))
 	powers := server.WithCheck(func(r *http.Request) error {
 		callOf(r.Context()).valid = true
 		return RefusePreference(r)

@@ -188,6 +188,7 @@ func WithClock(now func() time.Time) Option {
 			return errors.New("WithClock: nil")
 		}
 		m.now = now
+		m.options = append(m.options, server.WithClock(now))
 		return nil
 	}
 }

@@ -138,7 +138,9 @@ func WithPublicURL(public string) Option {
 // and their lines in the log, and of the ids that the server makes. The order of records does not
 // depend on it, and the header Date is Go's server's.
 func WithClock(now func() time.Time) Option {
-	return set("WithClock", now == nil, func(s *Server) { s.now = now })
+	return set("WithClock", now == nil, func(s *Server) {
+		s.now, s.since = now, func(t time.Time) time.Duration { return now().Sub(t) }
+	})
 }
 
 // WithStatusIDs takes the ids of statuses that are created without one from

@@ -49,7 +49,7 @@ func (s *Server) show(c echo.Context, length int64) {
 		Route:           c.Path(),
 		Status:          c.Response().Status,
 		Start:           x.start,
-		Duration:        s.now().Sub(x.start),
+		Duration:        s.since(x.start),
 		RequestBytes:    length,
 		ResponseBytes:   c.Response().Size,
 		RequestID:       x.ids[0],

@@ -38,6 +38,7 @@ type Server struct {
 	logs         bool // the last observer is the log's
 	observers    []func(context.Context, Result)
 	now          func() time.Time
+	since        func(time.Time) time.Duration
 	newID        func(start time.Time) string // of a status, from the start of its request
 	newRequestID func(start time.Time) string
 	maxBody      int64
@@ -84,6 +85,7 @@ func newServer(text, path string, options []Option, register func(*Server)) (*Se
 		store:    memory.New(memory.DefaultMaxRecords),
 		auth:     AnyToken{},
 		now:      time.Now,
+		since:    time.Since, // which looks at one clock, where now looks at two
 		maxBody:  DefaultMaxBodyBytes,
 		notFound: func(string) string { return "" },
 		wrap:     func(h gen.StrictServerInterface) gen.StrictServerInterface { return h },
