@@ -137,7 +137,7 @@ faults: ## Let FAULTS system calls of the service fail, and look for what was lo
 test-drain: ## End a replica under load DRAINS times; no request may be cut or refused.
 	go test -count 1 -v -timeout 30m -run '^TestDrain$$' ./cmd/profilestatus -drain-rounds $(DRAINS)
 
-test-deploy: ## Lint and render the chart, and hold it against Kubernetes and the program; the first time builds Helm's packages, for minutes.
+test-deploy: ## Lint and render the chart, hold it against Kubernetes and the program, and the dashboard against Grafana; the first time builds Helm's packages, for minutes.
 	cd deploy/charttest && go mod tidy -diff && go vet . && go test -count 1 -v .
 
 mutants: ## Change PKG in small ways and see what its tests notice; ARGS="-budget 10m" and more.
