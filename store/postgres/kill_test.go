@@ -126,7 +126,11 @@ WHERE application_name = $1 AND random() < 0.3`, name)
 // ownServer starts a server that no other test uses.
 func ownServer(t *testing.T, options ...string) *pgtest.Server {
 	t.Helper()
-	own, err := pgtest.Start(append(options, "max_connections=40", "shared_buffers=16MB")...)
+	start := pgtest.Start
+	if server != nil {
+		start = server.Copy
+	}
+	own, err := start(append(options, "max_connections=40", "shared_buffers=16MB")...)
 	if errors.Is(err, pgtest.ErrMissing) {
 		t.Skip(err)
 	}

@@ -50,7 +50,8 @@ func run(m *testing.M) int {
 	if err != nil {
 		panic(err)
 	}
-	server, err = pgtest.Start("max_connections=400")
+	// No test has what is worth compiling for or vacuuming.
+	server, err = pgtest.Start("max_connections=400", "jit=off", "autovacuum=off")
 	switch {
 	case errors.Is(err, pgtest.ErrMissing):
 		skipped = err

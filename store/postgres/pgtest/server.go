@@ -42,6 +42,12 @@ func Start(options ...string) (*Server, error) {
 	return start(options, "initdb", "--no-instructions", "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--no-locale")
 }
 
+// Copy starts another server, with a copy of what is in s, in less time than [Start].
+// Call [Server.Remove] for it, too.
+func (s *Server) Copy(options ...string) (*Server, error) {
+	return start(options, "pg_basebackup", "--host", s.folder, "--username", "postgres", "--checkpoint", "fast")
+}
+
 // Standby starts another server that follows s, and can take over when it is
 // told to by pg_promote. Call [Server.Remove] for it, too.
 func (s *Server) Standby(options ...string) (*Server, error) {
