@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// forgetIdle starts to forget tenants that nobody uses, if they are to be.
+// forgetIdle starts to remove tenants that nobody uses, if a limit says so.
 func (m *Mock) forgetIdle() {
 	if m.limits.Idle <= 0 {
 		return
@@ -16,7 +16,7 @@ func (m *Mock) forgetIdle() {
 		for {
 			select {
 			case <-ticker.C:
-				m.sweep()
+				m.removeIdle()
 			case <-m.stop:
 				return
 			}
@@ -24,9 +24,9 @@ func (m *Mock) forgetIdle() {
 	}()
 }
 
-// sweep forgets the tenants that are idle now. One that the store keeps from
-// being forgotten is tried again the next time.
-func (m *Mock) sweep() {
+// removeIdle removes the tenants that are idle now. One that the store keeps from
+// being removed is tried again the next time.
+func (m *Mock) removeIdle() {
 	before := m.now().Add(-m.limits.Idle)
 	for _, t := range m.tenants.all() {
 		if t.leaveIfIdle(before) {

@@ -63,11 +63,11 @@ func TestIdle(t *testing.T) {
 	take(t, base, []step{createInA})
 	for range 3 {
 		clock.advance(idle - time.Second)
-		m.Sweep()
+		m.RemoveIdle()
 		take(t, base, []step{readInA})
 	}
 	clock.advance(idle + time.Second)
-	m.Sweep()
+	m.RemoveIdle()
 	if n := m.Tenants(); n != 0 {
 		t.Errorf("%d tenants are left", n)
 	}
@@ -94,7 +94,7 @@ func TestIdleInFlight(t *testing.T) {
 	}()
 	<-begun
 	clock.advance(2 * idle)
-	m.Sweep()
+	m.RemoveIdle()
 	if n := m.Tenants(); n != 1 {
 		t.Errorf("%d tenants are left while a request is in flight, want the one that it is of", n)
 	}
@@ -103,7 +103,7 @@ func TestIdleInFlight(t *testing.T) {
 	if code := <-status; code != http.StatusOK {
 		t.Errorf("the request got %d", code)
 	}
-	m.Sweep()
+	m.RemoveIdle()
 	if n := m.Tenants(); n != 0 {
 		t.Errorf("%d tenants are left after the request", n)
 	}
@@ -125,10 +125,10 @@ func TestIdleBegins(t *testing.T) {
 	clock.advance(idle / 2)
 	take(t, base, []step{{"GET", "/beta" + profile, "", 404, "", "default is used later than a"}})
 	clock.advance(idle/2 + time.Second)
-	swept := make(chan struct{})
+	removed := make(chan struct{})
 	go func() {
-		m.Sweep()
-		close(swept)
+		m.RemoveIdle()
+		close(removed)
 	}()
 	<-begun
 	status := make(chan int)
@@ -144,7 +144,7 @@ func TestIdleBegins(t *testing.T) {
 			t.Errorf("the create got %d, want 201 in a new tenant", code)
 		}
 	}
-	<-swept
+	<-removed
 	take(t, base, []step{readInA})
 }
 
@@ -156,13 +156,13 @@ func TestIdleStays(t *testing.T) {
 	failure := errors.New("no")
 	s.err.Store(&failure)
 	clock.advance(2 * idle)
-	m.Sweep()
+	m.RemoveIdle()
 	if m.Tenants() == 0 {
 		t.Error("it is gone")
 	}
 	take(t, base, []step{readInA, {"GET", "/tenants/a/__contract/assert", "", 200, `"exchanges": 2`, "so is its journal"}})
 	s.err.Store(nil)
 	clock.advance(2 * idle)
-	m.Sweep()
+	m.RemoveIdle()
 	take(t, base, []step{nothingIn})
 }

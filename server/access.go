@@ -80,9 +80,9 @@ func (AnyToken) Authenticate(context.Context, string) (Principal, error) {
 	return Principal{Unrestricted: true}, nil
 }
 
-// authenticate finds out who calls and whether he may. A request that the
-// document has no operation for needs a token, too: paths and methods are not
-// told to strangers.
+// authenticate finds out who calls, and whether the caller has the permission. A
+// request for an unknown operation needs a token, too: whoever has none does not
+// learn which paths and methods exist.
 func (s *Server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()

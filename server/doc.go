@@ -14,7 +14,7 @@
 //
 // # Requests
 //
-// routes.go has the way of every request as one list of middlewares. Under the
+// routes.go lists the middlewares that every request passes, in order. Under the
 // base path of the document a request may be refused for, in this order: its
 // host, the bearer token, path and method, media type and encoding of the body,
 // its size, and anything else that breaks the document, see

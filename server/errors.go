@@ -35,7 +35,7 @@ const RetryNow = -1
 
 func (e *Error) Error() string { return e.Message }
 
-// codes are those of errors by their status.
+// codes has the code of an error for each status.
 var codes = map[int]gen.ErrorCode{
 	http.StatusBadRequest:            gen.ErrorCodeBadRequest,
 	http.StatusUnauthorized:          gen.ErrorCodeInvalidAuthenticationToken,
@@ -50,7 +50,7 @@ var codes = map[int]gen.ErrorCode{
 	http.StatusServiceUnavailable:    gen.ErrorCodeServiceUnavailable,
 }
 
-// Values of WWW-Authenticate: for a token that is wrong, and for none.
+// Values of WWW-Authenticate: for a missing token, and for one that is wrong.
 const (
 	bearerChallenge = `Bearer realm="profilestatus"`
 	badToken        = bearerChallenge + `, error="invalid_token"`
@@ -67,8 +67,8 @@ func noToken(message string) error {
 func notThere(message string) error { return &Error{Status: http.StatusNotFound, Message: message} }
 
 // classify maps the error of a request to path to what its client sees. This file
-// is the only place that knows the statuses of errors. What it does not know
-// becomes 500 with a fixed text: the error's own is for the log.
+// is the only place that knows the statuses of errors. An unknown error becomes 500
+// with a fixed message; its own text is only logged.
 func (s *Server) classify(err error, path string) *Error {
 	var (
 		invalid  *contract.RequestError

@@ -140,12 +140,12 @@ func (s *Server) entryPath(ctx context.Context, r store.Record) string {
 	return s.base(ctx) + profilesPath + r.Profile + "/profileStatusHistory/" + r.ID
 }
 
-// key names the history of a profile, within the tenant of who calls.
+// key names the history of a profile, within the tenant of the caller.
 func key(ctx context.Context, profileID string) store.Key {
 	return store.Key{Tenant: exchangeOf(ctx).principal.Tenant, Profile: profileID}
 }
 
-// exists refuses profiles that are not on the closed list, if there is one.
+// exists refuses profiles that are not on the list of [WithProfiles], if there is one.
 func (h handler) exists(profileID string) error {
 	if h.profiles == nil || h.profiles[profileID] {
 		return nil
@@ -153,7 +153,8 @@ func (h handler) exists(profileID string) error {
 	return notThere("The service was started with a list of profiles, and this is not one of them.")
 }
 
-// notFound gives a store.ErrNotFound its sentence and leaves other errors alone.
+// notFound turns a store.ErrNotFound into a 404 with this message, and returns other
+// errors unchanged.
 func notFound(err error, message string) error {
 	if !errors.Is(err, store.ErrNotFound) {
 		return err

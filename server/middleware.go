@@ -16,8 +16,7 @@ import (
 	"profilestatus.example/contract"
 )
 
-// Names of headers in the form that Go keeps them in; on the wire they ignore
-// case.
+// Names of headers, in Go's canonical form. On the wire case does not matter.
 const (
 	headerRequestID       = "Request-Id"
 	headerClientRequestID = "Client-Request-Id"
@@ -33,10 +32,10 @@ var (
 // handlers get, and the response writer that the validator gets, so that it costs
 // no further allocation.
 //
-// As a context it has the values of the request's and does not end when the client
-// closes its side of the connection, since a client that only has nothing more to
-// send waits for the answer and must not be told that its create was given up. How
-// long a call may wait is for the store to bound.
+// As a context it has the values of the request's context, and it does not end when
+// the client closes its side of the connection: a client that has nothing more to send
+// may still wait for the answer, and its create must not be given up. The store bounds
+// how long a call may wait.
 type exchange struct {
 	context.Context     // the request's
 	http.ResponseWriter // the connection's
@@ -79,8 +78,8 @@ func (x *exchange) Unwrap() http.ResponseWriter { return x.ResponseWriter }
 // ServeHTTP implements [http.Handler].
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
 
-// chain puts middlewares around the handler of whatever route was found. It
-// does so once; Echo by itself does it anew for each request.
+// chain puts middlewares around the handler of the route that Echo has found. It does
+// so once, where Echo would do it for each request.
 func chain(middlewares ...echo.MiddlewareFunc) echo.MiddlewareFunc {
 	h := func(c echo.Context) error { return c.Handler()(c) }
 	for _, m := range slices.Backward(middlewares) {
@@ -131,8 +130,7 @@ func isPrintable(s string) bool {
 	return s != "" && len(s) <= 128 && !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' })
 }
 
-// observe lets errors become answers, and shows to the observers what was
-// answered.
+// observe turns errors into answers, and passes the result to the observers.
 func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		length := c.Request().ContentLength
@@ -152,7 +150,7 @@ func (s *Server) isObserved(c echo.Context) bool {
 	return len(s.observers) > 1 || len(s.observers) == 1 && (!s.logs || s.log.Enabled(c.Request().Context(), slog.LevelInfo))
 }
 
-// errPanic stands for a panic; what it was is in the log.
+// errPanic is the error after a panic, which is in the log.
 var errPanic = errors.New("panic")
 
 // recover turns a panic into an error, after logging where it came from.
@@ -203,8 +201,8 @@ func (s *Server) validate(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// isOperation reports whether a request is one for the document to describe, in
-// contrast to the document itself and health.
+// isOperation reports whether a request is for an operation, known or not: one under
+// the base path, and not for the document itself or for health.
 func (s *Server) isOperation(r *http.Request) bool {
 	if exchangeOf(r.Context()).operation != nil {
 		return true

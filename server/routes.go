@@ -6,8 +6,9 @@ import (
 	"profilestatus.example/contract"
 )
 
-// routes is the way of every request, from the outside in. Whatever refuses a
-// request returns an error, which observe turns into the answer.
+// routes registers the middlewares that every request passes, outermost first,
+// before it reaches the handler of its operation in handler.go. A middleware refuses
+// a request by returning an error, which observe turns into the answer.
 func (s *Server) routes() {
 	s.echo.HTTPErrorHandler = s.writeError
 	s.echo.Use(chain(
@@ -17,7 +18,7 @@ func (s *Server) routes() {
 		s.allowHosts,   // 400
 		s.cors,         // preflights, and what pages of other origins may read
 		s.authenticate, // 401, 403: before anything else of the request is looked at
-		s.validate,     // 404, 405, 415, 413, 400: whatever breaks the document
+		s.validate,     // 404, 405, 415, 413, 400: what breaks the document
 	))
 }
 

@@ -60,22 +60,22 @@ func New(options ...Option) (*Server, error) {
 }
 
 // NewFor returns a server of another document in YAML than the API's, which
-// anyone can read at path. Its operations, whose handlers register adds to e
-// under the base path, get requests in the same way, with the same limits, errors
-// and headers. Options that are for the handlers of the API change nothing. It
+// anyone can read at path. The function register adds the handlers of its operations
+// to e, under the base path. Their requests pass the same middlewares, with the same
+// limits, errors and headers. Options for the handlers of the API have no effect. It
 // fails if an option or the document is invalid.
 func NewFor(text, path string, register func(e *echo.Echo, basePath string), options ...Option) (*Server, error) {
 	return newServer(text, path, options, func(s *Server) { register(s.echo, s.basePath) })
 }
 
-// Prepare begins, in the background, what takes most of the time of the first
-// [New]: to read the document.
+// Prepare begins to read the document in the background, which takes most of the
+// time of the first [New].
 func Prepare() { go contract.LoadOnce(profilestatus.OpenAPI()) }
 
 func newServer(text, path string, options []Option, register func(*Server)) (*Server, error) {
 	c, err := contract.LoadOnce(text)
 	if err != nil {
-		return nil, err // a broken document does not pass the tests
+		return nil, err // not that of the API, which the tests load
 	}
 	s := &Server{
 		echo:     echo.New(),

@@ -80,8 +80,8 @@ func formatDays(d time.Duration) string {
 	return strconv.FormatInt(int64(days), 10) + "d" + shortDuration(rest)
 }
 
-// sweeper returns what removes the statuses that are not kept, nil if all are.
-func (f *keepFlags) sweeper(records store.Store, log *slog.Logger) *retention.Sweeper {
+// pruner returns what removes the statuses that are not kept, nil if all are.
+func (f *keepFlags) pruner(records store.Store, log *slog.Logger) *retention.Pruner {
 	e, ok := records.(store.Expirer)
 	if !ok || !f.Enabled() {
 		return nil
@@ -89,16 +89,16 @@ func (f *keepFlags) sweeper(records store.Store, log *slog.Logger) *retention.Sw
 	return retention.New(e, f.Policy, log)
 }
 
-// sweep runs s, unless it is nil, and returns how to end it.
-func sweep(ctx context.Context, s *retention.Sweeper) (stop func()) {
-	if s == nil {
+// prune runs p, unless it is nil, and returns how to end it.
+func prune(ctx context.Context, p *retention.Pruner) (stop func()) {
+	if p == nil {
 		return func() {}
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		s.Run(ctx)
+		p.Run(ctx)
 	}()
 	return func() {
 		cancel()

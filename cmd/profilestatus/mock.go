@@ -80,8 +80,8 @@ func (f *serveFlags) newMock(ctx context.Context, records store.Store, auth serv
 	default:
 		options = append(options, mock.WithProvider(a))
 	}
-	if f.sweeper != nil {
-		options = append(options, mock.WithRemovals(f.sweeper.Removed))
+	if f.pruner != nil {
+		options = append(options, mock.WithRemovals(f.pruner.Removed))
 	}
 	if !f.mock.powers {
 		options = append(options, mock.WithoutTestPowers())

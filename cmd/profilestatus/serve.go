@@ -29,7 +29,7 @@ type serveFlags struct {
 	store          string
 	limits         limits
 	keep           keepFlags
-	sweeper        *retention.Sweeper // nil: all statuses are kept
+	pruner         *retention.Pruner // nil: all statuses are kept
 	maxBody        int64
 	profiles       []string
 	allowedHosts   []string
@@ -218,8 +218,8 @@ func serve(ctx context.Context, f *serveFlags, stdout, stderr io.Writer) (err er
 		return err
 	}
 	defer func() { err = errors.Join(err, closeStore()) }()
-	f.sweeper = f.keep.sweeper(store, log)
-	defer sweep(ctx, f.sweeper)()
+	f.pruner = f.keep.pruner(store, log)
+	defer prune(ctx, f.pruner)()
 	f.origin.Store("")
 	stopTelemetry, err := f.startTelemetry(auth, log)
 	if err != nil {

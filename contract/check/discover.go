@@ -93,7 +93,7 @@ func (k *checker) otherBody(ctx context.Context, s *operation, r *result, found 
 		s.full = body
 		q := k.base(s, "examples", smallest)
 		if a, b := k.try(ctx, q); a.ok() {
-			s.doubt(first, body)
+			s.suspect(first, body)
 			return a, b, q
 		}
 	}

@@ -147,8 +147,8 @@ func (k *checker) status(p *testCase, r *result) []contract.Violation {
 	case p.operation != nil && p.operation.refused && p.note != smallest && !strings.HasPrefix(p.note, ownExample):
 		k.miss("%s: a valid request was refused with %d, but so is the smallest one, so nothing is known of it", p.id(), r.Status)
 		return nil
-	case p.operation != nil && p.operation.doubts(p.body) && !slices.ContainsFunc(p.operation.doubted, func(name string) bool { return strings.HasPrefix(p.note, "/"+name+": ") }):
-		k.miss("%s: a valid request was refused with %d, as others with %s were, so nothing is known of it", p.id(), r.Status, strings.Join(p.operation.doubted, " or "))
+	case p.operation != nil && p.operation.suspicious(p.body) && !slices.ContainsFunc(p.operation.suspects, func(name string) bool { return strings.HasPrefix(p.note, "/"+name+": ") }):
+		k.miss("%s: a valid request was refused with %d, as others with %s were, so nothing is known of it", p.id(), r.Status, strings.Join(p.operation.suspects, " or "))
 		return nil
 	case isDuplicate(r.Status) && k.mayBeTaken(p) != "":
 		k.miss("%s: a valid request was refused with %d, perhaps since there is an object with this %s", p.id(), r.Status, k.mayBeTaken(p))

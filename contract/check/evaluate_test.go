@@ -140,7 +140,7 @@ func TestRefusedBefore(t *testing.T) {
 		name                 string
 		note, body           string
 		refused              bool
-		doubted              []string
+		suspects             []string
 		status               int
 		broken, said, reason string
 	}{
@@ -148,7 +148,7 @@ func TestRefusedBefore(t *testing.T) {
 		{"the smallest was refused", "", `{"name":"x"}`, true, nil, 400, "", "add: a valid request was refused with 400, but so is the smallest one", "nothing can be built on it"},
 		{"it is the smallest", smallest, `{"name":"x"}`, true, nil, 400, "refused status", "", "this is said of the smallest itself"},
 		{"it is an example", ownExample + "s", `{"name":"x"}`, true, nil, 400, "refused status", "", "the document itself says that it is taken"},
-		{"it has what is in doubt", "", `{"name":"x","kind":"y"}`, false, []string{"kind"}, 400, "", "as others with kind were", "only the server knows"},
+		{"it has what is suspected", "", `{"name":"x","kind":"y"}`, false, []string{"kind"}, 400, "", "as others with kind were", "only the server knows"},
 		{"it has it not", "", `{"name":"x"}`, false, []string{"kind"}, 400, "refused status", "", "something else is wrong"},
 		{"it tries just that", "/kind: longest", `{"name":"x","kind":"y"}`, false, []string{"kind"}, 400, "refused /kind", "", "that is what the request is about"},
 		{"accepted", "", `{"name":"x"}`, true, []string{"name"}, 201, "", "", "nothing is to be explained"},
@@ -158,7 +158,7 @@ func TestRefusedBefore(t *testing.T) {
 		s := k.named(t, "add")
 		p := k.own(s, "schema", tt.note)
 		p.excuse, p.body = nil, []byte(tt.body)
-		s.refused, s.doubted = tt.refused, tt.doubted
+		s.refused, s.suspects = tt.refused, tt.suspects
 		r := k.evaluate(p, exchanged(p, reply{status: tt.status}), 0)
 		if got := rules(r.found); got != tt.broken || !strings.Contains(k.said(), tt.said) || tt.said == "" && k.said() != "" {
 			t.Errorf("%s: %q, want %q\nsaid %q, want %q\nreason: %s", tt.name, got, tt.broken, k.said(), tt.said, tt.reason)

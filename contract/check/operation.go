@@ -22,7 +22,7 @@ type operation struct {
 
 	refused   bool             // its smallest valid request was refused, whatever its body
 	differing []string         // properties of which two objects may not have the same
-	doubted   []string         // properties of a body that was refused, which one that was taken has not
+	suspects  []string         // properties of a body that was refused, which one that was taken has not
 	seen      bool             // it succeeded, so what its path names exists
 	accept    string           // the header Accept
 	media     *media           // the JSON body that it takes, nil for none
@@ -141,22 +141,22 @@ func schemaExamples(s *openapi3.Schema) []any {
 	return all
 }
 
-// doubt notes which properties are likely to be why a body was refused.
-func (s *operation) doubt(refused, taken any) {
+// suspect notes which properties are likely to be why a body was refused.
+func (s *operation) suspect(refused, taken any) {
 	before, _ := refused.(map[string]any)
 	after, _ := taken.(map[string]any)
 	for _, name := range sorted(before) {
 		if _, both := after[name]; !both {
-			s.doubted = append(s.doubted, name)
+			s.suspects = append(s.suspects, name)
 		}
 	}
 }
 
-// doubts reports whether a body has a property that is likely to be why it is
+// suspicious reports whether a body has a property that is likely to be why it is
 // refused, for a reason that only the server knows.
-func (s *operation) doubts(body []byte) bool {
+func (s *operation) suspicious(body []byte) bool {
 	object, _ := decode(body).(map[string]any)
-	return slices.ContainsFunc(s.doubted, func(name string) bool { return object[name] != nil })
+	return slices.ContainsFunc(s.suspects, func(name string) bool { return object[name] != nil })
 }
 
 // safe reports whether the operation only reads.

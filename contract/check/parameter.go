@@ -69,9 +69,9 @@ func (p *parameter) isPlain() bool {
 	return !p.json && t != openapi3.TypeArray && t != openapi3.TypeObject
 }
 
-// settleParameters looks for a valid value of each parameter. What the path is
-// called with is decided elsewhere, see settle.
-func (k *checker) settleParameters(s *operation) {
+// chooseParameters looks for a valid value of each parameter. What the path is
+// called with is decided elsewhere, see choosePath.
+func (k *checker) chooseParameters(s *operation) {
 	for _, p := range s.parameters {
 		switch {
 		case isCredential(s, p), p.In == "path" && (p.schema == nil || p.isPlain()):

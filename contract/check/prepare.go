@@ -20,14 +20,14 @@ func (k *checker) prepare(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
-		k.settle(s)
+		k.choosePath(s)
 	}
 }
 
 // ready finds out which parameters and bodies an operation takes. That is left
 // until it is needed, so that a large document is not waited for.
 func (k *checker) ready(s *operation) {
-	k.settleParameters(s)
+	k.chooseParameters(s)
 	switch {
 	case s.media != nil:
 		k.bodies(s)
@@ -78,9 +78,9 @@ func lastVariable(path string) (above string, last variable, ok bool) {
 	return whole[:i], last, true
 }
 
-// settle gives each variable of the path a value, the same for all operations
+// choosePath gives each variable of the path a value, the same for all operations
 // below it.
-func (k *checker) settle(s *operation) {
+func (k *checker) choosePath(s *operation) {
 	variables(s.op.Path, func(name, key string) {
 		if _, known := k.pathValues[key]; known {
 			return
@@ -145,7 +145,7 @@ func (k *checker) path(s *operation, other map[string]string) string {
 			value = k.pathValues[key]
 		}
 		if value == "" {
-			value = "1" // not settled yet
+			value = "1" // not chosen yet
 		}
 		if p := s.variable(name); p != nil {
 			value = p.inPath(value)

@@ -18,7 +18,7 @@ func (k *checker) mayRefuse(p *testCase, status int) bool {
 	case s == nil || strings.HasPrefix(p.note, ownExample):
 		return false
 	case k.doc.IsGraph() || status < 400 || status >= 500:
-		return s.refused || s.doubts(p.body)
+		return s.refused || s.suspicious(p.body)
 	case status == http.StatusMethodNotAllowed || status == http.StatusNotAcceptable:
 		return false
 	case status == http.StatusUnsupportedMediaType: // of a part or of a range it may be another that is wanted

@@ -10,10 +10,10 @@ import (
 	"time"
 )
 
-// Patience is how long the end of a body is waited for before it is passed on.
+// MaxBodyWait is how long the end of a body is waited for before it is passed on.
 // The bodies of most messages end within it, so that the verdict on them is known
 // before; of those that do not nobody can say when they end.
-const Patience = 300 * time.Millisecond
+const MaxBodyWait = 300 * time.Millisecond
 
 // IsStream reports whether a message says by its media type that its body comes
 // bit by bit, such as text/event-stream, application/x-ndjson or

@@ -60,7 +60,7 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		record()
 	}
 	if !IsStream(resp.Header) {
-		answer.Await(Patience)
+		answer.Await(MaxBodyWait)
 	}
 	if _, cut := answer.Seen(); cut {
 		answer.OnEnd(end)

@@ -37,7 +37,7 @@
 //
 // Of a body no more is held than the journal validates, see
 // [journal.WithMaxBodyBytes]. The end of one that is not larger is waited for,
-// but only for [journal.Patience], and 5 seconds with [WithEnforcement]; so the
+// but only for [journal.MaxBodyWait], and 5 seconds with [WithEnforcement]; so the
 // verdict is known, recorded and in the header before the client sees anything of
 // most answers. All others stream through: each part is passed on when it comes,
 // and the exchange is recorded when the answer ends, or after the timeout of

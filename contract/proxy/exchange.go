@@ -103,7 +103,7 @@ func (p *Proxy) answered(resp *http.Response) error {
 	resp.Body = x.answer
 	stream := journal.IsStream(resp.Header)
 	if !stream {
-		x.answer.Await(p.patience)
+		x.answer.Await(p.maxWait)
 	}
 	if err := x.answer.Err(); err != nil && p.enforce {
 		return err

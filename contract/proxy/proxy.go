@@ -21,7 +21,7 @@ type Proxy struct {
 	log     *slog.Logger
 
 	timeout  time.Duration
-	patience time.Duration // for the ends of answers
+	maxWait  time.Duration // for the ends of answers
 	enforce  bool
 	keepHost bool
 	announce bool
@@ -44,13 +44,13 @@ func New(j *journal.Journal, to string, options ...Option) (*Proxy, error) {
 		return nil, fmt.Errorf("proxy: %w", err)
 	}
 	p := &Proxy{
-		journal:  j,
-		control:  j.Handler(),
-		to:       u,
-		log:      slog.New(slog.DiscardHandler),
-		timeout:  DefaultTimeout,
-		patience: journal.Patience,
-		unended:  make(map[*exchange]*time.Timer),
+		journal: j,
+		control: j.Handler(),
+		to:      u,
+		log:     slog.New(slog.DiscardHandler),
+		timeout: DefaultTimeout,
+		maxWait: journal.MaxBodyWait,
+		unended: make(map[*exchange]*time.Timer),
 	}
 	p.reverse = httputil.ReverseProxy{
 		Rewrite:        p.rewrite,
@@ -66,16 +66,16 @@ func New(j *journal.Journal, to string, options ...Option) (*Proxy, error) {
 		}
 	}
 	if p.enforce {
-		p.patience = min(p.timeout, enforcedPatience)
+		p.maxWait = min(p.timeout, maxEnforcedWait)
 	}
 	p.reverse.Transport = challenges{p.reverse.Transport}
 	p.reverse.ErrorLog = slog.NewLogLogger(p.log.Handler(), slog.LevelWarn)
 	return p, nil
 }
 
-// enforcedPatience is how long the end of an answer is waited for that must not
+// maxEnforcedWait is how long the end of an answer is waited for that must not
 // be passed on before it is validated.
-const enforcedPatience = 5 * time.Second
+const maxEnforcedWait = 5 * time.Second
 
 // ServeHTTP implements [http.Handler].
 func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -123,7 +123,7 @@ func (p *Proxy) read(x *exchange, r *http.Request) {
 	case p.enforce:
 		x.request.Await(p.timeout)
 	case r.Header.Get("Expect") == "" && !journal.IsStream(r.Header):
-		x.request.Await(p.patience)
+		x.request.Await(p.maxWait)
 	}
 	x.RequestBody, x.RequestCut = x.request.Seen()
 	if !x.RequestCut {

@@ -175,7 +175,7 @@ func TestEnforcementWaits(t *testing.T) {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = io.WriteString(w, "{")
 		_ = http.NewResponseController(w).Flush()
-		time.Sleep(journal.Patience + 200*time.Millisecond)
+		time.Sleep(journal.MaxBodyWait + 200*time.Millisecond)
 		_, _ = io.WriteString(w, "}")
 	}), proxy.WithEnforcement())
 	if r := f.send("GET", statusPath, ""); r.StatusCode != 502 {

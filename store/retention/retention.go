@@ -44,8 +44,8 @@ const (
 	shortestPause = time.Millisecond
 )
 
-// A Sweeper removes what a policy does not keep. Use [New].
-type Sweeper struct {
+// A Pruner removes what a policy does not keep. Use [New].
+type Pruner struct {
 	records store.Expirer
 	policy  Policy
 	log     *slog.Logger
@@ -53,27 +53,27 @@ type Sweeper struct {
 	removed atomic.Int64
 }
 
-// New returns a sweeper that does nothing before [Sweeper.Run].
-func New(records store.Expirer, policy Policy, log *slog.Logger) *Sweeper {
-	return &Sweeper{records: records, policy: policy, log: log, now: time.Now}
+// New returns a pruner that does nothing before [Pruner.Run].
+func New(records store.Expirer, policy Policy, log *slog.Logger) *Pruner {
+	return &Pruner{records: records, policy: policy, log: log, now: time.Now}
 }
 
-// Removed returns how many records this sweeper has removed. It may be called at
+// Removed returns how many records this pruner has removed. It may be called at
 // any time.
-func (s *Sweeper) Removed() int64 { return s.removed.Load() }
+func (p *Pruner) Removed() int64 { return p.removed.Load() }
 
 // Run removes records until ctx ends. A status is removed at the latest when it is
 // a fiftieth older than its age allows. What fails is logged and tried again with
 // the next pass.
-func (s *Sweeper) Run(ctx context.Context) {
+func (p *Pruner) Run(ctx context.Context) {
 	// Who shares the store may have made the last pass at any time.
-	ticker := time.NewTicker(s.policy.interval() / 4)
+	ticker := time.NewTicker(p.policy.interval() / 4)
 	defer ticker.Stop()
 	failing := false
 	for {
-		err := s.pass(ctx)
+		err := p.pass(ctx)
 		if err != nil && ctx.Err() == nil && !failing {
-			s.log.Error("old statuses cannot be removed; it is tried again", "error", err.Error())
+			p.log.Error("old statuses cannot be removed; it is tried again", "error", err.Error())
 		}
 		failing = err != nil
 		select {
@@ -85,19 +85,19 @@ func (s *Sweeper) Run(ctx context.Context) {
 }
 
 // pass goes through the store once, if it is time for that.
-func (s *Sweeper) pass(ctx context.Context) error {
-	now := s.now()
-	if marked, err := s.records.Mark(ctx, now, s.policy.interval()); err != nil || !marked {
+func (p *Pruner) pass(ctx context.Context) error {
+	now := p.now()
+	if marked, err := p.records.Mark(ctx, now, p.policy.interval()); err != nil || !marked {
 		return err
 	}
-	keep := store.Retention{Last: s.policy.Last}
-	if s.policy.Age > 0 {
-		keep.Before = now.Add(-s.policy.Age)
+	keep := store.Retention{Last: p.policy.Last}
+	if p.policy.Age > 0 {
+		keep.Before = now.Add(-p.policy.Age)
 	}
 	for {
 		began := time.Now()
-		removed, more, err := s.records.Expire(ctx, keep, stepRecords)
-		s.removed.Add(int64(removed))
+		removed, more, err := p.records.Expire(ctx, keep, stepRecords)
+		p.removed.Add(int64(removed))
 		if err != nil || !more {
 			return err
 		}
