@@ -119,10 +119,15 @@ func TestVersions(t *testing.T) {
 		{"swagger: '2'", "", "the last of Swagger"},
 		{"swagger: '2.0'", "", "likewise"},
 		{"swagger: '2.1'", "the document is Swagger 2.1; want", "no such version"},
+		{`{"openapi":"3.0.4","swagger":"1.2","info":{"title":"t","version":"v"},"paths":{}}`, "", "the first that is named"},
 		{"asyncapi: 3.0.0", "the document is AsyncAPI; want", "another kind of document"},
 		{"x-openapi: 3.0.0", "the document does not say which version of OpenAPI it is", "none"},
 	} {
-		_, err := contract.Load([]byte(tt.version + "\ninfo: {title: t, version: v}\npaths: {/a: {get: {responses: {'200': {description: d}}}}}\n"))
+		document := tt.version
+		if document[0] != '{' {
+			document += "\ninfo: {title: t, version: v}\npaths: {/a: {get: {responses: {'200': {description: d}}}}}\n"
+		}
+		_, err := contract.Load([]byte(document))
 		if got := fmt.Sprint(err); tt.want == "" && err != nil || !strings.Contains(got, tt.want) {
 			t.Errorf("%s: Load() = %v, want %q\nreason: %s", tt.version, err, tt.want, tt.reason)
 		}

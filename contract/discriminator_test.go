@@ -105,6 +105,7 @@ components:
 		`{"kind":"Cat","lives":9}`:           "",
 		`{"kind":"Cat","lives":9,"wings":2}`: "unknownProperty /wings",
 		`{"kind":"Pet","lives":9}`:           "unknownProperty /lives",
+		`{"kind":"Nobody","lives":9}`:        "unknownProperty /lives",
 	} {
 		h := headerOf("Content-Type: application/json")
 		if got := places(c.Operations()[0].Unknown(200, h, []byte(body))); got != want {

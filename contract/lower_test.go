@@ -72,7 +72,6 @@ func TestSchemas31(t *testing.T) {
 		{"{type: array, unevaluatedItems: {type: integer}}", "Not checked of this schema: unevaluatedItems.", []string{"[1]"}, []string{"1"}, "a schema for what nothing evaluates"},
 		{"{type: object, propertyNames: {enum: [a]}, additionalProperties: true}", "", []string{`{"a":1}`}, []string{`{"b":1}`}, "any value of a name"},
 		{"{type: object, propertyNames: {enum: [a]}, additionalProperties: false}", "", []string{`{}`}, []string{`{"a":1}`, `{"b":1}`}, "no name that is not a property"},
-		{"{type: string, example: a, examples: [1]}", "", []string{`"a"`}, []string{"1"}, "the example in the old way is the one that counts"},
 		{"{anyOf: [{type: [string, 'null'], maxLength: 1}]}", "", []string{`"x"`, "null"}, []string{`"xx"`}, "the only alternative may be null itself"},
 		{"{anyOf: [{type: integer}, {enum: [7, null]}]}", "", []string{"7", "8", "null"}, []string{`"x"`}, "null beside another member"},
 		{"{anyOf: [{type: string}, {enum: [7]}, {type: 'null'}]}", "", []string{"7", `"x"`, "null"}, []string{"8"}, "a member alone that is not null"},
@@ -121,6 +120,7 @@ func TestDocument31(t *testing.T) {
 		{"no responses", start + "paths: {/a: {get: {}}}", "", "", "they need not be there"},
 		{"version", strings.Replace(start, "3.1.0", "3.1.9", 1) + "paths: {/a: {get: {responses: {'200': {description: d}}}}}", "", "", "a later patch changes nothing"},
 		{"3.2", strings.Replace(start, "3.1.0", "3.2.0", 1) + "paths: {/a: {get: {responses: {'200': {description: d}}}}}", "", "OpenAPI 3.2 is read as 3.1", "it is newer"},
+		{"example in the old way", start + "paths: {/a: {get: {responses: {'200': {description: d, content: {application/json: {schema: {type: string, example: a, examples: [1]}}}}}}}}", "", "", "the example in the old way is the one that counts"},
 		{"example", start + "paths: {/a: {get: {responses: {'200': {description: d, content: {application/json: {schema: {type: string, examples: [1]}}}}}}}}", "This example or default breaks its schema", "", "examples of schemas are a list"},
 	}
 	for _, tt := range tests {

@@ -28,7 +28,7 @@ type Refusal struct {
 func (c *Contract) Refuse(op *Operation, r Refusal) (h http.Header, body []byte) {
 	tried := make(map[*openapi3.Response]bool)
 	try := func(candidate response) (ok bool) {
-		if candidate.declared == nil || tried[candidate.declared] || len(tried) == maxShapes {
+		if tried[candidate.declared] || len(tried) == maxShapes {
 			return false
 		}
 		tried[candidate.declared] = true

@@ -148,6 +148,7 @@ func TestRefuseBounds(t *testing.T) {
 		{nest(9, `{"type":"object","properties":{"error":`, text, "}}"), nest(8, `{"error":`, "{}", "}"), "of nine the last one is empty"},
 		{nest(7, `{"allOf":[`, message, "]}"), `{"message":"Two things are wrong."}`, "seven parts within each other, and a text in them"},
 		{nest(8, `{"allOf":[`, message, "]}"), problemOf, "eight"},
+		{nest(20, `{"allOf":[`, message, "]}"), problemOf, "twenty"},
 		{nest(7, `{"anyOf":[`, message, "]}"), `{"message":"Two things are wrong."}`, "seven alternatives within each other, and a text in them"},
 		{nest(8, `{"anyOf":[`, message, "]}"), problemOf, "eight"},
 		{nest(8, `{"type":"array","maxItems":1,"items":`, text, "}"), nest(8, "[", `"bad a"`, "]"), "eight arrays within each other"},

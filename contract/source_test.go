@@ -1,9 +1,7 @@
 package contract_test
 
 import (
-	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 
@@ -93,14 +91,6 @@ components:
     Wrong: {type: object, required: [code], properties: {code: {type: integer}}}
 `
 
-// manyNames returns n members of an object with different names.
-func manyNames(n int) (all []string) {
-	for i := range n {
-		all = append(all, fmt.Sprintf(`"x%d":1`, i))
-	}
-	return all
-}
-
 // TestIsJSON: which media types are JSON or may be.
 func TestIsJSON(t *testing.T) {
 	tests := []struct {
@@ -136,7 +126,6 @@ func TestStray(t *testing.T) {
 		{"known", 200, `{"b":[{"c":"x"}],"d":{}}`, nil, "all of it is named, by either part of the allOf"},
 		{"unknown", 200, `{"b":[{"c":"x","x":1}],"y":2}`, []string{"unknownProperty /b/0/x", "unknownProperty /y"}, "nobody told the client of these"},
 		{"open", 200, `{"d":{"z":1}}`, nil, "the document says that there are others"},
-		{"many", 200, "{" + strings.Join(manyNames(21), ",") + "}", slices.Repeat([]string{"unknownProperty"}, contract.MaxViolations), "no more are told than of a broken message"},
 		{"not JSON", 200, `{`, nil, "Response says so"},
 		{"other status", 500, `{"x":1}`, nil, "no schema, nothing unknown"},
 	}
@@ -153,9 +142,7 @@ func TestStray(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []string
 			for _, v := range call.Unknown(tt.status, h, []byte(tt.body)) {
-				if got = append(got, v.Rule+" "+v.Target); tt.name == "many" {
-					got[len(got)-1] = v.Rule
-				}
+				got = append(got, v.Rule+" "+v.Target)
 			}
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("Unknown() (-want +got):\n%s\nreason: %s", diff, tt.reason)
@@ -191,6 +178,9 @@ func TestError(t *testing.T) {
 		{"another media type", strings.Replace(open, "'400': {$ref: '#/components/responses/Wrong'}", "'400': {description: d, content: {application/problem+json: {schema: {$ref: '#/components/schemas/Wrong'}}}}", 1), 405, `{}`, 0, "errors are of one media type or the other"},
 		{"two media types", strings.Replace(open, "'400': {$ref: '#/components/responses/Wrong'}", "'400': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/Wrong'}}, application/problem+json: {schema: {$ref: '#/components/schemas/Wrong'}}}}", 1), 405, `{}`, 0, "one of them has another one, too"},
 		{"texts", strings.Replace(open, "content: {application/json: {schema: {$ref: '#/components/schemas/Wrong'}}}", "content: {text/plain: {}}", 1), 405, `{}`, 0, "of a text nothing is said"},
+		{"texts, the first of nothing", strings.Replace(strings.Replace(open, "'400': {$ref: '#/components/responses/Wrong'}", "'400': {description: d, content: {text/plain: {}}}", 1), "content: {application/json: {schema: {$ref: '#/components/schemas/Wrong'}}}", "content: {text/plain: {schema: {type: string}}}", 1), 405, `{}`, 0, "nothing is said of one"},
+		{"texts, the second of nothing", strings.Replace(strings.Replace(open, "'400': {$ref: '#/components/responses/Wrong'}", "'400': {description: d, content: {text/plain: {schema: {type: string}}}}", 1), "content: {application/json: {schema: {$ref: '#/components/schemas/Wrong'}}}", "content: {text/plain: {}}", 1), 405, `{}`, 0, "nor of the other"},
+		{"a header that the second may have", strings.Replace(strings.Replace(open, "      description: d\n      content", "      description: d\n      headers: {N: {schema: {type: integer}}}\n      content", 1), "'400': {$ref: '#/components/responses/Wrong'}", "'400': {description: d, headers: {N: {required: true, schema: {type: integer}}}, content: {application/json: {schema: {$ref: '#/components/schemas/Wrong'}}}}", 1), 405, `{"code":1}`, 0, "so it need not be there"},
 		{"a header in common", strings.Replace(open, "      description: d\n      content", "      description: d\n      headers: {N: {required: true, schema: {type: integer}}}\n      content", 1), 405, `{"code":1}`, 1, "which is not there"},
 		{"a header of one", strings.Replace(open, "'400': {$ref: '#/components/responses/Wrong'}", "'400': {description: d, headers: {N: {required: true, schema: {type: integer}}}, content: {application/json: {schema: {$ref: '#/components/schemas/Wrong'}}}}", 1), 405, `{"code":1}`, 0, "not all errors have it"},
 		{"a header that one may have", strings.Replace(strings.Replace(open, "      description: d\n      content", "      description: d\n      headers: {N: {schema: {type: integer}}}\n      content", 1), "'404': {$ref: '#/components/responses/Wrong'}", "'404': {description: d, headers: {N: {required: true, schema: {type: integer}}}, content: {application/json: {schema: {$ref: '#/components/schemas/Wrong'}}}}", 1), 405, `{"code":1}`, 0, "it need not be there"},

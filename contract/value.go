@@ -120,10 +120,7 @@ func (r *reader) text() (any, error) {
 	if bytes.IndexByte(inner, '\\') < 0 {
 		return string(inner), nil
 	}
-	unquoted, err := jsontext.AppendUnquote(nil, raw)
-	if err != nil && r.rules.surrogates {
-		return nil, r.syntax(err)
-	}
+	unquoted, _ := jsontext.AppendUnquote(nil, raw) // half a surrogate pair, which the decoder allows, is U+FFFD
 	return string(unquoted), nil
 }
 

@@ -21,6 +21,7 @@ func TestWarnings(t *testing.T) {
 		{"example", s + "{type: integer, example: x}", `line 10, column 5: This example or default breaks its schema and is not used: "x" is not allowed; it must be an integer.`, "1", `"x"`, "the most usual fault of published documents"},
 		{"default", s + "{type: boolean, default: 'true'}", `breaks its schema and is not used: "true"`, "true", `"true"`, "the second"},
 		{"pattern", s + "{type: string, maxLength: 1, pattern: '('}", "line 10, column 5: The pattern is not checked: the pattern \"(\" cannot be read", `"x"`, `"xx"`, "the other keywords of the schema still hold"},
+		{"pattern without an end", s + "{type: string, maxLength: 1, pattern: 'a\\'}", "The pattern is not checked", `"x"`, `"xx"`, "a backslash alone"},
 		{"no version", "openapi: 3.0.3\ninfo: {title: t}\n" + paths + "components: {schemas: {S: {type: integer}}}", "version", "1", `"x"`, "validating needs no version"},
 		{"unknown scheme", start + "security: [{nobody: []}]\n" + paths + "components: {schemas: {S: {type: integer}}}", "nobody", "1", `"x"`, "what it asks for is not known"},
 		{"no responses beside", start + paths + "  /b: {get: {}}\ncomponents: {schemas: {S: {type: integer}}}", "responses", "1", `"x"`, "one operation says nothing of another"},
@@ -64,7 +65,7 @@ func TestServers(t *testing.T) {
 		{"port", "[{url: 'http://h:{port}', variables: {port: {default: '80'}}}]", "", "no path"},
 	}
 	for _, tt := range tests {
-		c, err := contract.Load([]byte("openapi: 3.0.3\ninfo: {title: t, version: v}\nservers: " + tt.servers + "\npaths: {/a: {get: {responses: {'200': {description: d}}}}}\n"))
+		c, err := contract.Load([]byte("openapi: 3.0.3\ninfo: {title: t, version: v}\nservers: " + tt.servers + "\npaths: {/a: {servers: [], get: {servers: [], responses: {'200': {description: d}}}}}\n")) // an empty list is none
 		if err != nil {
 			t.Errorf("%s: %v\nreason: %s", tt.name, err, tt.reason)
 			continue

@@ -55,6 +55,7 @@ func TestResponse(t *testing.T) {
 		{[]func(http.ResponseWriter){write("12345678"), write("9")}, nil, 200, "12345", true, false, 1, "nothing is kept behind the cut"},
 		{[]func(http.ResponseWriter){set("Content-Length", "2"), write("a"), write("b")}, nil, 200, "ab", false, true, 1, "all that was announced is there"},
 		{[]func(http.ResponseWriter){set("Content-Length", "8"), write("12345678")}, nil, 200, "12345", true, true, 1, "also beyond the limit"},
+		{[]func(http.ResponseWriter){set("Content-Length", "10"), write("1234567890")}, nil, 200, "12345", true, true, 1, "a length of two digits"},
 		{[]func(http.ResponseWriter){set("Content-Length", "3"), write("a")}, nil, 200, "a", false, false, 1, "less than was announced"},
 		{[]func(http.ResponseWriter){set("Content-Length", "0"), write("")}, nil, 200, "", false, true, 1, "nothing was announced"},
 		{[]func(http.ResponseWriter){set("Content-Length", "-1"), write("")}, nil, 200, "", false, false, 1, "no length is negative"},
@@ -81,6 +82,14 @@ func TestResponse(t *testing.T) {
 		if below.Code >= 200 && tt.status >= 200 && below.Code != tt.status {
 			t.Errorf("the client is sent %d, want %d\nreason: %s", below.Code, tt.status, tt.reason)
 		}
+	}
+}
+
+// TestHijack: whoever cannot take over the connection is told.
+func TestHijack(t *testing.T) {
+	no := errors.New("no")
+	if _, _, err := New(conn{httptest.NewRecorder(), no}, 5, func() {}).Hijack(); !errors.Is(err, no) {
+		t.Errorf("Hijack() = %v, want %v", err, no)
 	}
 }
 
