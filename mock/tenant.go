@@ -30,8 +30,9 @@ type tenant struct {
 	journal *journal.Journal // nil until it is needed
 
 	leaving  atomic.Pointer[chan struct{}] // nil, or closed once it is known whether the tenant is forgotten
-	inFlight atomic.Int64                  // requests
-	used     atomic.Int64                  // Unix time in nanoseconds of the last request
+	idles    bool                          // the tenant is forgotten when it is idle
+	inFlight atomic.Int64                  // requests, counted if it idles
+	used     atomic.Int64                  // Unix time in nanoseconds of the last request, to a millisecond unless it idles
 }
 
 // recorded returns the journal of the tenant.
@@ -110,17 +111,25 @@ func (m *Mock) use(name string, now time.Time) (*tenant, error) {
 // acquire counts a request that was sent now. If the tenant is leaving, it
 // returns what to wait for.
 func (t *tenant) acquire(now time.Time) (leaving <-chan struct{}) {
-	t.inFlight.Add(1) // before leaving is looked at: leaveIfIdle does it the other way round
+	if t.idles {
+		t.inFlight.Add(1) // before leaving is looked at: leaveIfIdle does it the other way round
+	}
 	if leaving := t.leaving.Load(); leaving != nil {
-		t.inFlight.Add(-1)
+		t.release()
 		return *leaving
 	}
-	t.used.Store(now.UnixNano())
+	if at := now.UnixNano(); t.idles || at-t.used.Load() >= int64(time.Millisecond) {
+		t.used.Store(at)
+	}
 	return nil
 }
 
 // release ends a request.
-func (t *tenant) release() { t.inFlight.Add(-1) }
+func (t *tenant) release() {
+	if t.idles {
+		t.inFlight.Add(-1)
+	}
+}
 
 // isIdle reports whether there was no request since then, nor is one in flight.
 func (t *tenant) isIdle(since time.Time) bool {
@@ -164,7 +173,7 @@ func (m *Mock) begin(name string, now time.Time) (*tenant, error) {
 	if m.tenants.count.Load() >= int64(m.limits.Tenants) {
 		return nil, &server.Error{Status: 503, RetryAfter: 60, Message: fmt.Sprintf("There are %d tenants, the most that this service has at a time. Reset those that are done.", m.limits.Tenants)}
 	}
-	t := &tenant{name: name, created: now, clock: clock{real: m.now}, runs: runs{all: &m.runs}}
+	t := &tenant{name: name, created: now, clock: clock{real: m.now}, runs: runs{all: &m.runs}, idles: m.limits.Idle > 0}
 	if m.limits.RequestsPerSecond > 0 {
 		t.rate = rate.NewLimiter(rate.Limit(m.limits.RequestsPerSecond), m.limits.RequestsPerSecond)
 	}
