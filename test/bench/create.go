@@ -73,6 +73,8 @@ func (b *bench) create() error {
 		{"SQLite, 256", 256, startSQLite, false, nil},
 		{"tokens, 64", 64, startIssuing, false, requests("POST", body, tokens...)},
 		{"hosted, 64", 64, startHosted, false, requests("POST", body, tokens...)},
+		// Go's server looks at each byte of a header, whoever asked for a token so long.
+		{"long token, 64", 64, startMemory, false, requests("POST", body, strings.Repeat("x", len(tokens[0])))},
 	}
 	rate := make([]sample, len(subjects))
 	cpu := make([]sample, len(subjects))
@@ -109,12 +111,12 @@ func (b *bench) compare(rate, cpu, p99 []sample) {
 		got: rate[2].ratio(rate[0]), note: rates(2, 0)})
 	b.table.add(row{figure: "the same with its log on a pipe: CPU", against: "bare Echo", format: "%.3f", atMost: 1.12,
 		got: cpu[2].ratio(cpu[0]), note: costs(2, 0)})
-	b.table.add(row{figure: "the same with tokens of the issuer, four tenants: CPU", against: "any token", format: "%.3f", atMost: 1.05,
-		got: cpu[6].ratio(cpu[1]), note: costs(6, 1)})
-	b.table.add(row{figure: "the same with tokens and metrics, without test powers: requests/s", against: "any token", format: "%.3f", atLeast: 0.95,
-		got: rate[7].ratio(rate[1]), note: rates(7, 1)})
-	b.table.add(row{figure: "the same with tokens and metrics, without test powers: CPU", against: "any token", format: "%.3f", atMost: 1.05,
-		got: cpu[7].ratio(cpu[1]), note: costs(7, 1)})
+	b.table.add(row{figure: "the same with tokens of the issuer, four tenants: CPU", against: "any token as long", format: "%.3f", atMost: 1.05,
+		got: cpu[6].ratio(cpu[8]), note: costs(6, 8)})
+	b.table.add(row{figure: "the same with tokens and metrics, without test powers: requests/s", against: "any token as long", format: "%.3f", atLeast: 0.95,
+		got: rate[7].ratio(rate[8]), note: rates(7, 8)})
+	b.table.add(row{figure: "the same with tokens and metrics, without test powers: CPU", against: "any token as long", format: "%.3f", atMost: 1.05,
+		got: cpu[7].ratio(cpu[8]), note: costs(7, 8)})
 	b.table.add(row{figure: "create in SQLite, 64 connections: requests/s", against: "in memory", format: "%.3f", atLeast: 0.50,
 		got: rate[3].ratio(rate[1]), note: rates(3, 1)})
 	b.table.add(row{figure: "create in SQLite, 256 connections: requests/s", against: "in memory", format: "%.3f", atLeast: 0.55,
