@@ -50,7 +50,7 @@ replicas: 5
 image: {tag: "9.9.9", repository: registry.example/profilestatus}
 imagePullSecrets: [{name: registry}]
 tlsSecret: tls
-flags: {log-level: warn, profiles: '"a,b",c', tenant-rate: 100, test-powers: true}
+flags: {log-level: warn, max-records: 2000000, profiles: '"a,b",c', tenant-rate: 100, test-powers: true}
 env: [{name: PGSSLMODE, value: verify-full}]
 drainDelay: 30
 drain: 60
@@ -64,7 +64,7 @@ nodeSelector: {g: h}
 tolerations: [{key: i, operator: Exists}]
 affinity: {nodeAffinity: {}}
 `, []string{"Deployment", "NetworkPolicy", "PodDisruptionBudget", "Service", "ServiceMonitor"},
-		[]string{"--tls-cert=/tls/tls.crt", "--tls-key=/tls/tls.key", "--admin=:9999", "--drain-delay=30s", "--drain=60s", "--log-level=warn", `--profiles="a,b",c`, "--tenant-rate=100", "--test-powers=true"}, 115, "all that there is"},
+		[]string{"--tls-cert=/tls/tls.crt", "--tls-key=/tls/tls.key", "--admin=:9999", "--drain-delay=30s", "--drain=60s", "--log-level=warn", "--max-records=2000000", `--profiles="a,b",c`, "--tenant-rate=100", "--test-powers=true"}, 115, "all that there is"},
 	{anyToken + "persistence: {existingClaim: mine}\nnetworkPolicy: {enabled: true}\ndrainDelay: 0\nadmin: {enabled: true}\n",
 		[]string{"Deployment", "NetworkPolicy", "Service"}, []string{"--drain-delay=0s"}, 35, "a volume of one's own"},
 }
@@ -193,6 +193,10 @@ func TestRefusals(t *testing.T) {
 		{"issuer: built-in\ndatabase: {url: 'postgres://db/x'}\n", "issuer: the keys of the built-in one", "each pod would have its own, until it ends"},
 		{anyToken + "metrics: {annotations: true}\n", "set admin.enabled", "there would be no metrics"},
 		{anyToken + "database: {url: 'postgres://me:s3cret@db/x'}\n", "database", "whoever may read pods would read the password"},
+		{anyToken + "database: {url: 'postgres://me@db/x?sslmode=require&password=s3cret'}\n", "database", "the same, as a parameter"},
+		{anyToken + "flags: {store: 'postgres://me:s3cret@db/x'}\n", "flags", "database.url is for that"},
+		{anyToken + "flags: {addr: ':80'}\n", "flags", "probes and the service ask another port"},
+		{anyToken + "podLabels: {app.kubernetes.io/name: x}\n", "podLabels", "the service would not find the pods"},
 		{anyToken + "replica: 1\n", "replica", "a word that is misspelt"},
 		{anyToken + "admin: {port: 8080}\n", "admin", "the API is there"},
 		{anyToken + "issuer: builtin\n", "issuer", "it is no URL"},
