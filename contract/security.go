@@ -20,8 +20,8 @@ type credential struct {
 const anyScheme = "*"
 
 // credentials lists the ways in which an operation may be authorized, each of
-// which needs all of its credentials. It is nil when none is needed, or when one
-// is needed that a request does not show, such as a client certificate.
+// which needs all of its credentials. Those that a request does not show, such as
+// a client certificate, are left out; it is nil when no others are needed.
 func credentials(doc *openapi3.T, op *openapi3.Operation) [][]credential {
 	wanted := doc.Security
 	if op.Security != nil {
@@ -36,7 +36,7 @@ func credentials(doc *openapi3.T, op *openapi3.Operation) [][]credential {
 				scheme = doc.Components.SecuritySchemes[name]
 			}
 			if scheme == nil {
-				return nil // which the document does not describe
+				continue // which the document does not describe
 			}
 			switch scheme.Value.Type {
 			case "http":
@@ -45,12 +45,10 @@ func credentials(doc *openapi3.T, op *openapi3.Operation) [][]credential {
 				way = append(way, credential{"header", "Authorization", "bearer"})
 			case "apiKey":
 				way = append(way, credential{in: scheme.Value.In, name: scheme.Value.Name, scheme: anyScheme})
-			default:
-				return nil
 			}
 		}
 		if way == nil {
-			return nil // {} among the requirements: none is needed
+			return nil // {} among the requirements, or nothing that can be seen
 		}
 		ways = append(ways, way)
 	}

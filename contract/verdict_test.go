@@ -202,6 +202,8 @@ func TestSecurityRequirements(t *testing.T) {
 		{with("[{c: []}]"), "GET /a/1\nCookie: other=1", "", none + "cookie/sid", "another one"},
 		{with("[{o: [read]}]"), "GET /a/1\nAuthorization: Bearer x", "", "", "RFC 6750: a token of OAuth"},
 		{with("[{m: []}]"), "GET /a/1", "", "", "a certificate is not in the exchange"},
+		{with("[{k: [], m: []}]"), "GET /a/1", "", none + "header/X-Key", "the key beside it is"},
+		{with("[{k: []}, {m: []}]"), "GET /a/1", "", "", "and is not needed where the certificate is enough"},
 		{with("[{q: []}]"), "GET /a/1?key=a;b", "", "", "a semicolon is a character like others"},
 	})
 	play(t, schemes+"security: [{k: []}]\n", []verdictRow{
