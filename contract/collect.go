@@ -120,9 +120,15 @@ func (c *collector) alternatives(e *openapi3.SchemaError, parts []error, above, 
 		parts = parts[1:] // the first is only that the keyword asks for nothing
 	}
 	var likely []Violation
-	for _, part := range parts {
+	refs := slices.Concat(e.Schema.OneOf, e.Schema.AnyOf)
+	for i, part := range parts {
 		one := collector{schema: c.schema, visits: c.visits}
 		one.add(part, above)
+		if one.found == nil && len(parts) == len(refs) { // kin-openapi is mistaken of what is wrong with it
+			x := c.newExactor(e.Value)
+			x.walk(schemaOf(refs[i]), e.Value, at)
+			one.found = x.found
+		}
 		typed := slices.ContainsFunc(one.found, func(v Violation) bool {
 			return v.Target == Pointer(at...) && (v.Rule == "type" || v.Rule == "nullable" || v.Rule == "enum")
 		})

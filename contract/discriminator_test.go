@@ -33,6 +33,10 @@ func TestDiscriminators(t *testing.T) {
     Cat: {type: object, required: [kind], properties: {kind: {type: string}}}
     Dog: {type: object, required: [bark]}
 `
+	const within = one + `
+    Any: {oneOf: [{$ref: '#/components/schemas/Pet'}, {$ref: '#/components/schemas/Rock'}]}
+    Rock: {type: array}
+`
 	const mapped = ", mapping: {cat: '#/components/schemas/Cat', dog: Dog, far: Missing}"
 	tests := []struct{ schemas, mapping, schema, body, want, reason string }{
 		{base, "", "Pet", `{"kind":"Cat","lives":9}`, "", "the name of a schema"},
@@ -58,6 +62,10 @@ func TestDiscriminators(t *testing.T) {
 		{one, mapped, "Pet", `{"kind":"Dog","bark":"o"}`, "", "by its name"},
 		{one, mapped, "Pet", `{"kind":"cow"}`, "discriminator /kind", "by none"},
 		{single, "", "Pet", `{"kind":"Dog"}`, "", "a schema that is no alternative is none that it has to fit"},
+		{within, mapped, "Any", `{"kind":"Cat","lives":1}`, "", "an alternative within an alternative, by its name beside a mapping"},
+		{within, mapped, "Any", `{"kind":"Cat","lives":"many"}`, "type /lives", "which it has to fit there, too"},
+		{within, mapped, "Any", `{"kind":"cat","lives":"many"}`, "type /lives", "as by its mapping"},
+		{strings.Replace(within, "Any: {oneOf", "Any: {anyOf", 1), mapped, "Any", `{"kind":"Cat","lives":"many"}`, "type /lives", "in anyOf as well"},
 		{base, "", "Mapped", `{"kind":"any"}`, "discriminator /kind", "a mapping says what there is to name"},
 		{strings.Replace(one, "oneOf", "anyOf", 1), "", "Pet", `{"kind":"Cat","lives":"many"}`, "type /lives", "an alternative of anyOf"},
 		{one, "", "Pet", `{"lives":1}`, "discriminator /kind", "it says nothing"},

@@ -61,7 +61,7 @@ func (c *collector) fitsAfterAll(e *openapi3.SchemaError) bool {
 		if *c.visits--; *c.visits < 0 {
 			return false
 		}
-		if c.takes(ref.Value, e.Value) {
+		if c.takes(ref.Value, e.Value) && c.newExactor(e.Value).fitsExactly(ref.Value, e.Value) {
 			fit++
 		}
 	}
