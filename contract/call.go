@@ -85,7 +85,7 @@ func (c content) match(h http.Header, rules *config) (best *media, fault string)
 	}
 	how := 0
 	for _, m := range c {
-		if fits := m.fits(t); fits > how {
+		if fits := m.fits(t, params); fits > how {
 			best, how = m, fits
 		}
 	}

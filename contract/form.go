@@ -232,7 +232,7 @@ func (f *form) part(name string, h textproto.MIMEHeader, data []byte) (value any
 
 // accepts reports whether a media type is of a range.
 func accepts(accepted, given string) bool {
-	return newMedia(accepted).fits(newMedia(given).essence) > 0
+	return newMedia(accepted).fits(newMedia(given).essence, nil) > 0
 }
 
 // parseQuery reads a query. A semicolon is a character like others, as in any

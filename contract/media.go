@@ -15,8 +15,9 @@ type content []*media
 
 // A media is a declared media type.
 type media struct {
-	name    string  // as it is declared, in lower case
-	essence string  // without parameters, such as application/*
+	name    string // as it is declared, in lower case
+	essence string // without parameters, such as application/*
+	params  map[string]string
 	json    bool    // it is JSON
 	schema  *schema // nil if there is none
 	form    *form   // nil if it is no form
@@ -26,8 +27,8 @@ type media struct {
 func newMedia(name string) *media {
 	m := &media{name: strings.ToLower(name), json: isJSON(name)}
 	m.essence = m.name
-	if essence, _, err := mime.ParseMediaType(name); err == nil {
-		m.essence = essence
+	if essence, params, err := mime.ParseMediaType(name); err == nil {
+		m.essence, m.params = essence, params
 	}
 	return m
 }
@@ -78,13 +79,19 @@ func isJSON(mediaType string) bool {
 func mayBeJSON(essence string) bool { return essence == "*/*" || essence == "application/*" }
 
 // fits reports how well a media type fits a declared one: 0 if not at all, and
-// more for a narrower range.
-func (m *media) fits(essence string) int {
+// more for a narrower range. Other parameters than the declared ones make no other
+// type, but the same are the narrowest (RFC 9110 section 12.5.1).
+func (m *media) fits(essence string, params map[string]string) int {
 	major, minor, _ := strings.Cut(essence, "/")
 	wantMajor, wantMinor, _ := strings.Cut(m.essence, "/")
 	switch {
 	case m.essence == essence:
-		return 4
+		for name, value := range m.params {
+			if !strings.EqualFold(params[name], value) {
+				return 4
+			}
+		}
+		return 5 + len(m.params)
 	case wantMajor == major && strings.HasPrefix(wantMinor, "*+") && strings.HasSuffix(minor, wantMinor[1:]):
 		return 3
 	case wantMajor == major && wantMinor == "*":

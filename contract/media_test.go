@@ -35,6 +35,8 @@ func TestMediaTypes(t *testing.T) {
 		{"'application/*+json'" + number + ", application/hal+json: {schema: {type: string}}", "application/hal+json; v=1", `"x"`, "", "a type is narrower than its suffix"},
 		{"'application/*': {schema: {type: string}}, 'application/*+json'" + number, "application/hal+json", `"x"`, "type", "a suffix is narrower than a kind"},
 		{"'*/*': {schema: {type: string}}, 'application/*'" + number, "application/json", `"x"`, "type", "a kind is narrower than all"},
+		{"application/json;v=1: {schema: {type: string}}, application/json;v=2" + number, "application/json; V=2; q=1", `"x"`, "type", "RFC 9110 section 12.5.1: a type with its parameters is the narrowest"},
+		{"application/json: {schema: {type: string}}, application/json;v=2" + number, "application/json; v=3", `"x"`, "", "without them it is narrower than with others"},
 		{"'*/*': {}", "application/json", "{", "json", "what is said to be JSON is, in a range without a schema, too"},
 		{"application/*: {}", "application/json", "{", "json", "in a kind, too"},
 	}
