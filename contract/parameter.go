@@ -189,10 +189,7 @@ func (c Call) texts(buf []string, p *parameter, query string, values url.Values,
 			texts = splitHeader(texts)
 		}
 	case "cookie":
-		r := http.Request{Header: h}
-		for _, cookie := range r.CookiesNamed(p.name) {
-			texts = append(texts, cookie.Value)
-		}
+		texts = append(texts, valuesOf(cookies(h), p.name)...)
 		if p.shape == separated && !p.explode && len(texts) > 0 {
 			texts = strings.Split(strings.Join(texts, ","), ",")
 		}

@@ -85,8 +85,7 @@ func (c credential) given(query url.Values, h http.Header) bool {
 	case "query":
 		return query.Get(c.name) != ""
 	case "cookie":
-		r := http.Request{Header: h}
-		return len(r.CookiesNamed(c.name)) > 0
+		return valuesOf(cookies(h), c.name) != nil
 	}
 	value := strings.TrimSpace(h.Get(c.name))
 	if c.scheme == anyScheme {

@@ -26,6 +26,24 @@ func pairsOf(query string) []pair {
 	return pairs
 }
 
+// cookies returns the cookies of a request in their order. Their values are of any
+// characters: net/http leaves out those with quotes or letters beyond ASCII, which
+// servers should not set and browsers send back all the same (RFC 6265 sections
+// 4.1.1 and 5.4).
+func cookies(h http.Header) []pair {
+	var pairs []pair
+	for _, line := range h["Cookie"] {
+		for text := range strings.SplitSeq(line, ";") {
+			name, value, _ := strings.Cut(strings.Trim(text, " \t"), "=")
+			if len(value) > 1 && value[0] == '"' && value[len(value)-1] == '"' {
+				value = value[1 : len(value)-1]
+			}
+			pairs = append(pairs, pair{name, value})
+		}
+	}
+	return pairs
+}
+
 // explodes reports whether each item of an array or object stands by itself.
 func explodes(p *openapi3.Parameter) bool {
 	if p.Explode != nil {
@@ -61,10 +79,9 @@ func (c Call) readings(p *parameter, query string, h http.Header) []any {
 	case "query":
 		return p.fromPairs(pairsOf(query))
 	case "cookie":
-		r := http.Request{Header: h}
-		var pairs []pair
-		for _, cookie := range r.Cookies() {
-			pairs = append(pairs, pair{cookie.Name, strings.ReplaceAll(cookie.Value, "+", "%2B")})
+		pairs := cookies(h)
+		for i := range pairs {
+			pairs[i].value = strings.ReplaceAll(pairs[i].value, "+", "%2B")
 		}
 		return p.fromPairs(pairs)
 	case "header":

@@ -125,6 +125,9 @@ func TestStyles(t *testing.T) {
 		{in(header + "schema: {type: string, enum: ['a, b']}"), "GET /a/1\nP: a, b", "", "", "a text with a comma"},
 		{in(header + "required: true, schema: {type: string}"), "GET /a/1", "", "required header/p", "a missing one"},
 		// cookies
+		{in(cookie + "content: {application/json: {schema: {type: object, properties: {r: {type: integer}}}}}"), "GET /a/1\nCookie: a=1; p={\"r\":\"x\"}", "", "type cookie/p", "with the quotes that JSON has"},
+		{in(cookie + "required: true, schema: {type: string, maxLength: 3}"), "GET /a/1\nCookie: p=ä\"b", "", "", "RFC 6265 section 5.4: browsers send back what was set"},
+		{in(cookie + "required: true, schema: {type: string, maxLength: 3}"), "GET /a/1\nCookie: p=\"abc\"", "", "", "quotes around a value are no part of it"},
 		{in(cookie + "schema: {type: integer}"), "GET /a/1\nCookie: a=1; p=x", "", "type cookie/p", "one of several"},
 		{in(cookie + "explode: false, " + ints), "GET /a/1\nCookie: p=1,x", "", "type cookie/p", "not exploded"},
 		{in(cookie + "explode: false, " + object), "GET /a/1\nCookie: p=r,1", "", "", "in turn"},

@@ -199,6 +199,7 @@ func TestSecurityRequirements(t *testing.T) {
 		{with("[{k: []}, {}]"), "GET /a/1", "", "", "OAS: {} makes security optional"},
 		{with("[]"), "GET /a/1", "", "", "OAS: an empty list removes that of the document"},
 		{with("[{c: []}]"), "GET /a/1\nCookie: sid=1", "", "", "a cookie"},
+		{with("[{c: []}]"), "GET /a/1\nCookie: sid=a\"b", "", "", "of whatever value"},
 		{with("[{c: []}]"), "GET /a/1\nCookie: other=1", "", none + "cookie/sid", "another one"},
 		{with("[{o: [read]}]"), "GET /a/1\nAuthorization: Bearer x", "", "", "RFC 6750: a token of OAuth"},
 		{with("[{m: []}]"), "GET /a/1", "", "", "a certificate is not in the exchange"},
