@@ -55,7 +55,11 @@ func (h *host) build() (err error) {
 		return err
 	}
 	h.program = filepath.Join(h.dir, "profilestatus")
-	build := exec.CommandContext(h.ctx, "go", "build", "-ldflags", "-s -w", "-o", h.program, "profilestatus.example/cmd/profilestatus")
+	const name, flags = "profilestatus.example/cmd/profilestatus", "-ldflags=-s -w"
+	build := exec.CommandContext(h.ctx, "go", "build", flags, "-o", h.program, name)
+	if _, err := exec.LookPath("cp"); err == nil { // go run keeps what it has linked, for the next time
+		build = exec.CommandContext(h.ctx, "go", "run", flags, "-exec", "cp", name, h.program)
+	}
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("build the program (run this inside the repository, with go in PATH): %w\n%s", err, out)
