@@ -115,11 +115,13 @@ func find(t *testing.T, cfg check.Config, phase string, seen func(line string) b
 		for ; len(parts) > 0; parts = parts[1:] {
 			quick.Include = parts[0]
 			ctx, end := context.WithCancel(t.Context())
-			quick.Record = watcher{cmp.Or(cfg.Record, io.Discard), func(line string) {
-				if len(parts) > 1 && seen(line) {
-					end()
-				}
-			}}
+			if quick.Record = cfg.Record; len(parts) > 1 {
+				quick.Record = watcher{cmp.Or(cfg.Record, io.Discard), func(line string) {
+					if seen(line) {
+						end()
+					}
+				}}
+			}
 			r, err := check.Run(ctx, quick)
 			end()
 			if (err == nil || errors.Is(err, check.ErrNotRun)) && r != nil && slices.ContainsFunc(r.Findings, is) {
