@@ -37,7 +37,7 @@ golden: ## Rewrite what tests compare with: golden files and parts of the docume
 	  (cd $$(dirname $$file) && go test -count 1 -run "^($$tests)$$" . -update) || exit 1; \
 	done
 
-test: ## Pass the tests; what a missing tool prevents is reported as a skip.
+test: ## Run the tests; what a missing tool prevents is reported as a skip.
 	go test ./...
 
 race: ## The same with the race detector, which needs a C compiler.
