@@ -80,9 +80,8 @@ func (AnyToken) Authenticate(context.Context, string) (Principal, error) {
 	return Principal{Unrestricted: true}, nil
 }
 
-// authenticate finds out who calls, and whether the caller has the permission. A
-// request for an unknown operation needs a token, too: whoever has none does not
-// learn which paths and methods exist.
+// authenticate finds out who calls, and whether the caller has the permission. Unknown
+// paths and methods need a token, too: callers without one do not learn which exist.
 func (s *Server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()

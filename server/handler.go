@@ -153,8 +153,7 @@ func (h handler) exists(profileID string) error {
 	return notThere("The service was started with a list of profiles, and this is not one of them.")
 }
 
-// notFound turns a store.ErrNotFound into a 404 with this message, and returns other
-// errors unchanged.
+// notFound turns a store.ErrNotFound, and no other error, into a 404 with this message.
 func notFound(err error, message string) error {
 	if !errors.Is(err, store.ErrNotFound) {
 		return err

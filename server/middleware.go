@@ -32,10 +32,9 @@ var (
 // handlers get, and the response writer that the validator gets, so that it costs
 // no further allocation.
 //
-// As a context it has the values of the request's context, and it does not end when
-// the client closes its side of the connection: a client that has nothing more to send
-// may still wait for the answer, and its create must not be given up. The store bounds
-// how long a call may wait.
+// As a context it has the values of the request's context and never ends: a client that
+// closes its side of the connection may still wait for the answer, and its create must not
+// be given up. The store bounds how long a call may wait.
 type exchange struct {
 	context.Context     // the request's
 	http.ResponseWriter // the connection's
@@ -51,9 +50,8 @@ type exchange struct {
 // exchangeOf returns the exchange that requestID began.
 func exchangeOf(ctx context.Context) *exchange { return ctx.(*exchange) }
 
-// Start returns when the request came in that the context of an [Authenticator] or of
-// a handler belongs to, by the clock of the server, so that they need not look at
-// theirs. It is zero for any other context.
+// Start returns when the request of a handler's or an [Authenticator]'s context came in,
+// by the server's clock, so that they need not look at theirs; zero for other contexts.
 func Start(ctx context.Context) (start time.Time) {
 	if x, ok := ctx.(*exchange); ok {
 		start = x.start

@@ -6,9 +6,8 @@ import (
 	"profilestatus.example/contract"
 )
 
-// routes registers the middlewares that every request passes, outermost first,
-// before it reaches the handler of its operation in handler.go. A middleware refuses
-// a request by returning an error, which observe turns into the answer.
+// routes lists the middlewares that every request passes before handler.go, outermost
+// first. One refuses a request by returning an error, which observe turns into the answer.
 func (s *Server) routes() {
 	s.echo.HTTPErrorHandler = s.writeError
 	s.echo.Use(chain(

@@ -68,14 +68,13 @@ func NewFor(text, path string, register func(e *echo.Echo, basePath string), opt
 	return newServer(text, path, options, func(s *Server) { register(s.echo, s.basePath) })
 }
 
-// Prepare begins to read the document in the background, which takes most of the
-// time of the first [New].
+// Prepare begins to read the document in the background, for which [New] waits at first.
 func Prepare() { go contract.LoadOnce(profilestatus.OpenAPI()) }
 
 func newServer(text, path string, options []Option, register func(*Server)) (*Server, error) {
 	c, err := contract.LoadOnce(text)
 	if err != nil {
-		return nil, err // not that of the API, which the tests load
+		return nil, err // a broken document does not pass the tests
 	}
 	s := &Server{
 		echo:     echo.New(),
