@@ -133,3 +133,22 @@ func TestVersions(t *testing.T) {
 		}
 	}
 }
+
+// TestLarge: what leads nowhere in a document that is read in parts is told like in
+// one that is read whole.
+func TestLarge(t *testing.T) {
+	const want = `The reference "#/components/schemas/X" cannot be followed: it is not there.`
+	for _, tt := range []struct {
+		length int
+		reason string
+	}{{10, "whole"}, {100 << 10, "in parts"}} {
+		c, err := contract.Load([]byte(`{"openapi":"3.0.4","info":{"title":"t","version":"v","description":"` + strings.Repeat("x", tt.length) +
+			`"},"paths":{"/a":{"get":{"responses":{"200":{"description":"d","content":{"application/json":{"schema":{"$ref":"#/components/schemas/X"}}}}}}},"/b":{"get":{"responses":{"200":{"description":"d"}}}}}}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := said(c.Warnings()); !strings.Contains(got, want) {
+			t.Errorf("the warnings are %q, want %q\nreason: it is read %s", got, want, tt.reason)
+		}
+	}
+}

@@ -55,6 +55,7 @@ definitions:
 func TestSwaggerNull(t *testing.T) {
 	tests := []struct{ was, is, note, reason string }{
 		{"born: {type: string, format: date, example: 2020-02-30}", "born: null", "getA: The response 200 is not wholly validated: something in it is null.", "a property"},
+		{"born: {type: string, format: date, example: 2020-02-30}", "example: {type: object, properties: {p: null}}", "getA: The response 200 is not wholly validated: something in it is null.", "a property that is called example is none"},
 		{"{$ref: '#/definitions/Lost'}}", "{allOf: [null, {type: object}]}}", "getB: The response 200 is not wholly validated: something in it is null.", "one of several schemas"},
 		{"200: {description: d, schema: {$ref: '#/definitions/Lost'}}", "200: null", "getB: The response 200 is not wholly validated: something in it is null.", "a response"},
 		{"{name: tags, in: query, type: array, collectionFormat: csv, items: {type: string, enum: [x, y]}}", "", "getA: A parameter is not wholly validated: something in it is null.", "a parameter in a list"},

@@ -2,6 +2,8 @@ package contract_test
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -69,6 +71,37 @@ func TestLineBreaks(t *testing.T) {
 		}
 		if got := rules(c.Exchange(exchangeOf("POST /a\nContent-Type: application/json\n\n"+tt.body, "")).Violations); got != tt.want {
 			t.Errorf("%s with lines that end in %q: %s, want %s\nreason: %s", tt.body, tt.newline, got, tt.want, tt.reason)
+		}
+	}
+}
+
+// TestLinesOfFiles: a line is told of the document itself only, since nothing says
+// which file it is of.
+func TestLinesOfFiles(t *testing.T) {
+	folder := t.TempDir()
+	for name, text := range map[string]string{
+		"openapi.yaml": "openapi: 3.0.4\ninfo: {title: t, version: v}\npaths:\n  /a: {get: {responses: {'200': {description: d, content: {application/json: {schema: {type: object, properties: {n: {$ref: 'n.yaml#/N'}, m: {type: integer}}}}}}}}}\n",
+		"n.yaml":       "\n\nN: {type: integer, minimum: 1}\n",
+	} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c, err := load2(t, filepath.Join(folder, "openapi.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		body, target string
+		line         int
+		reason       string
+	}{
+		{`{"m":"x"}`, "/m", 4, "a schema of the document"},
+		{`{"n":0}`, "/n", 0, "one of another file"},
+	} {
+		found := c.Exchange(exchangeOf("GET /a", "200\nContent-Type: application/json\n\n"+tt.body)).Violations
+		if len(found) != 1 || found[0].Target != tt.target || found[0].Line != tt.line {
+			t.Errorf("%s: %+v, want one at %s in line %d\nreason: %s", tt.body, found, tt.target, tt.line, tt.reason)
 		}
 	}
 }
