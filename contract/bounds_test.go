@@ -59,22 +59,13 @@ func TestManyAlternatives(t *testing.T) {
 
 // TestManyWarnings: of a document a thousand warnings and as many notes are kept.
 func TestManyWarnings(t *testing.T) {
-	for _, tt := range []struct {
-		schemas         int
-		warnings, notes int
-		reason          string
-	}{
-		{999, 999, 999, "all of them"},
-		{1001, 1000, 1000, "all but one"},
-	} {
-		c, err := contract.Load([]byte("openapi: 3.0.4\ninfo: {title: t, version: v}\npaths: {/a: {get: {responses: {'200': {description: d, content: {application/json: {schema: {type: object, properties: {" +
-			many(tt.schemas, "p%d: {type: integer, format: f%[1]d, example: x}") + "}}}}}}}}}\n"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if warnings, notes := len(c.Warnings()), len(c.Notes()); warnings != tt.warnings || notes != tt.notes {
-			t.Errorf("%d schemas: %d warnings and %d notes, want %d and %d\nreason: %s", tt.schemas, warnings, notes, tt.warnings, tt.notes, tt.reason)
-		}
+	c, err := contract.Load([]byte("openapi: 3.0.4\ninfo: {title: t, version: v}\npaths: {/a: {get: {responses: {'200': {description: d, content: {application/json: {schema: {type: object, properties: {" +
+		many(1001, "p%d: {type: integer, format: f%[1]d, example: x}") + "}}}}}}}}}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if warnings, notes := len(c.Warnings()), len(c.Notes()); warnings != 1000 || notes != 1000 {
+		t.Errorf("%d warnings and %d notes, want 1000 of 1001", warnings, notes)
 	}
 }
 
