@@ -43,6 +43,7 @@ components: {securitySchemes: {k: {type: apiKey, in: header, name: x-key}, q: {t
 		{"header", "X-KEY", false, "the key of a scheme is no parameter"},
 		{"query", "x-key", true, "a scheme names it in another place"},
 		{"response", "X-B", true, "a header of one response"},
+		{"response", "x-b", true, "names of headers ignore case there, too"},
 		{"response", "X-A", false, "which is one of the request"},
 	} {
 		if got := c.Operations()[0].Declares(tt.in, tt.name); got != tt.want {

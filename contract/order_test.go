@@ -82,3 +82,18 @@ func TestLoadSays(t *testing.T) {
 		})
 	}
 }
+
+// TestOrderOfOperations: paths without variables stand in front.
+func TestOrderOfOperations(t *testing.T) {
+	c, err := contract.Load([]byte("openapi: 3.0.4\ninfo: {title: t, version: v}\npaths:\n  /a/{p}/{q}: {get: {" + fine + "}}\n  /a/{p}: {put: {" + fine + "}, get: {" + fine + "}}\n  /c: {get: {" + fine + "}}\n  /b: {get: {" + fine + "}}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, o := range c.Operations() {
+		got = append(got, o.Method+" "+o.Path)
+	}
+	if want := "GET /b, GET /c, GET /a/{p}, PUT /a/{p}, GET /a/{p}/{q}"; strings.Join(got, ", ") != want {
+		t.Errorf("the operations are %v, want %s", got, want)
+	}
+}

@@ -152,6 +152,12 @@ func TestSwaggerPlaces(t *testing.T) {
             minimum: 14
             type: integer
       flow: {type: integer, minimum: 15}
+      shared: &shared {type: integer, minimum: 16}
+      again: *shared
+      pet: {$ref: '#/definitions/Pet'}
+      pets: {type: array, items: {$ref: '#/definitions/Pet'}}
+      none: {type: array, items: null}
+      odd: {type: object, additionalProperties: null}
 `, 1)
 	c, err := contract.Load([]byte(document))
 	if err != nil {
@@ -162,6 +168,9 @@ func TestSwaggerPlaces(t *testing.T) {
 		{`{"map":{"x":3}}`, "/map/x", "minimum: 12", "what is not named"},
 		{`{"both":3}`, "/both", "minimum: 13", "the second of two schemas"},
 		{`{"deep":{"in":3}}`, "/deep/in", "minimum: 14", "a property of a property"},
+		{`{"shared":3}`, "/shared", "minimum: 16", "what another place repeats"},
+		{`{"pet":{"kind":"k","size":0}}`, "/pet/size", "minimum: 1\n", "another definition"},
+		{`{"pets":[{"kind":"k","size":0}]}`, "/pets/0/size", "minimum: 1\n", "likewise"},
 		{`{"flow":3}`, "/flow", "minimum: 15", "what stands in one line"},
 	}
 	for _, tt := range tests {
