@@ -66,6 +66,7 @@ func TestExpectHeader(t *testing.T) {
 		{"unread body, other side", "response enum /status", badStatus, 404, "request expect", "", "the answer was read"},
 		{"unread answer", "response enum /status", valid, 201, "", "", "nobody knows whether it is met"},
 		{"unread body, other place", "enum query/$top", badStatus, 404, "request expect", "", "the query is known"},
+		{"too many", strings.Repeat("enum, ", 20) + "x", badStatus, 400, "", "", "the first that is not read"},
 		{"many", strings.Repeat("enum, ", 30) + "x", badStatus, 400, "", "", "no more than 20 are read"},
 	}
 	for _, tt := range tests {
