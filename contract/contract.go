@@ -88,6 +88,7 @@ func build(doc *openapi3.T, options []Option, repaired []Warning) (*Contract, er
 		}
 	}
 	c.deadLinks(b)
+	b.noteSecurity(doc)
 	c.warnings, c.notes = inOrder(b.warnings), b.notes
 	// Paths without variables are tried first, as OpenAPI 3.0 asks; the rest of
 	// the order only makes everything derived from it repeatable.

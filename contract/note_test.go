@@ -12,10 +12,13 @@ import (
 func TestNotes(t *testing.T) {
 	const document = `openapi: 3.0.3
 info: {title: t, version: v}
+security: [{cert: []}, {other: [], key: []}]
+components: {securitySchemes: {cert: {type: mutualTLS}, key: {type: apiKey, in: header, name: K}}}
 paths:
   /a:
     post:
       operationId: create
+      security: [{lost: []}]
       parameters:
         - {name: n, in: query, content: {text/csv: {schema: {type: string}}}}
         - {name: m, in: query, schema: {type: string, format: uuid}}
@@ -32,12 +35,15 @@ paths:
 		t.Fatal(err)
 	}
 	want := []string{
-		`line 8, column 12: create: The query parameter "n" is not validated: it has no schema, or its content is not JSON.`,
-		`line 10, column 12: The format "int64" is not checked of strings: it is one of numbers.`,
-		`line 11, column 31: create: A body of application/xml is not validated: it is XML.`,
-		`line 11, column 74: The format "shoe-size" is not checked: it is not known.`,
-		`line 13, column 43: create: A body of */* with the status 200 is validated where it is JSON, a form or a text.`,
-		`line 16, column 9: create: The callback "done" is not validated: it is a request that the server sends.`,
+		`Credentials of the security scheme "lost" are not validated: the document does not describe it.`,
+		`Credentials of the security scheme "other" are not validated: the document does not describe it.`,
+		`line 4, column 32: Credentials of the security scheme "cert" are not validated: no request shows one of the type "mutualTLS".`,
+		`line 11, column 12: create: The query parameter "n" is not validated: it has no schema, or its content is not JSON.`,
+		`line 13, column 12: The format "int64" is not checked of strings: it is one of numbers.`,
+		`line 14, column 31: create: A body of application/xml is not validated: it is XML.`,
+		`line 14, column 74: The format "shoe-size" is not checked: it is not known.`,
+		`line 16, column 43: create: A body of */* with the status 200 is validated where it is JSON, a form or a text.`,
+		`line 19, column 9: create: The callback "done" is not validated: it is a request that the server sends.`,
 	}
 	var got []string
 	for _, note := range c.Notes() {

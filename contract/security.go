@@ -21,7 +21,8 @@ const anyScheme = "*"
 
 // credentials lists the ways in which an operation may be authorized, each of
 // which needs all of its credentials. Those that a request does not show, such as
-// a client certificate, are left out; it is nil when no others are needed.
+// a client certificate, are left out; it is nil when no others are needed, see
+// [builder.noteSecurity].
 func credentials(doc *openapi3.T, op *openapi3.Operation) [][]credential {
 	wanted := doc.Security
 	if op.Security != nil {
@@ -53,6 +54,39 @@ func credentials(doc *openapi3.T, op *openapi3.Operation) [][]credential {
 		ways = append(ways, way)
 	}
 	return ways
+}
+
+// noteSecurity notes the security schemes that are asked for and that no request
+// shows.
+func (b *builder) noteSecurity(doc *openapi3.T) {
+	asked := make(map[string]bool)
+	ask := func(requirements openapi3.SecurityRequirements) {
+		for _, requirement := range requirements {
+			for name := range requirement {
+				asked[name] = true
+			}
+		}
+	}
+	ask(doc.Security)
+	for _, item := range doc.Paths.Map() {
+		for _, op := range item.Operations() {
+			if op.Security != nil {
+				ask(*op.Security)
+			}
+		}
+	}
+	described := openapi3.SecuritySchemes{}
+	if doc.Components != nil && doc.Components.SecuritySchemes != nil {
+		described = doc.Components.SecuritySchemes
+	}
+	for _, name := range slices.Sorted(maps.Keys(asked)) {
+		switch scheme := described[name]; {
+		case scheme == nil:
+			b.note(nil, "Credentials of the security scheme "+quote(name)+" are not validated: the document does not describe it.")
+		case !slices.Contains([]string{"http", "apiKey", "oauth2", "openIdConnect"}, scheme.Value.Type):
+			b.note(scheme.Value.Origin, "Credentials of the security scheme "+quote(name)+" are not validated: no request shows one of the type "+quote(scheme.Value.Type)+".")
+		}
+	}
 }
 
 // authorization returns the violation of a request that carries no credentials.

@@ -30,8 +30,9 @@ func (o *Operation) Parameters() []*openapi3.Parameter {
 }
 
 // Security returns the alternatives of credentials that an operation asks for,
-// in the order of the document; of one alternative all are needed. None are
-// returned if the operation can also be called without.
+// in the order of the document; of one alternative all are needed. One that the
+// document does not describe is empty. None are returned if the operation can also
+// be called without.
 func (o *Operation) Security() [][]*openapi3.SecurityScheme {
 	requirements := o.source.doc.Security
 	if o.source.op.Security != nil {
@@ -44,16 +45,15 @@ func (o *Operation) Security() [][]*openapi3.SecurityScheme {
 		}
 		var together []*openapi3.SecurityScheme
 		for _, name := range slices.Sorted(maps.Keys(requirement)) {
-			if o.source.doc.Components == nil {
-				continue
+			scheme := new(openapi3.SecurityScheme)
+			if o.source.doc.Components != nil {
+				if ref := o.source.doc.Components.SecuritySchemes[name]; ref != nil {
+					scheme = ref.Value
+				}
 			}
-			if ref := o.source.doc.Components.SecuritySchemes[name]; ref != nil {
-				together = append(together, ref.Value)
-			}
+			together = append(together, scheme)
 		}
-		if together != nil {
-			all = append(all, together)
-		}
+		all = append(all, together)
 	}
 	return all
 }

@@ -205,6 +205,7 @@ func TestSecurityRequirements(t *testing.T) {
 		{with("[{m: []}]"), "GET /a/1", "", "", "a certificate is not in the exchange"},
 		{with("[{k: [], m: []}]"), "GET /a/1", "", none + "header/X-Key", "the key beside it is"},
 		{with("[{k: []}, {m: []}]"), "GET /a/1", "", "", "and is not needed where the certificate is enough"},
+		{with("[{x: [], k: []}]"), "GET /a/1", "", none + "header/X-Key", "the same beside one that the document does not describe"},
 		{with("[{q: []}]"), "GET /a/1?key=a;b", "", "", "a semicolon is a character like others"},
 	})
 	play(t, schemes+"security: [{k: []}]\n", []verdictRow{

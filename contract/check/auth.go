@@ -37,14 +37,21 @@ func (c *client) put(scheme Security, token string, h http.Header, query url.Val
 		h.Add("Cookie", scheme.Name+"="+token)
 	case scheme.Type == "apiKey":
 		h.Set(scheme.Name, token)
-	case scheme.Scheme == "basic":
+	case strings.EqualFold(scheme.Scheme, "basic"):
 		if strings.Contains(token, ":") {
 			token = base64.StdEncoding.EncodeToString([]byte(token))
 		}
 		h.Set("Authorization", "Basic "+token)
+	case scheme.unusual():
+		h.Set("Authorization", scheme.Scheme+" "+token)
 	default:
 		h.Set("Authorization", "Bearer "+token)
 	}
+}
+
+// unusual reports whether a scheme of Authorization is neither Basic nor Bearer.
+func (c Security) unusual() bool {
+	return c.Type == "http" && c.Scheme != "" && !strings.EqualFold(c.Scheme, "basic") && !strings.EqualFold(c.Scheme, "bearer")
 }
 
 // credentials returns what a test case is sent with: the headers that the user gave
@@ -165,8 +172,8 @@ func (c *client) real(s *operation) bool {
 // credentialless makes requests without credentials that are any good.
 func (k *checker) credentialless(s *operation) []*testCase {
 	way := s.way(k.client.header)
-	if len(way) == 0 {
-		return nil
+	if len(way) == 0 || s.hidden {
+		return nil // a certificate cannot be left out, and what is not described may be anything
 	}
 	want := http.StatusUnauthorized
 	if !s.documents("401") && s.documents("403") {
@@ -209,8 +216,11 @@ func badCredentials(scheme Security) map[string]string {
 		return map[string]string{"an empty key": ""}
 	}
 	other, own := "Basic dXNlcjpwYXNzd29yZA==", "Bearer"
-	if scheme.Scheme == "basic" {
+	switch {
+	case strings.EqualFold(scheme.Scheme, "basic"):
 		other, own = "Bearer garbage", "Basic"
+	case scheme.unusual():
+		own = scheme.Scheme
 	}
 	return map[string]string{
 		"an empty Authorization":             "",

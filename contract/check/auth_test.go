@@ -23,6 +23,8 @@ components:
     own: {type: apiKey, in: header, name: Authorization}
     basic: {type: http, scheme: basic}
     bearer: {type: http, scheme: bearer}
+    token: {type: http, scheme: Token}
+    certificate: {type: mutualTLS}
 `
 
 // TestGuards checks servers that let in whoever has the right credentials, and
@@ -58,6 +60,12 @@ func TestGuards(t *testing.T) {
 		{"takes any, for tests", "{bearer: []}", "", nil, func(r *http.Request) bool {
 			return len(r.Header.Get("Authorization")) > len("Bearer ") && strings.HasPrefix(r.Header.Get("Authorization"), "Bearer ")
 		}, true, "no real token was given, so the server is one for tests"},
+		{"another scheme", "{token: []}", "good", nil, is("Authorization", "Token good"), true, "the token goes with the scheme of the document"},
+		{"a certificate", "{certificate: []}", "", nil, func(*http.Request) bool { return true }, true, "it is of the connection, and cannot be left out"},
+		{"a certificate and a key", "{certificate: [], key: []}", "good", nil, is("X-Key", "good"), true, "the key can be left out"},
+		{"forgets the key beside a certificate", "{certificate: [], key: []}", "good", nil, func(*http.Request) bool { return true }, false, "without the key nobody may come in"},
+		{"a certificate or a key", "{certificate: []}, {key: []}", "good", nil, func(*http.Request) bool { return true }, true, "the certificate may have been there"},
+		{"one that is not described", "{nosuch: []}", "good", nil, is("Authorization", "Bearer good"), true, "a token is mostly one of Bearer"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -145,6 +145,7 @@ func (k *checker) try(ctx context.Context, p *testCase) (*result, []contract.Vio
 		k.miss("%s %s belongs to an operation that is not selected, and was not sent", p.method, p.path)
 		return nil, nil
 	}
+	before := k.calm(true)
 	for tries := 1; ; tries++ {
 		x, took, cut, err := k.client.send(ctx, p)
 		if ctx.Err() != nil {
@@ -176,6 +177,9 @@ func (k *checker) try(ctx context.Context, p *testCase) (*result, []contract.Vio
 			r.found = append(r.found, r.soft[len(r.soft)-1])
 		}
 		busy := x.Status == http.StatusTooManyRequests || x.Status == http.StatusServiceUnavailable
+		if k.calm(busy) == before && tries == maxTries {
+			k.pulse.stop(&goneError{busy: true}) // nobody was let through in between
+		}
 		if wait := retryAfter(x.ResponseHeader); busy && tries < maxTries && wait <= maxWait && (x.Status == http.StatusTooManyRequests || tries < 3) {
 			r.found = slices.DeleteFunc(r.found, func(v contract.Violation) bool {
 				return v.Rule == "refused" || p.want != 0 && v.Rule == p.rule // the next answer tells

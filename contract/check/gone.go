@@ -24,13 +24,20 @@ const (
 type pulse struct {
 	last   string // the last request that was answered
 	silent int    // requests without an answer since then
+	calm   int    // answers that did not ask to wait
 	stop   context.CancelCauseFunc
 }
 
-// A goneError says that the server has gone away.
-type goneError struct{ last string }
+// A goneError says that the server has gone away, or answers nothing but 429.
+type goneError struct {
+	last string
+	busy bool
+}
 
 func (e *goneError) Error() string {
+	if e.busy {
+		return "the server answers nothing but 429 (Too Many Requests), however long it is waited for"
+	}
 	if e.last == "" {
 		return "the server is gone: it answered no request"
 	}
@@ -64,12 +71,22 @@ func (k *checker) unanswered(ctx context.Context) {
 		return
 	}
 	if !k.alive(ctx) && ctx.Err() == nil {
-		k.pulse.stop(&goneError{last})
+		k.pulse.stop(&goneError{last: last})
 		return
 	}
 	k.mu.Lock()
 	k.pulse.silent = 0
 	k.mu.Unlock()
+}
+
+// calm counts an answer, unless it asks to wait, and returns how many were counted.
+func (k *checker) calm(busy bool) int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if !busy {
+		k.pulse.calm++
+	}
+	return k.pulse.calm
 }
 
 // alive reports whether the server answers a request for its base path, however

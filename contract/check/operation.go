@@ -18,6 +18,7 @@ type operation struct {
 	responses    []string     // statuses of the documented responses, such as 200, 4XX or DEFAULT
 	security     []Security   // none: anyone may call
 	ways         [][]Security // the same as alternatives, of which one is needed whole
+	hidden       bool         // one of these may need nothing that a request shows, such as a certificate
 	line, column int          // of the operation in the document, 0 when not known
 
 	refused   bool             // its smallest valid request was refused, whatever its body
@@ -53,7 +54,7 @@ type example struct {
 // A Security is a credential that a request carries.
 type Security struct {
 	Type   string // http, apiKey, oauth2 or openIdConnect
-	Scheme string // of http, in small letters, such as bearer
+	Scheme string // of http, as the document writes it, such as bearer
 	In     string // of an apiKey: header, query or cookie
 	Name   string // of an apiKey
 }
@@ -69,14 +70,7 @@ func (k *checker) newOperation(op *contract.Operation) *operation {
 	for _, p := range op.Parameters() {
 		s.parameters = append(s.parameters, newParameter(p))
 	}
-	for _, together := range op.Security() {
-		var way []Security
-		for _, scheme := range together {
-			way = append(way, Security{scheme.Type, strings.ToLower(scheme.Scheme), scheme.In, scheme.Name})
-		}
-		s.ways = append(s.ways, way)
-		s.security = append(s.security, way...)
-	}
+	s.secure()
 	s.accept = acceptOf(source.Responses.Map())
 	s.media, s.form = jsonBody(s.content()), formBody(s.content())
 	switch {
@@ -88,6 +82,26 @@ func (k *checker) newOperation(op *contract.Operation) *operation {
 		k.miss("%s: its body is not JSON, a form or a text, or has no schema", op.ID)
 	}
 	return s
+}
+
+// secure notes the credentials that the operation asks for. The token is sent as
+// that of Bearer for a scheme that the document does not describe.
+func (s *operation) secure() {
+	for _, together := range s.op.Security() {
+		var way []Security
+		shown := false
+		for _, scheme := range together {
+			switch scheme.Type {
+			case "http", "apiKey", "oauth2", "openIdConnect":
+				way, shown = append(way, Security{scheme.Type, scheme.Scheme, scheme.In, scheme.Name}), true
+			case "":
+				way = append(way, Security{Type: "http", Scheme: "bearer"})
+			}
+		}
+		s.hidden = s.hidden || !shown
+		s.ways = append(s.ways, way)
+		s.security = append(s.security, way...)
+	}
 }
 
 // content returns the bodies that the operation takes, by media type.

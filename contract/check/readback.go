@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"profilestatus.example/contract"
@@ -147,6 +148,10 @@ func (l *scenario) follow(ctx context.Context, m *made) *operation {
 		l.miss("state: %s is not selected, so what %s creates is not read", call.ID, l.create.op.ID)
 		return nil
 	}
+	if m.documented && m.Status == http.StatusCreated && !l.followed {
+		l.followed = true
+		l.location(ctx, m)
+	}
 	r := l.read(ctx, reader, m.path, "read what was created")
 	switch {
 	case r == nil:
@@ -157,6 +162,26 @@ func (l *scenario) follow(ctx context.Context, m *made) *operation {
 		l.compare(reader, reader, m.object(), r, "created")
 	}
 	return reader
+}
+
+// location reads what the Location of a create names, where a link of the document
+// leads elsewhere.
+func (l *scenario) location(ctx context.Context, m *made) {
+	link := m.ResponseHeader.Get("Location")
+	path, _, ok := l.client.local(m.p.path, link)
+	if link == "" || !ok || path == m.path {
+		return
+	}
+	call, err := l.doc.Find(http.MethodGet, path)
+	if err != nil || l.operation(call.Operation) == nil {
+		return
+	}
+	l.origins.tell(path, l.located(path, link, m.id), l.step(m.p, m.result), true)
+	r := l.read(ctx, l.operation(call.Operation), path, "read what the Location names")
+	if r != nil && (r.Status == http.StatusNotFound || r.Status == http.StatusGone) {
+		l.failRoughly(true, l.create, r, contract.Violation{Rule: "location", Target: "header/Location", Found: strconv.Itoa(r.Status), Want: "200 and the object",
+			Message: fmt.Sprintf("The Location leads to nothing, unlike the link of the document: %d.", r.Status)})
+	}
 }
 
 // compare reports where an object is read otherwise than an operation left it.

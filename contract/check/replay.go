@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"profilestatus.example/contract/report"
@@ -34,6 +35,7 @@ type replay struct {
 	told      map[int]*result // answers that tell addresses, by the ID in the record
 	scenarios map[string]bool
 	statuses  []int
+	last      uint64 // the greatest number in an id of the record
 }
 
 func (r *replay) all(ctx context.Context, record *json.Decoder) error {
@@ -62,6 +64,7 @@ func (r *replay) all(ctx context.Context, record *json.Decoder) error {
 			return notRun("no server answers at %s", report.RedactURL(r.client.base.String()))
 		}
 	}
+	r.serial.Store(max(r.serial.Load(), r.last))
 	if len(r.scenarios) > 0 && ctx.Err() == nil {
 		if err := r.discover(ctx); err != nil {
 			return err
@@ -141,6 +144,7 @@ func (r *replay) testCase(line Recorded) *testCase {
 		if line.Nonce == "" {
 			return s
 		}
+		r.count(s, line.Nonce)
 		return strings.ReplaceAll(s, line.Nonce, r.nonce)
 	}
 	p := &testCase{
@@ -167,4 +171,26 @@ func (r *replay) testCase(line Recorded) *testCase {
 		r.excuses(p)
 	}
 	return p
+}
+
+// count notes the numbers of the ids in a text, see [checker.fresh] and
+// [checker.freshFor]: what a scenario makes anew must have others.
+func (r *replay) count(text, nonce string) {
+	note := func(number string, base int) {
+		if n, err := strconv.ParseUint(number, base, 32); err == nil {
+			r.last = max(r.last, n)
+		}
+	}
+	parts := strings.Split(text, nonce)
+	for i, after := range parts[1:] {
+		if before, isUUID := strings.CutSuffix(parts[i], "-0000-4000-8000-"); isUUID {
+			note(before[max(0, len(before)-8):], 16)
+			continue
+		}
+		after = strings.TrimPrefix(after, "-")
+		if end := strings.IndexFunc(after, func(c rune) bool { return (c < '0' || c > '9') && (c < 'a' || c > 'z') }); end >= 0 {
+			after = after[:end]
+		}
+		note(after, 36)
+	}
 }

@@ -18,6 +18,7 @@ type scenario struct {
 	passing    []string          // ids of what links may have deleted, or no body told
 	idName     string            // of the property that has them
 	documented bool              // links of the document lead to what was created
+	followed   bool              // a Location beside them was looked at
 	trace      trace
 }
 

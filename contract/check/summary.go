@@ -76,7 +76,8 @@ func (k *checker) isTried(n contract.Warning) bool {
 func (k *checker) cases(operation string, all []report.Finding) []report.Case {
 	var cases []report.Case
 	for _, phase := range Phases() {
-		c := report.Case{Name: phase, Group: operation, Duration: k.cover.spent[operation+" "+phase]}
+		took, sent := k.cover.spent[operation+" "+phase]
+		c := report.Case{Name: phase, Group: operation, Duration: took}
 		for _, f := range all {
 			if f.Operation == operation && f.Group == phase {
 				c.Findings = append(c.Findings, f)
@@ -90,8 +91,11 @@ func (k *checker) cases(operation string, all []report.Finding) []report.Case {
 		case phase == "paths":
 			continue
 		}
-		if !k.cfg.runs(phase) {
+		switch {
+		case !k.cfg.runs(phase):
 			c.Skipped = "not asked for"
+		case !sent && len(c.Findings) == 0:
+			c.Skipped = "no request was sent"
 		}
 		cases = append(cases, c)
 	}

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strings"
@@ -24,24 +25,25 @@ func TestTries(t *testing.T) {
 		sent   int
 		broken string // rules
 		said   string
+		ended  bool
 		reason string
 	}{
-		{"good", Config{}, []reply{good}, 1, "", "", "one is enough"},
-		{"busy once", Config{}, []reply{busy(429, "1"), good}, 2, "", "", "it said when"},
-		{"always busy", Config{}, []reply{busy(429, "30")}, 20, "", "a: some requests were answered with 429 however often", "30 s is waited for, 20 times are the most"},
-		{"long busy", Config{}, []reply{busy(429, "31")}, 1, "", "a: some requests were answered with 429", "nobody waits for more than 30 s"},
-		{"not there", Config{}, []reply{busy(503, "1")}, 3, "refused status", "a: some requests were answered with 503", "it may well stay so"},
-		{"not there once", Config{}, []reply{busy(503, "1"), good}, 2, "", "", "that it was refused is not said, the next answer tells"},
-		{"does not say when", Config{}, []reply{{429, http.Header{"Content-Type": {"application/json"}}, "{}"}, good}, 2, "retryAfter header/Retry-After", "", "a second is waited, and the header is missing"},
-		{"wrong while busy", Config{}, []reply{{429, http.Header{"Retry-After": {"1"}, "Content-Type": {"application/json"}}, "{"}, good}, 2, "json ", "", "the answer that was wrong is shown, not the one after it"},
-		{"fails", Config{}, []reply{{status: 500}}, 1, "serverError status", "", "nothing says to come again"},
-		{"closes", Config{}, []reply{{}}, 2, "noAnswer connection", "", "the connection may have been idle: it is sent once more"},
-		{"closes, tolerated", Config{Tolerate: []string{"noAnswer"}}, []reply{{}}, 2, "", "", "nobody wants to know"},
-		{"closes once", Config{}, []reply{{}, good}, 2, "noAnswer connection", "", "a connection in use was cut"},
-		{"closes once, tolerated", Config{Tolerate: []string{"noAnswer"}}, []reply{{}, good}, 2, "", "", "nobody wants to know"},
-		{"stream", Config{}, []reply{{status: 200, header: http.Header{"Content-Type": {"text/event-stream"}}}}, 1, "", "a: a stream of events was not read", "it has no end"},
-		{"too long", Config{}, []reply{{status: 200, body: strings.Repeat(" ", MaxAnswer+1)}}, 1, "noAnswer connection", "", "no second one is read"},
-		{"left out", Config{Exclude: []string{"operation=a"}}, []reply{good}, 0, "", "GET /v1/a belongs to an operation that is not selected", "nobody asked for it"},
+		{"good", Config{}, []reply{good}, 1, "", "", false, "one is enough"},
+		{"busy once", Config{}, []reply{busy(429, "1"), good}, 2, "", "", false, "it said when"},
+		{"always busy", Config{}, []reply{busy(429, "30")}, 20, "", "a: some requests were answered with 429 however often", true, "30 s is waited for, 20 times are the most, and nobody else was let through"},
+		{"long busy", Config{}, []reply{busy(429, "31")}, 1, "", "a: some requests were answered with 429", false, "nobody waits for more than 30 s"},
+		{"not there", Config{}, []reply{busy(503, "1")}, 3, "refused status", "a: some requests were answered with 503", false, "it may well stay so"},
+		{"not there once", Config{}, []reply{busy(503, "1"), good}, 2, "", "", false, "that it was refused is not said, the next answer tells"},
+		{"does not say when", Config{}, []reply{{429, http.Header{"Content-Type": {"application/json"}}, "{}"}, good}, 2, "retryAfter header/Retry-After", "", false, "a second is waited, and the header is missing"},
+		{"wrong while busy", Config{}, []reply{{429, http.Header{"Retry-After": {"1"}, "Content-Type": {"application/json"}}, "{"}, good}, 2, "json ", "", false, "the answer that was wrong is shown, not the one after it"},
+		{"fails", Config{}, []reply{{status: 500}}, 1, "serverError status", "", false, "nothing says to come again"},
+		{"closes", Config{}, []reply{{}}, 2, "noAnswer connection", "", false, "the connection may have been idle: it is sent once more"},
+		{"closes, tolerated", Config{Tolerate: []string{"noAnswer"}}, []reply{{}}, 2, "", "", false, "nobody wants to know"},
+		{"closes once", Config{}, []reply{{}, good}, 2, "noAnswer connection", "", false, "a connection in use was cut"},
+		{"closes once, tolerated", Config{Tolerate: []string{"noAnswer"}}, []reply{{}, good}, 2, "", "", false, "nobody wants to know"},
+		{"stream", Config{}, []reply{{status: 200, header: http.Header{"Content-Type": {"text/event-stream"}}}}, 1, "", "a: a stream of events was not read", false, "it has no end"},
+		{"too long", Config{}, []reply{{status: 200, body: strings.Repeat(" ", MaxAnswer+1)}}, 1, "noAnswer connection", "", false, "no second one is read"},
+		{"left out", Config{Exclude: []string{"operation=a"}}, []reply{good}, 0, "", "GET /v1/a belongs to an operation that is not selected", false, "nobody asked for it"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -57,7 +59,13 @@ func TestTries(t *testing.T) {
 				if tt.sent == 0 {
 					p.path = "/v1/a"
 				}
-				r, found := k.try(t.Context(), p)
+				ctx, stop := context.WithCancelCause(t.Context())
+				defer stop(nil)
+				k.pulse.stop = stop
+				r, found := k.try(ctx, p)
+				if ended := gone(ctx) != nil; ended != tt.ended {
+					t.Errorf("the run ended: %t, want %t\nreason: %s", ended, tt.ended, tt.reason)
+				}
 				for _, f := range k.tally.Findings() { // of answers that were not the last
 					if found = append(found, f.Violation); f.Example.Status != tt.first[0].status {
 						t.Errorf("the example of %s is a %d, want a %d\nreason: %s", f.Violation.Rule, f.Example.Status, tt.first[0].status, tt.reason)
