@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -55,12 +56,21 @@ func violation(e *openapi3.SchemaError, above ...string) Violation {
 		v.Want = "the format " + e.Schema.Format
 		v.Message = fmt.Sprintf("%s %s.", sentence(v.Found), formatReason(e))
 	default:
-		v.Want = shorten(e.Reason, 160)
+		v.Want = shorten(inDigits(e.Reason), 160)
 		v.Message = fmt.Sprintf("%s is not allowed: %s.", sentence(v.Found), v.Want)
 	}
 	v.Target = Pointer(tokens...)
 	v.Line, v.Column = origin(e.Schema, e.SchemaField)
 	return v
+}
+
+// inDigits writes the number that ends a text as a document would: 1e+06 is 1000000.
+func inDigits(text string) string {
+	at := strings.LastIndexByte(text, ' ') + 1
+	if f, err := strconv.ParseFloat(text[at:], 64); err == nil && strings.Contains(text[at:], "e+") && math.Abs(f) < 1e21 {
+		return text[:at] + strconv.FormatFloat(f, 'f', -1, 64)
+	}
+	return text
 }
 
 // discriminated words what is wrong with the property that a discriminator

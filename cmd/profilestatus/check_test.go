@@ -161,6 +161,7 @@ func TestCheckCannotRun(t *testing.T) {
 		{"bad document", right(t), []string{"--spec", document}, "could not run: contract: ", "the validator says why"},
 		{"unknown phase", right(t), []string{"--only", "everything"}, `--only "everything": want one or more of examples`, "the phases are listed"},
 		{"bad header", right(t), []string{"--header", "x"}, "--header: want 'Name: value'", "the value is not repeated, it may be a secret"},
+		{"bad name of a header", right(t), []string{"--header", "a b: c"}, "--header: want 'Name: value'", "no field of a header is named so"},
 		{"bad param", right(t), []string{"--param", "x"}, `--param "x": want name=value`, "the flag is named"},
 		{"bad number", right(t), []string{"--cases", "-1"}, `--cases "-1": want a number from 0 to 1000000`, "the limits are named"},
 		{"no folder", right(t), []string{"--json", "missing/x"}, `--json "missing/x": no such file`, "before any request is made"},

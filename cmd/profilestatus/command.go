@@ -87,7 +87,10 @@ func command(c *cobra.Command) *cobra.Command {
 
 // oneLine keeps an error to one line, whatever made it.
 func oneLine(err error) string {
-	text := strings.ReplaceAll(err.Error(), "\n\nDid you mean this?\n\t", "; did you mean ")
+	text, near, found := strings.Cut(err.Error(), "\n\nDid you mean this?\n\t")
+	if found {
+		text += "; did you mean " + strings.TrimSpace(near) + "?"
+	}
 	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\t' }), "; ")
 }
 

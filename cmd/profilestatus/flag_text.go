@@ -99,12 +99,20 @@ func addHeaders(flags *pflag.FlagSet, to *http.Header, name, usage string) {
 		format: func(http.Header) string { return "" },
 		parse: func(text string) (http.Header, error) {
 			field, value, ok := strings.Cut(text, ":")
-			if field = strings.TrimSpace(field); !ok || field == "" || strings.ContainsAny(text, "\r\n") {
+			if field = strings.TrimSpace(field); !ok || !isHeaderName(field) || strings.ContainsAny(text, "\r\n") {
 				return nil, &wantError{want: "want 'Name: value' on one line", hidden: true}
 			}
 			to.Add(field, strings.TrimSpace(value))
 			return *to, nil
 		},
+	})
+}
+
+// isHeaderName reports whether a field of a header can have the name (RFC 9110
+// section 5.6.2).
+func isHeaderName(name string) bool {
+	return name != "" && !strings.ContainsFunc(name, func(r rune) bool {
+		return r <= ' ' || r >= 0x7f || strings.ContainsRune("\"(),/:;<=>?@[\\]{}", r)
 	})
 }
 

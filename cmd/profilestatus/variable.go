@@ -98,7 +98,23 @@ func unknownVariables(root *cobra.Command) (errs []error) {
 		if value == "" || !strings.HasPrefix(name, prefix) || slices.Contains(known, name) || links.MatchString(pair) {
 			continue
 		}
-		errs = append(errs, fmt.Errorf("unknown environment variable %s%s", name, suggest(name, known)))
+		errs = append(errs, fmt.Errorf("unknown environment variable %s%s", name, suggestVariable(name, known)))
 	}
 	return errs
+}
+
+// suggestVariable prefers variables that lack nothing but the name of their command:
+// PROFILESTATUS_CHECK_SEED for PROFILESTATUS_SEED.
+func suggestVariable(name string, known []string) string {
+	end := "_" + strings.TrimPrefix(name, prefix)
+	var near []string
+	for _, other := range known {
+		if strings.HasSuffix(other, end) {
+			near = append(near, other)
+		}
+	}
+	if len(near) == 0 {
+		return suggest(name, known)
+	}
+	return "; did you mean " + strings.Join(near[:min(3, len(near))], " or ") + "?"
 }

@@ -9,6 +9,8 @@ func TestUnknownVariables(t *testing.T) {
 	tests := []struct{ name, value, want, reason string }{
 		{"PROFILESTATUS_STOER", "memory", "did you mean PROFILESTATUS_STORE?", "it would be obeyed by nobody"},
 		{"PROFILESTATUS_STOER", "", "", "an empty one is none"},
+		{"PROFILESTATUS_SEED", "7", "did you mean PROFILESTATUS_CHECK_SEED or PROFILESTATUS_SERVE_SEED?", "it lacks the command"},
+		{"PROFILESTATUS_SPEC", "a.yaml", "did you mean PROFILESTATUS_CHECK_SPEC or PROFILESTATUS_PROXY_SPEC?", "two commands have it"},
 		{"PROFILESTATUS_URL", "http://h", "", "the proxy sets it for its command"},
 		{"PROFILESTATUS_SERVICE_HOST", "10.0.0.7", "", "Kubernetes tells all containers of a service of our name"},
 		{"PROFILESTATUS_SERVICE_PORT_HTTP", "8080", "", "and of its ports"},

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -78,7 +79,7 @@ func notRun(format string, args ...any) error {
 // complete checks a Config and fills in its defaults.
 func (c Config) complete(doc *contract.Contract) (Config, *url.URL, error) {
 	base, err := url.Parse(c.Base)
-	if err != nil || base.Scheme != "http" && base.Scheme != "https" || base.Host == "" || base.RawQuery != "" || base.Fragment != "" {
+	if err != nil || base.Scheme != "http" && base.Scheme != "https" || base.Host == "" || base.RawQuery != "" || base.Fragment != "" || !isPort(base.Port()) {
 		return c, nil, notRun("base URL %q: want one such as http://127.0.0.1:8080/v1", report.RedactURL(c.Base))
 	}
 	if base.Path == "" {
@@ -116,6 +117,12 @@ func (c Config) complete(doc *contract.Contract) (Config, *url.URL, error) {
 		c.Token = madeUpToken
 	}
 	return c, base, nil
+}
+
+// isPort reports whether a port of TCP can have the number; "" is that of the scheme.
+func isPort(number string) bool {
+	_, err := strconv.ParseUint(number, 10, 16)
+	return number == "" || err == nil
 }
 
 // runs reports whether a phase is asked for.

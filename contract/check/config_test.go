@@ -33,6 +33,8 @@ func TestComplete(t *testing.T) {
 		{Config{Base: "http:///v1"}, "", "base URL", "no host"},
 		{Config{Base: "http://h/?a=b"}, "", "base URL", "a query belongs to a request"},
 		{Config{Base: "http://h/#a"}, "", "base URL", "a fragment is sent to nobody"},
+		{Config{Base: "http://h:65536"}, "", "base URL", "there is no such port"},
+		{Config{Base: "http://h:65535/v1"}, "/v1", "", "the last one"},
 		{Config{Base: "http://[::1"}, "", "base URL", "it cannot be read"},
 		{Config{Base: base, Rate: -1}, "", "rate -1", "less than nothing"},
 		{Config{Base: base, Rate: math.NaN()}, "", "rate NaN", "no number"},
