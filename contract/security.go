@@ -75,8 +75,8 @@ func (b *builder) noteSecurity(doc *openapi3.T) {
 			}
 		}
 	}
-	described := openapi3.SecuritySchemes{}
-	if doc.Components != nil && doc.Components.SecuritySchemes != nil {
+	var described openapi3.SecuritySchemes
+	if doc.Components != nil {
 		described = doc.Components.SecuritySchemes
 	}
 	for _, name := range slices.Sorted(maps.Keys(asked)) {

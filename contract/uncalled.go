@@ -33,13 +33,14 @@ func lacksMethod(status int) bool {
 	return status == http.StatusMethodNotAllowed || status == http.StatusNotImplemented
 }
 
-// uncalled is the verdict on an exchange of no operation. What HTTP and CORS do
-// by themselves is no breach: a HEAD that a server does not know, and a preflight.
+// uncalled is the verdict on an exchange of no operation. What HTTP, CORS and
+// browsers do by themselves is no breach: a HEAD that a server does not know, a
+// preflight, and the question for the icon of a site.
 func (c *Contract) uncalled(x *Exchange, path string, err error) Verdict {
 	v := Verdict{RequestCut: x.RequestCut, ResponseCut: x.ResponseCut}
 	found := notFound(x, path, err)
 	v.Violations = lacksAllow(x, found.Want)
-	if byItself(x, err) {
+	if byItself(x, path, err) {
 		if x.Status >= 500 && !lacksMethod(x.Status) {
 			v.Violations = append(v.Violations, failed(x.Status))
 		}
@@ -59,11 +60,12 @@ func lacksAllow(x *Exchange, want string) []Violation {
 }
 
 // byItself reports whether a request of a method that a path does not offer is
-// one of HTTP's or CORS's own (Fetch Standard, "CORS-preflight request").
-func byItself(x *Exchange, err error) bool {
+// one of HTTP's or CORS's own (Fetch Standard, "CORS-preflight request"), or one for
+// the icon that browsers look for (HTML Standard, section 4.6.7.7).
+func byItself(x *Exchange, path string, err error) bool {
 	var refused *MethodError
 	if !errors.As(err, &refused) {
-		return false
+		return path == "/favicon.ico" && (x.Method == http.MethodGet || x.Method == http.MethodHead)
 	}
 	switch x.Method {
 	case http.MethodHead:
