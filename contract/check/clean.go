@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 )
 
 // clean deletes what the run created, where the document offers a DELETE: where a
@@ -33,6 +34,10 @@ func (k *checker) clean(ctx context.Context) {
 			defer func() { <-limit }()
 			p := &testCase{phase: "clean", operation: s, method: http.MethodDelete, path: c.remove, header: k.headers(s)}
 			x, _, _, err := k.client.send(ctx, p)
+			for err == nil && x.Status == http.StatusTooManyRequests { // until the time is over
+				k.client.pause(max(retryAfter(x.ResponseHeader), 100*time.Millisecond))
+				x, _, _, err = k.client.send(ctx, p)
+			}
 			mu.Lock()
 			defer mu.Unlock()
 			tried[c.remove] = err == nil && (success(x.Status) || x.Status == http.StatusNotFound || x.Status == http.StatusGone)

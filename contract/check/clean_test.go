@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"profilestatus.example/contract/check"
@@ -38,6 +39,7 @@ func TestLeftBehind(t *testing.T) {
 		{"by their paths", document, nil, "", "the document has a DELETE for each"},
 		{"without a DELETE", strings.Replace(document, removeNote, "", 1), nil, `^([0-9]+) objects of this run were left behind`, "nothing deletes a note"},
 		{"by a link", strings.Replace(strings.Replace(strings.Replace(document, removeOrder, "", 1), "  /notes:\n", elsewhere+"  /notes:\n", 1), "operationRef: '#/paths/~1orders~1{orderNumber}/delete'", "operationId: removeOrder", 1), nil, "", "the DELETE is elsewhere, and a link leads there"},
+		{"that is asked to wait", document, sometimesBusy(), "", "it is tried again"},
 		{"that fails", document, on("keep", "removeNote", func(a *sale) { a.removes, a.refuse = false, http.StatusForbidden }), `^([0-9]+) objects of this run could not be deleted`, "a permission is missing"},
 	}
 	for _, tt := range tests {
@@ -58,4 +60,14 @@ func TestLeftBehind(t *testing.T) {
 			}
 		})
 	}
+}
+
+// sometimesBusy refuses every 31st DELETE with 429.
+func sometimesBusy() func(*sale) {
+	var n atomic.Int64
+	return on("keep", "removeNote", func(a *sale) {
+		if n.Add(1)%31 == 5 {
+			a.removes, a.refuse = false, http.StatusTooManyRequests
+		}
+	})
 }
