@@ -18,7 +18,7 @@ type admission struct {
 }
 
 // Authenticate implements [server.Authenticator].
-func (a admission) Authenticate(ctx context.Context, token string) (server.Principal, error) {
+func (a *admission) Authenticate(ctx context.Context, token string) (server.Principal, error) {
 	p, err := a.next.Authenticate(ctx, token)
 	if err != nil {
 		return server.Principal{}, err
@@ -26,11 +26,12 @@ func (a admission) Authenticate(ctx context.Context, token string) (server.Princ
 	if a.tokens != AnyTokens {
 		p.Tenant = cmp.Or(p.Tenant, store.DefaultTenant) // a path chooses nothing
 	}
-	return a.admit(ctx, p)
+	err = a.admit(ctx, &p)
+	return p, err
 }
 
 // Ready reports whether tokens can be verified.
-func (a admission) Ready(ctx context.Context) error {
+func (a *admission) Ready(ctx context.Context) error {
 	if r, ok := a.next.(interface{ Ready(context.Context) error }); ok {
 		return r.Ready(ctx)
 	}
@@ -38,29 +39,30 @@ func (a admission) Ready(ctx context.Context) error {
 }
 
 // anonymous lets requests to the control in that carry no token.
-func (a admission) anonymous(ctx context.Context) (server.Principal, error) {
-	return a.admit(ctx, server.Principal{Unrestricted: true})
+func (a *admission) anonymous(ctx context.Context) (server.Principal, error) {
+	p := server.Principal{Unrestricted: true}
+	err := a.admit(ctx, &p)
+	return p, err
 }
 
 // admit gives a principal its tenant, and lets it in if the tenant may send a
 // request now.
-func (a admission) admit(ctx context.Context, p server.Principal) (server.Principal, error) {
+func (a *admission) admit(ctx context.Context, p *server.Principal) (err error) {
 	c := callOf(ctx)
 	if p.Tenant != "" && c.name != "" && p.Tenant != c.name {
 		c.foreign = true
-		return server.Principal{}, &server.Error{Status: 403, Message: fmt.Sprintf("The path names the tenant %s, and the token is of another one.", c.name)}
+		return &server.Error{Status: 403, Message: fmt.Sprintf("The path names the tenant %s, and the token is of another one.", c.name)}
 	}
 	c.name = cmp.Or(p.Tenant, c.name, store.DefaultTenant)
 	p.Tenant = c.name
-	var err error
 	now := server.Start(ctx)
 	if c.tenant, err = a.use(c.name, now); err != nil {
-		return server.Principal{}, err
+		return err
 	}
 	c.arrived = c.tenant.clock.at(now)
 	if a.limited && c.tenant.rate != nil && !c.tenant.rate.AllowN(now, 1) {
 		c.seeBody(a.maxBody)
-		return server.Principal{}, &server.Error{Status: 429, RetryAfter: 1, Message: fmt.Sprintf("The tenant may send %d requests a second.", a.limits.RequestsPerSecond)}
+		return &server.Error{Status: 429, RetryAfter: 1, Message: fmt.Sprintf("The tenant may send %d requests a second.", a.limits.RequestsPerSecond)}
 	}
-	return p, nil
+	return nil
 }

@@ -127,13 +127,13 @@ func (m *Mock) servers() (err error) {
 		powers = server.WithHandler(func(h gen.StrictServerInterface) gen.StrictServerInterface { return ruled{m, h} })
 	}
 	m.api, err = server.New(append(slices.Concat(m.options, m.apiOptions),
-		server.WithAuthenticator(admission{m, m.auth, true}),
+		server.WithAuthenticator(&admission{m, m.auth, true}),
 		server.WithStore(m.apiStore()),
 		powers)...)
 	if err != nil {
 		return err
 	}
-	admission := admission{m, m.auth, false}
+	admission := &admission{m, m.auth, false}
 	options := append(slices.Clone(m.options), server.WithAuthenticator(admission), server.WithMaxBodyBytes(maxControlBody))
 	if m.tokens == AnyTokens {
 		options = append(options, server.WithAnonymous(admission.anonymous))

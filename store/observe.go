@@ -58,9 +58,9 @@ func Reason(err error) string {
 // Observe returns a store that shows each call of s to observer. It is an
 // [Expirer] if s is one.
 func Observe(s Store, observer Observer) Store {
-	o := observed{s, observer}
+	o := &observed{s, observer}
 	if e, ok := s.(Expirer); ok {
-		return observedExpirer{o, e}
+		return &observedExpirer{o, e}
 	}
 	return o
 }
@@ -71,7 +71,7 @@ type observed struct {
 }
 
 // do runs a call that has no result but an error.
-func (o observed) do(ctx context.Context, operation string, call func(context.Context) error) error {
+func (o *observed) do(ctx context.Context, operation string, call func(context.Context) error) error {
 	_, err := observe(ctx, o, operation, func(ctx context.Context) (struct{}, error) { return struct{}{}, call(ctx) })
 	return err
 }
@@ -80,7 +80,7 @@ func (o observed) do(ctx context.Context, operation string, call func(context.Co
 // time of day as well takes as long again.
 var start = time.Now()
 
-func observe[R any](ctx context.Context, o observed, operation string, call func(context.Context) (R, error)) (R, error) {
+func observe[R any](ctx context.Context, o *observed, operation string, call func(context.Context) (R, error)) (R, error) {
 	ctx = o.observer.Begin(ctx, operation)
 	began := time.Since(start)
 	result, err := call(ctx)
@@ -89,22 +89,22 @@ func observe[R any](ctx context.Context, o observed, operation string, call func
 }
 
 // Create implements [Store].
-func (o observed) Create(ctx context.Context, r Record) error {
+func (o *observed) Create(ctx context.Context, r Record) error {
 	return o.do(ctx, OpCreate, func(ctx context.Context) error { return o.inner.Create(ctx, r) })
 }
 
 // Newest implements [Store].
-func (o observed) Newest(ctx context.Context, k Key) (Record, error) {
+func (o *observed) Newest(ctx context.Context, k Key) (Record, error) {
 	return observe(ctx, o, OpNewest, func(ctx context.Context) (Record, error) { return o.inner.Newest(ctx, k) })
 }
 
 // Find implements [Store].
-func (o observed) Find(ctx context.Context, k Key, id string) (Record, error) {
+func (o *observed) Find(ctx context.Context, k Key, id string) (Record, error) {
 	return observe(ctx, o, OpFind, func(ctx context.Context) (Record, error) { return o.inner.Find(ctx, k, id) })
 }
 
 // List implements [Store].
-func (o observed) List(ctx context.Context, k Key, from Position, limit int) (records []Record, next Position, err error) {
+func (o *observed) List(ctx context.Context, k Key, from Position, limit int) (records []Record, next Position, err error) {
 	err = o.do(ctx, OpList, func(ctx context.Context) (failed error) {
 		records, next, failed = o.inner.List(ctx, k, from, limit)
 		return failed
@@ -113,41 +113,41 @@ func (o observed) List(ctx context.Context, k Key, from Position, limit int) (re
 }
 
 // Delete implements [Store].
-func (o observed) Delete(ctx context.Context, k Key) error {
+func (o *observed) Delete(ctx context.Context, k Key) error {
 	return o.do(ctx, OpDelete, func(ctx context.Context) error { return o.inner.Delete(ctx, k) })
 }
 
 // Profiles implements [Store].
-func (o observed) Profiles(ctx context.Context, tenant, after string, limit int) ([]string, error) {
+func (o *observed) Profiles(ctx context.Context, tenant, after string, limit int) ([]string, error) {
 	return observe(ctx, o, OpProfiles, func(ctx context.Context) ([]string, error) { return o.inner.Profiles(ctx, tenant, after, limit) })
 }
 
 // Tenants implements [Store].
-func (o observed) Tenants(ctx context.Context, after string, limit int) ([]string, error) {
+func (o *observed) Tenants(ctx context.Context, after string, limit int) ([]string, error) {
 	return observe(ctx, o, OpTenants, func(ctx context.Context) ([]string, error) { return o.inner.Tenants(ctx, after, limit) })
 }
 
 // DeleteTenant implements [Store].
-func (o observed) DeleteTenant(ctx context.Context, tenant string) error {
+func (o *observed) DeleteTenant(ctx context.Context, tenant string) error {
 	return o.do(ctx, OpDeleteTenant, func(ctx context.Context) error { return o.inner.DeleteTenant(ctx, tenant) })
 }
 
 // Ping implements [Store].
-func (o observed) Ping(ctx context.Context) error { return o.do(ctx, OpPing, o.inner.Ping) }
+func (o *observed) Ping(ctx context.Context) error { return o.do(ctx, OpPing, o.inner.Ping) }
 
 // An observedExpirer is an observed store that can remove old records.
 type observedExpirer struct {
-	observed
+	*observed
 	expirer Expirer
 }
 
 // Mark implements [Expirer].
-func (o observedExpirer) Mark(ctx context.Context, now time.Time, interval time.Duration) (bool, error) {
+func (o *observedExpirer) Mark(ctx context.Context, now time.Time, interval time.Duration) (bool, error) {
 	return observe(ctx, o.observed, OpMark, func(ctx context.Context) (bool, error) { return o.expirer.Mark(ctx, now, interval) })
 }
 
 // Expire implements [Expirer].
-func (o observedExpirer) Expire(ctx context.Context, r Retention, limit int) (removed int, more bool, err error) {
+func (o *observedExpirer) Expire(ctx context.Context, r Retention, limit int) (removed int, more bool, err error) {
 	err = o.do(ctx, OpExpire, func(ctx context.Context) (failed error) {
 		removed, more, failed = o.expirer.Expire(ctx, r, limit)
 		return failed
