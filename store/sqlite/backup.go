@@ -142,7 +142,7 @@ func checkWhole(ctx context.Context, path string) error {
 	if found != "ok" {
 		return damaged("%s", found)
 	}
-	return nil
+	return checkRows(c)
 }
 
 // absent fails unless nothing is at path.

@@ -10,6 +10,8 @@ import (
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"profilestatus.example/store"
 )
 
 const (
@@ -94,6 +96,8 @@ func advise(path string, err error) error {
 	switch {
 	case errors.As(err, &refused):
 		return fmt.Errorf("store %s: %w", path, err)
+	case errors.Is(err, store.ErrDamaged):
+		advice = "it is damaged, restore it from a copy or name another file"
 	case !errors.As(err, &e):
 		advice = "it cannot be opened"
 	default:
