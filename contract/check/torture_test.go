@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"profilestatus.example/contract/check"
@@ -66,18 +67,20 @@ func TestOddDocuments(t *testing.T) {
 		for name, handler := range servers {
 			t.Run(odd.name+"/"+name, func(t *testing.T) {
 				t.Parallel()
-				ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
-				defer cancel()
-				r, err := check.Run(ctx, check.Config{Base: "http://odd.test", Document: fmt.Appendf(nil, oddDocument, odd.schema), Seed: 1, Cases: casesOr(3, 10), Transport: direct{handler}})
-				if err != nil && !errors.Is(err, check.ErrNotRun) || ctx.Err() != nil {
-					t.Fatalf("Run() = %v\nreason: %s", err, odd.reason)
-				}
-				if name != "takes all" && err == nil && r.Holds() {
-					t.Errorf("nothing was found in %d requests\nreason: %s", r.Requests, odd.reason)
-				}
-				if len(r.NotCovered)+len(r.NotSeen) == 0 {
-					t.Errorf("nothing is said to be not covered\nreason: %s", odd.reason)
-				}
+				synctest.Test(t, func(t *testing.T) {
+					ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+					defer cancel()
+					r, err := check.Run(ctx, check.Config{Base: "http://odd.test", Document: fmt.Appendf(nil, oddDocument, odd.schema), Seed: 1, Cases: casesOr(3, 10), Transport: direct{handler}})
+					if err != nil && !errors.Is(err, check.ErrNotRun) || ctx.Err() != nil {
+						t.Fatalf("Run() = %v\nreason: %s", err, odd.reason)
+					}
+					if name != "takes all" && err == nil && r.Holds() {
+						t.Errorf("nothing was found in %d requests\nreason: %s", r.Requests, odd.reason)
+					}
+					if len(r.NotCovered)+len(r.NotSeen) == 0 {
+						t.Errorf("nothing is said to be not covered\nreason: %s", odd.reason)
+					}
+				})
 			})
 		}
 	}
