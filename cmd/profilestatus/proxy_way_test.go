@@ -39,7 +39,7 @@ func TestProxyNegativeTests(t *testing.T) {
 		{"not met", call + token + ` -d '` + someStatus + `' -H 'X-Test-Name: refuses'`, []string{"--expect", "refuses: enum:/status"}, 1, "none of its requests did", "the test sends something else"},
 		{"tolerated", bad + "; " + none, []string{"--tolerate", "authorization,enum:/status"}, 0, "nothing is wrong", "anybody may"},
 		{"enforced", bad + ` -H 'X-Contract-Expect: enum /status'`, []string{"--enforce"}, 0, "nothing is wrong", "the proxy refuses it in the place of the server"},
-		{"no such rule", "true", []string{"--tolerate", "enmu"}, 2, `--tolerate "enmu": "enmu": there is no rule "enmu"; near are enum`, "refused at the start"},
+		{"no such rule", "true", []string{"--tolerate", "enmu"}, 2, `--tolerate "enmu": there is no rule "enmu"; near are enum`, "refused at the start"},
 		{"no such rule expected", "true", []string{"--expect", "a: enmu"}, 2, `near are enum`, "refused at the start"},
 		{"no test", "true", []string{"--expect", "enum"}, 2, `the name of a test, a colon`, "refused at the start"},
 	}

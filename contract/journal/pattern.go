@@ -34,7 +34,11 @@ func parsePattern(text string) (pattern, error) {
 	}
 	if !rules[p.rule] {
 		near := rule.Nearest(rules, func(other string) int { return rule.Distance(p.rule, other) })
-		return pattern{}, fmt.Errorf("%.60q: there is no rule %.40q%s", text, p.rule, near)
+		err := fmt.Errorf("there is no rule %.40q%s", p.rule, near)
+		if text != p.rule {
+			err = fmt.Errorf("%.60q: %w", text, err)
+		}
+		return pattern{}, err
 	}
 	return p, nil
 }

@@ -61,7 +61,7 @@ var requestRules = section{
 	}, {
 		"unknown properties are allowed", nil,
 		set(sent+"/additionalProperties", "true"), major,
-		"clients get a map for the rest, and slips of the pen are no longer found",
+		"clients get a map for the rest, and misspelled names are no longer found",
 	}, {
 		"another type", nil,
 		set(top+"/schema/type", "number"), major,
