@@ -66,7 +66,7 @@ func (p *patroni) disturb(c *crew) error {
 			do   func(*member) error
 		}{
 			{"the primary killed", func(m *member) error { return m.killPostgres() }},
-			{"the node of the primary killed", func(m *member) error { m.kill(); return nil }},
+			{"the node of the primary killed", func(m *member) error { m.kill(); return p.replaced(m) }},
 		} {
 			m, err := p.settled()
 			if err != nil {
@@ -89,31 +89,53 @@ func (p *patroni) disturb(c *crew) error {
 // standby, and returns the first.
 func (p *patroni) settled() (primary *member, err error) {
 	return primary, p.await(p.members[0].process, "a primary with a synchronous standby", func() error {
-		for _, m := range p.members {
-			var cluster struct {
-				Members []struct{ Name, Role, State string }
-			}
-			if err := exchange(p.ctx, http.DefaultClient, "GET", "http://"+m.rest+"/cluster", "", 200, &cluster); err != nil {
-				continue
-			}
-			roles := make(map[string]string)
-			for _, known := range cluster.Members {
-				if known.State == "running" || known.State == "streaming" {
-					roles[known.Role] = known.Name
-				}
-			}
-			if roles["leader"] == "" || roles["sync_standby"] == "" {
-				return fmt.Errorf("the cluster is %v", cluster)
-			}
-			for _, m := range p.members {
-				if m.name == roles["leader"] {
-					primary = m
-				}
-			}
-			return nil
+		roles, err := p.roles()
+		if err != nil {
+			return err
 		}
-		return errors.New("no member answers")
+		if roles["leader"] == "" || roles["sync_standby"] == "" {
+			return fmt.Errorf("the roles are %v", roles)
+		}
+		for _, m := range p.members {
+			if m.name == roles["leader"] {
+				primary = m
+			}
+		}
+		return nil
 	})
+}
+
+// replaced waits until another member than a lost one is primary: what was in flight
+// may still be answered by those of its processes that end last.
+func (p *patroni) replaced(lost *member) error {
+	return p.await(&process{gone: make(chan struct{})}, "another primary than "+lost.name, func() error {
+		roles, err := p.roles()
+		if err == nil && (roles["leader"] == "" || roles["leader"] == lost.name) {
+			err = fmt.Errorf("the roles are %v", roles)
+		}
+		return err
+	})
+}
+
+// roles returns which member has which role, of those that are up, as the first says
+// that answers.
+func (p *patroni) roles() (map[string]string, error) {
+	for _, m := range p.members {
+		var cluster struct {
+			Members []struct{ Name, Role, State string }
+		}
+		if err := exchange(p.ctx, http.DefaultClient, "GET", "http://"+m.rest+"/cluster", "", 200, &cluster); err != nil {
+			continue
+		}
+		roles := make(map[string]string)
+		for _, known := range cluster.Members {
+			if known.State == "running" || known.State == "streaming" {
+				roles[known.Role] = known.Name
+			}
+		}
+		return roles, nil
+	}
+	return nil, errors.New("no member answers")
 }
 
 // launchAs starts a program as PostgreSQL's user.
