@@ -34,8 +34,8 @@
 //
 // OpenAPI describes values; a contract also has to say which bytes are one. So
 // beyond the schemas a body must be exactly one JSON value (RFC 8259) in UTF-8,
-// without a byte order mark, nested at most [DefaultMaxDepth] deep. Patterns are
-// those of ECMA 262. The formats of OpenAPI and JSON Schema are checked.
+// without a byte order mark, nested at most [DefaultMaxDepth] deep in a request.
+// Patterns are those of ECMA 262. The formats of OpenAPI and JSON Schema are checked.
 //
 // Services often have to be stricter, such as about dates that few systems can
 // hold or names given twice. Options of [Load] say so, and [Graph] is the set of

@@ -68,7 +68,7 @@ func FuzzFlat(f *testing.F) {
 		if !ok {
 			return
 		}
-		long, found, ok := decodeValue(data, flatWords, &config{maxDepth: MaxDepth, uniqueNames: true, surrogates: true})
+		long, found, ok := decodeValue(data, flatWords, &config{uniqueNames: true, surrogates: true}, MaxDepth)
 		if !ok || found != nil || !reflect.DeepEqual(long, usual(short)) {
 			t.Errorf("%q is read as %v, and by the decoder as %v, %t, %v", data, short, long, ok, found)
 		}

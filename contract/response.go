@@ -80,8 +80,11 @@ func (r *response) validateBody(h http.Header, body []byte) []Violation {
 	if s.free && len(body) == 0 {
 		return nil // of which the document says nothing
 	}
-	value, found, ok := readValue(body, s.words, s.config)
+	value, found, ok := readAnswer(body, s.words, s.config)
 	if !ok {
+		if isNotJudged(found[len(found)-1]) {
+			found[len(found)-1].Line, found[len(found)-1].Column = origin(s.Schema, "")
+		}
 		return found
 	}
 	return append(found, s.validate(value)...)

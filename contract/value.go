@@ -14,6 +14,9 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
+// maxDecoded is how deep jsontext reads.
+const maxDecoded = 10_000
+
 // MaxDepth is how deep arrays and objects may be nested in a body of [Graph].
 const MaxDepth = 32
 
@@ -24,6 +27,7 @@ type reader struct {
 	dec   jsontext.Decoder
 	words words
 	rules *config
+	depth int // how deep arrays and objects may be nested
 	path  []string
 	found []Violation
 }
@@ -52,10 +56,20 @@ func readValue(data []byte, likely words, rules *config) (value any, found []Vio
 	if object, ok := readFlat(data, likely); ok {
 		return object.Object(), nil, true
 	}
-	return decodeValue(data, likely, rules)
+	return decodeValue(data, likely, rules, rules.maxDepth)
 }
 
-func decodeValue(data []byte, likely words, rules *config) (value any, found []Violation, ok bool) {
+// readAnswer is readValue for the body of a response, which nobody has to protect
+// himself from: one that is nested too deep was not validated. Some errors repeat what
+// was sent.
+func readAnswer(data []byte, likely words, rules *config) (value any, found []Violation, ok bool) {
+	if rules.maxDepth != DefaultMaxDepth {
+		return readValue(data, likely, rules)
+	}
+	return decodeValue(data, likely, rules, maxDecoded)
+}
+
+func decodeValue(data []byte, likely words, rules *config, depth int) (value any, found []Violation, ok bool) {
 	if len(bytes.TrimLeft(data, " \t\r\n")) == 0 {
 		return nil, []Violation{{Rule: "json", Message: "The body is empty; it must be one JSON value.", Found: "nothing", Want: "one JSON value"}}, false
 	}
@@ -68,7 +82,7 @@ func decodeValue(data []byte, likely words, rules *config) (value any, found []V
 		r.buf = bytes.Buffer{} // the body is the caller's
 		readers.Put(r)
 	}()
-	r.buf, r.words, r.rules = *bytes.NewBuffer(data), likely, rules
+	r.buf, r.words, r.rules, r.depth = *bytes.NewBuffer(data), likely, rules, depth
 	// Half a surrogate pair is JSON by RFC 8259, and reads as U+FFFD.
 	options := strictJSON
 	if !rules.surrogates && bytes.Contains(data, surrogateStart) && utf8.Valid(data) {
@@ -171,15 +185,23 @@ func (r *reader) array() (any, error) {
 }
 
 func (r *reader) enter() error {
-	if r.dec.StackDepth() <= r.rules.maxDepth {
+	if r.dec.StackDepth() <= r.depth {
 		return nil
 	}
-	r.add(Violation{
+	return r.tooDeep()
+}
+
+func (r *reader) tooDeep() error {
+	v := Violation{
 		Rule:    "depth",
 		Target:  Pointer(r.path...),
-		Message: fmt.Sprintf("The body is nested more than %d deep.", r.rules.maxDepth),
-		Want:    fmt.Sprintf("at most %d levels", r.rules.maxDepth),
-	})
+		Message: fmt.Sprintf("The body is nested more than %d deep.", r.depth),
+		Want:    fmt.Sprintf("at most %d levels", r.depth),
+	}
+	if r.depth == maxDecoded {
+		v.Rule = "notJudged"
+	}
+	r.add(v)
 	return errStop
 }
 
@@ -212,6 +234,8 @@ func (r *reader) syntax(err error) error {
 	v := Violation{Rule: "json", Target: Pointer(r.path...), Want: "valid JSON (RFC 8259)"}
 	var at *jsontext.SyntacticError
 	switch {
+	case errors.As(err, &at) && strings.Contains(at.Err.Error(), "max depth"):
+		return r.tooDeep()
 	case errors.As(err, &at) && strings.Contains(at.Err.Error(), "UTF-8"):
 		v.Rule, v.Want = "utf8", "UTF-8"
 		v.Message = fmt.Sprintf("The body is not UTF-8 at byte %d.", at.ByteOffset)

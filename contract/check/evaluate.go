@@ -214,7 +214,7 @@ func (k *checker) notValidated(p *testCase, found []contract.Violation) (side ma
 			continue
 		}
 		side[v.Side] = true
-		k.miss("%s: a %s was not compared with its schema of line %d, since that has too many alternatives within alternatives", p.id(), v.Side, v.Line)
+		k.miss("%s: a %s was not compared with its schema of line %d, which takes %s", p.id(), v.Side, v.Line, v.Want)
 	}
 	return side, rest
 }
