@@ -10,7 +10,7 @@ import (
 )
 
 // examples compares the examples and defaults of a document with their schemas,
-// each once, and warns of the wrong ones. Those are dropped, so that nobody uses
+// each once, and warns of the wrong ones, and of schemas that no object is valid for. Those are dropped, so that nobody uses
 // them, and so are those that would take too long to compare.
 func examples(b *builder, doc *openapi3.T) {
 	e := exampler{builder: b}
@@ -61,6 +61,7 @@ func (e *exampler) schema(ref *openapi3.SchemaRef) {
 		e.seen = make(map[*openapi3.Schema]bool)
 	}
 	walk(ref, e.seen, func(s *openapi3.Schema) {
+		e.warnClosed(s)
 		here := &openapi3.SchemaRef{Value: s}
 		e.check(here, &s.Example, s.Origin)
 		e.check(here, &s.Default, s.Origin)

@@ -28,7 +28,8 @@ func Merge(all []Finding) []Finding {
 // Causes groups findings by their cause, errors first. Findings have the same
 // cause if they break
 //
-//   - the same keyword at the same place of the document,
+//   - the same keyword at the same place of the document, where each property that is
+//     missing is a cause of its own,
 //   - the same header, whichever answers lack it,
 //   - the same keyword by requests that should have been refused,
 //   - nothing of a schema, and were refused or failed with the same status in the
@@ -113,7 +114,9 @@ func (f Finding) cause() cause {
 		c.text = v.Found + " " + wording(f)
 	case v.Line > 0 && slices.Contains(keywords, v.Rule):
 		c.line, c.column = v.Line, v.Column
-		c.text = v.Target[strings.LastIndexByte(v.Target, '/')+1:] // of those that are required, say
+		if v.Rule != "additionalProperties" {
+			c.text = v.Target[strings.LastIndexByte(v.Target, '/')+1:] // of those that are required, say
+		}
 	case v.Rule == "status" || v.Rule == "mediaType" || v.Rule == "noAnswer":
 		c.text = v.Target + " " + v.Found
 	default:

@@ -53,6 +53,7 @@ func TestCauses(t *testing.T) {
 		{"lines", []report.Finding{found("a", "", "enum", "/x", at(3, 1)), found("b", "", "enum", "/x", at(4, 1))}, "1 1 1; 1 1 1", "there are two enums"},
 		{"columns", []report.Finding{found("a", "", "enum", "/x", at(3, 1)), found("a", "", "enum", "/x", at(3, 9))}, "1 1 1; 1 1 1", "a document in JSON may be one line"},
 		{"required", []report.Finding{found("a", "", "required", "/x", at(3, 1)), found("a", "", "required", "/y", at(3, 1))}, "1 1 1; 1 1 1", "one line requires both, and each may be missing for its own reason"},
+		{"unknown properties", []report.Finding{found("a", "", "additionalProperties", "/x", at(3, 1)), found("a", "", "additionalProperties", "/y", at(3, 1))}, "2 1 2", "the schema has no room for any"},
 		{"rules", []report.Finding{found("a", "", "enum", "/x", at(3, 1)), found("a", "", "type", "/x", at(3, 1))}, "1 1 1; 1 1 1", "two keywords"},
 		{"sides", []report.Finding{found("a", "", "enum", "/x", at(3, 1)), found("a", "", "enum", "/x", at(3, 1), inRequest)}, "1 1 1; 1 1 1", "one is the client's fault"},
 		{"levels", []report.Finding{found("a", "", "allow", "x", warns), found("b", "", "allow", "x")}, "1 1 1; 1 1 1", "only one of them fails"},
