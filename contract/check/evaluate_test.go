@@ -63,7 +63,7 @@ func TestEvaluate(t *testing.T) {
 		{"not there", "a", "", plain, reply{503, http.Header{"Retry-After": {"1"}}, ""}, "", "refused status", "", "503 refuses a request"},
 		{"not there, no time", "a", "", plain, reply{status: 503}, "", "refused status, retryAfter header/Retry-After", "", "it does not say when"},
 		{"busy", "a", "", plain, reply{429, http.Header{"Retry-After": {"1"}}, ""}, "", "status status", "", "no refusal, but a status that the document has not"},
-		{"fails", "a", "", plain, reply{status: 500}, "", "serverError status, status status", "", "no refusal, but a fault"},
+		{"fails", "a", "", plain, reply{status: 500}, "", "serverError status", "", "a failure is one finding, documented or not"},
 		{"accepted", "a", "n=0", plain, object, "", "accepted query/n", "", "the request is not valid"},
 		{"accepted, tolerated", "a", "n=0", plain, object, "minimum", "", "", "what is wrong with it is tolerated"},
 		{"accepted, other tolerated", "a", "n=0", plain, object, "maximum", "accepted query/n", "", "something else is tolerated"},
