@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"profilestatus.example/contract/report"
 	"profilestatus.example/internal/linelog"
 )
 
@@ -45,7 +46,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	case errors.Is(err, errBroken):
 		return exitFailure
 	}
-	fmt.Fprintf(stderr, "profilestatus: %s\n", oneLine(err))
+	text := oneLine(err)
+	for _, arg := range args { // the parser quotes a URL in a wrong place
+		if strings.Contains(arg, "://") && strings.Contains(arg, "@") {
+			text = strings.ReplaceAll(text, arg, report.RedactURL(arg))
+		}
+	}
+	fmt.Fprintf(stderr, "profilestatus: %s\n", text)
 	var failure *failureError
 	if errors.As(err, &failure) {
 		return exitFailure

@@ -106,7 +106,7 @@ func shownValue(f *pflag.Flag) *yaml.Node {
 		text = "…"
 	case f.Name == "store":
 		text = storeName(text)
-	case strings.Contains(text, "://") && f.Value.Type() != "list":
+	case strings.Contains(text, "://") && (f.Value.Type() != "list" || strings.Contains(text, "@")):
 		text = report.RedactURL(text)
 	}
 	switch {

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"errors"
+	"net/url"
 	"os"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -37,6 +40,9 @@ func (f *documentFlags) read(own string) ([]byte, []contract.Option, error) {
 	}
 	document, err := contract.Read(f.spec)
 	if err != nil {
+		if _, wrong := url.Parse(f.spec); wrong != nil && strings.Contains(f.spec, "://") {
+			err = errors.New("want a file or a URL; in a password / ? # and % are written as %2F %3F %23 and %25")
+		}
 		return nil, nil, fileError("spec", f.spec, err)
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {

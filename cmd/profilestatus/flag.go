@@ -26,7 +26,7 @@ func (e *flagError) Error() string {
 	text := "--" + e.flag
 	if !e.hidden {
 		value := e.value
-		if strings.Contains(value, "://") {
+		if strings.Contains(value, "://") || strings.Contains(value, "@") {
 			value = report.RedactURL(value)
 		}
 		text += " " + strconv.Quote(value)

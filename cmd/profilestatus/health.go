@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"profilestatus.example/contract/report"
 )
 
 // healthFlags are the flags of health.
@@ -68,7 +70,7 @@ Only 200 is healthy. Redirects are not followed.`,
 		if err := f.ask(c.Context(), client, target); err != nil {
 			return err
 		}
-		return printText(c.OutOrStdout(), target+" is healthy\n")
+		return printText(c.OutOrStdout(), report.RedactURL(target)+" is healthy\n")
 	}
 	return command(c)
 }
@@ -214,6 +216,7 @@ func (f *healthFlags) askOnce(ctx context.Context, client *http.Client, target s
 		return usageError{err}
 	}
 	answer, err := client.Do(r)
+	target = report.RedactURL(target)
 	var failed *url.Error
 	switch {
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):

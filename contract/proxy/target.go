@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"profilestatus.example/contract/report"
 )
 
 // A target is where the server is.
@@ -38,10 +40,10 @@ func parseTarget(to, base string) (*target, error) {
 		u.Scheme, t.h2c = "http", true
 	}
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
-		return nil, fmt.Errorf("%q: want the URL of a server, such as http://127.0.0.1:8080/beta", to)
+		return nil, fmt.Errorf("%q: want the URL of a server, such as http://127.0.0.1:8080/beta", report.RedactURL(to))
 	}
 	if u.User != nil {
-		return nil, fmt.Errorf("%q: a user and password in it are not sent; let the client send Authorization", u.Redacted())
+		return nil, fmt.Errorf("%q: a user and password in it are not sent; let the client send Authorization", report.RedactURL(to))
 	}
 	t.moved, t.prefix = u.Path != "", strings.TrimSuffix(u.EscapedPath(), "/")
 	t.url = u

@@ -79,8 +79,22 @@ func redactCredentials(value string) string {
 }
 
 // RedactURL returns a URL without user and password, the values of its query and
-// its fragment, for messages.
-func RedactURL(s string) string { return redactURL(nil, s) }
+// its fragment, for messages. A password may have characters that should have been
+// percent-encoded, so that what follows a colon and ends with @ is one, too.
+func RedactURL(s string) string {
+	scheme, rest, ok := strings.Cut(s, "://")
+	if scheme += "://"; !ok || strings.ContainsAny(scheme[:len(scheme)-3], ":/@") {
+		scheme, rest = "", s
+	}
+	at := max(strings.LastIndex(rest, "@"), 0)
+	switch user := rest[:at]; {
+	case strings.HasPrefix(s, "/") || !strings.Contains(user, ":"): // @ can stand in a path
+		return redactURL(nil, s)
+	case strings.ContainsAny(user, "?#"): // or in a query
+		return scheme + redacted
+	}
+	return redactURL(nil, scheme+redacted+rest[at:])
+}
 
 // redactURL redacts a URL or the target of a request.
 func redactURL(op *contract.Operation, s string) string {

@@ -119,6 +119,30 @@ func TestRedact(t *testing.T) {
 	}
 }
 
+func TestRedactURL(t *testing.T) {
+	for _, row := range []struct{ reason, url, want string }{
+		{"nothing is hidden", "https://h:8080/a/b", "https://h:8080/a/b"},
+		{"a password", "https://u:p@h/a", "https://[redacted]@h/a"},
+		{"a user alone, which may be a token", "https://u@h/a", "https://[redacted]@h/a"},
+		{"a slash in a password", "https://u:p/w@h/a", "https://[redacted]@h/a"},
+		{"two slashes in it", "https://u:p//w@h/a", "https://[redacted]@h/a"},
+		{"an at sign and a slash in it", "https://u:p@/w@h/a", "https://[redacted]@h/a"},
+		{"digits before the slash, as of a port", "https://u:12/w@h/a", "https://[redacted]@h/a"},
+		{"a number sign in it, so that nobody knows where it ends", "https://u:p#w@h/a", "https://[redacted]"},
+		{"a question mark in it", "https://u:p?w@h/a", "https://[redacted]"},
+		{"no scheme", "u:p@h/a", "[redacted]@h/a"},
+		{"no scheme, and slashes in a password", "u:p://w@h/a", "[redacted]@h/a"},
+		{"a key beside a password", "https://u:p/w@h/a?k=s", "https://[redacted]@h/a?k=[redacted]"},
+		{"an at sign of a path", "https://h/npm/p@1.2/a", "https://h/npm/p@1.2/a"},
+		{"an at sign of a query", "https://h/a?mail=a@s", "https://h/a?mail=[redacted]"},
+		{"a target of a request", "/users/a:b@h", "/users/a:b@h"},
+	} {
+		if got := report.RedactURL(row.url); got != row.want {
+			t.Errorf("%s: %q is shown as %q, want %q", row.reason, row.url, got, row.want)
+		}
+	}
+}
+
 func TestRedactViolations(t *testing.T) {
 	_, op := declaring(t, "$top", "X-Declared")
 	tests := []struct {

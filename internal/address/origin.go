@@ -1,6 +1,7 @@
 package address
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -27,6 +28,9 @@ func (o Origins) Has(origin string) bool {
 func CheckOrigin(origin string) error {
 	if origin == AnyOrigin || origin == LoopbackOrigins {
 		return nil
+	}
+	if strings.Contains(origin, "@") { // it may hold a password, which is not repeated
+		return errors.New("an origin has no user and password, only a scheme, a host and perhaps a port, such as http://localhost:3000")
 	}
 	u, err := url.Parse(origin)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Scheme+"://"+u.Host != origin || strings.ToLower(origin) != origin {

@@ -5,7 +5,7 @@ import "testing"
 func TestCheckOrigin(t *testing.T) {
 	for origin, good := range map[string]bool{
 		"*": true, "loopback": true, "https://app.example": true, "http://localhost:3000": true, "http://[::1]:3000": true,
-		"": false, "app.example": false, "https://app.example/": false, "https://App.example": false, "ftp://a.example": false, "https://a.example?x": false, "https://": false, "https://*.example": true,
+		"": false, "app.example": false, "https://app.example/": false, "https://App.example": false, "ftp://a.example": false, "https://a.example?x": false, "https://u:p@a.example": false, "https://": false, "https://*.example": true,
 	} {
 		if err := CheckOrigin(origin); (err == nil) != good {
 			t.Errorf("%q: %v", origin, err)

@@ -37,7 +37,7 @@ type Provider struct {
 // 1 second to 1 minute as long as it has no keys. Until then it accepts nobody.
 func NewProvider(ctx context.Context, issuer string, audience []string, log *slog.Logger) (*Provider, error) {
 	u, err := url.Parse(issuer)
-	if err != nil || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+	if err != nil || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || strings.Contains(issuer, "@") {
 		return nil, errors.New("it is no issuer; want a URL such as https://login.microsoftonline.com/TENANT/v2.0")
 	}
 	if err := checkURL(u); err != nil {
