@@ -34,7 +34,15 @@ func flagSuggestion(c *cobra.Command, err error) error {
 	if !errors.As(err, &unknown) {
 		return named(err)
 	}
-	var names []string
+	var names, below []string
+	for _, sub := range c.Commands() {
+		if sub.Flags().Lookup(unknown.GetSpecifiedName()) != nil {
+			below = append(below, sub.Name())
+		}
+	}
+	if i := max(slices.Index(below, "serve"), 0); len(below) > 0 { // what config is about without a command
+		return fmt.Errorf("%w; it belongs behind a command, as in %s %s --%s", err, c.CommandPath(), below[i], unknown.GetSpecifiedName())
+	}
 	c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
 	return fmt.Errorf("%w%s", err, suggest("--"+unknown.GetSpecifiedName(), names))
 }
