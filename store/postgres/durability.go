@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 )
@@ -34,15 +33,6 @@ func (d durability) String() string {
 // absent says why nothing is committed although the server answers.
 func absent(standbys string) string {
 	return fmt.Sprintf("a commit waits for synchronous standbys, and synchronous_standby_names is '%s'; start one of them or change that setting", standbys)
-}
-
-// explain returns err, which has ended the making of the schema, or what its commit
-// may have waited for.
-func (d durability) explain(err error) error {
-	if errors.Is(err, context.DeadlineExceeded) && d.standbys != "" {
-		return &refusal{absent(d.standbys)}
-	}
-	return err
 }
 
 // maxLookWait bounds how long the reason of a failed probe is looked for.

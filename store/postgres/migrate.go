@@ -57,6 +57,11 @@ func prepare(ctx context.Context, conn *pgx.Conn, schema string, all []string) (
 		return d, err
 	}
 	return d, pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+		// It does not wait for a standby, so that Open does not. What is committed
+		// later and does wait comes after it in the log, so that a standby has both.
+		if _, err := tx.Exec(ctx, "SET LOCAL synchronous_commit TO local"); err != nil {
+			return err
+		}
 		// Another replica may be doing the same.
 		if _, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", advisoryLock); err != nil {
 			return err

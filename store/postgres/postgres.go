@@ -66,7 +66,7 @@ func open(ctx context.Context, dsn string, set settings) (*Store, error) {
 	defer conn.Close(ctx)
 	promised, err := prepare(ctx, conn, schema, all)
 	if err != nil {
-		return nil, advise(dsn, promised.explain(err))
+		return nil, advise(dsn, err)
 	}
 	s.promised.Store(&promised)
 	if s.pool, err = pgxpool.NewWithConfig(context.WithoutCancel(ctx), config); err != nil {

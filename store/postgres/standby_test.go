@@ -1,7 +1,6 @@
 package postgres_test
 
 import (
-	"context"
 	"strings"
 	"testing"
 	"time"
@@ -33,10 +32,16 @@ func testAbsentStandby(t *testing.T, own *pgtest.Server, s *postgres.Store) {
 func TestPromotedStandby(t *testing.T) {
 	t.Parallel()
 	primary := ownServer(t, "synchronous_standby_names=*")
-	alone, cancel := context.WithTimeout(t.Context(), time.Second)
-	defer cancel()
-	if _, err := postgres.Open(alone, primary.DSN()); err == nil || !strings.Contains(err.Error(), "synchronous_standby_names is '*'") {
-		t.Errorf("Open() of a primary without its standby = %v, want that it waits for one", err)
+	began := time.Now()
+	alone, err := postgres.Open(t.Context(), primary.DSN())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := alone.Ping(t.Context()); err == nil || !strings.Contains(err.Error(), "synchronous_standby_names is '*'") {
+		t.Errorf("Ping() of a primary without its standby = %v, want that it waits for one", err)
+	}
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("a schema was made and a standby missed after %v, want at once", took)
 	}
 	standby, err := primary.Standby("synchronous_standby_names=", "max_connections=40")
 	if err != nil {
@@ -47,6 +52,10 @@ func TestPromotedStandby(t *testing.T) {
 			t.Error(err)
 		}
 	})
+	eventually(t, "the standby has the schema", func() bool { return alone.Ping(t.Context()) == nil })
+	if err := alone.Close(); err != nil {
+		t.Error(err)
+	}
 	if _, err := postgres.Open(t.Context(), standby.DSN()); err == nil || !strings.Contains(err.Error(), "the server is a standby") {
 		t.Errorf("Open() of the standby alone = %v, want that it is one", err)
 	}
