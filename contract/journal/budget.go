@@ -92,7 +92,9 @@ func (j *Journal) push(e *Entry) {
 // The lock is held.
 func (j *Journal) tally(t *report.Tally, group string, v contract.Violation, e *Entry) {
 	size := e.size()
-	if full := !j.hold(size); !t.AddUnless(full, e.Operation, group, v, &e.Exchange) && !full {
+	x := e.Exchange
+	x.RequestCut = e.cut
+	if full := !j.hold(size); !t.AddUnless(full, e.Operation, group, v, &x) && !full {
 		j.hold(-size)
 	}
 }

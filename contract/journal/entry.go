@@ -33,6 +33,7 @@ type Entry struct {
 	Violations []contract.Violation
 
 	bytes int64 // its size
+	cut   bool  // not all of the request body is kept
 }
 
 // entryOverhead is about what an entry costs beside its texts, in bytes.

@@ -95,6 +95,8 @@ func TestBodies(t *testing.T) {
 		{"cut text", "abcdefg\u20ac", 8, `"body": "abcdefg`, "the cut is within a character, and it is text all the same"},
 		{"cut first character", "\u20ac", 2, `"body": "\ufffd\ufffd"`, "it is text all the same"},
 		{"no character at all", "\x80\x80\x80\x80\x80", 8, `"bodyBase64": "gICAgIA="`, "none of these bytes begins one"},
+		{"curl of a body that is cut", `"abcdef"`, 5, `--data-binary @body"`, "it would send another one"},
+		{"curl of a whole body", `"abcdef"`, 8, `--data-raw '\"abcdef\"'"`, "just as much as is kept"},
 	}
 	for _, tt := range tests {
 		j, o := open(t, journal.WithKeptBodyBytes(tt.kept)), create()

@@ -215,6 +215,8 @@ func (j *Journal) entry(o *Observation, v contract.Verdict) *Entry {
 		Rule:          o.Rule,
 		Attempt:       o.Attempt,
 		Violations:    v.Violations,
+
+		cut: o.RequestCut || len(o.RequestBody) > j.keptBody,
 	}
 	if v.Operation != nil {
 		e.Operation = v.Operation.ID

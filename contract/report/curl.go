@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -21,8 +22,8 @@ const maxCurlBody = 8 << 10
 // octal where it is not printable. Credentials become "$TOKEN" or "$COOKIE", for
 // the shell to fill in. What [Redact] has hidden elsewhere stays "[redacted]".
 // Headers that no HTTP message can have are left out. A body that is not plain
-// text goes through printf, and one of more than 8 KiB has to be in a file named
-// body.
+// text goes through printf, and one of more than 8 KiB or that was not seen to its
+// end has to be in a file named body.
 func Curl(base string, x *contract.Exchange) string {
 	words := []string{"curl", "-i"}
 	if x.Method == http.MethodHead && len(x.RequestBody) == 0 {
@@ -30,13 +31,16 @@ func Curl(base string, x *contract.Exchange) string {
 	} else if x.Method != http.MethodGet && x.Method != "" || len(x.RequestBody) > 0 {
 		words = append(words, "-X", quote(x.Method))
 	}
+	if x.RequestHeader.Get("Upgrade") != "" {
+		words = append(words, "--http1.1") // HTTP/2 has no such thing
+	}
 	words = append(words, address(base, x.Target)...)
 	words = append(words, curlHeaders(x)...)
 	prefix := ""
 	switch body := string(x.RequestBody); {
-	case body == "":
-	case len(body) > maxCurlBody:
+	case needsFile(x):
 		words = append(words, "--data-binary", "@body")
+	case body == "":
 	case isPlain(body):
 		words = append(words, "--data-raw", quote(body))
 	default:
@@ -44,6 +48,21 @@ func Curl(base string, x *contract.Exchange) string {
 		words = append(words, "--data-binary", "@-")
 	}
 	return prefix + strings.Join(words, " ")
+}
+
+// needsFile reports whether a command reads the request body from a file.
+func needsFile(x *contract.Exchange) bool { return x.RequestCut || len(x.RequestBody) > maxCurlBody }
+
+// fileNote says what has to be in the file that the command of x reads, "" if it
+// reads none.
+func fileNote(x *contract.Exchange) string {
+	switch {
+	case !needsFile(x):
+		return ""
+	case x.RequestCut:
+		return fmt.Sprintf("put the body of the request into a file named body first, more than the %d bytes that are kept", len(x.RequestBody))
+	}
+	return fmt.Sprintf("put the body of the request into a file named body first, %d bytes", len(x.RequestBody))
 }
 
 // address returns the options that name the URL. A target that curl would
@@ -75,7 +94,7 @@ var own = map[string]bool{"Host": true, "Content-Length": true, "Connection": tr
 func curlHeaders(x *contract.Exchange) []string {
 	var words []string
 	for _, name := range slices.Sorted(maps.Keys(x.RequestHeader)) {
-		if own[name] || !isToken(name) {
+		if own[name] && (name != "Connection" || x.RequestHeader.Get("Upgrade") == "") || !isToken(name) {
 			continue
 		}
 		for _, value := range x.RequestHeader[name] {

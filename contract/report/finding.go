@@ -151,6 +151,7 @@ func (t *Tally) add(full bool, n Finding) (added bool) {
 	if f.Count == 0 || smaller(&n, f) {
 		n.Count = f.Count
 		*f = n
+		f.Example.RequestCut = n.Example.RequestCut || len(n.Example.RequestBody) > MaxKept
 		f.Example.RequestBody, f.Example.ResponseBody = keep(n.Example.RequestBody), keep(n.Example.ResponseBody)
 	}
 	f.Count++

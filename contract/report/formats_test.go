@@ -208,6 +208,13 @@ func TestText(t *testing.T) {
 	two := result()
 	two.Verdict, two.NotCovered, two.Seed = report.Unknown, make([]report.Note, 2), 0
 	warned := result(found("a", "", "paging", "/x", warns))
+	withBody := func(length int) *report.Result {
+		f := findings()[0]
+		f.Example.RequestBody = make([]byte, length)
+		f.Example.RequestCut = length == report.MaxKept
+		return result(f)
+	}
+	large, larger := withBody(9000), withBody(report.MaxKept)
 	known := result(findings()...)
 	known.Baseline = "b.json"
 	known.Apply(append(report.KnownOf(known.Findings), report.Known{Rule: "enum", Operation: "old", Side: "response", Target: "/x"}))
@@ -226,6 +233,8 @@ func TestText(t *testing.T) {
 		{"broken", full, "\nThe contract is broken in one way, and one thing was not validated or not tried: ", "what was not covered is counted"},
 		{"not known", two, "\nNo error was found, but it is not known whether the contract holds, and 2 things were not validated or not tried: 12 requests to http://localhost:8080/v1 in 1.50 s.\n", "there is no seed"},
 		{"warning", warned, "\nThe contract holds, with one warning: ", "a warning is no error"},
+		{"large body", large, " --data-binary @body\n  body      put the body of the request into a file named body first, 9000 bytes\n", "nobody would know what that file is"},
+		{"larger body", larger, "  body      put the body of the request into a file named body first, more than the 16384 bytes that are kept\n", "the rest is not known here"},
 		{"known", known, "\nKnown by b.json, and not seen in this run\n  enum: old, response /x\n\nNothing new breaks the contract, with 2 findings that b.json knows: ", "what is fixed is told, too"},
 		{"known and not known", unknown, "\nNo new error was found, but it is not known whether the contract holds, with 2 findings that b.json knows, and one thing", "both are said"},
 	}

@@ -137,7 +137,8 @@ type causeView struct {
 	Document  string // file:line:column
 	Messages  []messageView
 	Again     string
-	StepCount int // 0: the request alone shows it
+	File      string // what a file that Again reads has to hold
+	StepCount int    // 0: the request alone shows it
 }
 
 type fact struct{ Name, Value string }
@@ -175,7 +176,7 @@ func (r *Result) causeView(id int, c Cause, lines []string) causeView {
 		return view
 	}
 	if len(c.Steps) < 2 {
-		view.Again = Curl(r.Origin, &c.Example)
+		view.Again, view.File = Curl(r.Origin, &c.Example), fileNote(&c.Example)
 		view.Messages = exchangeViews("", &c.Example)
 		return view
 	}

@@ -21,6 +21,7 @@ var harmless = set(`Accept Accept-Charset Accept-Encoding Accept-Language Accept
 	Dnt Priority Strict-Transport-Security Upgrade-Insecure-Requests X-Content-Type-Options X-Requested-With
 	Client-Request-Id Request-Id Return-Client-Request-Id X-Correlation-Id X-Request-Id Traceparent
 	X-Forwarded-Host X-Forwarded-Proto X-Contract-Violations X-Test-Name
+	Sec-Websocket-Accept Sec-Websocket-Extensions Sec-Websocket-Key Sec-Websocket-Version
 	Consistencylevel Odata-Maxversion Odata-Version Retry-Attempt Sdkversion`)
 
 // isScheme reports whether a word is a registered authentication scheme (IANA,
@@ -31,10 +32,11 @@ var schemes = set(`basic bearer concealed digest dpop gnap hoba mutual negotiate
 	scram-sha-1 scram-sha-256 vapid`)
 
 // IsSecret reports whether a name, of a header, a parameter or a property,
-// speaks of a credential. Cursors of paging such as $skiptoken do not.
+// speaks of a credential. Cursors of paging such as $skiptoken do not, nor does the
+// nonce Sec-WebSocket-Key.
 func IsSecret(name string) bool {
 	plain := plainName(name)
-	if cursors[plain] {
+	if noSecrets[plain] {
 		return false
 	}
 	if mentionsSecret(plain) {
@@ -58,7 +60,7 @@ func mentionsSecret(plain string) bool {
 	return slices.ContainsFunc(secretParts[:], func(part string) bool { return strings.Contains(plain, part) })
 }
 
-var cursors = set(`skiptoken deltatoken pagetoken nextpagetoken nexttoken continuationtoken synctoken`)
+var noSecrets = set(`secwebsocketkey skiptoken deltatoken pagetoken nextpagetoken nexttoken continuationtoken synctoken`)
 
 // secretParts speak of a secret wherever they stand in a name.
 var secretParts = [...]string{"token", "secret", "passw", "passphrase", "passcode", "apikey", "accesskey", "privatekey", "subscriptionkey",

@@ -73,7 +73,7 @@ func isSecretMember(quoted []byte) bool {
 		return false
 	}
 	plain := plainName(name)
-	return !cursors[plain] && mentionsSecret(plain)
+	return !noSecrets[plain] && mentionsSecret(plain)
 }
 
 // stringEnd returns where a string in JSON ends that begins at a quote, behind

@@ -191,6 +191,9 @@ func TestCurl(t *testing.T) {
 		{"names", contract.Exchange{Method: "GET", Target: "/", RequestHeader: http.Header{"09azAZ": {"a\tb"}, "": {"b"}, "[": {"c"}, "{": {"d"}, "@": {"e"}, "/": {"f"}, ":": {"g"}, "X": {"a\x7f", "a\x1f"}}}, `curl -i --url 'http://h/' -H "$(printf '09azAZ: a\011b')"`, "these are the bounds of what a name and a value may hold"},
 		{"proxy", contract.Exchange{Method: "GET", Target: "/", RequestHeader: http.Header{"Proxy-Authorization": {"Basic c2VjcmV0"}}}, `curl -i --url 'http://h/' -H 'Proxy-Authorization: Basic '"$TOKEN"`, "it is a credential, too"},
 		{"nearly large", contract.Exchange{Method: "PUT", Target: "/", RequestHeader: http.Header{"Content-Type": {"a/b"}}, RequestBody: bytes.Repeat([]byte("x"), 8<<10)}, `curl -i -X 'PUT' --url 'http://h/' -H 'Content-Type: a/b' --data-raw '` + strings.Repeat("x", 8<<10) + `'`, "as much as is written"},
+		{"cut", contract.Exchange{Method: "PUT", Target: "/", RequestHeader: http.Header{"Content-Type": {"a/b"}}, RequestBody: []byte("x"), RequestCut: true}, `curl -i -X 'PUT' --url 'http://h/' -H 'Content-Type: a/b' --data-binary @body`, "the beginning of a body is another one"},
+		{"upgrade", contract.Exchange{Method: "GET", Target: "/", RequestHeader: http.Header{"Connection": {"keep-alive, Upgrade"}, "Upgrade": {"websocket"}, "Sec-Websocket-Key": {"eA=="}, "Sec-Websocket-Version": {"13"}}},
+			`curl -i --http1.1 --url 'http://h/' -H 'Connection: keep-alive, Upgrade' -H 'Sec-Websocket-Key: eA==' -H 'Sec-Websocket-Version: 13' -H 'Upgrade: websocket'`, "no server changes its protocol without all of it, nor in HTTP/2"},
 		{"no name", contract.Exchange{Method: "GET", Target: "/", RequestHeader: http.Header{"@/etc/passwd": {"a"}, "A\nB": {"c"}, "C": {"d\r\nE: f"}}}, `curl -i --url 'http://h/'`, "curl would read a file, or send more headers"},
 		{"large", contract.Exchange{Method: "PUT", Target: "/", RequestHeader: http.Header{"Content-Type": {"a/b"}}, RequestBody: make([]byte, 9000)}, `curl -i -X 'PUT' --url 'http://h/' -H 'Content-Type: a/b' --data-binary @body`, "a screen full of body helps nobody"},
 	}
@@ -218,15 +221,22 @@ func TestTally(t *testing.T) {
 	if got := tally.Findings()[0].Example.ResponseBody; len(got) != report.MaxKept || cap(got) > 2*report.MaxKept {
 		t.Errorf("%d bytes of a body are kept in %d, want %d", len(got), cap(got), report.MaxKept)
 	}
+	tally.Add("long", "", contract.Violation{}, &contract.Exchange{RequestBody: make([]byte, report.MaxKept+1)})
+	tally.Add("whole", "", contract.Violation{}, &contract.Exchange{RequestBody: make([]byte, report.MaxKept)})
+	for _, f := range tally.Findings() {
+		if f.Example.RequestCut != (f.Operation == "long") {
+			t.Errorf("RequestCut of %s is %t", f.Operation, f.Example.RequestCut)
+		}
+	}
 	tally.Add("full", "", contract.Violation{}, &contract.Exchange{ResponseBody: make([]byte, report.MaxKept)})
-	if n := tally.Len(); n != 3 {
-		t.Errorf("Len() = %d, want 3 kinds", n)
+	if n := tally.Len(); n != 5 {
+		t.Errorf("Len() = %d, want 5 kinds", n)
 	}
 	for i := range report.MaxKinds + 4 {
 		tally.Add("op", strings.Repeat("x", i), contract.Violation{}, small)
 	}
-	if got := len(tally.Findings()); got != report.MaxKinds || tally.More() != 7 {
-		t.Errorf("%d kinds and %d more, want %d and 7", got, tally.More(), report.MaxKinds)
+	if got := len(tally.Findings()); got != report.MaxKinds || tally.More() != 9 {
+		t.Errorf("%d kinds and %d more, want %d and 9", got, tally.More(), report.MaxKinds)
 	}
 	tally.Reset()
 	if got := tally.Findings(); len(got) != 0 || tally.More() != 0 {
