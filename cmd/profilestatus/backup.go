@@ -26,7 +26,7 @@ would use with the same environment and settings file. For a PostgreSQL database
 use pg_dump, or the tool that your database is backed up with.`,
 		Example: `  profilestatus backup /backups/monday.db
   profilestatus backup monday.db sqlite:/var/lib/profilestatus/data.db`,
-		Args: cobra.RangeArgs(1, 2),
+		Args: countArgs(1, 2, "FILE, the copy to make, such as monday.db, and perhaps STORE"),
 	}
 	exitCodes(c, `  0  FILE is a checked copy
   1  it could not be made; stderr has the reason
@@ -54,7 +54,7 @@ STORE is sqlite:FILE, as in serve --store. By default it is the store that serve
 would use with the same environment and settings file.`,
 		Example: `  profilestatus restore /backups/monday.db
   profilestatus restore monday.db sqlite:/var/lib/profilestatus/data.db`,
-		Args: cobra.RangeArgs(1, 2),
+		Args: countArgs(1, 2, "FILE, a copy that backup has made, and perhaps STORE"),
 	}
 	exitCodes(c, `  0  the store is restored, serve can use it
   1  it could not be made; stderr has the reason

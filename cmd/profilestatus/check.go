@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -72,12 +71,7 @@ file from what this run finds.`,
   profilestatus check http://127.0.0.1:8080/beta --only schema,state --seed 7
   profilestatus check http://127.0.0.1:8080 --spec admin.yaml --exclude 'POST /__admin/*'
   PROFILESTATUS_TOKEN=… profilestatus check https://test.example/v1 --spec api.yaml --junit j.xml`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return fmt.Errorf("want one BASE_URL, such as http://127.0.0.1:8080/beta, got %d", len(args))
-			}
-			return nil
-		},
+		Args: countArgs(1, 1, "one BASE_URL, such as http://127.0.0.1:8080/beta"),
 		RunE: func(c *cobra.Command, args []string) error {
 			return f.run(c.Context(), args[0], c.OutOrStdout(), c.ErrOrStderr())
 		},

@@ -11,6 +11,7 @@ import (
 
 	"profilestatus.example/contract/report"
 	"profilestatus.example/internal/linelog"
+	"profilestatus.example/store/postgres"
 )
 
 // Exit codes.
@@ -48,7 +49,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	text := oneLine(err)
 	for _, arg := range args { // the parser quotes a URL in a wrong place
-		if strings.Contains(arg, "://") && strings.Contains(arg, "@") {
+		switch {
+		case strings.HasPrefix(arg, "postgres"):
+			text = strings.ReplaceAll(text, arg, postgres.Redact(arg))
+		case strings.Contains(arg, "@"):
 			text = strings.ReplaceAll(text, arg, report.RedactURL(arg))
 		}
 	}
@@ -90,6 +94,16 @@ func command(c *cobra.Command) *cobra.Command {
 	c.Flags().SortFlags = false
 	addConfigFlag(c)
 	return c
+}
+
+// countArgs accepts from low to high arguments, and otherwise says what it wants.
+func countArgs(low, high int, wanted string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if n := len(args); n < low || n > high {
+			return fmt.Errorf("want %s; got %d arguments", wanted, n)
+		}
+		return nil
+	}
 }
 
 // oneLine keeps an error to one line, whatever made it.

@@ -49,7 +49,7 @@ Only 200 is healthy. Redirects are not followed.`,
 		Example: `  profilestatus health
   profilestatus health http://127.0.0.1:8080/beta --within 30s
   profilestatus health https://mock.example --ca ca.pem --timeout 1s`,
-		Args: cobra.MaximumNArgs(1),
+		Args: countArgs(0, 1, "at most one URL"),
 	}
 	flags := c.Flags()
 	addCA(flags, &f.ca)

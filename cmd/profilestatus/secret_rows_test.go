@@ -96,6 +96,8 @@ func TestSecretsOfFlags(t *testing.T) {
 		{"a slash in a password of a document", "check --spec https://u:x/Hidden@127.0.0.1:1/a http://127.0.0.1:1"},
 		{"a slash in a password of a document of a proxy", "proxy --spec https://u:x/Hidden@127.0.0.1:1/a --to http://127.0.0.1:1"},
 		{"a URL in place of a command", "http://u:Hidden@127.0.0.1:1/beta"},
+		{"a database in place of a command", "postgres://u:x/Hidden@127.0.0.1:1/d"},
+		{"no scheme in place of a command", "u:Hidden@127.0.0.1:1/beta"},
 		{"a URL in place of a command to help with", "help http://u:Hidden@127.0.0.1:1/beta"},
 		{"a URL in place of a command with settings", "config http://u:Hidden@127.0.0.1:1/beta"},
 		{"a URL in place of an address", "serve --addr http://u:x/Hidden@127.0.0.1:1"},
