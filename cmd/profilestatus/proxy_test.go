@@ -48,7 +48,7 @@ func TestProxyVerdicts(t *testing.T) {
 		{"right", service.base, nil, []string{someStatus}, 0, "nothing is wrong", "created, as printed by serve"},
 		{"origin", origin, nil, []string{someStatus}, 0, "nothing is wrong", "a conflict is no violation; the base path is added"},
 		{"nothing seen", service.base, nil, nil, 1, "nothing was seen", "the client may talk to another address"},
-		{"client", service.base, nil, []string{badStatus}, 1, "the contract was broken, in 1 exchanges by the request and in 0 by the response, of 1", "the client is to blame"},
+		{"client", service.base, nil, []string{badStatus}, 1, "the contract was broken, by 1 of 1 requests and by 0 of 1 responses", "the client is to blame"},
 		{"client does not count", service.base, []string{"--fail-on", "response"}, []string{badStatus}, 0, "nothing is wrong that counts for --fail-on", "asked for"},
 		{"none", service.base, []string{"--fail-on", "none"}, nil, 0, "nothing is wrong", "asked for"},
 		{"no server", "http://127.0.0.1:1", nil, []string{someStatus}, 1, "noAnswer", "there is none"},

@@ -38,7 +38,7 @@ func (v *verdict) err() error {
 	switch err := v.contract(); {
 	case errors.As(err, &broken):
 		n := broken.Counts
-		errs = append(errs, fmt.Errorf("the contract was broken, in %d exchanges by the request and in %d by the response, of %d", n.RequestBroken, n.ResponseBroken, n.Exchanges))
+		errs = append(errs, fmt.Errorf("the contract was broken, by %d of %d requests and by %d of %d responses", n.RequestBroken, n.Exchanges, n.ResponseBroken, n.Exchanges))
 	case err != nil:
 		errs = append(errs, fmt.Errorf("%w: no request came through the proxy", err))
 	case v.strict && slices.ContainsFunc(v.result().Findings, report.Finding.Fails):

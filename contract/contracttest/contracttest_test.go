@@ -102,7 +102,7 @@ func ExampleNewServer() {
 
 	fmt.Print(t.end())
 	// Output:
-	// the contract was broken, in 0 exchanges by the request and in 1 by the response, of 1
+	// the contract was broken, by 0 of 1 requests and by 1 of 1 responses
 	// 1 × response: GET /things/1: /id: The property "id" is missing.
 }
 
@@ -121,7 +121,7 @@ func ExampleNewClient() {
 
 	fmt.Print(t.end())
 	// Output:
-	// the contract was broken, in 1 exchanges by the request and in 0 by the response, of 1
+	// the contract was broken, by 1 of 1 requests and by 0 of 1 responses
 	// 1 × request: GET /things/one: path/id: "one" is not allowed; it must be an integer.
 }
 

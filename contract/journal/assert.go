@@ -23,8 +23,8 @@ type BrokenError struct {
 // Error lists the findings, one a line.
 func (e *BrokenError) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "the contract was broken, in %d exchanges by the request and in %d by the response, of %d",
-		e.Counts.RequestBroken, e.Counts.ResponseBroken, e.Counts.Exchanges)
+	fmt.Fprintf(&b, "the contract was broken, by %d of %d requests and by %d of %d responses",
+		e.Counts.RequestBroken, e.Counts.Exchanges, e.Counts.ResponseBroken, e.Counts.Exchanges)
 	for _, f := range e.Findings {
 		fmt.Fprintf(&b, "\n%d × %s: %s: %s", f.Count, f.Violation.Side, f.Example.Method+" "+f.Example.Target, f.Violation)
 	}

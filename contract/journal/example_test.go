@@ -30,7 +30,7 @@ func Example() {
 	fmt.Println(j.Entries("")[0].RequestHeader["Authorization"])
 	// Output:
 	// <nil>
-	// the contract was broken, in 1 exchanges by the request and in 0 by the response, of 1
+	// the contract was broken, by 1 of 1 requests and by 0 of 1 responses
 	// 1 × request: GET /beta/education/synchronizationProfiles/p1/profileStatusHistory?$top=0: query/$top: 0 is not allowed: number must be at least 1.
 	// [Bearer [redacted]]
 }

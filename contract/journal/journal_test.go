@@ -210,7 +210,7 @@ func TestAssert(t *testing.T) {
 			t.Errorf("Assert(%q, %v) = %v, counts %+v, want %+v, wrong: %t\nreason: %s", tt.test, tt.sides, err, j.Counts(tt.test), tt.counts, tt.wrong, tt.reason)
 		}
 	}
-	want := "the contract was broken, in 2 exchanges by the request and in 2 by the response, of 2\n2 × request: POST " + statusPath + ": /status:"
+	want := "the contract was broken, by 2 of 2 requests and by 2 of 2 responses\n2 × request: POST " + statusPath + ": /status:"
 	if err := j.Assert("bad", contract.InRequest); !strings.HasPrefix(err.Error(), want) {
 		t.Errorf("Assert() = %v, want it to begin with %q", err, want)
 	}

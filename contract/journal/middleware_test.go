@@ -243,6 +243,6 @@ func ExampleMiddleware() {
 		fmt.Println(err) // in a test: t.Error(err)
 	}
 	// Output:
-	// the contract was broken, in 1 exchanges by the request and in 0 by the response, of 1
+	// the contract was broken, by 1 of 1 requests and by 0 of 1 responses
 	// 1 × request: POST /beta/education/synchronizationProfiles/p1/profileStatus: /status: "done" is not allowed; it must be one of paused, inProgress, success, error, validationError, quarantined, unknownFutureValue.
 }
