@@ -154,6 +154,8 @@ func TestPageParts(t *testing.T) {
 	known.Baseline = "known.json"
 	known.Apply(append(report.KnownOf(known.Findings), report.Known{Rule: "gone", Operation: "old"}))
 	known.Verdict = report.Holds
+	large := result(findings()[0])
+	large.Findings[0].Example.RequestBody = make([]byte, 9000)
 	many := result(slices.Repeat(findings()[:1], 1)...)
 	for i := range 250 {
 		f := findings()[1]
@@ -171,6 +173,7 @@ func TestPageParts(t *testing.T) {
 			"The contract is broken in 2 ways", "createThing", "openapi.yaml:12:7", "    12       - paused", "POST /v1/things?a=b&c=d", "201", "curl -i -X 'POST'", "Seed7",
 			"1 of 2", "4 of 5", "120 seen", "0 documented, not seen", "1 not documented", "enum34", "listThings: nothing was listed (2 times)", "1.5 s",
 		}, "secret", "all that the other reports have"},
+		{"large body", large, []string{"--data-binary @body", "Before it, put the body of the request into a file named body first, 9000 bytes."}, "", "nobody would know what that file is"},
 		{"holds", result(), []string{"The contract holds", "None."}, "Coverage", "nothing was found"},
 		{"known", known, []string{"Nothing new breaks the contract", "No new finding.", "KnownFindings", "enum: createThing, response /status", "gone: old"}, "curl", "what is known is listed without its requests"},
 		{"many", many, []string{"In the other reports: 51 further findings."}, "", "a browser must be able to show it"},
