@@ -1,13 +1,17 @@
 package contract_test
 
 import (
+	"bytes"
+	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"profilestatus.example/contract"
 )
@@ -131,6 +135,11 @@ func TestURL(t *testing.T) {
 	mux.HandleFunc("GET /file", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "file:///etc/passwd", http.StatusFound)
 	})
+	mux.HandleFunc("GET /yaml", func(w http.ResponseWriter, r *http.Request) {
+		if !strings.HasPrefix(r.Header.Get("Accept"), "application/yaml") {
+			w.WriteHeader(http.StatusNotAcceptable)
+		}
+	})
 	mux.HandleFunc("GET /long", func(w http.ResponseWriter, _ *http.Request) {
 		for range contract.MaxDocument>>20 + 1 {
 			w.Write(make([]byte, 1<<20))
@@ -149,19 +158,108 @@ func TestURL(t *testing.T) {
 	if _, err := contract.Read(ts.URL + "/hop/xxxxx"); err != nil {
 		t.Errorf("5 redirects: %v", err)
 	}
+	if _, err := contract.Read(ts.URL + "/yaml"); err != nil {
+		t.Errorf("a server of several formats: %v", err)
+	}
 	for location, want := range map[string]string{
 		ts.URL + "/hop/xxxxxx":                 "more than 5 redirects",
 		ts.URL + "/nothing":                    "the answer is 404 Not Found",
-		ts.URL + "/long":                       "longer than 67108864 bytes",
+		ts.URL + "/long":                       "it is longer than 67108864 bytes",
 		ts.URL + "/away":                       "http is only for this machine; want https",
-		ts.URL + "/file":                       "",
+		ts.URL + "/file":                       "a document of the web may not refer to files",
 		"http://docs.example.com/openapi.json": "http is only for this machine; want https",
 		"http://127.0.0.1:1/openapi.json":      "refused",
+		"http://u:p@127.0.0.1:1/openapi.json":  "refused",
+		"https://0.0.0.0:1/openapi.json":       "refused",
 		"nothing.yaml":                         "no such file",
+		"%zz.yaml":                             "no such file",
+		t.TempDir():                            "is a directory",
 	} {
-		if _, err := contract.Read(location); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), ts.URL) {
+		if _, err := contract.Read(location); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "://") {
 			t.Errorf("Read(%q) = %v, want an error with %q", location, err, want)
 		}
+	}
+}
+
+// A transport answers by a function.
+type transport func(*http.Request) (*http.Response, error)
+
+func (f transport) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// TestElsewhere: what other machines can do to who reads a document.
+func TestElsewhere(t *testing.T) {
+	own := http.DefaultTransport
+	defer func() { http.DefaultTransport = own }()
+	for _, tt := range []struct{ to, want, reason string }{
+		{"", "", "all is well"},
+		{"https://other.example.com/", "", "a redirect to another machine"},
+		{"https://127.0.0.1/", "it redirects to this machine", "which the author of the document may not reach"},
+		{"late", "it was not read within 30s", "no answer"},
+		{"late body", "it was not read within 30s", "an answer that does not end"},
+		{"torn body", "unexpected EOF", "an answer that ends early"},
+	} {
+		http.DefaultTransport = transport(func(r *http.Request) (*http.Response, error) {
+			body := io.NopCloser(strings.NewReader("openapi: 3.0.3"))
+			switch {
+			case tt.to == "late":
+				return nil, context.DeadlineExceeded
+			case tt.to == "late body":
+				body = io.NopCloser(iotest.ErrReader(context.DeadlineExceeded))
+			case tt.to == "torn body":
+				body = io.NopCloser(iotest.ErrReader(io.ErrUnexpectedEOF))
+			case tt.to != "" && r.URL.Host == "docs.example.com":
+				return &http.Response{StatusCode: http.StatusFound, Header: http.Header{"Location": {tt.to}}, Body: body}, nil
+			}
+			return &http.Response{StatusCode: http.StatusOK, Body: body}, nil
+		})
+		data, err := contract.Read("https://docs.example.com/openapi.yaml")
+		if got := fmt.Sprint(err); tt.want == "" && string(data) != "openapi: 3.0.3" || tt.want != "" && got != tt.want {
+			t.Errorf("%s: %q, %s, want %s\nreason: %s", tt.to, data, got, tt.want, tt.reason)
+		}
+	}
+}
+
+// TestLongFiles: how long a document may be, alone and with those that it refers to.
+func TestLongFiles(t *testing.T) {
+	t.Chdir(t.TempDir())
+	text := append([]byte("type: integer\n...\n"), bytes.Repeat([]byte(" "), contract.MaxDocument)...) // nothing is parsed behind its end
+	write := func(name string, size int) {
+		if err := os.WriteFile(name, text[:size], 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for size, want := range map[int]string{contract.MaxDocument: "<nil>", contract.MaxDocument + 1: "it is longer than 67108864 bytes"} {
+		write("a#?%41.json", size)
+		if _, err := contract.Read("a#?%41.json"); fmt.Sprint(err) != want {
+			t.Errorf("%d bytes: %v, want %s", size, err, want)
+		}
+	}
+	const n = 1000
+	write("most.yaml", contract.MaxDocument-n)
+	write("rest.yaml", n)
+	write("more.yaml", 1)
+	c, err := contract.Load([]byte(inParts+"{type: object, properties: {a: {$ref: most.yaml}, b: {$ref: rest.yaml}, c: {$ref: more.yaml}}}"), contract.WithReferences("openapi.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := said(c.Warnings()); !strings.Contains(got, `"more.yaml" cannot be followed: the documents together are longer than 67108864 bytes`) || strings.Count(got, "\n") != 1 {
+		t.Errorf("one byte too much in the third file: %s", got)
+	}
+}
+
+// TestLikeLost: a document is not lost because its path is like that of a lost one.
+func TestLikeLost(t *testing.T) {
+	folder := t.TempDir()
+	there := filepath.Join(folder, "s.json")
+	if err := os.WriteFile(there, []byte(`{"type": "integer"}`), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	c, err := contract.Load([]byte(inParts+"{type: object, properties: {a: {$ref: '."+there+"'}, b: {$ref: '"+there+"'}}}"), contract.WithReferences(filepath.Join(folder, "openapi.yaml")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if answered(c, "/a", `{"b":"x"}`) || !answered(c, "/a", `{"a":"x","b":1}`) {
+		t.Errorf("only the second reference is to be followed: %s", said(c.Warnings()))
 	}
 }
 
@@ -171,6 +269,10 @@ func TestReferencesStay(t *testing.T) {
 	if err := os.WriteFile(secret, []byte("type: string\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	bomb := filepath.Join(filepath.Dir(secret), "bomb.yaml")
+	if err := os.WriteFile(bomb, []byte(aliases(30)), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	tests := []struct{ location, to, want, reason string }{
 		{"https://docs.example.com/openapi.yaml", "file://" + secret, "a document of the web may not refer to files", "its author is not its reader"},
 		{"https://docs.example.com/openapi.yaml", "http://127.0.0.1:1/s.yaml", "may not refer to this machine", "nor to what only its reader can reach"},
@@ -178,6 +280,9 @@ func TestReferencesStay(t *testing.T) {
 		{"openapi.yaml", "http://docs.example.com/s.yaml", "want https", "anybody could change it on its way"},
 		{"openapi.yaml", "ftp://docs.example.com/s.yaml", "not of ftp", "only https"},
 		{"openapi.yaml", filepath.Dir(secret), "no regular file", "a folder, a pipe or a device"},
+		{"https://0.0.0.0:1/openapi.yaml", "s.yaml", "refused", "another machine may be asked"},
+		{"openapi.yaml", "http://127.0.0.1:1/s.yaml", "refused", "the user's own document may refer to this machine"},
+		{"openapi.yaml", bomb, "its aliases stand for too many values", "as in the document itself"},
 	}
 	for _, tt := range tests {
 		c, err := contract.Load([]byte(inParts+"{type: array, items: {$ref: '"+tt.to+"'}}"), contract.WithReferences(tt.location))
@@ -209,12 +314,15 @@ func TestReadOnce(t *testing.T) {
 	}))
 	defer ts.Close()
 	document := files["openapi.yaml"]
-	for _, lost := range []string{"nothing.yaml", "nothing.yaml#/A", "common/nothing.yaml"} {
+	for _, lost := range []string{"nothing.yaml", "nothing.yaml#/A", "common/nothing.yaml", "/api/schemas/s.json"} {
 		document = strings.Replace(document, "paths:\n", "paths:\n  /lost"+strings.NewReplacer(".", "", "#/", "", "/", "").Replace(lost)+": {get: {responses: {'200': {description: d, content: {application/json: {schema: {$ref: '"+lost+"'}}}}}}}\n", 1)
 	}
-	c, err := contract.Load([]byte(document), contract.WithReferences(ts.URL+"/api/openapi.yaml"))
+	c, err := contract.Load([]byte(document), contract.WithReferences(ts.URL+"/api/openapi.yaml#/info"))
 	if err != nil {
 		t.Fatal(err)
+	}
+	if asked["/api/openapi.yaml"] != 0 {
+		t.Error("the document itself is asked for")
 	}
 	if got := strings.Count(said(c.Notes()), "is not wholly validated"); got != 3 {
 		t.Errorf("%d notes of what is not validated, want 3: %q", got, said(c.Notes()))
