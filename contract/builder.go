@@ -104,8 +104,9 @@ func (b *builder) learn(part *openapi3.Schema) {
 		*b.plain = false
 	}
 	if part.Pattern != "" {
-		if _, err := b.compile(part.Pattern); err == nil && b.unread[part.Pattern] != nil {
-			b.warn(part.Origin, "The pattern is not checked: "+b.unread[part.Pattern].Error())
+		_, _ = b.compile(part.Pattern) // which keeps why it cannot be read
+		if why := b.unread[part.Pattern]; why != nil {
+			b.warn(part.Origin, "The pattern is not checked: "+why.Error())
 		}
 	}
 	b.noteFormat(part)

@@ -24,7 +24,7 @@ func (c Call) Variable(name string) (string, bool) { return c.variable(name) }
 // otherwise this is [Contract.Find].
 func (c *Contract) Route(r *http.Request) (Call, error) {
 	path := r.URL.Path
-	if r.URL.RawPath != "" || strings.IndexByte(path, '%') >= 0 {
+	if r.URL.RawPath != "" || strings.Contains(path, "%") {
 		path = r.URL.EscapedPath()
 	} // else it reads the same when it is decoded once more
 	// Routers have ideas of their own of HEAD and of escapes.

@@ -133,6 +133,7 @@ func TestLeavesOpen(t *testing.T) {
 // document can have one, and told at its line.
 func TestExamplesEverywhere(t *testing.T) {
 	const bad, examples = "schema: {type: integer, example: x}", "schema: {type: integer}, examples: {e: {value: x}}"
+	const unused = "{get: {" + fine + "}}\ncomponents: "
 	for _, tt := range []struct{ path, reason string }{
 		{"{parameters: [{name: n, in: query, " + bad + "}], get: {" + fine + "}}", "a parameter of a path"},
 		{"{get: {parameters: [{name: n, in: query, " + bad + "}], " + fine + "}}", "one of an operation"},
@@ -142,13 +143,18 @@ func TestExamplesEverywhere(t *testing.T) {
 		{"{post: {requestBody: {content: {application/json: {schema: {type: integer}, example: x}}}, " + fine + "}}", "a body"},
 		{"{get: {responses: {default: {description: d, content: {application/json: {" + examples + "}}}}}}", "an answer"},
 		{"{get: {responses: {default: {description: d, headers: {N: {" + bad + "}}}}}}", "a header"},
+		{unused + "{schemas: {N: {type: integer, example: x}}}", "a schema that nothing refers to"},
+		{unused + "{parameters: {N: {name: n, in: query, " + bad + "}}}", "such a parameter"},
+		{unused + "{headers: {N: {" + bad + "}}}", "such a header"},
+		{unused + "{requestBodies: {N: {content: {application/json: {" + bad + "}}}}}", "such a body"},
+		{unused + "{responses: {N: {description: d, content: {application/json: {" + bad + "}}}}}", "such an answer"},
 	} {
 		c, err := contract.Load([]byte("openapi: 3.0.4\ninfo: {title: t, version: v}\npaths:\n  /a: " + tt.path + "\n"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		all := c.Warnings()
-		if len(all) != 1 || all[0].Line != 4 || !strings.Contains(all[0].Message, `breaks its schema and is not used: "x" is not allowed; it must be an integer.`) {
+		if len(all) != 1 || all[0].Line != 4+strings.Count(tt.path, "\n") || !strings.Contains(all[0].Message, `breaks its schema and is not used: "x" is not allowed; it must be an integer.`) {
 			t.Errorf("%s: %v\nreason: %s", tt.path, all, tt.reason)
 		}
 	}

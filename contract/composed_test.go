@@ -105,6 +105,7 @@ func TestComposedValues(t *testing.T) {
 		{"{type: number, maximum: !!float 0.15}", "0.14", "", "a bound that is not read exactly has its digits"},
 		{"{type: number, maximum: !!float 0.15}", "0.16", "maximum", "beyond it"},
 		{"{type: string, format: date-time}", `"2016-12-31T23:59:60Z"`, "", "RFC 3339 section 5.7: a leap second"},
+		{"{type: string, format: date-time}", `"2016"`, "format", "no time"},
 		{"{type: string, format: uri}", `"http://[::1"`, "format", "no URI that can be read"},
 		{"{type: string, format: uri-reference}", `"http://[::1"`, "format", "nor a reference"},
 		{"{type: string, format: uri-reference}", `"a b"`, "format", "RFC 3986: no blanks"},

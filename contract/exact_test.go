@@ -86,6 +86,10 @@ func TestValues(t *testing.T) {
 		{"{oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: t, mapping: {c: Cat}}}", `{"t":"c","m":1}`, "", "a mapping to a name"},
 		{"{oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: t, mapping: {c: Cat}}}", `{"t":"Dog","m":1}`, "", "a mapping may leave names out"},
 		{"{oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: t, mapping: {c: Cat}}}", `{"t":"Cow","m":1}`, "discriminator", "no such schema"},
+		{"{type: object, properties: {a: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: t, mapping: {c: Cat}}}, b: {maximum: 1}}}", `{"a":{"t":"c"},"b":2}`, "required maximum", "what is wrong is told in the order of the value"},
+		{"{type: object, properties: {a: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: t, mapping: {c: Cat}}}, b: {maximum: 1}}}", `{"a":{"t":"c","m":"x"},"b":2}`, "type maximum", "the other alternative is not meant, whatever breaks it"},
+		{"{type: object, properties: {a: {anyOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: t, mapping: {c: Cat}}}, b: {maximum: 1}}}", `{"a":{"t":"c"},"b":2}`, "required maximum", "the same of anyOf"},
+		{"{type: object, properties: {a: {anyOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: t, mapping: {c: Cat}}}, b: {maximum: 1}}}", `{"a":{"t":"c","m":"x"},"b":2}`, "type maximum", "the same of anyOf"},
 	}
 	for _, tt := range tests {
 		document := "openapi: 3.0.3\ninfo: {title: t, version: v}\npaths: {/a: {post: {requestBody: {content: {application/json: {schema: " + tt.schema + "}}}, responses: {'200': {description: d}}}}}\n" +

@@ -32,6 +32,13 @@ func play(t *testing.T, more string, rows []verdictRow) {
 			t.Fatalf("%s\n%v", document, err)
 		}
 		v := c.Exchange(exchangeOf(tt.request, tt.response))
+		x := exchangeOf(tt.request, tt.response)
+		early := *x
+		early.Status, early.ResponseHeader, early.ResponseBody = 0, nil, nil
+		limits := contract.Limits{Request: 1 << 20, Response: 1 << 20}
+		if all := summary(c.ResponseWithin(x, c.RequestWithin(&early, limits), limits)); all != tt.want {
+			t.Errorf("%s\n%s\n%s\ngot  %s in two steps\nwant %s\nreason: %s", tt.operation, tt.request, tt.response, all, tt.want, tt.reason)
+		}
 		if all := summary(v); all != tt.want {
 			t.Errorf("%s\n%s\n%s\ngot  %s\nwant %s\nreason: %s\n%v", tt.operation, tt.request, tt.response, all, tt.want, tt.reason, v.Violations)
 		}
@@ -102,6 +109,8 @@ func TestMessages(t *testing.T) {
 		{"get|" + ok, "HEAD /a/1", "405", "response allow header/Allow", "RFC 9110 section 15.5.6: a 405 has Allow"},
 		{"get|{responses: {'405': {description: d}}}", "GET /a/1", "405", "response allow header/Allow, response refused status", "also of a method that the document has"},
 		{"get|{responses: {'405': {description: d, headers: {Allow: {required: true, schema: {type: string}}}}}}", "GET /a/1", "405", "response required header/Allow, response refused status", "which is said once"},
+		{"get|{parameters: [{name: Allow, in: header, required: true, schema: {type: string}}], responses: {'405': {description: d}}}", "GET /a/1", "405", "required header/Allow, response allow header/Allow", "the one of the request is another"},
+		{"get|{responses: {'405': {description: d, headers: {X: {required: true, schema: {type: string}}}}}}", "GET /a/1", "405", "response required header/X, response allow header/Allow, response refused status", "two headers are missing"},
 		{"get|" + ok, "HEAD /a/1", "500", "response status status, response serverError status", "it is an answer like others"},
 		{"get|" + ok, "HEAD /a/1", "404", "response status status", "which the document has not"},
 		{"post|" + ok, "HEAD /a/1", "200", "method method, response accepted status", "there is no GET"},
