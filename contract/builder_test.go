@@ -1,0 +1,30 @@
+package contract
+
+import "testing"
+
+// TestPlain: which documents need no look at how long a comparison takes.
+func TestPlain(t *testing.T) {
+	for _, tt := range []struct {
+		schema string
+		want   bool
+		reason string
+	}{
+		{"{}", true, "it is compared with nothing"},
+		{"{type: string}", true, "a value is compared once"},
+		{"{type: array, items: {}}", true, "each item is"},
+		{"{type: object, properties: {a: {}}}", true, "each property is"},
+		{"{oneOf: [{type: string}]}", false, "alternatives are compared again"},
+		{"{type: object, discriminator: {propertyName: k}}", false, "what it names is"},
+		{"{items: {}}", false, "whether it allows everything is looked at first, here and in the items"},
+		{"{additionalProperties: {}}", false, "the same of unknown properties"},
+		{"{properties: {a: {}}}", false, "the same of known ones"},
+	} {
+		c, err := Load([]byte("openapi: 3.0.4\ninfo: {title: t, version: v}\npaths: {/a: {post: {requestBody: {content: {application/json: {schema: " + tt.schema + "}}}, responses: {default: {description: d}}}}}\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := *c.operations[0].body[0].schema.plain; got != tt.want {
+			t.Errorf("%s: plain is %t\nreason: %s", tt.schema, got, tt.reason)
+		}
+	}
+}
