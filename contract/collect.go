@@ -54,7 +54,8 @@ func (c *collector) add(err error, above []string) {
 		case mistaken:
 			return
 		}
-		if object, ok := e.Value.(map[string]any); ok && (e.SchemaField == "oneOf" || e.SchemaField == "anyOf") {
+		if e.SchemaField == "oneOf" || e.SchemaField == "anyOf" {
+			object, _ := e.Value.(map[string]any)
 			if ref, _ := c.family.discriminated(e.Schema, object); ref != nil && within(maxSteps, ref.Value, object) {
 				if *c.visits--; *c.visits >= 0 { // the discriminator chooses, whatever else fits
 					c.add(ref.Value.VisitJSON(object, c.first...), at)
@@ -84,7 +85,7 @@ func (c *collector) add(err error, above []string) {
 
 // keep adds a violation. Parts often say the same of one place.
 func (c *collector) keep(v Violation) {
-	if !slices.ContainsFunc(c.found, func(w Violation) bool { return w.Rule == v.Rule && w.Target == v.Target && w.Message == v.Message }) {
+	if !slices.ContainsFunc(c.found, func(w Violation) bool { return w.Target == v.Target && w.Message == v.Message }) {
 		c.found = append(c.found, v)
 	}
 }
@@ -177,7 +178,7 @@ func clip(value any, budget *int) any {
 	*budget--
 	switch v := value.(type) {
 	case []any:
-		kept := make([]any, 0, min(len(v), max(0, *budget)))
+		kept := []any{}
 		for _, item := range v {
 			if *budget <= 0 {
 				break
@@ -198,7 +199,7 @@ func clip(value any, budget *int) any {
 			names = append(names, name)
 		}
 		slices.Sort(names)
-		kept := make(map[string]any, max(0, *budget))
+		kept := make(map[string]any)
 		for _, name := range names {
 			if *budget <= 0 {
 				break

@@ -139,10 +139,19 @@ func TestComposedValues(t *testing.T) {
 		{"{type: object, minProperties: 1, maxProperties: 2}", `{"a":1,"b":1,"c":1}`, "maxProperties", "one too many"},
 		{"{type: object, additionalProperties: {type: integer}}", `{"a":"x"}`, "type /a", "of the rest"},
 		{"{type: array, items: {oneOf: [{type: integer}, {type: string, maxLength: 1}]}}", `[1,"a","bb"]`, "maxLength /2", "an item of the likely alternative"},
+		{"{allOf: [{type: array, items: {$ref: '#/components/schemas/Set'}}, {$ref: '#/components/schemas/Set'}]}", "[[1],[1.0]]", "uniqueItems", "a schema of the items may be one of the array, too"},
+		{"{type: array, items: {maximum: 9007199254740992}}", "[9007199254740993,9007199254740993]", "maximum /0, maximum /1", "each item that is too large"},
+		{"{oneOf: [{nullable: true, type: string}, {nullable: true, type: integer}, {nullable: true, enum: [1]}]}", "null", "oneOf", "two of three"},
+		{"{nullable: true, oneOf: [{nullable: true, type: integer, enum: [1]}]}", "null", "enum", "nullable adds null to no enum"},
+		{"{nullable: true, oneOf: [{type: string}]}", "null", "oneOf", "the only alternative is not null"},
+		{"{nullable: true, anyOf: [{type: string}]}", "null", "anyOf", "the same of anyOf"},
+		{"{oneOf: [{type: string}, {not: {nullable: true}}]}", "null", "not, oneOf", "not allows nothing"},
+		{"{oneOf: [{type: string}, {type: integer, nullable: true, enum: [1]}]}", "null", "enum", "the alternative that has null in its type"},
+		{"{type: object, required: [z], oneOf: [{$ref: '#/components/schemas/Pet'}], discriminator: {propertyName: t, mapping: {p: Pet}}}", `{"t":"p","m":1}`, "required /z", "what stands beside the alternatives"},
 	}
 	for _, tt := range tests {
 		c, err := contract.Load([]byte("openapi: 3.0.4\ninfo: {title: t, version: v}\npaths: {/a: {post: {requestBody: {content: {application/json: {schema: " + tt.schema + "}}}, responses: {'200': {description: d}}}}}\n" +
-			"components: {schemas: {Max: {type: integer, maximum: 9007199254740992}, Loop: {allOf: [{$ref: '#/components/schemas/Loop'}, {type: object, properties: {n: {$ref: '#/components/schemas/Max'}}}]}}}\n"))
+			"components: {schemas: {Set: {type: array, uniqueItems: true, items: {}}, Pet: {type: object, required: [m]}, Max: {type: integer, maximum: 9007199254740992}, Loop: {allOf: [{$ref: '#/components/schemas/Loop'}, {type: object, properties: {n: {$ref: '#/components/schemas/Max'}}}]}}}\n"))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -138,7 +138,7 @@ func (c Call) requestOf(x *Exchange, query string, limit int64, v *Verdict) {
 		if seen = (encoded{bad: true}); c.rules.takes(x.RequestHeader) {
 			seen = c.rules.decompress(x.RequestHeader, x.RequestBody, x.RequestCut, limit)
 		}
-		if !seen.bad && m.tooMany(x.RequestHeader, seen.body, limit/bytesPerValue) {
+		if m.tooMany(x.RequestHeader, seen.body, limit/bytesPerValue) {
 			seen = encoded{body: unseen, cut: true}
 		}
 		v.note(seen.note(), &seen.cut)

@@ -97,6 +97,8 @@ func TestLostParts(t *testing.T) {
 		{"header", "  /a: {get: {operationId: getA, responses: {'200': {description: d, headers: {X-A: {$ref: '#/components/headers/H'}}}}}}", "getA: The response 200 is not wholly validated", "a header of a response"},
 		{"schema of a header", "  /a: {get: {operationId: getA, responses: {'200': {description: d, headers: {X-A: {schema: {$ref: '#/x'}}}}}}}", "getA: The response 200 is not wholly validated", "what a header holds"},
 		{"path", "  /a: {$ref: 'paths.yaml#/a'}", "The operations of /a are not known, and not validated", "all of its operations"},
+		{"long path", "  /" + strings.Repeat("a", 200) + ": {$ref: 'paths.yaml#/a'}", "The operations of /" + strings.Repeat("a", 76) + "… are not known, and not validated", "a note is short"},
+		{"long reference", "  /a: {$ref: '" + strings.Repeat("a", 200) + "'}", "the reference \"" + strings.Repeat("a", 77) + "…\" leads to nothing", "of both"},
 		{"link", "  /a: {get: {operationId: getA, responses: {'200': {description: d, links: {l: {$ref: '#/components/links/L'}}}}}}", "", "nobody validates links"},
 		{"example", "  /a: {get: {operationId: getA, responses: {'200': {description: d, content: {application/json: {examples: {e: {$ref: 'e.json'}}}}}}}}", "", "the schema says what is right"},
 		{"callback", "  /a: {get: {operationId: getA, callbacks: {c: {$ref: '#/components/callbacks/C'}}, " + ok + "}}", `getA: The callback "c" is not validated`, "a request of the server"},

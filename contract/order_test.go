@@ -63,6 +63,10 @@ func TestNotJudged(t *testing.T) {
 		if len(found) != 1 || found[0].Rule != "notJudged" || found[0].Line == 0 {
 			t.Errorf("%s: %v, want one violation that says that it was not validated, and the line of the schema", kind, found)
 		}
+		v := c.Exchange(exchangeOf("POST /a\nContent-Type: application/json\n\n{}", "200\nContent-Type: application/json\n\n{}"))
+		if got := summary(v); got != "notJudged, response notJudged, request not validated, response not validated" {
+			t.Errorf("%s: %s, want that neither side was validated", kind, got)
+		}
 	}
 }
 
