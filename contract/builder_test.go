@@ -1,6 +1,9 @@
 package contract
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // TestPlain: which documents need no look at how long a comparison takes.
 func TestPlain(t *testing.T) {
@@ -25,6 +28,34 @@ func TestPlain(t *testing.T) {
 		}
 		if got := *c.operations[0].body[0].schema.plain; got != tt.want {
 			t.Errorf("%s: plain is %t\nreason: %s", tt.schema, got, tt.reason)
+		}
+	}
+}
+
+// TestDropped: an example that is wrong, or that takes too long to compare, is not
+// used to make values.
+func TestDropped(t *testing.T) {
+	var deep strings.Builder
+	for n := range 20 {
+		next := strings.Repeat("x", n+2)
+		deep.WriteString("    " + next[1:] + ": {anyOf: [{$ref: '#/components/schemas/" + next + "'}, {$ref: '#/components/schemas/" + next + "'}]}\n")
+	}
+	for _, tt := range []struct {
+		schema string
+		want   any
+		reason string
+	}{
+		{"{type: string, example: a}", "a", "it fits"},
+		{"{type: integer, example: a}", nil, "it is of another type"},
+		{"{type: string, example: a, anyOf: [{$ref: '#/components/schemas/x'}]}", nil, "alternatives within alternatives"},
+	} {
+		c, err := Load([]byte("openapi: 3.0.4\ninfo: {title: t, version: v}\npaths: {/a: {post: {requestBody: {content: {application/json: {schema: " + tt.schema + "}}}, responses: {default: {description: d}}}}}\n" +
+			"components:\n  schemas:\n" + deep.String() + "    " + strings.Repeat("x", 21) + ": {type: string}\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := c.operations[0].body[0].schema.Example; got != tt.want {
+			t.Errorf("%s: the example is %v, want %v\nreason: %s", tt.schema, got, tt.want, tt.reason)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package contract_test
 import (
 	"bufio"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -22,7 +23,7 @@ security: [{k: [], q: []}]
 paths:
   /a:
     get:
-      parameters: [{name: x-a, in: header, schema: {}}, {name: n, in: query, schema: {}}, {name: n, in: cookie, schema: {}}, {name: X-Key, in: header, schema: {}}, {name: x-key, in: query, schema: {}}]
+      parameters: [{name: x-a, in: header, schema: {}}, {name: n, in: query, schema: {}}, {name: n, in: cookie, schema: {}}, {name: X-Key, in: header, schema: {}}, {name: x-key, in: query, schema: {}}, {name: Accept, in: query, schema: {}}, {name: Accept, in: header, schema: {}}]
       responses: {'200': {description: d, headers: {x-b: {schema: {}}}}, default: {description: d}}
 components: {securitySchemes: {k: {type: apiKey, in: header, name: x-key}, q: {type: apiKey, in: query, name: Key}}}
 `))
@@ -42,6 +43,8 @@ components: {securitySchemes: {k: {type: apiKey, in: header, name: x-key}, q: {t
 		{"header", "n", false, "which is not this one"},
 		{"header", "X-KEY", false, "the key of a scheme is no parameter"},
 		{"query", "x-key", true, "a scheme names it in another place"},
+		{"query", "Accept", true, "a name of a header in another place"},
+		{"header", "Accept", false, "which media types describe"},
 		{"response", "X-B", true, "a header of one response"},
 		{"response", "x-b", true, "names of headers ignore case there, too"},
 		{"response", "X-A", false, "which is one of the request"},
@@ -209,6 +212,11 @@ paths:
 	}
 }
 
+// A within is a response writer of a middleware between the server and ours.
+type within struct{ http.ResponseWriter }
+
+func (w within) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
 // TestMiddlewareLimits: the limits of the middleware and what it refuses by them.
 func TestMiddlewareLimits(t *testing.T) {
 	for name, option := range map[string]func(){"bytes": func() { contract.WithMaxBodyBytes(0) }, "values": func() { contract.WithMaxBodyValues(0) }} {
@@ -225,13 +233,16 @@ func TestMiddlewareLimits(t *testing.T) {
 	contract.WithMaxBodyValues(1)
 	for _, tt := range []struct {
 		body   string
+		max    int64
 		status int
 		reason string
 	}{
-		{`{"a":1,"b":[2,3]}`, 200, "four marks of values"},
-		{`{"a":1,"b":[2,3,4]}`, 400, "five"},
+		{`{"a":1,"b":[2,3]}`, 4, 200, "four marks of values"},
+		{`{"a":1,"b":[2,3,4]}`, 4, 400, "five"},
+		{`{"a":1}`, 1, 200, "one"},
+		{`{"a":1,"b":2}`, 1, 400, "two"},
 	} {
-		h := loadThings(t).Middleware(contract.WithMaxBodyValues(4))(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+		h := loadThings(t).Middleware(contract.WithMaxBodyValues(tt.max))(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 		r := httptest.NewRequest("PUT", "/notes", strings.NewReader(tt.body))
 		r.Header.Set("Content-Type", "application/json")
 		w := httptest.NewRecorder()
@@ -239,6 +250,24 @@ func TestMiddlewareLimits(t *testing.T) {
 		if w.Code != tt.status {
 			t.Errorf("%s: %d, want %d\nreason: %s", tt.body, w.Code, tt.status, tt.reason)
 		}
+	}
+	h := loadThings(t).Middleware(contract.WithMaxBodyBytes(1))(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	ts := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h.ServeHTTP(within{within{w}}, r)
+	}))
+	defer ts.Close()
+	r, err := http.NewRequest("PUT", ts.URL+"/notes", io.MultiReader(strings.NewReader(`{"a":1}`)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	answer, err := ts.Client().Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	if answer.StatusCode != http.StatusRequestEntityTooLarge || !answer.Close {
+		t.Errorf("a body too large: %d, and the connection is closed: %t; want 413 and that nobody reads the rest", answer.StatusCode, answer.Close)
 	}
 	w := httptest.NewRecorder()
 	contract.Problem(w, httptest.NewRequest("GET", "/", nil), &contract.RequestError{Status: 400, Violations: []contract.Violation{{Message: "a<b"}}})

@@ -20,6 +20,8 @@ func TestComposed(t *testing.T) {
 		{"{anyOf: [{type: string}, {type: object, required: [a]}]}", `{}`, `/a: The property "a" is missing.`, "the same of anyOf"},
 		{"{oneOf: [{type: object, required: [a]}, {type: object, required: [b]}]}", `{}`, "An object fits none of the 2 alternatives of oneOf.", "nobody knows which was meant"},
 		{"{oneOf: [{type: integer}, {type: number}]}", `1`, "1 fits more than one alternative of oneOf.", "exactly one has to fit"},
+		{"{anyOf: [{type: integer}, {type: string, pattern: '('}]}", `"x"`, "", "what cannot be read forbids nothing"},
+		{"{type: string, minLength: 2, pattern: '('}", `"x"`, `"x" is not allowed: minimum string length is 2.`, "and the rest holds"},
 		{"{anyOf: [{type: integer}, {type: boolean}]}", `"x"`, `"x" fits none of the 2 alternatives of anyOf.`, "neither type"},
 	}
 	for _, tt := range tests {
