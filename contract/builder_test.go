@@ -1,6 +1,8 @@
 package contract
 
 import (
+	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -56,6 +58,28 @@ func TestDropped(t *testing.T) {
 		}
 		if got := c.operations[0].body[0].schema.Example; got != tt.want {
 			t.Errorf("%s: the example is %v, want %v\nreason: %s", tt.schema, got, tt.want, tt.reason)
+		}
+	}
+}
+
+// TestMost: of one value at most MaxViolations are told.
+func TestMost(t *testing.T) {
+	repeat := func(item any) []any { return slices.Repeat([]any{item}, 2*MaxViolations) }
+	for _, tt := range []struct {
+		schema string
+		value  any
+		reason string
+	}{
+		{"{type: array, items: {type: integer}}", repeat("x"), "each item is wrong"},
+		{"{type: array, items: {maximum: 9007199254740992}}", repeat(json.Number("9007199254740993")), "by less than a float64 tells"},
+		{"{type: object, properties: {a: {type: integer}, b: {oneOf: [{type: array, items: {type: integer}}, {type: string}]}}}", map[string]any{"a": "x", "b": repeat("x")}, "most of it in an alternative"},
+	} {
+		c, err := Load([]byte("openapi: 3.0.4\ninfo: {title: t, version: v}\npaths: {/a: {post: {requestBody: {content: {application/json: {schema: " + tt.schema + "}}}, responses: {default: {description: d}}}}}\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := c.operations[0].body[0].schema.validate(tt.value); len(found) != MaxViolations {
+			t.Errorf("%s: %d violations, want %d\nreason: %s", tt.schema, len(found), MaxViolations, tt.reason)
 		}
 	}
 }

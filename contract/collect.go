@@ -144,7 +144,6 @@ func (c *collector) alternatives(e *openapi3.SchemaError, parts []error, above, 
 	}
 	if likely == nil {
 		c.none(e, len(parts), at)
-		return
 	}
 	for _, v := range likely {
 		if len(c.found) < MaxViolations {

@@ -139,7 +139,7 @@ func TestComposedValues(t *testing.T) {
 		{"{type: object, minProperties: 1, maxProperties: 2}", `{"a":1,"b":1,"c":1}`, "maxProperties", "one too many"},
 		{"{type: object, additionalProperties: {type: integer}}", `{"a":"x"}`, "type /a", "of the rest"},
 		{"{type: array, items: {oneOf: [{type: integer}, {type: string, maxLength: 1}]}}", `[1,"a","bb"]`, "maxLength /2", "an item of the likely alternative"},
-		{"{allOf: [{type: array, items: {$ref: '#/components/schemas/Set'}}, {$ref: '#/components/schemas/Set'}]}", "[[1],[1.0]]", "uniqueItems", "a schema of the items may be one of the array, too"},
+		{"{allOf: [{type: array, items: {$ref: '#/components/schemas/Set'}}, {$ref: '#/components/schemas/Set'}]}", "[[1],[1.0],[]]", "uniqueItems", "a schema of the items may be one of the array, too"},
 		{"{type: array, items: {maximum: 9007199254740992}}", "[9007199254740993,9007199254740993]", "maximum /0, maximum /1", "each item that is too large"},
 		{"{oneOf: [{nullable: true, type: string}, {nullable: true, type: integer}, {nullable: true, enum: [1]}]}", "null", "oneOf", "two of three"},
 		{"{nullable: true, oneOf: [{nullable: true, type: integer, enum: [1]}]}", "null", "enum", "nullable adds null to no enum"},

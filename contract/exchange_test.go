@@ -98,6 +98,7 @@ func TestCut(t *testing.T) {
 		{"Content-Type: application/x-www-form-urlencoded", "204", true, 100, "request not validated", "a property may stand behind the cut"},
 		{"Content-Type: application/x-www-form-urlencoded", "204", false, 100, "required, response accepted status", "nothing is cut"},
 		{"Content-Type: text/html", "204", true, 100, "mediaType header/Content-Type, response accepted status, request not validated", "there is a body, of the wrong type"},
+		{"", "204", true, 100, "mediaType header/Content-Type, response accepted status, request not validated", "or of none"},
 		{"Content-Type: text/plain\n\n&&&&", "204", false, 48, "", "only in forms an ampersand separates"},
 		{"Content-Type: application/x-www-form-urlencoded\n\na=&&&", "204", false, 48, "request not validated", "more fields than 48 bytes of memory hold"},
 		{"Content-Type: text/plain\n\nx", "404\n\nx", true, 100, "response body, request not validated, response not validated", "there must not be any of it"},
