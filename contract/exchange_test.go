@@ -84,8 +84,8 @@ func TestExchange(t *testing.T) {
 
 // TestCut: of a body that is not known whole, what it holds is not told.
 func TestCut(t *testing.T) {
-	const form = "{requestBody: {required: true, content: {application/x-www-form-urlencoded: {schema: {type: object, required: [a], properties: {a: {type: string}}}}, text/plain: {schema: {type: string}}}}, responses: {'204': {description: d}, '404': {description: d}}}"
-	c, err := contract.Load([]byte("openapi: 3.0.4\ninfo: {title: t, version: v}\npaths: {/a: {post: "+form+"}}\n"), contract.Graph())
+	const form = "content: {application/x-www-form-urlencoded: {schema: {type: object, required: [a], properties: {a: {type: string}}}}, text/plain: {schema: {type: string}}}}, responses: {'204': {description: d}, '404': {description: d}}}"
+	c, err := contract.Load([]byte("openapi: 3.0.4\ninfo: {title: t, version: v}\npaths: {/a: {post: {requestBody: {required: true, "+form+", put: {requestBody: {"+form+"}}\n"), contract.Graph())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,15 +95,16 @@ func TestCut(t *testing.T) {
 		limit             int64
 		want, reason      string
 	}{
-		{"Content-Type: application/x-www-form-urlencoded", "204", true, 100, "request not validated", "a property may stand behind the cut"},
-		{"Content-Type: application/x-www-form-urlencoded", "204", false, 100, "required, response accepted status", "nothing is cut"},
-		{"Content-Type: text/html", "204", true, 100, "mediaType header/Content-Type, response accepted status, request not validated", "there is a body, of the wrong type"},
-		{"", "204", true, 100, "mediaType header/Content-Type, response accepted status, request not validated", "or of none"},
-		{"Content-Type: text/plain\n\n&&&&", "204", false, 48, "", "only in forms an ampersand separates"},
-		{"Content-Type: application/x-www-form-urlencoded\n\na=&&&", "204", false, 48, "request not validated", "more fields than 48 bytes of memory hold"},
-		{"Content-Type: text/plain\n\nx", "404\n\nx", true, 100, "response body, request not validated, response not validated", "there must not be any of it"},
+		{"POST /a\nContent-Type: application/x-www-form-urlencoded", "204", true, 100, "request not validated", "a property may stand behind the cut"},
+		{"POST /a\nContent-Type: application/x-www-form-urlencoded", "204", false, 100, "required, response accepted status", "nothing is cut"},
+		{"POST /a\nContent-Type: text/html", "204", true, 100, "mediaType header/Content-Type, response accepted status, request not validated", "there is a body, of the wrong type"},
+		{"PUT /a\nContent-Type: text/html", "204", true, 100, "mediaType header/Content-Type, response accepted status, request not validated", "also where there need not be any"},
+		{"PUT /a\nContent-Type: text/html", "204", false, 100, "", "as here there is not"},
+		{"POST /a\nContent-Type: text/plain\n\n&&&&", "204", false, 48, "", "only in forms an ampersand separates"},
+		{"POST /a\nContent-Type: application/x-www-form-urlencoded\n\na=&&&", "204", false, 48, "request not validated", "more fields than 48 bytes of memory hold"},
+		{"POST /a\nContent-Type: text/plain\n\nx", "404\n\nx", true, 100, "response body, request not validated, response not validated", "there must not be any of it"},
 	} {
-		x := exchangeOf("POST /a\n"+tt.request, tt.response)
+		x := exchangeOf(tt.request, tt.response)
 		x.RequestCut, x.ResponseCut = tt.cut, tt.cut && len(x.ResponseBody) > 0
 		if got := summary(c.ExchangeWithin(x, contract.Limits{Request: tt.limit, Response: tt.limit})); got != tt.want {
 			t.Errorf("%q, %q: %s, want %s\nreason: %s", tt.request, tt.response, got, tt.want, tt.reason)
