@@ -104,6 +104,30 @@ func TestLoadRefuses(t *testing.T) {
 		name: "Swagger 1.2 in JSON", document: `{"info": {"swagger": "2.0"}, "swagger": "1.2"}`, want: "the document is Swagger 1.2",
 		reason: "only the outermost member counts",
 	}, {
+		name: "cut in a version", document: `{"swagger": "1.2`, want: "failed to unmarshal data",
+		reason: "it may go on as another version",
+	}, {
+		name: "cut in a name", document: `{"swagger`, want: "failed to unmarshal data",
+		reason: "likewise",
+	}, {
+		name: "no JSON", document: `{"a": tru, "swagger": "1.2"}`, want: "does not say which version of OpenAPI it is",
+		reason: "a version is found in JSON, or at the beginning of a line",
+	}, {
+		name: "Swagger that is no YAML", document: "swagger: '2.0'\na: [\n", want: "contract: yaml: line 3: ",
+		reason: "the line says where to look",
+	}, {
+		name: "Swagger with a member twice", document: "swagger: '2.0'\ninfo: {title: t, title: u}\n", want: `line 2: mapping key "title" already defined`,
+		reason: "nobody knows which one is meant",
+	}, {
+		name: "Swagger with what JSON does not have", document: "swagger: '2.0'\nx-a: .nan\n", want: "contract: json: unsupported value: NaN",
+		reason: "a document can be written as JSON",
+	}, {
+		name: "Swagger with a list of paths", document: "swagger: '2.0'\npaths: []\n", want: "contract: it cannot be read as Swagger 2.0: ",
+		reason: "paths have names",
+	}, {
+		name: "Swagger with two bodies", document: "swagger: '2.0'\npaths: {/a: {post: {parameters: [{name: b, in: body, schema: {}}, {name: c, in: body, schema: {}}], responses: {}}}}\n", want: "contract: it cannot be converted from Swagger 2.0: multiple body parameters",
+		reason: "a request has one",
+	}, {
 		name: "no version", document: "info: {title: t, version: v}\npaths: {}\n", want: "does not say which version of OpenAPI it is; want a member openapi or swagger",
 		reason: "most likely another kind of file",
 	}, {

@@ -169,6 +169,7 @@ func TestTypesOfTexts(t *testing.T) {
 	play(t, "", []verdictRow{
 		{in("{anyOf: [{type: boolean}, {type: integer}]}"), "GET /a/1?p=true", "", "", "a truth value"},
 		{in("{anyOf: [{type: boolean}, {type: integer}]}"), "GET /a/1?p=false", "", "", "the other one"},
+		{in("{oneOf: [{type: boolean}, {type: integer, maximum: 5}]}"), "GET /a/1?p=9", "", "maximum query/p", "a number that is too large"},
 		{in("{enum: [true]}"), "GET /a/1?p=true", "", "", "the member"},
 		{in("{enum: [true]}"), "GET /a/1?p=false", "", "enum query/p", "no member"},
 		{in("{type: integer}"), "GET /a/1?p=+1", "", "type query/p", "a plus is a blank, which is no part of a number"},

@@ -86,26 +86,17 @@ func versionOf(document []byte) (string, error) {
 // or it is no JSON.
 func member(text []byte) (name, version string) {
 	d := jsontext.NewDecoder(bytes.NewReader(text), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-	if _, err := d.ReadToken(); err != nil {
-		return "", ""
-	}
+	_, _ = d.ReadToken() // the brace
 	for d.PeekKind() == '"' {
-		key, err := d.ReadToken()
-		if err != nil {
-			return "", ""
-		}
-		name := key.String()
-		if name != "openapi" && name != "swagger" {
-			if err := d.SkipValue(); err != nil {
-				return "", ""
+		key, _ := d.ReadToken()
+		if name := key.String(); name == "openapi" || name == "swagger" {
+			if value, err := d.ReadValue(); err == nil {
+				return name, strings.Trim(string(value), `"`)
 			}
-			continue
 		}
-		value, err := d.ReadValue()
-		if err != nil {
-			return "", ""
+		if d.SkipValue() != nil {
+			break
 		}
-		return name, strings.Trim(string(value), `"`)
 	}
 	return "", ""
 }
@@ -163,24 +154,21 @@ func (r *loading) openAPI(document []byte) (*openapi3.T, error) {
 		r.newLoader()
 		doc, err = r.loader.LoadFromDataWithPath(document, r.root)
 	}
-	if err == nil {
+	switch {
+	case err == nil:
 		return doc, nil
-	}
-	doc, known := r.repeat()
-	if !known {
-		return nil, err
-	}
-	if strings.HasPrefix(err.Error(), cannotDecode) {
+	case strings.HasPrefix(err.Error(), cannotDecode):
 		return r.withoutWrong(document, err)
 	}
+	doc = r.repeat()
 	return doc, r.resolve(doc, err)
 }
 
 // repeat returns the document that the loader keeps of what it has read, also
 // when it then failed, and lets it resolve references once more.
-func (r *loading) repeat() (*openapi3.T, bool) {
-	doc, err := r.loader.LoadFromDataWithPath(nil, r.root)
-	return doc, err == nil && doc != nil
+func (r *loading) repeat() *openapi3.T {
+	doc, _ := r.loader.LoadFromDataWithPath(nil, r.root) // it returns what it has met, and reads nothing
+	return doc
 }
 
 // forgetLines forgets the places in other documents. Nothing that a place is shown

@@ -61,6 +61,8 @@ func TestParts(t *testing.T) {
 			"line 8, column 45: /components/schemas/S/maximum cannot be read and is not used", "", "2", "1", "a number is a text"},
 		{"wrong type of a schema", inParts + "{type: object, required: [n], properties: {n: [1]}}",
 			"/components/schemas/S/properties/n cannot be read and is not used", "getA: The response 200 is not wholly validated: something in it is null.", `{"n":1}`, `{}`, "a schema is a list"},
+		{"beside a discriminator", inParts + "{oneOf: [{type: object, required: [k, n], properties: {n: {$ref: '#/components/schemas/X'}}}], discriminator: {propertyName: k, mapping: {a: '#/components/schemas/T'}}}\n    T: {type: object, required: [k, n]}",
+			`The reference "#/components/schemas/X" cannot be followed: it is not there.`, `getA: The response 200 is not wholly validated`, `{"k":"a","n":1}`, `{"k":"b","n":1}`, "what its mapping leads to is there"},
 		{"mapping of a discriminator", inParts + "{oneOf: [{type: object, required: [k, n]}], discriminator: {propertyName: k, mapping: {a: 'other.yaml#/A'}}}",
 			`The discriminator is not used: its mapping "other.yaml#/A" leads to nothing.`, "", `{"k":"a","n":1}`, `{"k":"a"}`, "bundlers leave them"},
 	}
@@ -99,6 +101,8 @@ func TestLostParts(t *testing.T) {
 		{"path", "  /a: {$ref: 'paths.yaml#/a'}", "The operations of /a are not known, and not validated", "all of its operations"},
 		{"long path", "  /" + strings.Repeat("a", 200) + ": {$ref: 'paths.yaml#/a'}", "The operations of /" + strings.Repeat("a", 76) + "… are not known, and not validated", "a note is short"},
 		{"long reference", "  /a: {$ref: '" + strings.Repeat("a", 200) + "'}", "the reference \"" + strings.Repeat("a", 77) + "…\" leads to nothing", "of both"},
+		{"path beside operations", "  /a: {$ref: 'paths.yaml#/a', get: {operationId: getA, " + ok + "}}", "The operations of /a are not known, and not validated", "its own operations are known"},
+		{"path of the document", "  /a: {$ref: '#/paths/~1c', get: {operationId: getA, " + ok + "}}", "The operations of /a are not known, and not validated", "likewise"},
 		{"link", "  /a: {get: {operationId: getA, responses: {'200': {description: d, links: {l: {$ref: '#/components/links/L'}}}}}}", "", "nobody validates links"},
 		{"example", "  /a: {get: {operationId: getA, responses: {'200': {description: d, content: {application/json: {examples: {e: {$ref: 'e.json'}}}}}}}}", "", "the schema says what is right"},
 		{"callback", "  /a: {get: {operationId: getA, callbacks: {c: {$ref: '#/components/callbacks/C'}}, " + ok + "}}", `getA: The callback "c" is not validated`, "a request of the server"},

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -14,6 +15,7 @@ import (
 	"testing"
 	"testing/iotest"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/google/go-cmp/cmp"
 
 	"profilestatus.example/contract"
@@ -288,5 +290,10 @@ func TestPermissions(t *testing.T) {
 	}
 	if _, err := contract.Load([]byte(strings.Replace(things, "{delegated: [Things.Read]", "{delegated: Things.Read", 1))); err == nil || !strings.Contains(err.Error(), "getThing: x-permissions") {
 		t.Errorf("a permission that is no list: %v", err)
+	}
+	odd := &openapi3.Operation{Extensions: map[string]any{"x-permissions": map[string]any{"delegated": math.NaN()}}}
+	doc := &openapi3.T{OpenAPI: "3.0.4", Info: &openapi3.Info{}, Paths: openapi3.NewPaths(openapi3.WithPath("/a", &openapi3.PathItem{Get: odd}))}
+	if _, err := contract.New(doc); err == nil || !strings.Contains(err.Error(), "GET /a: x-permissions") {
+		t.Errorf("a permission that JSON does not have: %v", err)
 	}
 }

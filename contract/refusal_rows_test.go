@@ -156,6 +156,7 @@ func TestRefuseBounds(t *testing.T) {
 		{nest(7, `{"type":"array","minItems":1,"maxItems":1,"items":`, `{"type":"array","minItems":2,"items":{"type":"string","pattern":"^x[0-9]$","example":"x1"}}`, "}"), nest(8, "[", `"x1","x1"`, "]"), "items that have to be there are as deep as others"},
 		{most, made, "two thousand values"},
 		{more, problemOf, "one more"},
+		{`{"type":"object","required":["n"],"properties":{"n":{"type":"number","maximum":-5}}}`, problemOf, "a number that is neither of those that are tried"},
 		{list(20), `{"list":[` + strings.Repeat("false,", 19) + "false]}", "twenty items that have to be there"},
 		{list(21), problemOf, "one more"},
 	}

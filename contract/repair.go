@@ -28,9 +28,7 @@ func (r *loading) resolve(doc *openapi3.T, err error) error {
 		if !r.cut(doc, err, theLost) && !r.cut(doc, err, allOutside) && !r.cut(doc, err, all) {
 			return err
 		}
-		if _, known := r.repeat(); !known {
-			return err
-		}
+		r.repeat()
 		if err = r.loader.ResolveRefsIn(doc, r.root); err == nil {
 			return nil
 		}
@@ -54,12 +52,16 @@ func (r *loading) cut(doc *openapi3.T, err error, which extent) (changed bool) {
 		if schema, ok := ref.(*openapi3.SchemaRef); ok && r.dropDiscriminator(doc, schema.Value, err.Error()) {
 			changed = true
 		}
-		if present(ref) {
+		there := present(ref)
+		item, ok := ref.(*openapi3.PathItem)
+		if beside := ok && item.Ref != ""; there && !beside { // a path may have operations of its own beside the reference
 			return
 		}
 		at, to := reference(ref)
 		why, lost := r.lost(doc, at, to, err.Error())
 		switch {
+		case there && !lost:
+			return
 		case to == "":
 			r.warn(at, isNull)
 		case which == all || which == allOutside && !strings.HasPrefix(to, "#"):

@@ -29,7 +29,7 @@ func TestTemplates(t *testing.T) {
 	document := paths("/a/b get", "/a/{x} get delete", "/a/{y} post", "/a/{x}/c get", "/a/b/{z}/d get",
 		"/books/{id}.json get", "/books/{id} get", "/x/{id}:clone post", "/t('{id}') get", "/v/{major}.{minor} get",
 		"/straße/{n} get", "/sp%20ace get", "/slash/ get", "/byte%FF{n} get", "/v/x{n} get", "/v/xy{n} get",
-		"/w/{n}b get", "/w/{n}bb get", "/w/{n}bbb get", "/f/{name}.{ext} get", "/f/{name}.json get", "/o/{x} post", "/o/{y} get")
+		"/w/{n}b get", "/w/{n}bb get", "/w/{n}bbb get", "/f/{name}.{ext} get", "/f/{name}.json get", "/o/{x} post", "/o/{y} get", "/m/{x}.a post", "/m/{y}.a get")
 	tests := []struct{ request, want, reason string }{
 		{"GET /a/b", "GET /a/b", "the concrete path wins"},
 		{"GET /a/c", "GET /a/{x}", "the templated one takes the rest"},
@@ -55,6 +55,7 @@ func TestTemplates(t *testing.T) {
 		{"GET /f/a.json", "GET /f/{name}.json", "variables are no literals, however many there are"},
 		{"GET /f/a.xml", "GET /f/{name}.{ext}", "which take the rest"},
 		{"PUT /o/1", "405 GET, POST", "methods are listed in order, whatever templates they are of"},
+		{"PUT /m/1.a", "405 GET, POST", "also where a literal is behind them"},
 		{"GET /stra%C3%9Fe/1", "GET /straße/{n}", "letters beyond ASCII are escaped in a request"},
 		{"GET /%61/b", "GET /a/b", "an escaped letter is that letter, RFC 3986 section 6.2.2.2"},
 		{"GET /sp%20ace", "GET /sp%20ace", "a template may be escaped, too"},

@@ -81,9 +81,6 @@ func expand(server *openapi3.Server) []string {
 	slices.Sort(names)
 	for _, name := range names {
 		variable := server.Variables[name]
-		if variable == nil {
-			continue
-		}
 		values := []string{variable.Default}
 		for _, value := range variable.Enum {
 			if value != variable.Default {

@@ -57,6 +57,7 @@ func TestStyles(t *testing.T) {
 		{in(path + ints), "GET /a/1,2", "", "", "the style of paths"},
 		{in(path + "schema: {type: array, maxItems: 1, items: {type: string}}"), "GET /a/a%2Cb", "", "", "an escaped comma separates nothing"},
 		{in(path + object), "GET /a/r,1,g,2", "", "", "names and values in turn"},
+		{in(path + "explode: true, " + object), "GET /a/r", "", "type path/p", "a name that nothing is joined to"},
 		{in(path + "explode: true, " + object), "GET /a/r=1,g=x", "", "type path/p", "joined"},
 		{in(path + object), "GET /a/r,1,g", "", "type path/p", "a name without a value"},
 		{in(path + "schema: {type: string, enum: [a/b]}"), "GET /a/a%2Fb", "", "", "an escaped slash is a part of the value"},
@@ -67,6 +68,7 @@ func TestStyles(t *testing.T) {
 		{in(path + "schema: {type: boolean}"), "GET /a/1", "", "type path/p", "no truth value"},
 		{in(path + "schema: {type: integer, maximum: 9007199254740992}"), "GET /a/9007199254740993", "", "maximum path/p", "exactly"},
 		{in(path + object), "GET /a/%72,1,g,x", "", "type path/p", "names are escaped, too"},
+		{in(path + "schema: {type: array, items: {type: string, enum: [a, '%zz']}}"), "GET /a/a,%zz", "", "", "what is wrongly escaped stands for itself"},
 		// form
 		{in(query + ints), "GET /a/1?p=1&p=2", "", "", "exploded by default"},
 		{in(query + ints), "GET /a/1?p=1,2", "", "type query/p", "so commas are parts of items"},

@@ -128,9 +128,6 @@ func places(doc *openapi3.T, root *yaml.Node) {
 			}
 		}
 	}
-	if doc.Components == nil {
-		return
-	}
 	seen := make(map[*openapi3.Schema]bool)
 	for name, ref := range doc.Components.Schemas {
 		if key, value := entry(root, "definitions", name); key != nil {

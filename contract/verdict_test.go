@@ -169,6 +169,10 @@ func TestMessages(t *testing.T) {
 		{"{responses: {'200': {description: d, content: {multipart/form-data: {schema: {type: object, properties: {a: {type: integer}}}}}}}}", "GET /a/1", "200\nContent-Type: multipart/form-data; boundary=x\n\n--x\r\nContent-Disposition: form-data; name=a\r\n\r\nx\r\n--x--", "response type /a", "a form as an answer"},
 		{"{responses: {'200': {description: d, content: {'*/*': {schema: {type: object}}}}}}", "GET /a/1", "200\nContent-Type: multipart/form-data; boundary=x\n\n--x--", "response not validated", "which nobody expects behind a range"},
 		{"{responses: {'200': {description: d, content: {'*/*': {schema: {type: object}}}}}}", "GET /a/1", "200\nContent-Type: application/x-www-form-urlencoded\n\na=1", "response not validated", "which nobody expects behind a range"},
+		{"{responses: {'200': {description: d, content: {'*/*': {schema: {type: object}}}}}}", "GET /a/1", "200\nContent-Type: a/b; =\n\nx", "response mediaType header/Content-Type", "a media type that cannot be read"},
+		{"{responses: {'200': {description: d, content: {'text/plain; =': {schema: {type: object}}}}}}", "GET /a/1", "200\nContent-Type: text/plain; =\n\nx", "response not validated", "also where the document has it so"},
+		{"{" + fine + ", requestBody: {content: {text/plain: {schema: {type: string, minLength: 1}}}}}", "POST /a/1\nContent-Type: text/plain", "", "", "no body where none has to be"},
+		{"{" + fine + ", requestBody: {required: true, content: {text/plain: {schema: {type: string}}}}}", "POST /a/1\nContent-Type: text/plain", "", "required", "no body where one has to be"},
 		{"{responses: {'200': {description: d, content: {text/csv: {schema: {type: array}}}}}}", "GET /a/1", "200\nContent-Type: text/csv\n\na,b", "response not validated", "CSV is not read"},
 	})
 }

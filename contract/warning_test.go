@@ -103,6 +103,8 @@ func TestPatterns(t *testing.T) {
 		{`^[\s\S]$`, "x", true, "any character"},
 		{`^a.b$`, "a\u2028b", false, "the separator of lines is the end of one"},
 		{`^[.]$`, "a", false, "in brackets the dot is a dot"},
+		{`^(?P<y>a)[\S]$`, "ab", true, "a group with a name as Go writes it"},
+		{`^(?P<y>a)[\S]$`, "a ", false, "what is read as Go does"},
 		{`^\x41$`, "A", true, "a character by its number"},
 		{`^[$.]$`, "$", true, "in brackets a sign like others"},
 		{`^(?=a)[a$]+$`, "a$", true, "in brackets it is a sign also where there is a look ahead"},
@@ -151,6 +153,7 @@ servers:
     variables: {region: {default: eu, enum: [eu, us]}}
   - url: ./v2
   - url: https://{tenant}.example.com/v3
+  - null
 paths:
   /a: {get: {responses: {'200': {description: d}}}}
   /b: {servers: [{url: /own}], get: {responses: {'200': {description: d}}}}
@@ -162,7 +165,7 @@ paths:
 		{"https://us.example.com/v1", "/v1", "", "by URL, with a value of its variable"},
 		{"https://{region}.example.com/v1", "/v1", "", "by URL as the document has it"},
 		{"./v2", "/v2", "", "by a relative URL"},
-		{"4", "", `contract: server "4": want one of the document's, by number or URL: 1 is https://{region}.example.com/v1/, 2 is ./v2`, "there are three"},
+		{"5", "", `contract: server "5": want one of the document's, by number or URL: 1 is https://{region}.example.com/v1/, 2 is ./v2`, "there are four, one of which is nothing"},
 		{"0", "", "want one of the document's", "they are counted from 1"},
 		{"https://elsewhere.example.com", "", "want one of the document's", "another URL"},
 	}

@@ -36,6 +36,7 @@ func TestWords(t *testing.T) {
 		{closed("'a b'"), `{"A_b":1}`, `"A_b"`, `"a b"`, `The property "A_b" is not known here; "a b" is.`, "separators are as good as each other"},
 		{"{type: number, maximum: 0.15}", "0.2", "0.2", "number must be at most 0.15", "0.2 is not allowed: number must be at most 0.15.", "the bound in its own digits"},
 		{"{type: number, maximum: !!float 0.15}", "0.2", "0.2", "number must be at most 0.15", "0.2 is not allowed: number must be at most 0.15.", "also where it is not read exactly"},
+		{"{type: array, items: {type: integer}}", "[" + strings.Repeat("1,", 1500) + `"x"]`, `"x"`, "an integer", `"x" is not allowed; it must be an integer.`, "the last of many items"},
 		{"{type: integer, maximum: 1000000}", "1000001", "1000001", "number must be at most 1000000", "1000001 is not allowed: number must be at most 1000000.", "nobody writes 1e+06"},
 		{"{type: integer, minimum: -2500000}", "-2500001", "-2500001", "number must be at least -2500000", "-2500001 is not allowed: number must be at least -2500000.", "nor -2.5e+06"},
 	}

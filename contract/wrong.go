@@ -37,7 +37,7 @@ func (r *loading) withoutWrong(document []byte, err error) (*openapi3.T, error) 
 			changed = true
 			at := &openapi3.Origin{Key: &openapi3.Location{Line: node.Line, Column: node.Column}}
 			r.warn(at, fmt.Sprintf("%s cannot be read and is not used: %s.", shorten(printable(pointer), maxTarget), shorten(printable(found[1]), maxLoadError)))
-			*node = yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null", Value: "null", Line: node.Line, Column: node.Column}
+			*node = yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null", Value: "null", Anchor: node.Anchor, Line: node.Line, Column: node.Column}
 		}
 		if !changed {
 			return nil, err
@@ -64,10 +64,7 @@ func (r *loading) reread(text []byte) (*openapi3.T, error) {
 	if err == nil || strings.HasPrefix(err.Error(), cannotDecode) {
 		return doc, err
 	}
-	doc, known := r.repeat()
-	if !known {
-		return nil, err
-	}
+	doc = r.repeat()
 	return doc, r.resolve(doc, err)
 }
 

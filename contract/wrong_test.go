@@ -23,6 +23,7 @@ func TestWrongKinds(t *testing.T) {
 		{start + "info: {title: t, version: v}\nx-t: &t {name: 2}\ntags: [*t]\n" + path, "line 3, column 16: /x-t/name cannot be read and is not used", "type query/n", "an alias is told where it leads"},
 		{start + "info: {title: 1, version: 2}\ntags: 3\nsecurity: 4\n" + path, "/info/version cannot be read|/tags cannot be read|/security cannot be read", "type query/n", "several"},
 		{start + "info: {title: t, version: v}\npaths: []\n", "line 3, column 8: /paths cannot be read and is not used", "notFound", "all paths"},
+		{start + "info: {title: &t 1, version: *t}\n" + path, "/info/title cannot be read", "type query/n", "of one that is told twice, each is told"},
 		{"- " + start, "", "failed to unmarshal data", "the whole document"},
 		{start + "\tx: 1\n", "", "failed to unmarshal data", "it is no YAML"},
 		{"openapi: 3.0\ninfo: {title: t, version: v}\n" + path, "", "failed to unmarshal data", "a version that is a number is none"},
