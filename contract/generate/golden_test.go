@@ -76,7 +76,7 @@ func TestGoldenMutations(t *testing.T) {
 		rng := rand.New(rand.NewPCG(3, 4))
 		for range 5 {
 			m := RandomMutation(s, rng)
-			fmt.Fprintf(&b, "  chance: %s %s\n", m.Note, short(m.Value))
+			fmt.Fprintf(&b, "  chance: %s %t %s\n", m.Note, m.Breaks, short(m.Value))
 		}
 	}
 	golden(t, "mutations.txt", b.String())

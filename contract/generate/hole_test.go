@@ -2,6 +2,7 @@ package generate
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -27,6 +28,7 @@ func TestHoles(t *testing.T) {
 		{"more", &openapi3.Schema{Type: yes.Type, MinProps: 1, AdditionalProperties: openapi3.AdditionalProperties{Schema: hole}}, `{"extra1":"a"}`, "other properties may be anything"},
 		{"allOf", &openapi3.Schema{AllOf: openapi3.SchemaRefs{nil, hole, text}}, `"a"`, "one part counts"},
 		{"oneOf", &openapi3.Schema{OneOf: openapi3.SchemaRefs{hole, text}}, `"a"`, "the first alternative is a hole"},
+		{"example beside oneOf", &openapi3.Schema{OneOf: openapi3.SchemaRefs{hole, text}, Example: "x"}, `"a"`, "nobody knows that it is one of the hole"},
 		{"anyOf", &openapi3.Schema{AnyOf: openapi3.SchemaRefs{nil}}, `"a"`, "the only alternative is a hole"},
 		{"both", &openapi3.Schema{OneOf: openapi3.SchemaRefs{text}, AnyOf: openapi3.SchemaRefs{nil}}, `"a"`, "so is the second list"},
 		{"not", &openapi3.Schema{Type: &openapi3.Types{"string"}, Not: hole}, `"a"`, "nothing is ruled out"},
@@ -69,6 +71,9 @@ func TestSame(t *testing.T) {
 	if got := Merge(s, 0).Properties["a"]; got.Value != text.Value {
 		t.Errorf("a property that both parts share is made anew: %v", got.Value)
 	}
+	if got := both(text, &openapi3.SchemaRef{}); got != text {
+		t.Errorf("what a hole adds to a text is %v", got.Value)
+	}
 	many := &openapi3.Schema{}
 	for range 3 * maxParts {
 		many.AllOf = append(many.AllOf, openapi3.NewStringSchema().NewRef())
@@ -78,6 +83,28 @@ func TestSame(t *testing.T) {
 	}
 	if n := len(forbidden((&openapi3.Schema{AnyOf: many.AllOf}).NewRef())); n != maxParts {
 		t.Errorf("%d alternatives are forbidden, want %d", n, maxParts)
+	}
+}
+
+// TestNesting: schemas within each other are followed four levels deep.
+func TestNesting(t *testing.T) {
+	nested := func(n int) *openapi3.SchemaRef {
+		ref := openapi3.NewStringSchema().NewRef()
+		for range n {
+			ref = (&openapi3.Schema{AnyOf: openapi3.SchemaRefs{ref}}).NewRef()
+		}
+		return ref
+	}
+	if all := forbidden(nested(maxNesting)); len(all) != 1 || all[0].Type == nil {
+		t.Errorf("%+v are forbidden, want the text", all)
+	}
+	if all := forbidden(nested(maxNesting + 1)); len(all) != 1 || all[0].Type != nil {
+		t.Errorf("%+v are forbidden, want what holds the text", all)
+	}
+	self := openapi3.NewObjectSchema()
+	self.Required, self.Properties = []string{"a"}, openapi3.Schemas{"a": self.NewRef()}
+	if got, want := string(Encode(Generator{}.Value(self))), strings.Repeat(`{"a":`, 8*maxNesting+1)+"null"+strings.Repeat("}", 8*maxNesting+1); got != want {
+		t.Errorf("of what needs itself is made %s, want %s", got, want)
 	}
 }
 

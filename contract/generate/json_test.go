@@ -80,12 +80,33 @@ func TestSmall(t *testing.T) {
 	}
 }
 
+func TestEqual(t *testing.T) {
+	tests := []struct {
+		a, b   string
+		want   bool
+		reason string
+	}{
+		{`"a"`, `"a"`, true, "texts"},
+		{`"a"`, `"b"`, false, "other texts"},
+		{`""`, `0`, false, "an empty text is no number"},
+		{`0`, `""`, false, "in any order"},
+		{`[1,{"a":2}]`, `[1,{"a":2}]`, true, "values with parts"},
+	}
+	for _, tt := range tests {
+		if got := equal(Decode([]byte(tt.a)), Decode([]byte(tt.b))); got != tt.want {
+			t.Errorf("equal(%s, %s) = %t\nreason: %s", tt.a, tt.b, got, tt.reason)
+		}
+	}
+}
+
 func TestSimpler(t *testing.T) {
 	tests := []struct{ value, want, reason string }{
 		{`1`, ``, "a number is simple"},
 		{`"a"`, ``, "so is a letter"},
 		{`"äb"`, `"ä" "b" "b" "ä"`, "halves, and all but one"},
 		{`"abcd"`, `"ab" "cd" "bcd" "abc"`, "likewise"},
+		{`[]`, ``, "so is nothing"},
+		{`[1,2]`, `[1] [2] [2]`, "halves, and without the first"},
 		{`[1]`, `[]`, "without the first"},
 		{`[1,2,3]`, `[1] [2,3] [2,3]`, "halves, and without the first"},
 		{`["ab",1,1,"cd"]`, `["ab",1] [1,"cd"] [1,1,"cd"] ["a",1,1,"cd"] ["b",1,1,"cd"] ["b",1,1,"cd"] ["a",1,1,"cd"]`, "one of the first three items simpler"},

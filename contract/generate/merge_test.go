@@ -3,6 +3,7 @@ package generate
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -49,6 +50,8 @@ func TestMerge(t *testing.T) {
 		{`{"additionalProperties":false,"properties":{"a":{}},"allOf":[{"properties":{"b":{}}}]}`, `{"additionalProperties":false,"properties":{"a":{}}}`, "nor has the whole"},
 		{`{"allOf":[{"properties":{"a":{}}},{"additionalProperties":{"type":"string"}}]}`, `{"additionalProperties":{"type":"string"},"properties":{"a":{"allOf":[{},{"type":"string"}]}}}`, "a is one of the additional properties of the second"},
 		{`{"allOf":[{"additionalProperties":{"type":"string"}},{"additionalProperties":{"maxLength":1}}]}`, `{"additionalProperties":{"allOf":[{"type":"string"},{"maxLength":1}]}}`, "additional properties have to fit both"},
+		{`{"allOf":[{"items":{"type":"string"}},{"minItems":1}]}`, `{"items":{"type":"string"},"minItems":1}`, "items of which one part says nothing"},
+		{`{"allOf":[{"writeOnly":true},{"readOnly":true}]}`, `{"readOnly":true,"writeOnly":true}`, "if any part is"},
 		{`{"allOf":[{"readOnly":true},{"writeOnly":true}]}`, `{"readOnly":true,"writeOnly":true}`, "if any part is"},
 		{`{"allOf":[{"not":{"enum":[1]}},{"not":{"enum":[2]}}]}`, `{"not":{"anyOf":[{"enum":[1]},{"enum":[2]}]}}`, "neither"},
 		{`{"allOf":[{"not":{"enum":[1]}},{"type":"integer"}]}`, `{"not":{"enum":[1]},"type":"integer"}`, "one of them"},
@@ -58,10 +61,15 @@ func TestMerge(t *testing.T) {
 		{`{"nullable":true,"allOf":[{"type":"string","nullable":true}]}`, `{"nullable":true,"type":"string"}`, "the whole and the part take null"},
 		{`{"nullable":true,"allOf":[{"type":"string"}]}`, `{"type":"string"}`, "the part does not"},
 		{`{"allOf":[{"type":"string","nullable":true}]}`, `{"nullable":true,"type":"string"}`, "the whole has no type, so it is for the part to say"},
+		{`{"nullable":true,"type":"string","allOf":[{"nullable":true}]}`, `{"nullable":true,"type":"string"}`, "the whole has a type, and does"},
+		{strings.Repeat(`{"allOf":[`, 4) + `{"type":"string","nullable":true}` + strings.Repeat(`]}`, 4), `{"nullable":true,"type":"string"}`, "a part four levels deep"},
+		{strings.Repeat(`{"allOf":[`, 5) + `{"type":"string","nullable":true}` + strings.Repeat(`]}`, 5), `{"type":"string"}`, "a deeper one is not asked"},
 		{`{"type":"string","allOf":[{"nullable":true}]}`, `{"type":"string"}`, "the whole has a type, and does not"},
 		{`{"example":"a","allOf":[{"type":"string","example":"b"}]}`, `{"example":"a","type":"string"}`, "the example of the whole"},
 		{`{"allOf":[{"type":"string","example":"b"}]}`, `{"example":"b","type":"string"}`, "that of a part, if it is no object"},
 		{`{"allOf":[{"type":"object","example":{"a":1}}]}`, `{"type":"object"}`, "an object may lack what another part asks for"},
+		{`{"example":"a","oneOf":[{"type":"string"}]}`, `{"type":"string"}`, "also where there is one"},
+		{`{"allOf":[{"type":"object","discriminator":{"propertyName":"a"}}]}`, `{"type":"object"}`, "nobody says what the names are"},
 		{`{"example":"a","oneOf":[{"type":"integer","default":3},{"type":"string"}]}`, `{"default":3,"type":"integer"}`, "nobody knows which alternative the example is of"},
 	}
 	for _, tt := range tests {
@@ -93,6 +101,7 @@ func TestAlternatives(t *testing.T) {
 		{`{"oneOf":[{},{}]}`, 2, "oneOf"},
 		{`{"anyOf":[{},{},{}]}`, 3, "anyOf"},
 		{`{"oneOf":[{},{}],"anyOf":[{},{},{}]}`, 3, "the longer one"},
+		{`{"oneOf":[{"oneOf":[{},{},{}]},{"anyOf":[{},{},{},{}]}]}`, 3, "of the first alternative"},
 		{`{"allOf":[{"oneOf":[{},{}]}]}`, 2, "of a part"},
 		{`{"discriminator":{"propertyName":"a","mapping":{"x":"#/x","y":"#/y"}}}`, 2, "what inherits"},
 		{`{"discriminator":{"propertyName":"a"}}`, 1, "nobody says what inherits"},
@@ -148,6 +157,38 @@ func TestNewerKeywords(t *testing.T) {
 	for _, tt := range tests {
 		if got := string(Encode(Generator{}.Value(schemaOf(t, tt.schema)))); got != tt.want {
 			t.Errorf("of %s is made %s, want %s\nreason: %s", tt.schema, got, tt.want, tt.reason)
+		}
+	}
+}
+
+// TestNumbers makes numbers where few fit.
+func TestNumbers(t *testing.T) {
+	tests := []struct{ schema, want, reason string }{
+		{`{"type":"integer","multipleOf":250,"maximum":999}`, `750`, "a step is longer than the usual range"},
+		{`{"type":"number","minimum":4.5,"maximum":5}`, `5`, "the bound is the only whole number"},
+		{`{"type":"number","minimum":5,"exclusiveMinimum":true,"maximum":5.9}`, `5.50625`, "no whole one, so one from the middle of what is above the bound"},
+		{`{"type":"number","minimum":1e20}`, `100000000000000000000`, "the shortest form without an exponent"},
+	}
+	for _, tt := range tests {
+		if got := string(Encode(Generator{}.Value(schemaOf(t, tt.schema)))); got != tt.want {
+			t.Errorf("of %s is made %s, want %s\nreason: %s", tt.schema, got, tt.want, tt.reason)
+		}
+	}
+}
+
+// TestAlternativesOfAnything: of what may be anything each alternative has another
+// type, and what is readOnly in the first alternative is left out.
+func TestAlternativesOfAnything(t *testing.T) {
+	for i, want := range []string{`"a"`, `1`, `true`, `{}`, `[]`, `"a"`} {
+		if got := string(Encode(Generator{Alternative: i}.Value(schemaOf(t, `{}`)))); got != want {
+			t.Errorf("alternative %d is %s, want %s", i, got, want)
+		}
+	}
+	const first, second = `{"readOnly":true}`, `{"type":"string"}`
+	for _, tt := range []struct{ choices, want string }{{first + "," + second, `{}`}, {second + "," + first, `{"a":"a"}`}} {
+		s := schemaOf(t, `{"type":"object","required":["a"],"properties":{"a":{"oneOf":[`+tt.choices+`]}}}`)
+		if got := string(Encode(Generator{}.Value(s))); got != tt.want {
+			t.Errorf("of %s is made %s, want %s", tt.choices, got, tt.want)
 		}
 	}
 }

@@ -26,13 +26,11 @@ func (m maker) text(s *openapi3.Schema) string {
 	if s.MaxLength != nil {
 		length = int(min(uint64(length), *s.MaxLength))
 	}
-	if s.MaxLength == nil || *s.MaxLength > uint64(length) {
-		longest := uint64(length) + 20
-		if s.MaxLength != nil {
-			longest = min(longest, *s.MaxLength)
-		}
-		length += m.upTo(int(longest) - length + 1)
+	longest := min(uint64(length)+20, MaxText)
+	if s.MaxLength != nil {
+		longest = min(longest, *s.MaxLength)
 	}
+	length += m.upTo(int(longest) - length + 1)
 	if s.Pattern == "" {
 		return m.letters(length)
 	}
@@ -87,12 +85,12 @@ func (m maker) matching(s *openapi3.Schema, length int) string {
 // are tried with.
 func (m maker) letters(n int) string {
 	if m.Rand == nil {
-		return strings.Repeat("a", min(n, MaxText))
+		return strings.Repeat("a", n)
 	}
 	const some = `abcXYZ019 -_.,'"<&%\/ßäé中😀`
 	all := []rune(some)
 	var b strings.Builder
-	for range min(n, MaxText) {
+	for range n {
 		b.WriteRune(all[m.Rand.IntN(len(all))])
 	}
 	return b.String()
