@@ -105,6 +105,7 @@ func TestVersions(t *testing.T) {
 		{"openapi: '3'", "", "the last of OpenAPI 3.0"},
 		{"openapi: '3.0'", "", "likewise"},
 		{"openapi: 3.0.99", "", "patches change nothing"},
+		{"openapi: 3.1.99", "", "likewise"},
 		{"openapi: '3.00'", "the document is OpenAPI 3.00; want", "no such version"},
 		{"openapi: 4.0.0", "the document is OpenAPI 4.0.0; want", "a later one"},
 		{"swagger: '2'", "", "the last of Swagger"},
@@ -118,7 +119,10 @@ func TestVersions(t *testing.T) {
 		if document[0] != '{' {
 			document += "\ninfo: {title: t, version: v}\npaths: {/a: {get: {responses: {'200': {description: d}}}}}\n"
 		}
-		_, err := contract.Load([]byte(document))
+		c, err := contract.Load([]byte(document))
+		if err == nil && document[0] != '{' && len(c.Warnings()) > 0 {
+			t.Errorf("%s: the warnings are %v, want none\nreason: %s", tt.version, c.Warnings(), tt.reason)
+		}
 		if got := fmt.Sprint(err); tt.want == "" && err != nil || !strings.Contains(got, tt.want) {
 			t.Errorf("%s: Load() = %v, want %q\nreason: %s", tt.version, err, tt.want, tt.reason)
 		}

@@ -2,6 +2,7 @@ package contract_test
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -270,6 +271,11 @@ func TestMiddlewareLimits(t *testing.T) {
 		t.Errorf("a body too large: %d, and the connection is closed: %t; want 413 and that nobody reads the rest", answer.StatusCode, answer.Close)
 	}
 	w := httptest.NewRecorder()
+	contract.Problem(w, httptest.NewRequest("GET", "/", nil), errors.New("secret"))
+	if body := w.Body.String(); w.Code != http.StatusInternalServerError || !strings.Contains(body, `"status":500`) || strings.Contains(body, "secret") {
+		t.Errorf("the answer to another error is %d %s, want 500 without its text", w.Code, body)
+	}
+	w = httptest.NewRecorder()
 	contract.Problem(w, httptest.NewRequest("GET", "/", nil), &contract.RequestError{Status: 400, Violations: []contract.Violation{{Message: "a<b"}}})
 	if !strings.Contains(w.Body.String(), "a<b") {
 		t.Errorf("%s, want no escapes: it is no page", w.Body)

@@ -31,7 +31,9 @@ paths:
             server: {operationId: read, server: {url: https://other.example}}
         4XX: {description: d, links: {retry: {operationId: create}}}
         default: {description: d, links: {shared: {$ref: '#/components/links/shared'}}}
-components: {links: {shared: {operationId: read}}}
+    put: {responses: {'200': {$ref: '#/components/responses/Lost'}}}
+    delete: {responses: {'200': {$ref: '#/components/responses/Lost'}}}
+components: {links: {shared: {operationId: read}}, responses: {Lost: {description: d, links: {lost: {operationId: nosuch}}}}}
 %s`
 
 // TestLinks reads the links of a document.
@@ -73,9 +75,9 @@ func TestLinks(t *testing.T) {
 		t.Errorf("the link is %+v, want its parameters and body", l)
 	}
 	warned := fmt.Sprint(c.Warnings())
-	for _, name := range []string{"dead", "deadRef", "elsewhere"} {
-		if !strings.Contains(warned, `The link "`+name+`" leads to no operation`) {
-			t.Errorf("nothing warns of the link %s: %s", name, warned)
+	for _, name := range []string{"dead", "deadRef", "elsewhere", "lost"} {
+		if strings.Count(warned, `The link "`+name+`" leads to no operation`) != 1 {
+			t.Errorf("want one warning of the link %s: %s", name, warned)
 		}
 	}
 	if read, err := c.Find("GET", "/v1/a~b/x%20y"); err != nil || len(c.Links(read.Operation, 200))+len(c.Links(read.Operation, 404)) > 0 {

@@ -124,10 +124,38 @@ func TestLostParts(t *testing.T) {
 				t.Errorf("/b is not validated\nreason: %s", tt.reason)
 			}
 			for _, op := range c.Operations() {
-				op.Parameters() // nothing is missing in what others make requests from
+				for _, p := range op.Parameters() { // of which others make requests
+					if p.Name == "" {
+						t.Errorf("a parameter without a name\nreason: %s", tt.reason)
+					}
+				}
 				op.Security()
 			}
 		})
+	}
+}
+
+// TestLostComponents: what is missing is warned of once, whatever it lacks.
+func TestLostComponents(t *testing.T) {
+	c, err := contract.Load([]byte("openapi: 3.0.3\ninfo: {title: t, version: v}\npaths: {}\ncomponents: {parameters: {P: {$ref: '#/x'}, Q: {name: '', in: query, schema: {}}}, securitySchemes: {K: {$ref: '#/y'}, L: {type: x}}}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		text   string
+		want   int
+		reason string
+	}{
+		{`"#/x" cannot be followed`, 1, "a parameter"},
+		{`"P"`, 0, "nothing more is wrong with it"},
+		{`"Q"`, 1, "as it is with this one"},
+		{`"#/y" cannot be followed`, 1, "a security scheme"},
+		{`"K"`, 0, "nothing more is wrong with it"},
+		{`"L"`, 1, "as it is with this one"},
+	} {
+		if got := said(c.Warnings()); strings.Count(got, tt.text) != tt.want {
+			t.Errorf("warnings = %q, want %d with %s\nreason: %s", got, tt.want, tt.text, tt.reason)
+		}
 	}
 }
 

@@ -22,6 +22,7 @@ func TestSchemas31(t *testing.T) {
 		{"{type: [string, 'null'], maxLength: 1}", "", []string{`"x"`, "null"}, []string{`"xx"`, "1"}, "null is a type"},
 		{"{type: [string, integer], maxLength: 1, minimum: 2}", "", []string{`"x"`, "2"}, []string{`"xx"`, "1", "true", "null"}, "each keyword asks only for values of its type"},
 		{"{type: 'null'}", "", []string{"null"}, []string{`"x"`, "0", "{}"}, "null alone"},
+		{"{anyOf: [{$ref: '#/components/schemas/T'}]}\n    T: {anyOf: [{$ref: '#/components/schemas/S'}]}", "", nil, nil, "schemas that are each other"},
 		{"{anyOf: [{type: string, maxLength: 1}, {type: 'null'}], title: T}", "", []string{`"x"`, "null"}, []string{`"xx"`, "1"}, "how FastAPI writes what may be left out"},
 		{"{anyOf: [{$ref: '#/components/schemas/T'}, {type: 'null'}]}\n    T: {type: object, required: [n], properties: {n: {$ref: '#/components/schemas/S'}}}", "", []string{`{"n":null}`, "null", `{"n":{"n":null}}`}, []string{`{}`, `{"n":1}`, `{"n":{}}`}, "a schema that contains itself"},
 		{"{oneOf: [{type: integer}, {type: string}, {type: 'null'}]}", "", []string{`"x"`, "null", "1"}, []string{"true", "[]"}, "more than one beside null"},
