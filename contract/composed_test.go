@@ -119,6 +119,8 @@ func TestComposedValues(t *testing.T) {
 		{"{type: string, format: byte}", `"aGk=\r\n"`, "format", "section 3.1: line ends are not"},
 		{"{type: string, format: url}", `"nope"`, "format", "many write url for uri"},
 		{"{type: string, format: char}", `"ä"`, "", "a character of two bytes"},
+		{"{type: string, format: date-time}", `"2026-01-01T00:00:00+02:00"`, "", "an offset"},
+		{"{type: string, format: date-time}", `"2026-01-01T00:00:00+02:000"`, "format", "nothing follows it"},
 		{"{type: string, format: char}", `"ab"`, "format", "one character"},
 		{"{type: string, format: base64url}", `"a+b="`, "format", "RFC 4648 section 5"},
 		{"{type: string, format: base64url}", `"a-_b"`, "", "RFC 4648 section 5"},

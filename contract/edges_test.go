@@ -1,6 +1,7 @@
 package contract_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -154,8 +155,27 @@ func TestOptionsBeside(t *testing.T) {
 		{list("$s"), "GET /a/1?$s=a%2Cb", "", "maxItems query/$s", "OData 4.01 Part 2 section 2: an escaped comma separates as well"},
 		{list("s"), "GET /a/1?s=a%2Cb", "", "", "but in options alone"},
 		{list("$s"), "GET /a/1?$s=a&$s=b", "", "parameter query/$s, maxItems query/$s", "OData 4.01 Part 2 section 5: an option is given once"},
+		{"{" + fine + ", parameters: [{name: $s, in: header, schema: {type: array, items: {type: string}}}]}", "GET /a/1?$s=a&$s=b", "", "parameter query/$s", "a header is no option"},
+		{"{" + fine + ", parameters: [{name: $s, in: query, schema: {type: array, items: {type: string}}}]}", "GET /a/1?$s=a&$s=b", "", "", "the document says that it may be given more than once"},
 		{list("s"), "GET /a/1?s=a&s=b", "", "maxItems query/s", "what is no option may be given more than once"},
 	})
+	query := make([]string, 2*contract.MaxViolations)
+	for i := range query {
+		query[i] = fmt.Sprintf("$o%d=1", i)
+	}
+	c, err := contract.Load([]byte("openapi: 3.0.4\ninfo: {title: t, version: v}\npaths: {/a: {get: {responses: {default: {description: d}}}}}\n" + graph))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := request("GET", "")
+	r.URL.RawQuery = strings.Join(query, "&")
+	call, err := c.Find("GET", "/a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, found := call.Request(r, nil); len(found) != contract.MaxViolations {
+		t.Errorf("%d violations of %d options that nobody knows, want %d", len(found), len(query), contract.MaxViolations)
+	}
 	for range 10 {
 		play(t, graph, []verdictRow{{"{" + fine + "}", "GET /a/1?$c=1&$a=1&$b=1", "", "parameter query/$a, parameter query/$b, parameter query/$c", "several are told in the order of their names"}})
 	}

@@ -50,8 +50,8 @@ func (l limits) learn(s *openapi3.Schema, document lines, file string) {
 		}
 	}
 	for i, member := range s.Enum {
-		near, ok := member.(float64)
-		if !ok || math.Abs(near) < maxExact {
+		near, _ := member.(float64)
+		if math.Abs(near) < maxExact {
 			continue
 		}
 		if members := s.Origin.Sequences["enum"]; len(members) == len(s.Enum) {

@@ -76,6 +76,9 @@ func TestServers(t *testing.T) {
 		if _, err := c.Find("GET", tt.base+"/a"); c.BasePath() != tt.base || err != nil {
 			t.Errorf("%s: BasePath() = %q, Find() = %v, want %q\nreason: %s", tt.name, c.BasePath(), err, tt.base, tt.reason)
 		}
+		if c, err := contract.Load([]byte("openapi: 3.0.3\ninfo: {title: t, version: v}\nservers: "+tt.servers+"\npaths: {}\n"), contract.WithReferences("/docs/v1/openapi.yaml")); err != nil || c.BasePath() != tt.base {
+			t.Errorf("%s: of a file BasePath() = %q, %v, want %q: its folder is nobody's path", tt.name, c.BasePath(), err, tt.base)
+		}
 	}
 }
 

@@ -37,6 +37,8 @@ func TestWords(t *testing.T) {
 		{"{type: number, maximum: 0.15}", "0.2", "0.2", "number must be at most 0.15", "0.2 is not allowed: number must be at most 0.15.", "the bound in its own digits"},
 		{"{type: number, maximum: !!float 0.15}", "0.2", "0.2", "number must be at most 0.15", "0.2 is not allowed: number must be at most 0.15.", "also where it is not read exactly"},
 		{"{type: array, items: {type: integer}}", "[" + strings.Repeat("1,", 1500) + `"x"]`, `"x"`, "an integer", `"x" is not allowed; it must be an integer.`, "the last of many items"},
+		{"{type: number, maximum: 1e+21}", "2e+21", "2e+21", "number must be at most 1e+21", "2e+21 is not allowed: number must be at most 1e+21.", "as JSON writes it from here"},
+		{"{type: number, minimum: 1e-07}", "0", "0", "number must be at least 1e-07", "0 is not allowed: number must be at least 1e-07.", "a small one has no digits in front"},
 		{"{type: integer, maximum: 1000000}", "1000001", "1000001", "number must be at most 1000000", "1000001 is not allowed: number must be at most 1000000.", "nobody writes 1e+06"},
 		{"{type: integer, minimum: -2500000}", "-2500001", "-2500001", "number must be at least -2500000", "-2500001 is not allowed: number must be at least -2500000.", "nor -2.5e+06"},
 	}
