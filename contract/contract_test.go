@@ -104,6 +104,12 @@ func TestLoadRefuses(t *testing.T) {
 		name: "Swagger 1.2 in JSON", document: `{"info": {"swagger": "2.0"}, "swagger": "1.2"}`, want: "the document is Swagger 1.2",
 		reason: "only the outermost member counts",
 	}, {
+		name: "Swagger 1.2 behind a name that is given twice", document: `{"x": 1, "x": 2, "swagger": "1.2"}`, want: "the document is Swagger 1.2",
+		reason: "what else is wrong comes later",
+	}, {
+		name: "Swagger 1.2 behind what is no UTF-8", document: "{\"x\": \"\xff\", \"swagger\": \"1.2\"}", want: "the document is Swagger 1.2",
+		reason: "likewise",
+	}, {
 		name: "cut in a version", document: `{"swagger": "1.2`, want: "failed to unmarshal data",
 		reason: "it may go on as another version",
 	}, {

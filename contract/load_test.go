@@ -41,7 +41,7 @@ func TestParts(t *testing.T) {
 	tests := []struct{ name, document, warning, note, good, bad, reason string }{
 		{"no such schema", inParts + "{type: object, required: [n], properties: {n: {$ref: '#/components/schemas/X'}}}",
 			`line 8, column 51: The reference "#/components/schemas/X" cannot be followed: it is not there.`,
-			`getA: The response 200 is not wholly validated: the reference "#/components/schemas/X" leads to nothing.`, `{"n":[]}`, `{}`, "the rest of the schema holds"},
+			`line 8, column 51: getA: The response 200 is not wholly validated: the reference "#/components/schemas/X" leads to nothing.`, `{"n":[]}`, `{}`, "the rest of the schema holds"},
 		{"other document", inParts + "{type: array, items: {$ref: 'other.yaml#/S'}}",
 			`The reference "other.yaml#/S" cannot be followed: it is in another document.`, `getA: The response 200 is not wholly validated: the reference "other.yaml#/S"`, `[1]`, `{}`, "a stranger's document reads no files"},
 		{"whole file", inParts + "{type: array, items: {$ref: other.json}}",
@@ -53,7 +53,7 @@ func TestParts(t *testing.T) {
 		{"in a circle", inParts + "{type: array, items: {$ref: '#/components/schemas/T'}}\n    T: {$ref: '#/components/schemas/T'}",
 			`The reference "#/components/schemas/T" leads to nothing.`, "getA: The response 200 is not wholly validated", `[1]`, `{}`, "it stands for itself"},
 		{"null", inParts + "{type: object, required: [n], properties: {n: null}}",
-			"Something is null that has to be an object.", "getA: The response 200 is not wholly validated: something in it is null.", `{"n":1}`, `{}`, "an empty line in YAML"},
+			"line 8, column 5: Something is null that has to be an object.", "line 8, column 5: getA: The response 200 is not wholly validated: something in it is null.", `{"n":1}`, `{}`, "an empty line in YAML"},
 		{"null beside", inParts + "{type: integer}\n    T:", "Something is null that has to be an object.", "", "1", `"x"`, "nobody needs it"},
 		{"wrong type", inParts + "{type: integer, minimum: 2, description: [x]}",
 			"line 8, column 49: /components/schemas/S/description cannot be read and is not used", "", "2", "1", "a text is a list"},

@@ -50,6 +50,7 @@ func TestNot(t *testing.T) {
 		{"{not: {not: {}}}", "1", "", "every value is right"},
 		{"{not: {allOf: [{not: {}}]}}", "null", "", "likewise"},
 		{"{anyOf: [{not: {}}, {not: {type: integer}}]}", "1.5", "", "only the second alternative fits"},
+		{"{type: string, not: {pattern: '('}}", `"a"`, "", "a pattern that nobody can read forbids nothing"},
 		{"{not: {}}", "null", "null is not allowed; it must be nothing: no value fits.", "not even null"},
 		{"{not: {}}", "1", "1 is not allowed; it must be nothing: no value fits.", "no value is right"},
 	}

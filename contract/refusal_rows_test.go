@@ -157,6 +157,7 @@ func TestRefuseBounds(t *testing.T) {
 		{most, made, "two thousand values"},
 		{more, problemOf, "one more"},
 		{`{"type":"object","required":["n"],"properties":{"n":{"type":"number","maximum":-5}}}`, problemOf, "a number that is neither of those that are tried"},
+		{`{"type":"object","required":["message"],"properties":{"message":{"type":"string","maxLength":0}}}`, `{"message":""}`, "a text that has no room"},
 		{list(20), `{"list":[` + strings.Repeat("false,", 19) + "false]}", "twenty items that have to be there"},
 		{list(21), problemOf, "one more"},
 	}

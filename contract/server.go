@@ -104,7 +104,7 @@ var placeholder = regexp.MustCompile(`\{([^{}/]*)\}`)
 
 // chosen returns the server that [WithServer] names, alone.
 func chosen(servers openapi3.Servers, name string) (openapi3.Servers, error) {
-	if n, err := strconv.Atoi(name); err == nil && n >= 1 && n <= len(servers) {
+	if n, _ := strconv.Atoi(name); n >= 1 && n <= len(servers) {
 		return servers[n-1 : n], nil
 	}
 	var known []string

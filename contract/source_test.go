@@ -106,6 +106,7 @@ func TestIsJSON(t *testing.T) {
 		{"text/*", false, "no text is JSON by RFC 8259"},
 		{"text/plain", false, "a text"},
 		{"application/json; =", false, "it cannot be read"},
+		{"application/json; x", false, "a parameter has a value"},
 		{"*/*; =", false, "nor can this range"},
 	}
 	for _, tt := range tests {

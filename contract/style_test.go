@@ -1,6 +1,7 @@
 package contract_test
 
 import (
+	"strings"
 	"testing"
 
 	"profilestatus.example/contract"
@@ -70,6 +71,7 @@ func TestStyles(t *testing.T) {
 		{in(path + object), "GET /a/%72,1,g,x", "", "type path/p", "names are escaped, too"},
 		{in(path + "schema: {type: array, items: {type: string, enum: [a, '%zz']}}"), "GET /a/a,%zz", "", "", "what is wrongly escaped stands for itself"},
 		// form
+		{in(query + "schema: {type: integer}"), "GET /a/1?p=" + strings.Repeat("%80", 40), "", "type query/p", "what is no UTF-8 is cut as well"},
 		{in(query + ints), "GET /a/1?p=1&p=2", "", "", "exploded by default"},
 		{in(query + ints), "GET /a/1?p=1,2", "", "type query/p", "so commas are parts of items"},
 		{in(query + "explode: false, " + ints), "GET /a/1?p=1,2", "", "", "here they separate"},

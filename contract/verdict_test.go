@@ -157,6 +157,7 @@ func TestMessages(t *testing.T) {
 		{"{responses: {'200': {description: d, content: {'*/*': {schema: {type: object}}}}}}", "GET /a/1", "200\nContent-Type: application/vnd.x+json\n\n[]", "response type", "and JSON"},
 		{"{responses: {'200': {description: d, content: {'text/*': {schema: {type: string, enum: [a]}}}}}}", "GET /a/1", "200\nContent-Type: text/html; charset=utf-8\n\nb", "response enum", "OAS: the range text/* holds all texts"},
 		{"{responses: {'200': {description: d, content: {text/plain: {schema: {type: string, maxLength: 1}}}}}}", "GET /a/1", "200\nContent-Type: text/plain; charset=iso-8859-1\n\n\xe4", "", "one character"},
+		{"{responses: {'200': {description: d, content: {text/plain: {schema: {type: string, enum: [\"\\u0080\"]}}}}}}", "GET /a/1", "200\nContent-Type: text/plain; charset=iso-8859-1\n\n\x80", "", "the first one beyond ASCII"},
 		{"{responses: {'200': {description: d, content: {text/plain: {schema: {type: string, maxLength: 1}}}}}}", "GET /a/1", "200\nContent-Type: text/plain; charset=shift_jis\n\nx", "response not validated", "a charset that is not read"},
 		{"{responses: {'200': {description: d, content: {text/plain: {schema: {type: integer}}}}}}", "GET /a/1", "200\nContent-Type: text/plain\n\n12", "", "a text may stand for a number"},
 		{"{responses: {'200': {description: d, content: {text/plain: {schema: {type: integer}}}}}}", "GET /a/1", "200\nContent-Type: text/plain\n\nx", "response type", "this one does not"},

@@ -135,7 +135,7 @@ func Pointer(tokens ...string) string {
 }
 
 // target makes a place printable and bounds it.
-func target(s string) string { return shorten(printable(shorten(s, maxTarget)), maxTarget) }
+func target(s string) string { return shorten(printable(s), maxTarget) }
 
 // printable replaces every control character by U+FFFD.
 func printable(s string) string {

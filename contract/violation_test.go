@@ -23,6 +23,7 @@ func TestPointer(t *testing.T) {
 		{[]string{long, "b"}, "/" + long[:76] + "…", "a name that has no room is told by the cut"},
 		{[]string{long[:74], "é", "xx"}, "/" + long[:74] + "/…", "a character is not cut in two"},
 		{[]string{"a\x1f\x7f\x80b "}, "/a\ufffd\ufffd\ufffdb ", "what cannot be shown"},
+		{[]string{long[:78] + "\x01"}, "/" + long[:76] + "…", "what stands for it has no room"},
 		{[]string{strings.Repeat("\x01", 79)}, "/" + strings.Repeat("\ufffd", 25) + "…", "what stands for it is longer, and is cut"},
 	}
 	for _, tt := range tests {
