@@ -198,7 +198,7 @@ func clip(value any, budget *int) any {
 			names = append(names, name)
 		}
 		slices.Sort(names)
-		kept := make(map[string]any)
+		kept := make(map[string]any, max(0, *budget))
 		for _, name := range names {
 			if *budget <= 0 {
 				break
