@@ -101,18 +101,11 @@ func member(text []byte) (name, version string) {
 	return "", ""
 }
 
-// knownVersion makes the version of a document one that kin-openapi knows. It
-// reports whether it is 3.0, and whether it is a later 3.
+// knownVersion reports whether the version of a document is 3.0, and whether it is
+// a later 3.
 func knownVersion(doc *openapi3.T) (is30, later bool) {
-	switch {
-	case doc.OpenAPI == "3" || doc.OpenAPI == "3.0" || strings.HasPrefix(doc.OpenAPI, "3.0."):
-		doc.OpenAPI = "3.0.4"
-		return true, false
-	case strings.HasPrefix(doc.OpenAPI, "3.1"):
-		doc.OpenAPI = "3.1.1"
-		return false, true
-	}
-	return false, doc.IsOpenAPI31OrLater()
+	is30 = doc.OpenAPI == "3" || doc.OpenAPI == "3.0" || strings.HasPrefix(doc.OpenAPI, "3.0.")
+	return is30, strings.HasPrefix(doc.OpenAPI, "3.1") || doc.IsOpenAPI31OrLater()
 }
 
 // versionError says that a document is of no version that is known.

@@ -101,6 +101,7 @@ func TestSplits(t *testing.T) {
 	tests := []struct{ path, schemas, request, want, a, reason string }{
 		{"'/x/{a}-{b}'", text + "," + number, "/x/1-2", "", "1", "one way"},
 		{"'/x/{a}-{b}'", text + "," + number, "/x/one-two-3", "", "one-two", "the second way fits"},
+		{"'/x/{a}:{b}'", text + "," + number, "/x/one:two:3", "", "one:two", "the colon between them belongs to neither"},
 		{"'/x/{a}-{b}'", lower + "," + number, "/x/1-2-3", "pattern path/a, type path/b", "1", "no way fits, and the first is told"},
 		{"'/x/{a}{b}'", lower + "," + number, "/x/abc42", "", "abc", "nothing is between them"},
 		{"'/x/{a}-{b}.{c}'", lower + "," + number, "/x/a-b-7.8.9", "", "a-b", "three variables, of which the last takes the rest"},
