@@ -100,7 +100,7 @@ func TestLostParts(t *testing.T) {
 		{"schema of a header", "  /a: {get: {operationId: getA, responses: {'200': {description: d, headers: {X-A: {schema: {$ref: '#/x'}}}}}}}", "getA: The response 200 is not wholly validated", "what a header holds"},
 		{"path", "  /a: {$ref: 'paths.yaml#/a'}", "The operations of /a are not known, and not validated", "all of its operations"},
 		{"long path", "  /" + strings.Repeat("a", 200) + ": {$ref: 'paths.yaml#/a'}", "The operations of /" + strings.Repeat("a", 76) + "… are not known, and not validated", "a note is short"},
-		{"long reference", "  /a: {$ref: '" + strings.Repeat("a", 200) + "'}", "the reference \"" + strings.Repeat("a", 77) + "…\" leads to nothing", "of both"},
+		{"long reference", "  /a: {$ref: '" + strings.Repeat("a", 200) + "'}", "The operations of /a are not known, and not validated: the reference \"" + strings.Repeat("a", 77) + "…\" leads to nothing", "of both"},
 		{"path beside operations", "  /a: {$ref: 'paths.yaml#/a', get: {operationId: getA, " + ok + "}}", "The operations of /a are not known, and not validated", "its own operations are known"},
 		{"path that is there", "  /a: {$ref: '#/paths/~1b'}\n  /c: {get: {operationId: getC, responses: {'200': {$ref: 'r.yaml'}}}}", "getC: The response 200 is not wholly validated", "what is lost elsewhere is not its own"},
 		{"path of the document", "  /a: {$ref: '#/paths/~1c', get: {operationId: getA, " + ok + "}}", "The operations of /a are not known, and not validated", "likewise"},
