@@ -122,6 +122,9 @@ func (c *collector) alternatives(e *openapi3.SchemaError, parts []error, above, 
 	}
 	var likely []Violation
 	refs := slices.Concat(e.Schema.OneOf, e.Schema.AnyOf)
+	if i := slices.IndexFunc(refs, onlyNull); i >= 0 && len(refs) == 2 && len(parts) == 2 { // the value is not null
+		parts, refs = slices.Delete(parts, i, i+1), slices.Delete(refs, i, i+1)
+	}
 	for i, part := range parts {
 		one := collector{schema: c.schema, visits: c.visits}
 		one.add(part, above)

@@ -52,6 +52,8 @@ func TestValues(t *testing.T) {
 		{"{type: string, format: date-time}", `"2016-13-31T23:59:59Z"`, "format", "no month"},
 		{"{type: string, format: ipv4}", `"999.1.1.1"`, "format", "no address"},
 		{"{type: string, format: ipv6}", `"::ffff:1.2.3.4"`, "", "an address of both kinds"},
+		{"{type: number, format: int64}", "0.5", "format", "a whole number, whatever the type says"},
+		{"{type: number, format: double}", "0.5", "", "which this need not be"},
 		{"{type: number, multipleOf: 0}", "1", "", "the fault is the document's, which has a warning"},
 		{"{type: number, multipleOf: -2}", "1", "", "the same below 0"},
 		{"{type: string, format: email}", `"@a.example"`, "format", "RFC 5321 section 4.1.2: something is before the @"},

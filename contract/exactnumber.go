@@ -20,7 +20,7 @@ func (x *exactor) number(s *openapi3.Schema, n json.Number, path []string) {
 	switch low, high := formatRange(s.Format); {
 	case s.Type.Includes("integer") && !s.Type.Includes("number") && !r.IsInt():
 		x.add(s, "type", n, path, "an integer")
-	case high != nil && (r.Cmp(low) < 0 || r.Cmp(high) > 0):
+	case high != nil && (r.Cmp(low) < 0 || r.Cmp(high) > 0 || isWhole(s.Format) && !r.IsInt()):
 		x.add(s, "format", n, path, "a number of the format "+s.Format)
 	}
 	for _, bound := range boundsOf(s) {
@@ -45,6 +45,10 @@ func isNarrow(format string) bool {
 	}
 	return false
 }
+
+// isWhole reports whether a format is one of whole numbers, which the type number
+// may have, too.
+func isWhole(format string) bool { return strings.Contains(format, "int") }
 
 // broken returns the rule that a number breaks by a bound and what is wanted,
 // "" if it breaks none.

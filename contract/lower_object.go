@@ -86,6 +86,14 @@ func (f flattener) flatten(s *openapi3.Schema) {
 	only := others[0].Value
 	f.flatten(only)
 	merged := *only
+	if s.Nullable && !only.Nullable { // which says no more of null than its type does
+		if composed(only) {
+			return
+		}
+		if len(only.Enum) > 0 {
+			merged.Enum = append(slices.Clip(only.Enum), nil)
+		}
+	}
 	merged.Nullable = s.Nullable || only.Nullable
 	merged.ReadOnly, merged.WriteOnly, merged.Deprecated = s.ReadOnly || only.ReadOnly, s.WriteOnly || only.WriteOnly, s.Deprecated || only.Deprecated
 	if s.Default != nil {
