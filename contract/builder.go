@@ -104,9 +104,8 @@ func (b *builder) learn(part *openapi3.Schema) {
 		*b.plain = false
 	}
 	if part.Pattern != "" {
-		_, _ = b.compile(part.Pattern) // which keeps why it cannot be read
-		if why := b.unread[part.Pattern]; why != nil {
-			b.warn(part.Origin, "The pattern is not checked: "+why.Error())
+		if _, err := b.compile(part.Pattern); err == nil && b.unread[part.Pattern] != nil {
+			b.warn(part.Origin, "The pattern is not checked: "+b.unread[part.Pattern].Error())
 		}
 	}
 	b.noteFormat(part)

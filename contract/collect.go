@@ -54,8 +54,7 @@ func (c *collector) add(err error, above []string) {
 		case mistaken:
 			return
 		}
-		if e.SchemaField == "oneOf" || e.SchemaField == "anyOf" {
-			object, _ := e.Value.(map[string]any)
+		if object, ok := e.Value.(map[string]any); ok && (e.SchemaField == "oneOf" || e.SchemaField == "anyOf") {
 			if ref, _ := c.family.discriminated(e.Schema, object); ref != nil && within(maxSteps, ref.Value, object) {
 				if *c.visits--; *c.visits >= 0 { // the discriminator chooses, whatever else fits
 					c.add(ref.Value.VisitJSON(object, c.first...), at)

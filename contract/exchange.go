@@ -134,11 +134,11 @@ func (c Call) requestOf(x *Exchange, query string, limit int64, v *Verdict) {
 	if seen.cut {
 		seen.body = unseen
 	}
-	if m, bad := c.mediaType(x.RequestHeader); bad == nil {
+	if m, bad := c.mediaType(x.RequestHeader); c.TakesBody() && bad == nil {
 		if seen = (encoded{bad: true}); c.rules.takes(x.RequestHeader) {
 			seen = c.rules.decompress(x.RequestHeader, x.RequestBody, x.RequestCut, limit)
 		}
-		if m.tooMany(x.RequestHeader, seen.body, limit/bytesPerValue) {
+		if !seen.bad && m.tooMany(x.RequestHeader, seen.body, limit/bytesPerValue) {
 			seen = encoded{body: unseen, cut: true}
 		}
 		v.note(seen.note(), &seen.cut)
@@ -186,7 +186,7 @@ func (o *Operation) responseOf(x *Exchange, limit int64, v *Verdict) {
 		return
 	}
 	v.note(seen.note(), &seen.cut)
-	if r, _ := o.response(x.Status); !seen.cut {
+	if r, ok := o.response(x.Status); ok && !seen.cut {
 		if m, fault := r.content.match(x.ResponseHeader, r.rules); fault == "" {
 			v.note(m.notReadNote(x.ResponseHeader, seen.body), &seen.cut)
 		}

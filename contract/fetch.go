@@ -59,7 +59,10 @@ func isWeb(at *url.URL) bool { return at.Scheme == "http" || at.Scheme == "https
 
 // join resolves a reference, as [openapi3.Loader.JoinFunc].
 func join(base, reference *url.URL) *url.URL {
-	if isWeb(base) {
+	switch {
+	case base == nil:
+		return reference
+	case isWeb(base):
 		return base.ResolveReference(reference)
 	}
 	joined := *base
@@ -69,7 +72,7 @@ func join(base, reference *url.URL) *url.URL {
 
 // resolved is join as the loader uses it.
 func resolved(base, reference *url.URL) *url.URL {
-	if path.IsAbs(reference.Path) {
+	if reference.Scheme != "" || reference.Host != "" || filepath.IsAbs(reference.Path) {
 		return reference
 	}
 	return join(base, reference)
@@ -84,7 +87,11 @@ func (f *fetcher) referred(_ *openapi3.Loader, at *url.URL) ([]byte, error) {
 	if err := f.wrong[name]; err != nil {
 		return nil, err
 	}
-	data, err := f.read(f.bare(at))
+	bare, err := url.Parse(name)
+	if err != nil {
+		return nil, err
+	}
+	data, err := f.read(bare)
 	if err == nil {
 		err = checkAliases(data)
 	}
@@ -96,25 +103,31 @@ func (f *fetcher) referred(_ *openapi3.Loader, at *url.URL) ([]byte, error) {
 	return data, nil
 }
 
-// name returns what a document is known by: its URL without the place in it.
-func (f *fetcher) name(at *url.URL) string { return f.bare(at).String() }
-
-// bare returns the URL of a document without the place in it. In a document of
+// name returns the URL of a document without the place in it. In a document of
 // the web nothing is a file.
-func (f *fetcher) bare(at *url.URL) *url.URL {
+func (f *fetcher) name(at *url.URL) string {
 	bare := *at
 	if isWeb(f.root) {
 		bare = *f.root.ResolveReference(at)
 	}
 	bare.Fragment, bare.RawFragment = "", ""
-	return &bare
+	return bare.String()
 }
 
 func (f *fetcher) read(at *url.URL) ([]byte, error) {
 	if err := f.allows(at); err != nil {
 		return nil, err
 	}
-	data, err := f.bytes(at)
+	open := f.open
+	if isWeb(at) {
+		open = f.get
+	}
+	from, err := open(at)
+	if err != nil {
+		return nil, err
+	}
+	defer from.Close()
+	data, err := io.ReadAll(io.LimitReader(from, int64(f.left)+1))
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
 		return nil, errTooSlow
@@ -127,22 +140,6 @@ func (f *fetcher) read(at *url.URL) ([]byte, error) {
 	}
 	f.left -= len(data)
 	return data, nil
-}
-
-// bytes reads one byte more than are left, if there are so many.
-func (f *fetcher) bytes(at *url.URL) ([]byte, error) {
-	ctx, cancel := context.WithDeadline(context.Background(), f.until)
-	defer cancel()
-	open := f.open
-	if isWeb(at) {
-		open = f.get
-	}
-	from, err := open(ctx, at)
-	if err != nil {
-		return nil, err
-	}
-	defer from.Close()
-	return io.ReadAll(io.LimitReader(from, int64(f.left)+1))
 }
 
 // allows says why a document may not be read.
@@ -163,7 +160,7 @@ func (f *fetcher) allows(at *url.URL) error {
 }
 
 // open opens a file. That of the user may be a pipe, and no other.
-func (f *fetcher) open(_ context.Context, at *url.URL) (io.ReadCloser, error) {
+func (f *fetcher) open(at *url.URL) (io.ReadCloser, error) {
 	name := filepath.FromSlash(at.Path)
 	if at.String() != f.root.String() {
 		if about, err := os.Stat(name); err != nil {
@@ -175,7 +172,7 @@ func (f *fetcher) open(_ context.Context, at *url.URL) (io.ReadCloser, error) {
 	return os.Open(name)
 }
 
-func (f *fetcher) get(ctx context.Context, at *url.URL) (io.ReadCloser, error) {
+func (f *fetcher) get(at *url.URL) (io.ReadCloser, error) {
 	client := http.Client{CheckRedirect: func(r *http.Request, via []*http.Request) error {
 		switch {
 		case len(via) > maxRedirects:
@@ -185,14 +182,40 @@ func (f *fetcher) get(ctx context.Context, at *url.URL) (io.ReadCloser, error) {
 		}
 		return f.allows(r.URL)
 	}}
-	header := http.Header{"Accept": {"application/yaml, application/json, */*;q=0.5"}}
-	answer, err := client.Do((&http.Request{Method: http.MethodGet, URL: at, Header: header}).WithContext(ctx))
-	if wrapped, ok := errors.AsType[*url.Error](err); ok {
-		return nil, wrapped.Err // without the URL, which may hold a password
+	ctx, cancel := context.WithDeadline(context.Background(), f.until)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, at.String(), nil)
+	if err != nil {
+		cancel()
+		return nil, err
+	}
+	r.Header.Set("Accept", "application/yaml, application/json, */*;q=0.5")
+	answer, err := client.Do(r)
+	var wrapped *url.Error
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		err = errTooSlow
+	case errors.As(err, &wrapped):
+		err = wrapped.Err // without the URL, which may hold a password
+	}
+	if err != nil {
+		cancel()
+		return nil, err
 	}
 	if answer.StatusCode != http.StatusOK {
 		answer.Body.Close()
+		cancel()
 		return nil, fmt.Errorf("the answer is %s", answer.Status)
 	}
-	return answer.Body, nil
+	return &download{answer.Body, cancel}, nil
+}
+
+// A download ends its request when it is closed.
+type download struct {
+	io.ReadCloser
+	cancel func()
+}
+
+func (d *download) Close() error {
+	defer d.cancel()
+	return d.ReadCloser.Close()
 }

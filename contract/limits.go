@@ -50,8 +50,11 @@ func (l limits) learn(s *openapi3.Schema, document lines, file string) {
 		}
 	}
 	for i, member := range s.Enum {
-		near, _ := member.(float64)
-		if members := s.Origin.Sequences["enum"]; math.Abs(near) >= maxExact && len(members) == len(s.Enum) {
+		near, ok := member.(float64)
+		if !ok || math.Abs(near) < maxExact {
+			continue
+		}
+		if members := s.Origin.Sequences["enum"]; len(members) == len(s.Enum) {
 			keep(memberKey(i), near, members[i].Name)
 		}
 	}

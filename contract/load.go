@@ -86,26 +86,42 @@ func versionOf(document []byte) (string, error) {
 // or it is no JSON.
 func member(text []byte) (name, version string) {
 	d := jsontext.NewDecoder(bytes.NewReader(text), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-	_, _ = d.ReadToken() // the brace
+	if _, err := d.ReadToken(); err != nil {
+		return "", ""
+	}
 	for d.PeekKind() == '"' {
-		key, _ := d.ReadToken()
-		if name := key.String(); name == "openapi" || name == "swagger" {
-			if value, err := d.ReadValue(); err == nil {
-				return name, strings.Trim(string(value), `"`)
+		key, err := d.ReadToken()
+		if err != nil {
+			return "", ""
+		}
+		name := key.String()
+		if name != "openapi" && name != "swagger" {
+			if err := d.SkipValue(); err != nil {
+				return "", ""
 			}
+			continue
 		}
-		if d.SkipValue() != nil {
-			break
+		value, err := d.ReadValue()
+		if err != nil {
+			return "", ""
 		}
+		return name, strings.Trim(string(value), `"`)
 	}
 	return "", ""
 }
 
-// knownVersion reports whether the version of a document is 3.0, and whether it is
-// a later 3.
+// knownVersion makes the version of a document one that kin-openapi knows. It
+// reports whether it is 3.0, and whether it is a later 3.
 func knownVersion(doc *openapi3.T) (is30, later bool) {
-	is30 = doc.OpenAPI == "3" || doc.OpenAPI == "3.0" || strings.HasPrefix(doc.OpenAPI, "3.0.")
-	return is30, strings.HasPrefix(doc.OpenAPI, "3.1") || doc.IsOpenAPI31OrLater()
+	switch {
+	case doc.OpenAPI == "3" || doc.OpenAPI == "3.0" || strings.HasPrefix(doc.OpenAPI, "3.0."):
+		doc.OpenAPI = "3.0.4"
+		return true, false
+	case strings.HasPrefix(doc.OpenAPI, "3.1"):
+		doc.OpenAPI = "3.1.1"
+		return false, true
+	}
+	return false, doc.IsOpenAPI31OrLater()
 }
 
 // versionError says that a document is of no version that is known.
@@ -147,21 +163,24 @@ func (r *loading) openAPI(document []byte) (*openapi3.T, error) {
 		r.newLoader()
 		doc, err = r.loader.LoadFromDataWithPath(document, r.root)
 	}
-	switch {
-	case err == nil:
+	if err == nil {
 		return doc, nil
-	case strings.HasPrefix(err.Error(), cannotDecode):
+	}
+	doc, known := r.repeat()
+	if !known {
+		return nil, err
+	}
+	if strings.HasPrefix(err.Error(), cannotDecode) {
 		return r.withoutWrong(document, err)
 	}
-	doc = r.repeat()
 	return doc, r.resolve(doc, err)
 }
 
 // repeat returns the document that the loader keeps of what it has read, also
 // when it then failed, and lets it resolve references once more.
-func (r *loading) repeat() *openapi3.T {
-	doc, _ := r.loader.LoadFromDataWithPath(nil, r.root) // it returns what it has met, and reads nothing
-	return doc
+func (r *loading) repeat() (*openapi3.T, bool) {
+	doc, err := r.loader.LoadFromDataWithPath(nil, r.root)
+	return doc, err == nil && doc != nil
 }
 
 // forgetLines forgets the places in other documents. Nothing that a place is shown

@@ -30,12 +30,15 @@ func loadText(err error) string {
 // kin-openapi has its place in a field of the same name.
 func place(err error) (at *openapi3.Origin) {
 	for ; err != nil; err = errors.Unwrap(err) {
-		v := reflect.Indirect(reflect.ValueOf(err))
+		v := reflect.ValueOf(err)
+		if v.Kind() == reflect.Pointer && !v.IsNil() {
+			v = v.Elem()
+		}
 		if v.Kind() != reflect.Struct {
 			continue
 		}
-		if f := v.FieldByName("Origin"); f.IsValid() {
-			if found, _ := f.Interface().(*openapi3.Origin); found != nil {
+		if f := v.FieldByName("Origin"); f.IsValid() && f.CanInterface() {
+			if found, ok := f.Interface().(*openapi3.Origin); ok && found != nil {
 				at = found
 			}
 		}

@@ -73,14 +73,14 @@ func (f flattener) flatten(s *openapi3.Schema) {
 	if len(s.OneOf) > 0 {
 		alternatives = &s.OneOf
 	}
-	if len(s.AnyOf) > 0 && len(s.OneOf) > 0 {
+	if len(*alternatives) == 0 || len(s.AnyOf) > 0 && len(s.OneOf) > 0 {
 		return
 	}
 	others := slices.Clone(*alternatives)
 	if s.Nullable {
 		others = slices.DeleteFunc(others, onlyNull)
 	}
-	if len(others) != 1 || !onlyAnnotated(s) {
+	if len(others) != 1 || others[0].Value == s || !onlyAnnotated(s) {
 		return
 	}
 	only := others[0].Value
@@ -108,7 +108,7 @@ func (f flattener) flatten(s *openapi3.Schema) {
 // onlyNull reports whether a lowered schema accepts null and nothing else.
 func onlyNull(ref *openapi3.SchemaRef) bool {
 	s := ref.Value
-	return len(s.Enum) == 1 && s.Enum[0] == nil
+	return s.Nullable && s.Type == nil && len(s.Enum) == 1 && s.Enum[0] == nil
 }
 
 // onlyAnnotated reports whether a schema asks for nothing beyond its

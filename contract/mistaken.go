@@ -2,7 +2,9 @@ package contract
 
 import (
 	"encoding/json"
+	"errors"
 	"math"
+	"strconv"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -14,15 +16,26 @@ func (s *schema) mistaken(e *openapi3.SchemaError) bool {
 	x := s.newExactor(e.Value)
 	switch e.SchemaField {
 	case "type":
-		_, number := e.Value.(json.Number) // as which only what float64 does not hold is left
-		return number && (e.Schema.Type == nil || e.Schema.Type.Is("number") || e.Schema.Type.Is("integer"))
+		_, number := e.Value.(json.Number)
+		return number && errors.Is(e.Origin, strconv.ErrRange) && (e.Schema.Type == nil || e.Schema.Type.Is("number") || e.Schema.Type.Is("integer"))
 	case "nullable":
 		return e.Schema.Type == nil
 	case "exclusiveMinimum", "exclusiveMaximum":
-		near, _ := e.Value.(float64)
-		return math.Abs(near) >= maxExact // an exactor says it if it is true
+		near, ok := e.Value.(float64)
+		return ok && math.Abs(near) >= maxExact // an exactor says it if it is true
 	case "not":
 		return !x.fits(e.Schema.Not.Value, e.Value)
+	case "oneOf":
+		if !errors.Is(e.Origin, openapi3.ErrOneOfConflict) {
+			return false
+		}
+		fit := 0
+		for _, ref := range e.Schema.OneOf {
+			if x.fits(ref.Value, e.Value) {
+				fit++
+			}
+		}
+		return fit == 1
 	case "discriminator":
 		name, ok := e.Value.(string)
 		if !ok {

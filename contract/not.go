@@ -108,7 +108,11 @@ func (f *forbidden) members(s *openapi3.Schema, object map[string]any, at []stri
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Properties)) {
-		condition, ok := conditionOf(name, s.Properties[name].Value, slices.Contains(s.Required, name))
+		part := schemaOf(s.Properties[name])
+		if part == nil {
+			return false
+		}
+		condition, ok := conditionOf(name, part, slices.Contains(s.Required, name))
 		if !ok && (len(free) > 0 || len(s.Properties) > 1) {
 			return false
 		}

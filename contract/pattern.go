@@ -100,7 +100,10 @@ func translate(pattern string) (translated string, ok bool) {
 // matcher returns what matches the same texts as re: re itself, unless an
 // asciiPattern can stand for it.
 func matcher(re *regexp.Regexp) openapi3.RegexMatcher {
-	parsed, _ := syntax.Parse(re.String(), syntax.Perl) // as re was compiled
+	parsed, err := syntax.Parse(re.String(), syntax.Perl)
+	if err != nil { // it was compiled as something else
+		return re
+	}
 	if parsed.Op != syntax.OpConcat {
 		return re
 	}

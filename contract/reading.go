@@ -124,10 +124,13 @@ func (m *media) notReadNote(h http.Header, body []byte) *Warning {
 	return &note
 }
 
-// otherBody validates a request body that is not JSON, and has to be there.
+// otherBody validates a request body that is not JSON.
 func (c Call) otherBody(m *media, h http.Header, body []byte) (value any, found []Violation) {
-	if len(body) > 0 {
+	switch {
+	case len(body) > 0:
 		return m.validate(h, body)
+	case c.required:
+		return nil, []Violation{{Rule: "required", Message: "The body is missing.", Found: "nothing", Want: "a body of " + c.body.String()}}
 	}
-	return nil, []Violation{{Rule: "required", Message: "The body is missing.", Found: "nothing", Want: "a body of " + c.body.String()}}
+	return nil, nil
 }

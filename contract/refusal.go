@@ -115,7 +115,7 @@ const maxMade = 2000
 func (m *maker) headers(h http.Header, declared openapi3.Headers) {
 	for _, name := range slices.Sorted(maps.Keys(declared)) {
 		ref := declared[name]
-		if !ref.Value.Required {
+		if !ref.Value.Required || ref.Value.Schema == nil {
 			continue
 		}
 		switch value := m.value(name, ref.Value.Schema, 0).(type) {

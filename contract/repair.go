@@ -28,7 +28,9 @@ func (r *loading) resolve(doc *openapi3.T, err error) error {
 		if !r.cut(doc, err, theLost) && !r.cut(doc, err, allOutside) && !r.cut(doc, err, all) {
 			return err
 		}
-		r.repeat()
+		if _, known := r.repeat(); !known {
+			return err
+		}
 		if err = r.loader.ResolveRefsIn(doc, r.root); err == nil {
 			return nil
 		}

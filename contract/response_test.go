@@ -170,3 +170,17 @@ paths:
 		t.Errorf("Response(200) = %v; only 204 is documented", got)
 	}
 }
+
+// TestUndocumentedStatus: nothing is known of the media types of such an answer.
+func TestUndocumentedStatus(t *testing.T) {
+	c, err := contract.Load([]byte("openapi: 3.0.3\ninfo: {title: t, version: v}\npaths: {/a: {get: {responses: {'200': {description: d}}}}}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, mediaType := range []string{"", "a", "text/html", "text/html; charset=utf-8", "application/json; charset=latin1", "a/b/c"} {
+		v := c.Exchange(&contract.Exchange{Method: "GET", Target: "/a", Status: 418, ResponseHeader: http.Header{"Content-Type": {mediaType}}, ResponseBody: []byte("{}")})
+		if got := rules(v.Violations); got != "status" {
+			t.Errorf("with Content-Type %q: %v, want status alone", mediaType, v.Violations)
+		}
+	}
+}

@@ -81,6 +81,9 @@ func expand(server *openapi3.Server) []string {
 	slices.Sort(names)
 	for _, name := range names {
 		variable := server.Variables[name]
+		if variable == nil {
+			continue
+		}
 		values := []string{variable.Default}
 		for _, value := range variable.Enum {
 			if value != variable.Default {
@@ -104,7 +107,7 @@ var placeholder = regexp.MustCompile(`\{([^{}/]*)\}`)
 
 // chosen returns the server that [WithServer] names, alone.
 func chosen(servers openapi3.Servers, name string) (openapi3.Servers, error) {
-	if n, _ := strconv.Atoi(name); n >= 1 && n <= len(servers) {
+	if n, err := strconv.Atoi(name); err == nil && n >= 1 && n <= len(servers) {
 		return servers[n-1 : n], nil
 	}
 	var known []string

@@ -34,9 +34,12 @@ func (c Call) variable(name string) (string, bool) {
 // variables.
 func (s *segment) split(text string, begun []string, left *int, right func([]string) bool) []string {
 	n := len(begun)
-	text = strings.TrimPrefix(text, s.between[n]) // which it has, since the path fits
+	text, ok := strings.CutPrefix(text, s.between[n])
+	if !ok {
+		return nil
+	}
 	if n == len(s.names)-1 {
-		text = strings.TrimSuffix(text, s.between[n+1])
+		text = strings.TrimSuffix(text, s.between[n+1]) // which it has, since the path fits
 		texts := append(slices.Clip(begun), text)
 		if *left--; text == "" || !right(texts) {
 			return nil

@@ -21,9 +21,9 @@ func (o *Operation) Unknown(status int, h http.Header, body []byte) []Violation 
 	if !ok {
 		return nil
 	}
-	m, _ := r.content.match(h, o.rules)
+	m, fault := r.content.match(h, o.rules)
 	s := m.jsonSchema(h)
-	if s == nil {
+	if fault != "" || s == nil {
 		return nil
 	}
 	value, _, ok := readValue(body, s.words, s.config)
@@ -80,7 +80,7 @@ func (w *strays) of(s *openapi3.Schema, object map[string]any) names {
 	n := w.named(s)
 	for _, part := range n.parts {
 		ref, _ := w.family.discriminated(part, object)
-		if ref == nil {
+		if ref == nil || ref.Value == s {
 			continue
 		}
 		more := w.named(ref.Value)

@@ -134,8 +134,8 @@ func checkDateTime(s string) error {
 	}
 	// The offset counts only where the years end.
 	if year := s[:4]; year == "0000" || year == "0001" || year == "9999" {
-		t, _ := time.Parse(time.RFC3339, s)
-		if y := t.UTC().Year(); y < 1 || y > 9999 {
+		t, err := time.Parse(time.RFC3339, s)
+		if y := t.UTC().Year(); err != nil || y < 1 || y > 9999 {
 			return errors.New("lies outside the years 0001 to 9999 in UTC")
 		}
 	}

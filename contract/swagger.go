@@ -119,6 +119,7 @@ func leads(top map[string]any, to string) bool {
 func places(doc *openapi3.T, root *yaml.Node) {
 	for path, item := range doc.Paths.Map() {
 		if item == nil { // a path without anything below it
+			doc.Paths.Set(path, &openapi3.PathItem{})
 			continue
 		}
 		for method, op := range item.Operations() {
@@ -127,35 +128,40 @@ func places(doc *openapi3.T, root *yaml.Node) {
 			}
 		}
 	}
+	if doc.Components == nil {
+		return
+	}
+	seen := make(map[*openapi3.Schema]bool)
 	for name, ref := range doc.Components.Schemas {
 		if key, value := entry(root, "definitions", name); key != nil {
-			placeSchema(ref, key, value)
+			placeSchema(ref, key, value, seen)
 		}
 	}
 }
 
-func placeSchema(ref *openapi3.SchemaRef, key, value *yaml.Node) {
-	if ref == nil || ref.Value == nil || ref.Ref != "" {
+func placeSchema(ref *openapi3.SchemaRef, key, value *yaml.Node, seen map[*openapi3.Schema]bool) {
+	if ref == nil || ref.Value == nil || ref.Ref != "" || value == nil || seen[ref.Value] {
 		return
 	}
 	s := ref.Value
+	seen[s] = true
 	s.Origin = originAt(key)
-	for i := 0; i+1 < len(value.Content); i += 2 {
+	for i := 0; i+1 < len(value.Content) && value.Kind == yaml.MappingNode; i += 2 {
 		name, below := value.Content[i], value.Content[i+1]
 		s.Origin.Fields = append(s.Origin.Fields, openapi3.Location{Name: name.Value, Line: name.Line, Column: name.Column})
 		switch name.Value {
 		case "items":
-			placeSchema(s.Items, name, below)
+			placeSchema(s.Items, name, below, seen)
 		case "additionalProperties":
-			placeSchema(s.AdditionalProperties.Schema, name, below)
+			placeSchema(s.AdditionalProperties.Schema, name, below, seen)
 		case "properties":
-			for j := 0; j+1 < len(below.Content); j += 2 {
-				placeSchema(s.Properties[below.Content[j].Value], below.Content[j], below.Content[j+1])
+			for j := 0; j+1 < len(below.Content) && below.Kind == yaml.MappingNode; j += 2 {
+				placeSchema(s.Properties[below.Content[j].Value], below.Content[j], below.Content[j+1], seen)
 			}
 		case "allOf":
 			for j, part := range s.AllOf {
 				if j < len(below.Content) {
-					placeSchema(part, below.Content[j], below.Content[j])
+					placeSchema(part, below.Content[j], below.Content[j], seen)
 				}
 			}
 		}
@@ -172,7 +178,7 @@ func entry(node *yaml.Node, names ...string) (key, value *yaml.Node) {
 	for _, name := range names {
 		below := value
 		key, value = nil, nil
-		for i := 0; i+1 < len(below.Content); i += 2 {
+		for i := 0; i+1 < len(below.Content) && below.Kind == yaml.MappingNode; i += 2 {
 			if below.Content[i].Value == name {
 				key, value = below.Content[i], below.Content[i+1]
 			}

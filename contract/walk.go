@@ -64,7 +64,7 @@ func (w *walker) walk(v reflect.Value, at *openapi3.Origin) {
 			w.place(at)
 		}
 		for i := range v.NumField() {
-			if f := v.Type().Field(i); f.IsExported() {
+			if f := v.Type().Field(i); f.IsExported() && f.Name != "Extensions" && f.Type != originType {
 				w.walk(v.Field(i), at)
 			}
 		}
@@ -93,7 +93,7 @@ func mayRefer(t reflect.Type) bool {
 }
 
 func (w *walker) pointer(v reflect.Value, at *openapi3.Origin) {
-	if v.IsNil() || v.Type() == originType || w.seen[v.Interface()] {
+	if v.IsNil() || v.Type().Elem().Kind() != reflect.Struct || v.Type() == originType || w.seen[v.Interface()] {
 		return
 	}
 	w.seen[v.Interface()] = true

@@ -41,7 +41,7 @@ func violation(e *openapi3.SchemaError, above ...string) Violation {
 		v.Want = "a value that is not null"
 		v.Message = "It is null; give it a value or, where it is optional, leave it out."
 	case "type":
-		v.Want = typeNames(e.Schema.Type)
+		v.Want = types(e)
 		v.Message = fmt.Sprintf("%s is not allowed; it must be %s.", sentence(v.Found), v.Want)
 	case "pattern":
 		v.Want = "a string that matches " + shorten(e.Schema.Pattern, 160)
@@ -144,6 +144,13 @@ func list(values []any) string {
 		}
 	}
 	return shorten(b.String(), 160)
+}
+
+func types(e *openapi3.SchemaError) string {
+	if e.Schema.Type == nil {
+		return strings.TrimPrefix(e.Reason, "value must be ")
+	}
+	return typeNames(e.Schema.Type)
 }
 
 // typeNames names types with their articles.

@@ -64,7 +64,10 @@ func (r *loading) reread(text []byte) (*openapi3.T, error) {
 	if err == nil || strings.HasPrefix(err.Error(), cannotDecode) {
 		return doc, err
 	}
-	doc = r.repeat()
+	doc, known := r.repeat()
+	if !known {
+		return nil, err
+	}
 	return doc, r.resolve(doc, err)
 }
 

@@ -61,7 +61,7 @@ func around(n int) []int {
 
 // pattern tries texts that match and those that may do so no longer.
 func (w *mutator) pattern(s *openapi3.Schema) {
-	text := newMaker(Generator{}).text(s)
+	text := maker{left: new(maxValues)}.text(s)
 	w.add("pattern", "a text that matches", text, false)
 	for fill := 1; fill <= 4; fill++ {
 		if more, ok := matching(s.Pattern, nil, float64(fill)/16); ok {
@@ -106,9 +106,11 @@ func (b bounds) refuse(n float64) bool {
 
 // items tries lengths of an array.
 func (w *mutator) items(s *openapi3.Schema) {
+	m := maker{nesting: maxNesting, left: new(maxValues)}
 	lengths := func(keyword string, bound int) {
 		for _, n := range around(bound) {
-			items := newMaker(Generator{}).items(s, n, w.depth)
+			*m.left = maxValues
+			items := m.items(s, n, w.depth)
 			n := uint64(len(items))
 			w.add(keyword, fmt.Sprintf("%d items", n), items, n < s.MinItems || s.MaxItems != nil && n > *s.MaxItems)
 		}
@@ -125,6 +127,7 @@ func (w *mutator) items(s *openapi3.Schema) {
 	} else {
 		w.tooLarge("minItems", s.MinItems)
 	}
-	one := newMaker(Generator{}).item(s, 0, w.depth)
+	*m.left = maxValues
+	one := m.item(s, 0, w.depth)
 	w.add("uniqueItems", "the same twice", []any{one, one}, s.UniqueItems)
 }

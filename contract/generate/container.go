@@ -74,7 +74,7 @@ func (m maker) array(s *openapi3.Schema, depth int) any {
 	switch {
 	case m.Rand != nil && room:
 		n += m.upTo(4)
-	case !m.Bare && n == 0 && room:
+	case m.Rand == nil && !m.Bare && n == 0 && room:
 		n = 1
 	}
 	if s.MaxItems != nil {

@@ -50,7 +50,7 @@ func join(merged, part *openapi3.Schema) {
 // joinObjects adds properties. Those that a part has no room for are taken out
 // by restrict.
 func joinObjects(merged, part *openapi3.Schema) {
-	if merged.Properties == nil {
+	if merged.Properties == nil && len(part.Properties) > 0 {
 		merged.Properties = make(openapi3.Schemas, len(part.Properties))
 	}
 	for name, property := range part.Properties {

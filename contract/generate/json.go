@@ -63,12 +63,9 @@ func Without(value any, path Path) any {
 		return value
 	}
 	above, last := path[:len(path)-1], path[len(path)-1]
+	parent, isObject := Get(value, above).(map[string]any)
 	name, named := last.(string)
-	if !named {
-		return value
-	}
-	parent, _ := Get(value, above).(map[string]any)
-	if _, given := parent[name]; !given {
+	if _, given := parent[name]; !isObject || !named || !given {
 		return value
 	}
 	parent = maps.Clone(parent)
@@ -154,8 +151,8 @@ func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m))
 func equal(a, b any) bool {
 	x, isText := a.(string)
 	y, both := b.(string)
-	if isText && both {
-		return x == y
+	if isText || both {
+		return isText && both && x == y
 	}
 	return bytes.Equal(Encode(a), Encode(b))
 }

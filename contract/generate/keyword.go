@@ -92,7 +92,7 @@ func (w *mutator) properties(s *openapi3.Schema) {
 	shut := closed(s)
 	for _, name := range sorted(s.Properties) {
 		property := s.Properties[name]
-		if property == nil {
+		if property == nil || property.Value == nil {
 			continue
 		}
 		at := w.path.with(name)
@@ -117,13 +117,15 @@ func (w *mutator) properties(s *openapi3.Schema) {
 			w.at(w.path.with(undeclared.name), "additionalProperties", undeclared.note, undeclared.value, shut)
 		}
 	}
-	w.counts(s)
+	if s.MinProps > 0 || s.MaxProps != nil {
+		w.counts(s)
+	}
 }
 
 // counts tries how many properties an object may have.
 func (w *mutator) counts(s *openapi3.Schema) {
+	whole := maker{Generator: Generator{}, nesting: maxNesting, left: new(maxValues)}.object(s, w.depth)
 	if s.MinProps > 0 {
-		whole := newMaker(Generator{}).object(s, w.depth)
 		few := make(map[string]any)
 		for _, name := range sorted(whole) {
 			if uint64(len(few))+1 < s.MinProps {
@@ -139,7 +141,7 @@ func (w *mutator) counts(s *openapi3.Schema) {
 	default:
 		unbounded := *s
 		unbounded.MaxProps, unbounded.MinProps = nil, *s.MaxProps+1
-		many := newMaker(Generator{}).object(&unbounded, w.depth)
+		many := maker{Generator: Generator{}, nesting: maxNesting, left: new(maxValues)}.object(&unbounded, w.depth)
 		w.add("maxProperties", fmt.Sprintf("%d properties", len(many)), many, uint64(len(many)) > *s.MaxProps)
 	}
 }

@@ -103,7 +103,7 @@ func parts(s *openapi3.Schema, alternative int) []*openapi3.Schema {
 		chosen := choice(s, alternative)
 		if chosen != nil {
 			add(chosen.Value)
-			if len(s.AnyOf) > 0 && s.AnyOf[min(alternative, len(s.AnyOf)-1)] != nil {
+			if len(s.OneOf) > 0 && len(s.AnyOf) > 0 && s.AnyOf[min(alternative, len(s.AnyOf)-1)] != nil {
 				add(s.AnyOf[min(alternative, len(s.AnyOf)-1)].Value)
 			}
 		}

@@ -113,7 +113,7 @@ func (p place) belowAll(from, to int) []place {
 			add(itemOf(merged), 0, p.inArray(merged))
 		case openapi3.TypeObject:
 			for _, name := range sorted(merged.Properties) {
-				if property := merged.Properties[name]; property != nil && !readOnly(property.Value) {
+				if property := merged.Properties[name]; property != nil && property.Value != nil && !readOnly(property.Value) {
 					add(property.Value, name, p.array)
 				}
 			}
@@ -135,7 +135,7 @@ func (p place) single() bool {
 // items as may be: whatever the valid value has there, the mutation needs one.
 func (p place) inArray(array *openapi3.Schema) func(Mutation) Mutation {
 	n := max(1, int(min(array.MinItems, MaxItems)))
-	items := newMaker(Generator{}).items(array, n, len(p.above))
+	items := maker{nesting: maxNesting, left: new(maxValues)}.items(array, n, len(p.above))
 	return func(m Mutation) Mutation {
 		if below := m.Path[len(p.path)+1:]; !m.Leave {
 			m.Path, m.Value = p.path, Put(items, append(Path{0}, below...), m.Value)
@@ -156,7 +156,7 @@ func (p place) mutations(alternative int, beyond func(string)) []Mutation {
 		merged = &openapi3.Schema{}
 	}
 	w.certain = p.single()
-	w.null = len(merged.Type.Slice()) > 0 && !has(p.schema, func(s *openapi3.Schema) bool { return s.Nullable || s.Type.Includes(openapi3.TypeNull) })
+	w.null = w.certain && len(merged.Type.Slice()) > 0 && !has(p.schema, func(s *openapi3.Schema) bool { return s.Nullable || s.Type.Includes(openapi3.TypeNull) })
 	if Alternatives(p.schema) > 1 && !p.again() {
 		w.add("oneOf", fmt.Sprintf("alternative %d", alternative+1), Generator{Alternative: alternative}.deep(p.schema, len(p.above)), false)
 	}

@@ -82,11 +82,11 @@ func (w *mutator) forbid(s *openapi3.Schema) {
 			if !required(&wanted, name) {
 				wanted.Required = append(wanted.Required, name)
 			}
-			if wanted.Properties[name] != nil {
+			if wanted.Properties[name] != nil && bad.Properties[name] != nil {
 				wanted.Properties[name] = both(wanted.Properties[name], bad.Properties[name])
 			}
 		}
-		value := newMaker(Generator{Bare: true}).object(&wanted, w.depth)
+		value := maker{Generator: Generator{Bare: true}, nesting: maxNesting, left: new(maxValues)}.object(&wanted, w.depth)
 		w.add("not", "together: "+strings.Join(bad.Required, ", "), value, plain(bad) && together(bad, value))
 	}
 }

@@ -2,7 +2,9 @@ package generate
 
 import (
 	"encoding/json"
+	"math"
 	"math/big"
+	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -109,7 +111,7 @@ func (m maker) between(low, high *big.Rat) any {
 	whole := ceiling(low)
 	room := new(big.Rat).Sub(high, whole)
 	switch {
-	case high.Cmp(low) <= 0:
+	case room.Sign() < 0 && high.Cmp(low) <= 0:
 		return decimal(low)
 	case room.Sign() < 0:
 		middle := new(big.Rat).Add(low, high)
@@ -141,5 +143,10 @@ func decimal(r *big.Rat) json.Number {
 	return json.Number(strings.TrimSuffix(strings.TrimRight(text, "0"), "."))
 }
 
-// Number writes a number as JSON does.
-func Number(n float64) json.Number { return json.Number(Encode(n)) }
+// Number writes a number as JSON does, without an exponent if it is whole.
+func Number(n float64) json.Number {
+	if n == math.Trunc(n) && math.Abs(n) < 1e15 {
+		return json.Number(strconv.FormatFloat(n, 'f', 0, 64))
+	}
+	return json.Number(Encode(n))
+}

@@ -38,9 +38,9 @@ func (g Generator) deep(s *openapi3.Schema, depth int) any {
 		g.memo = newMemo()
 	}
 	for nesting := maxNesting; ; nesting-- {
-		m := newMaker(g)
-		m.nesting = nesting
-		if value := m.value(s, depth); *m.left > 0 || nesting == 0 {
+		left := maxValues
+		m := maker{Generator: g, nesting: nesting, left: &left}
+		if value := m.value(s, depth); left > 0 || nesting == 0 {
 			return value
 		}
 	}
@@ -87,10 +87,6 @@ type maker struct {
 	above   []*openapi3.Schema // of what holds the value that is made
 }
 
-func newMaker(g Generator) maker {
-	return maker{Generator: g, nesting: maxNesting, left: new(maxValues)}
-}
-
 // met reports whether a schema is one of those above it: what is optional below
 // it would never end.
 func (m maker) met(s *openapi3.Schema) bool { return slices.Contains(m.above, s) }
@@ -101,7 +97,7 @@ func (m maker) value(s *openapi3.Schema, depth int) any {
 	}
 	m.above = append(slices.Clip(m.above), s)
 	alternative := m.Alternative
-	if m.Rand != nil {
+	if m.Rand != nil && s != nil && composed(s) {
 		alternative = m.upTo(Alternatives(s))
 	}
 	s = m.merge(s, alternative)
@@ -129,7 +125,7 @@ func (m maker) example(s *openapi3.Schema, depth int) (any, bool) {
 		return nil, false
 	}
 	object, isObject := given[0].(map[string]any)
-	if !m.Whole || !isObject {
+	if !m.Whole || !isObject || Type(s) != openapi3.TypeObject {
 		return given[0], true
 	}
 	whole := maps.Clone(m.object(s, depth))
