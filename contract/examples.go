@@ -10,8 +10,9 @@ import (
 )
 
 // examples compares the examples and defaults of a document with their schemas,
-// each once, and warns of the wrong ones, and of schemas that no object is valid for. Those are dropped, so that nobody uses
-// them, and so are those that would take too long to compare.
+// each once, and warns of the wrong ones and of schemas that no object is valid for.
+// Wrong ones are dropped, so that nobody uses them, and so are those that would take
+// too long to compare.
 func examples(b *builder, doc *openapi3.T) {
 	e := exampler{builder: b}
 	e.components(doc.Components)
