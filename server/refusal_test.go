@@ -44,7 +44,9 @@ func TestAround(t *testing.T) {
 	}
 	checked, wrapped := 0, 0
 	ts := start(t,
-		server.WithAnonymous(func(context.Context) (server.Principal, error) { return server.AnyToken{}.Authenticate(t.Context(), "x") }),
+		server.WithAnonymous(func(context.Context) (server.Principal, error) {
+			return server.AnyToken{}.Authenticate(t.Context(), "x")
+		}),
 		server.WithCheck(func(r *http.Request) error {
 			if checked++; r.Header.Get("X-Stop") != "" {
 				return &server.Error{Status: 403, Message: "Stop."}
