@@ -27,7 +27,7 @@ type config struct {
 	server   string // see WithServer
 }
 
-// DefaultMaxDepth is how deep arrays and objects may be nested in a body where no
+// DefaultMaxDepth is how deep arrays and objects may be nested in a request where no
 // profile says otherwise.
 const DefaultMaxDepth = 512
 
