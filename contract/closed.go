@@ -29,9 +29,14 @@ func (b *builder) warnClosed(s *openapi3.Schema) {
 	}
 }
 
-// joined returns a schema and all that it joins by allOf, without those in seen.
+// maxJoined is how many schemas are looked at that one joins, so that loading takes no
+// longer where each schema of a long document joins the next.
+const maxJoined = 100
+
+// joined returns a schema and all that it joins by allOf, up to maxJoined, without
+// those in seen.
 func joined(s *openapi3.Schema, seen []*openapi3.Schema) []*openapi3.Schema {
-	if slices.Contains(seen, s) {
+	if s == nil || len(seen) == maxJoined || slices.Contains(seen, s) {
 		return seen
 	}
 	seen = append(seen, s)

@@ -122,7 +122,7 @@ func (c *collector) alternatives(e *openapi3.SchemaError, parts []error, above, 
 	var likely []Violation
 	refs := slices.Concat(e.Schema.OneOf, e.Schema.AnyOf)
 	if i := slices.IndexFunc(refs, onlyNull); i >= 0 && len(refs) == 2 && len(parts) == 2 { // the value is not null
-		parts, refs = slices.Delete(parts, i, i+1), slices.Delete(refs, i, i+1)
+		parts, refs = parts[1-i:2-i], refs[1-i:2-i]
 	}
 	for i, part := range parts {
 		one := collector{schema: c.schema, visits: c.visits}

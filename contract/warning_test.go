@@ -1,6 +1,7 @@
 package contract_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -51,6 +52,20 @@ func TestWarnings(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestLongChain loads schemas of which each joins the next, which takes a time in
+// proportion to them.
+func TestLongChain(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("openapi: 3.0.3\ninfo: {title: t, version: v}\npaths: {}\ncomponents:\n  schemas:\n    S0: {type: object, required: [a]}\n")
+	for i := range 3000 {
+		fmt.Fprintf(&b, "    S%d: {allOf: [{$ref: '#/components/schemas/S%d'}]}\n", i+1, i)
+	}
+	c, err := contract.Load([]byte(b.String()))
+	if err != nil || len(c.Warnings()) > 0 {
+		t.Errorf("Load() = %v, warnings %v", err, c.Warnings())
 	}
 }
 
