@@ -47,3 +47,14 @@ func connection(err error) string {
 	}
 	return err.Error()
 }
+
+// isFinal reports whether an error stays, however often the server is asked: its
+// name or its certificate is wrong.
+func isFinal(err error) bool {
+	var (
+		name        *net.DNSError
+		certificate *tls.CertificateVerificationError
+		record      tls.RecordHeaderError
+	)
+	return errors.As(err, &name) && name.IsNotFound || errors.As(err, &certificate) || errors.As(err, &record)
+}

@@ -94,8 +94,9 @@ func (k *checker) calm(busy bool) int {
 func (k *checker) alive(ctx context.Context) bool {
 	p := &testCase{method: http.MethodGet, path: k.doc.BasePath() + "/", plain: true}
 	for range goneTries {
-		if _, _, _, err := k.client.send(ctx, p); err == nil {
-			return true
+		_, _, _, err := k.client.send(ctx, p)
+		if err == nil || isFinal(err) {
+			return err == nil
 		}
 		select {
 		case <-ctx.Done():

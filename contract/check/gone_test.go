@@ -1,8 +1,11 @@
 package check_test
 
 import (
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -43,10 +46,15 @@ func TestServerGoes(t *testing.T) {
 		path   string
 		after  error
 		want   string
+		most   int64 // requests after that
 		reason string
 	}{
-		{"shut down", "/v1/__admin/shutdown", fmt.Errorf("dial: %w", syscall.ECONNREFUSED), "POST /v1/__admin/shutdown (shutdown: the smallest valid request, phase examples)", "the request that ended it is named"},
-		{"never there", "", syscall.ECONNREFUSED, "no server answers at http://gone.test/v1: connection refused", "nothing is known of a server that is not there"},
+		{"shut down", "/v1/__admin/shutdown", fmt.Errorf("dial: %w", syscall.ECONNREFUSED), "POST /v1/__admin/shutdown (shutdown: the smallest valid request, phase examples)", 40, "the request that ended it is named"},
+		{"never there", "", syscall.ECONNREFUSED, "no server answers at http://gone.test/v1: connection refused", 2, "nothing is known of a server that is not there"},
+		{"no name", "", &net.DNSError{Name: "gone.test", IsNotFound: true}, "no server answers at http://gone.test/v1: there is no host of the name gone.test", 4, "a wrong name stays wrong, so nobody waits for it"},
+		{"no certificate", "", &tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}, "no server answers at http://gone.test/v1: its certificate is signed by an authority that is not trusted here", 4, "nor does a certificate become a better one"},
+		{"no TLS", "", tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"}, "no server answers at http://gone.test/v1: it does not speak TLS", 4, "nor does a server begin to speak TLS"},
+		{"a slow name server", "", &net.DNSError{Name: "gone.test", IsTimeout: true}, "the name gone.test could not be looked up", 8, "which may answer the next time"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -56,7 +64,7 @@ func TestServerGoes(t *testing.T) {
 			if !errors.Is(err, check.ErrNotRun) || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("Run() = %v, want %q\nreason: %s", err, tt.want, tt.reason)
 			}
-			if n := m.number.Load(); n > 40 {
+			if n := m.number.Load(); n > tt.most {
 				t.Errorf("%d requests were sent to a server that was gone\nreason: %s", n, tt.reason)
 			}
 		})
