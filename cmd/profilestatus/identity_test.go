@@ -141,6 +141,7 @@ func TestServeIdentity(t *testing.T) {
 			secrets = append(secrets, row.token)
 		}
 	}
+	client.CloseIdleConnections() // those of HTTP/2 are waited for, a second
 	p.stop(t)
 	for _, secret := range append(secrets, file.Clients[1].Secret, "PRIVATE KEY") {
 		if strings.Contains(p.stderr.String(), secret) {
@@ -151,6 +152,7 @@ func TestServeIdentity(t *testing.T) {
 	if answer, body := createAs(t, client, again.base, token); answer.StatusCode != http.StatusCreated {
 		t.Errorf("after a restart: %s %s", answer.Status, body)
 	}
+	client.CloseIdleConnections()
 	again.stop(t)
 }
 
@@ -218,6 +220,7 @@ func TestServeCertificateFiles(t *testing.T) {
 	p := startService(t, dir, "--store", "memory", "--tls-cert", cert, "--tls-key", key)
 	works := func(a *authority) bool {
 		c := trusting(t, string(a.pem()))
+		defer c.CloseIdleConnections()
 		answer, err := c.Get(strings.TrimSuffix(p.base, "/beta") + "/healthz")
 		if err != nil {
 			return false

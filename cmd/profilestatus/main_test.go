@@ -22,7 +22,7 @@ func TestMain(m *testing.M) {
 		main() // exits
 	}
 	// Tests that run beside others mostly wait for programs that they have started.
-	if err := flag.Set("test.parallel", "4"); err != nil {
+	if err := flag.Set("test.parallel", "8"); err != nil {
 		panic(err)
 	}
 	testscript.Main(m, map[string]func(){"profilestatus": main})
