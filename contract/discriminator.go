@@ -51,7 +51,7 @@ func (f *family) discriminated(s *openapi3.Schema, object map[string]any) (ref *
 	place := f.place(s, name)
 	alternatives := slices.Concat(s.OneOf, s.AnyOf)
 	for _, ref := range alternatives {
-		if ref.Ref == place {
+		if place != "" && ref.Ref == place {
 			return ref, ""
 		}
 	}
@@ -68,12 +68,12 @@ func (f *family) discriminated(s *openapi3.Schema, object map[string]any) (ref *
 	return nil, "the name of a schema, or one of " + derived(s)
 }
 
-// place returns the reference that a name stands for.
+// place returns the reference that a name stands for, "" if its mapping is lost.
 func (f *family) place(s *openapi3.Schema, name string) string {
-	if to := s.Discriminator.Mapping[name].Ref; to != "" {
-		name = to
+	if to, mapped := s.Discriminator.Mapping[name]; mapped {
+		name = to.Ref
 	}
-	if strings.Contains(name, "/") {
+	if name == "" || strings.Contains(name, "/") {
 		return name
 	}
 	return components + name
@@ -113,7 +113,11 @@ func (b *builder) noteMapping(s *openapi3.Schema) {
 			mapped.Value = ref.Value
 			s.Discriminator.Mapping[name] = mapped
 		} else {
-			b.note(s.Origin, fmt.Sprintf("Objects of the kind %s are compared with the base schema only: %s is not in the document.", quote(name), quote(place)))
+			why := quote(place) + " is not in the document"
+			if place == "" {
+				why = "its mapping leads to nothing"
+			}
+			b.note(s.Origin, fmt.Sprintf("Objects of the kind %s are compared with the base schema only: %s.", quote(name), why))
 		}
 	}
 }

@@ -35,6 +35,12 @@ components:
   schemas:
     S: `
 
+// tAndU are two more schemas, which differ in n.
+const tAndU = `
+    T: {type: object, required: [k, n], properties: {n: {type: integer}}}
+    U: {type: object, required: [k, n], properties: {n: {type: string}}}
+`
+
 // TestParts: what is wrong with one part of a document costs no other part, and
 // is said with its place. A note says what is then not validated.
 func TestParts(t *testing.T) {
@@ -64,7 +70,21 @@ func TestParts(t *testing.T) {
 		{"beside a discriminator", inParts + "{oneOf: [{type: object, required: [k, n], properties: {n: {$ref: '#/components/schemas/X'}}}], discriminator: {propertyName: k, mapping: {a: '#/components/schemas/T'}}}\n    T: {type: object, required: [k, n]}",
 			`The reference "#/components/schemas/X" cannot be followed: it is not there.`, `getA: The response 200 is not wholly validated`, `{"k":"a","n":1}`, `{"k":"b","n":1}`, "what its mapping leads to is there"},
 		{"mapping of a discriminator", inParts + "{oneOf: [{type: object, required: [k, n]}], discriminator: {propertyName: k, mapping: {a: 'other.yaml#/A'}}}",
-			`The discriminator is not used: its mapping "other.yaml#/A" leads to nothing.`, "", `{"k":"a","n":1}`, `{"k":"a"}`, "bundlers leave them"},
+			`The mapping of "a" to "other.yaml#/A" is not used: it leads to nothing.`, "", `{"k":"a","n":1}`, `{"k":"a"}`, "bundlers leave them"},
+		{"beside a lost mapping", inParts + "{oneOf: [{$ref: '#/components/schemas/T'}, {$ref: '#/components/schemas/U'}], discriminator: {propertyName: k, mapping: {a: 'other.yaml#/A', t: '#/components/schemas/T'}}}" + tAndU,
+			`The mapping of "a" to "other.yaml#/A" is not used: it leads to nothing.`, "", `{"k":"a","n":"x"}`, `{"k":"t","n":"x"}`, "the others choose"},
+		{"value of a lost mapping", inParts + "{oneOf: [{$ref: '#/components/schemas/T'}, {$ref: '#/components/schemas/U'}], discriminator: {propertyName: k, mapping: {a: 'other.yaml#/A', t: '#/components/schemas/T'}}}" + tAndU,
+			`The mapping of "a" to "other.yaml#/A" is not used: it leads to nothing.`, "", `{"k":"t","n":1}`, `{"k":"a","n":[]}`, "it has to fit an alternative"},
+		{"unknown beside a lost mapping", inParts + "{oneOf: [{$ref: '#/components/schemas/T'}, {$ref: '#/components/schemas/U'}], discriminator: {propertyName: k, mapping: {a: 'other.yaml#/A', t: '#/components/schemas/T'}}}" + tAndU,
+			`The mapping of "a" to "other.yaml#/A" is not used: it leads to nothing.`, "", `{"k":"a","n":1}`, `{"k":"b","n":1}`, "no mapping had it"},
+		{"lost mapping of the name of a schema", inParts + "{oneOf: [{$ref: '#/components/schemas/T'}, {$ref: '#/components/schemas/U'}], discriminator: {propertyName: k, mapping: {T: 'other.yaml#/A', u: '#/components/schemas/U'}}}" + tAndU,
+			`The mapping of "T" to "other.yaml#/A" is not used: it leads to nothing.`, "", `{"k":"T","n":"x"}`, `{"k":"T","n":[]}`, "it did not mean that schema"},
+		{"several lost mappings", inParts + "{oneOf: [{$ref: '#/components/schemas/T'}, {$ref: '#/components/schemas/U'}], discriminator: {propertyName: k, mapping: {b: 'other.yaml#/B', a: 'other.yaml#/A', t: '#/components/schemas/T'}}}" + tAndU,
+			`The mapping of "b" to "other.yaml#/B" is not used`, "", `{"k":"b","n":"x"}`, `{"k":"t","n":"x"}`, "each of them"},
+		{"lost mapping within the document", inParts + "{oneOf: [{$ref: '#/components/schemas/T'}, {$ref: '#/components/schemas/U'}], discriminator: {propertyName: k, mapping: {a: '#/components/schemas/A', t: '#/components/schemas/T'}}}" + tAndU,
+			"", "", `{"k":"a","n":"x"}`, `{"k":"t","n":"x"}`, "likewise"},
+		{"lost mapping of a base", inParts + "{type: object, required: [k], discriminator: {propertyName: k, mapping: {a: 'other.yaml#/A', t: '#/components/schemas/T'}}}" + tAndU,
+			`The mapping of "a" to "other.yaml#/A" is not used: it leads to nothing.`, `Objects of the kind "a" are compared with the base schema only: its mapping leads to nothing.`, `{"k":"a"}`, `{"k":"t"}`, "it has no alternatives"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

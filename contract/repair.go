@@ -51,7 +51,7 @@ const (
 // the loader. It reports whether there was any.
 func (r *loading) cut(doc *openapi3.T, err error, which extent) (changed bool) {
 	each(doc, func(ref any) {
-		if schema, ok := ref.(*openapi3.SchemaRef); ok && r.dropDiscriminator(doc, schema.Value, err.Error()) {
+		if schema, ok := ref.(*openapi3.SchemaRef); ok && r.dropMappings(doc, schema.Value, err.Error()) {
 			changed = true
 		}
 		there := present(ref)
@@ -80,24 +80,24 @@ func (r *loading) cut(doc *openapi3.T, err error, which extent) (changed bool) {
 	return changed
 }
 
-// dropDiscriminator drops a discriminator that names schemas which are not
-// there. The alternatives are then told apart by what they ask for.
-func (r *loading) dropDiscriminator(doc *openapi3.T, s *openapi3.Schema, text string) bool {
+// dropMappings empties the mappings of a discriminator that lead nowhere. A value
+// of one stays known, and may be any of the alternatives.
+func (r *loading) dropMappings(doc *openapi3.T, s *openapi3.Schema, text string) (dropped bool) {
 	if s == nil || s.Discriminator == nil {
 		return false
 	}
 	for _, value := range slices.Sorted(maps.Keys(s.Discriminator.Mapping)) {
 		mapped := s.Discriminator.Mapping[value]
-		if to := mapped.Ref; mapped.Value == nil && strings.Contains(to, "/") {
-			if _, lost := r.lost(doc, s.Origin, to, text); !lost {
-				continue
-			}
-			r.warn(s.Origin, "The discriminator is not used: its mapping "+shownReference(to)+" leads to nothing.")
-			s.Discriminator = nil
-			return true
+		if mapped.Value != nil || !strings.Contains(mapped.Ref, "/") {
+			continue
+		}
+		if _, lost := r.lost(doc, s.Origin, mapped.Ref, text); lost {
+			r.warn(s.Origin, "The mapping of "+shownReference(value)+" to "+shownReference(mapped.Ref)+" is not used: it leads to nothing.")
+			s.Discriminator.Mapping[value] = openapi3.MappingRef{}
+			dropped = true
 		}
 	}
-	return false
+	return dropped
 }
 
 // lost reports whether a reference at a place is known to lead nowhere, and why:

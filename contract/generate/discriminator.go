@@ -68,7 +68,7 @@ func heirsOf(d *openapi3.Discriminator) *heirs {
 // nameOf returns the name by which a discriminator knows an alternative.
 func nameOf(d *openapi3.Discriminator, chosen *openapi3.SchemaRef) string {
 	for _, name := range sorted(d.Mapping) {
-		if lastSegment(d.Mapping[name].Ref) == lastSegment(chosen.Ref) {
+		if to := d.Mapping[name].Ref; to != "" && lastSegment(to) == lastSegment(chosen.Ref) {
 			return name
 		}
 	}
