@@ -2,6 +2,7 @@ package contract
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -24,7 +25,7 @@ func (p *parameter) givenTimes(n int) Violation {
 // what was asked.
 func (c Call) badOptions(values url.Values) []Violation {
 	var found []Violation
-	for name := range values {
+	for _, name := range slices.Sorted(maps.Keys(values)) {
 		known := slices.ContainsFunc(c.parameters, func(p parameter) bool { return p.in == "query" && p.name == name })
 		if strings.HasPrefix(name, "$") && !known && len(found) < MaxViolations {
 			found = append(found, Violation{Rule: "parameter", Target: target("query/" + name), Message: fmt.Sprintf("The query option %s is not supported here.", quote(name)), Found: quote(name)})
