@@ -127,7 +127,7 @@ func WithPublicURL(public string) Option {
 	return func(s *Server) error {
 		u, err := url.Parse(public)
 		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" {
-			return fmt.Errorf("WithPublicURL(%q): want a scheme and a host, such as https://mock.example", public)
+			return errors.New("WithPublicURL: want a scheme and a host, such as https://mock.example")
 		}
 		s.publicURL = u.Scheme + "://" + u.Host
 		return nil

@@ -50,6 +50,8 @@ func TestOptionsRefuse(t *testing.T) {
 		{"path", server.WithPublicURL("https://mock.example/x"), "the base path is the document's"},
 		{"query", server.WithPublicURL("https://mock.example?x"), "a link has its own"},
 		{"no URL", server.WithPublicURL("https://mock example"), "a host has no space"},
+		{"password", server.WithPublicURL("https://u:hidden@mock.example/x"), "it is not shown"},
+		{"slash in a password", server.WithPublicURL("https://u:x/hidden@mock.example"), "nor is what is no URL"},
 		{"clock", server.WithClock(nil), "leave the option out instead"},
 		{"status ids", server.WithStatusIDs(nil), "leave the option out instead"},
 		{"request ids", server.WithRequestIDs(nil), "leave the option out instead"},
@@ -57,8 +59,8 @@ func TestOptionsRefuse(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			because(t, tt.reason)
-			if _, err := server.New(tt.option); err == nil || !strings.HasPrefix(err.Error(), "server: With") {
-				t.Errorf("New() = %v, want an error that names the option", err)
+			if _, err := server.New(tt.option); err == nil || !strings.HasPrefix(err.Error(), "server: With") || strings.Contains(err.Error(), "hidden") {
+				t.Errorf("New() = %v, want an error that names the option and no secret", err)
 			}
 		})
 	}
