@@ -24,7 +24,10 @@ const maxCurlBody = 8 << 10
 // Headers that no HTTP message can have are left out. A body that is not plain
 // text goes through printf, and one of more than 8 KiB or that was not seen to its
 // end has to be in a file named body.
-func Curl(base string, x *contract.Exchange) string {
+func Curl(base string, x *contract.Exchange) string { return curl(base, x, "body") }
+
+// curl is Curl with the name of the file for a body that is not in the command.
+func curl(base string, x *contract.Exchange, file string) string {
 	words := []string{"curl", "-i"}
 	if x.Method == http.MethodHead && len(x.RequestBody) == 0 {
 		words[1] = "-I" // -X HEAD would wait for a body
@@ -39,7 +42,7 @@ func Curl(base string, x *contract.Exchange) string {
 	prefix := ""
 	switch body := string(x.RequestBody); {
 	case needsFile(x):
-		words = append(words, "--data-binary", "@body")
+		words = append(words, "--data-binary", "@"+file)
 	case body == "":
 	case isPlain(body):
 		words = append(words, "--data-raw", quote(body))
@@ -54,15 +57,15 @@ func Curl(base string, x *contract.Exchange) string {
 func needsFile(x *contract.Exchange) bool { return x.RequestCut || len(x.RequestBody) > maxCurlBody }
 
 // fileNote says what has to be in the file that the command of x reads, "" if it
-// reads none.
-func fileNote(x *contract.Exchange) string {
+// reads none. What is sent is the request, or one of several steps.
+func fileNote(x *contract.Exchange, what, file string) string {
 	switch {
 	case !needsFile(x):
 		return ""
 	case x.RequestCut:
-		return fmt.Sprintf("put the body of the request into a file named body first, more than the %d bytes that are kept", len(x.RequestBody))
+		return fmt.Sprintf("put the body of %s into a file named %s first, more than the %d bytes that are kept", what, file, len(x.RequestBody))
 	}
-	return fmt.Sprintf("put the body of the request into a file named body first, %d bytes", len(x.RequestBody))
+	return fmt.Sprintf("put the body of %s into a file named %s first, %d bytes", what, file, len(x.RequestBody))
 }
 
 // address returns the options that name the URL. A target that curl would

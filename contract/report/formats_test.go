@@ -215,6 +215,9 @@ func TestText(t *testing.T) {
 		return result(f)
 	}
 	large, larger := withBody(9000), withBody(report.MaxKept)
+	steps := withBody(9000)
+	step := steps.Findings[0].Example
+	steps.Findings[0].Steps = []report.Step{{ID: 4, Exchange: step}, {ID: 7, Exchange: step}}
 	known := result(findings()...)
 	known.Baseline = "b.json"
 	known.Apply(append(report.KnownOf(known.Findings), report.Known{Rule: "enum", Operation: "old", Side: "response", Target: "/x"}))
@@ -235,6 +238,7 @@ func TestText(t *testing.T) {
 		{"warning", warned, "\nThe contract holds, with one warning: ", "a warning is no error"},
 		{"large body", large, " --data-binary @body\n  body      put the body of the request into a file named body first, 9000 bytes\n", "nobody would know what that file is"},
 		{"larger body", larger, "  body      put the body of the request into a file named body first, more than the 16384 bytes that are kept\n", "the rest is not known here"},
+		{"large bodies", steps, "  body      put the body of step 1 into a file named body1 first, 9000 bytes\n  body      put the body of step 2 into a file named body2 first, 9000 bytes\n", "two bodies do not fit one file"},
 		{"known", known, "\nKnown by b.json, and not seen in this run\n  enum: old, response /x\n\nNothing new breaks the contract, with 2 findings that b.json knows: ", "what is fixed is told, too"},
 		{"known and not known", unknown, "\nNo new error was found, but it is not known whether the contract holds, with 2 findings that b.json knows, and one thing", "both are said"},
 	}

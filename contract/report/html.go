@@ -137,7 +137,7 @@ type causeView struct {
 	Document  string // file:line:column
 	Messages  []messageView
 	Again     string
-	File      string // what a file that Again reads has to hold
+	File      string // what the files that Again reads have to hold
 	StepCount int    // 0: the request alone shows it
 }
 
@@ -176,11 +176,12 @@ func (r *Result) causeView(id int, c Cause, lines []string) causeView {
 		return view
 	}
 	if len(c.Steps) < 2 {
-		view.Again, view.File = Curl(r.Origin, &c.Example), fileNote(&c.Example)
+		view.Again, view.File = Curl(r.Origin, &c.Example), fileNote(&c.Example, "the request", "body")
 		view.Messages = exchangeViews("", &c.Example)
 		return view
 	}
 	view.Again, view.StepCount = Script(r.Origin, c.Nonce, c.Steps), len(c.Steps)
+	view.File = strings.Join(fileNotes(c.Steps), "; ")
 	for i, s := range c.Steps {
 		view.Messages = append(view.Messages, exchangeViews("Step "+strconv.Itoa(i+1)+", ", &s.Exchange)...)
 	}

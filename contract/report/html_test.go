@@ -156,6 +156,8 @@ func TestPageParts(t *testing.T) {
 	known.Verdict = report.Holds
 	large := result(findings()[0])
 	large.Findings[0].Example.RequestBody = make([]byte, 9000)
+	steps := result(large.Findings[0])
+	steps.Findings[0].Steps = []report.Step{{ID: 4, Exchange: large.Findings[0].Example}, {ID: 7}}
 	many := result(slices.Repeat(findings()[:1], 1)...)
 	for i := range 250 {
 		f := findings()[1]
@@ -174,6 +176,7 @@ func TestPageParts(t *testing.T) {
 			"1 of 2", "4 of 5", "120 seen", "0 documented, not seen", "1 not documented", "enum34", "listThings: nothing was listed (2 times)", "1.5 s",
 		}, "secret", "all that the other reports have"},
 		{"large body", large, []string{"--data-binary @body", "Before it, put the body of the request into a file named body first, 9000 bytes."}, "", "nobody would know what that file is"},
+		{"large body of a step", steps, []string{"--data-binary @body1", "Before it, put the body of step 1 into a file named body1 first, 9000 bytes."}, "", "two bodies do not fit one file"},
 		{"holds", result(), []string{"The contract holds", "None."}, "Coverage", "nothing was found"},
 		{"known", known, []string{"Nothing new breaks the contract", "No new finding.", "KnownFindings", "enum: createThing, response /status", "gone: old"}, "curl", "what is known is listed without its requests"},
 		{"many", many, []string{"In the other reports: 51 further findings."}, "", "a browser must be able to show it"},

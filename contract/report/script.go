@@ -33,7 +33,8 @@ type Part struct {
 // Script returns a script for a POSIX shell with curl that sends the steps
 // again. Each occurrence of nonce is replaced by a new one in each run, and what
 // answers told is read from the new answers. Base is that of [Curl], "$BASE" or
-// scheme and host alone.
+// scheme and host alone. A body that has to be in a file is in one named body and the
+// number of its step.
 func Script(base, nonce string, steps []Step) string {
 	var b strings.Builder
 	if nonce != "" {
@@ -41,7 +42,7 @@ func Script(base, nonce string, steps []Step) string {
 	}
 	names := make(map[Part]string) // of the shell's variables
 	for i, s := range steps {
-		command := s.command(base, names)
+		command := s.command(base, bodyFile(i), names)
 		next := i+1 < len(steps) && steps[i+1].Together
 		told := s.tells(steps[i+1:])
 		switch {
@@ -65,6 +66,19 @@ func Script(base, nonce string, steps []Step) string {
 	return b.String()
 }
 
+// bodyFile names the file for the body of a step, which is counted from 0.
+func bodyFile(i int) string { return "body" + strconv.Itoa(i+1) }
+
+// fileNotes says what has to be in the files that a script reads.
+func fileNotes(steps []Step) (notes []string) {
+	for i := range steps {
+		if note := fileNote(&steps[i].Exchange, "step "+strconv.Itoa(i+1), bodyFile(i)); note != "" {
+			notes = append(notes, note)
+		}
+	}
+	return notes
+}
+
 // tells returns what of the later steps the answer to this one told, each place
 // once.
 func (s *Step) tells(later []Step) []Part {
@@ -81,7 +95,7 @@ func (s *Step) tells(later []Step) []Part {
 
 // command returns the curl command of a step, with the variables of the shell
 // that have what earlier answers told.
-func (s *Step) command(base string, names map[Part]string) string {
+func (s *Step) command(base, file string, names map[Part]string) string {
 	x := s.Exchange
 	var variables []string
 	fill := func(text string, parts []Part) string {
@@ -104,7 +118,7 @@ func (s *Step) command(base string, names map[Part]string) string {
 		return b.String()
 	}
 	x.Target, x.RequestBody = fill(x.Target, s.Target), []byte(fill(string(x.RequestBody), s.Body))
-	command := Curl(base, &x)
+	command := curl(base, &x, file)
 	for i, name := range variables {
 		command = strings.Replace(command, mark(i), `'"$`+name+`"'`, 1)
 	}

@@ -90,6 +90,10 @@ func TestScriptText(t *testing.T) {
 	both[2].Together = true
 	made := []report.Step{get(1, "/n0"), get(2, "/n0/17")}
 	made[1].Target = []report.Part{{Text: "/n0/"}, {Text: "17", From: 1, By: "/id"}}
+	large := []report.Step{get(1, "/a"), get(2, "/b"), get(3, "/c")}
+	for _, i := range []int{0, 2} {
+		large[i].Exchange.RequestBody, large[i].Exchange.RequestHeader = make([]byte, 9000), http.Header{"Content-Type": {"text/plain"}}
+	}
 	tests := []struct {
 		name, base, nonce string
 		steps             []report.Step
@@ -103,6 +107,10 @@ printf '%s\n' "$answer"
 from1_1=$(printf '%s\n' "$answer" | grep -oE '"id" *: *("[^"]*"|[^",}{ ]*)' | sed -n 1p | sed 's/^"[^"]*" *: *//; s/^"//; s/"$//; s/\\u0026/\&/g; s,^[a-zA-Z][a-zA-Z]*://[^/]*,,')
 curl -i --url "$BASE"'/'"$run"'/'"$from1_1"''
 `, "the path is as new as the id"},
+		{"large bodies", "$BASE", "", large, `curl -i -X 'GET' --url "$BASE"'/a' -H 'Content-Type: text/plain' --data-binary @body1
+curl -i --url "$BASE"'/b'
+curl -i -X 'GET' --url "$BASE"'/c' -H 'Content-Type: text/plain' --data-binary @body3
+`, "each has a file of its own"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -69,15 +69,15 @@ func (r *Result) block(b *strings.Builder, style Style, c Cause) {
 	places(b, c.Places)
 	if len(c.Steps) < 2 {
 		line("again", Curl(r.Origin, &c.Example))
-		line("body", fileNote(&c.Example))
+		line("body", fileNote(&c.Example, "the request", "body"))
 		return
 	}
 	fmt.Fprintf(b, "  again, in %d steps, as a script:\n", len(c.Steps))
 	for text := range strings.Lines(Script(r.Origin, c.Nonce, c.Steps)) {
 		b.WriteString("    " + text)
 	}
-	for i := range c.Steps {
-		line("body", fileNote(&c.Steps[i].Exchange))
+	for _, note := range fileNotes(c.Steps) {
+		line("body", note)
 	}
 }
 
