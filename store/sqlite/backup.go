@@ -178,6 +178,9 @@ func publish(part, path string) error {
 	}
 	if err == nil {
 		err = errors.Join(reserved.Close(), os.Rename(part, path), syncDir(filepath.Dir(path)))
+		if err != nil {
+			_ = os.Remove(path) // it would be in the way of the next one
+		}
 	}
 	if err != nil {
 		return fmt.Errorf("%s cannot be made: %w", path, err)

@@ -169,6 +169,16 @@ func TestBackupRefusals(t *testing.T) {
 	write(t, in("unclosed"), string(cut))
 	write(t, in("unclosed-wal"), "content")
 	write(t, in("left-wal"), "content")
+	write(t, in("byte"), string(cut))
+	write(t, in("byte-wal"), "c")
+	write(t, in("left byte-wal"), "c")
+	if err := os.MkdirAll(in("kept-shm/deep"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	long := in(strings.Repeat("n", 248)) // with .lock behind it a name, and with what a hidden file is called not
+	write(t, in("broken"), string(cut))
+	makeDatabase(t, in("broken"), "CREATE TABLE other (a)",
+		"INSERT INTO other VALUES (NULL); PRAGMA writable_schema = 1; UPDATE sqlite_schema SET sql = 'CREATE TABLE other (a NOT NULL)' WHERE name = 'other'")
 	used := open(t, file(t))
 	create(t, used, "p", "a")
 	cancelled, cancel := context.WithCancel(t.Context())
@@ -192,6 +202,14 @@ func TestBackupRefusals(t *testing.T) {
 		{"backup over itself", "nothing is overwritten", backup(stored, stored), "it is a file, too"},
 		{"backup into nowhere", "cannot be made", backup(stored, in("none/new")), "the directory is missing"},
 		{"backup given up", "context canceled", func() error { return sqlite.Backup(cancelled, stored, in("new"), quiet) }, "a signal ended it"},
+		{"backup of no path", "name a file", backup("", in("new")), "the store has no name"},
+		{"backup of a broken rule", "it is damaged, restore it from a copy or name another file: store is not available: the stored data is damaged: NULL value in other.a", backup(in("broken"), in("new")), "SQLite finds it when it checks the copy"},
+		{"restore to no path", "name a file", restore(stored, ""), "the store has no name"},
+		{"restore of a directory", "not a regular file", restore(dir, in("new")), "a typing error"},
+		{"restore of a store with a byte of a log", "not the whole store", restore(in("byte"), in("new")), "the log is not empty"},
+		{"restore over a byte of a log", "left of another store", restore(stored, in("left byte")), "the same"},
+		{"restore over a directory", "directory not empty", restore(stored, in("kept")), "the index of the log would have its name"},
+		{"restore to a long name", "name a directory that this user can write to", restore(stored, long), "there is no room for the hidden name"},
 		{"restore of nothing", "no such file", restore(in("none"), in("new")), "a typing error"},
 		{"restore of text", "not a database", restore(in("text"), in("new")), "the file is another one"},
 		{"restore of an empty file", "it is empty", restore(in("empty"), in("new")), "a backup that was cut short by hand"},
@@ -212,7 +230,7 @@ func TestBackupRefusals(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, e := range entries {
-		if strings.HasSuffix(e.Name(), ".part") || e.Name() == "new" {
+		if strings.HasSuffix(e.Name(), ".part") || slices.Contains([]string{"new", "kept", "left", "left byte", filepath.Base(long)}, e.Name()) {
 			t.Errorf("%s was left behind", e.Name())
 		}
 	}
@@ -230,6 +248,7 @@ func TestRestoreBeside(t *testing.T) {
 	expectOutcome(t, "Close()", s.Close(), "ok")
 	beside := filepath.Join(dir, "beside.db")
 	write(t, beside+"-wal", "")
+	write(t, stored+"-wal", "")
 	write(t, beside+"-shm", "old")
 	if err := sqlite.Restore(t.Context(), stored, beside, quiet); err != nil {
 		t.Fatalf("Restore() = %v, want nil", err)

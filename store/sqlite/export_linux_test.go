@@ -6,3 +6,6 @@ var (
 	LockError = lockError
 	ErrLocked = errLocked
 )
+
+// SyncDir brings the names in a directory to the disk.
+func SyncDir(path string) error { return syncDir(path) }

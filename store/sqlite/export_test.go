@@ -94,6 +94,9 @@ func RewriteLog(path string) error { return rewriteLog(path) }
 // Advise returns what a person is told about an error of Open.
 func Advise(path string, err error) error { return advise(path, err) }
 
+// Publish brings the file part to the disk under the name path.
+func Publish(part, path string) error { return publish(part, path) }
+
 // Query reads the rows of any query as the store reads its own.
 func (s *Store) Query(ctx context.Context, query string) error {
 	return s.read(ctx, query, func(row) error { return nil })

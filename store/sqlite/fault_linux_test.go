@@ -2,7 +2,10 @@ package sqlite_test
 
 import (
 	"errors"
+	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -59,6 +62,80 @@ func TestRewriteLogFails(t *testing.T) {
 	}
 }
 
+// A copy that cannot be brought to the disk or given its name leaves nothing of that
+// name: the next one would be refused because of it.
+func TestPublishFails(t *testing.T) {
+	dir := t.TempDir()
+	in := func(name string) string { return filepath.Join(dir, name) }
+	f, err := os.Create(in("part"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := os.Symlink("/dev/null", in("null")); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		part, to, want string
+		err            error
+		reason         string
+	}{
+		{in("none"), "new", "cannot be brought to the disk", syscall.ENOENT, "somebody removed it"},
+		{in("null"), "new", "cannot be brought to the disk", syscall.EINVAL, "whether it is on the disk is not known"},
+		{in("part"), "none/new", "cannot be made", syscall.ENOENT, "somebody removed the directory"},
+		{fmt.Sprint("/proc/self/fd/", f.Fd()), "new", "cannot be made", syscall.EXDEV, "the name is on another file system"},
+	} {
+		because(t, tt.part, tt.reason)
+		err := sqlite.Publish(tt.part, in(tt.to))
+		if !errors.Is(err, tt.err) || !strings.HasPrefix(err.Error(), in(tt.to)+" "+tt.want+": ") {
+			t.Errorf("publish(%s) = %v, want that it %s: %v; %s", tt.part, err, tt.want, tt.err, tt.reason)
+		}
+		expectNames(t, dir, "null", "part")
+	}
+	if err := sqlite.Publish(in("part"), in("new")); err != nil {
+		t.Errorf("publish() = %v, want nil", err)
+	}
+	expectNames(t, dir, "new", "null")
+}
+
+// Names that are not on the disk may be gone after the next start.
+func TestSyncDirFails(t *testing.T) {
+	for _, tt := range []struct {
+		path   string
+		want   error
+		reason string
+	}{
+		{t.TempDir(), nil, "it can be synced"},
+		{filepath.Join(t.TempDir(), "none"), syscall.ENOENT, "it was removed"},
+		{"/dev/null", syscall.EINVAL, "it is no directory"},
+	} {
+		because(t, tt.path, tt.reason)
+		if err := sqlite.SyncDir(tt.path); !errors.Is(err, tt.want) {
+			t.Errorf("syncDir(%s) = %v, want %v; %s", tt.path, err, tt.want, tt.reason)
+		}
+	}
+}
+
+// A store that does not fit on the disk is not restored, and its file goes.
+func TestRestoreFull(t *testing.T) {
+	stored, dir := copyOf(t)
+	err := sqlite.Restore(t.Context(), stored, filepath.Join(dir, "new"), func(int64, int64) {
+		parts, err := filepath.Glob(filepath.Join(dir, ".new.*.part"))
+		if err != nil || len(parts) != 1 {
+			t.Fatalf("the files of the store are %q, %v, want one", parts, err)
+		}
+		remove(t, parts[0])
+		if err := os.Symlink("/dev/full", parts[0]); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if !errors.Is(err, syscall.ENOSPC) || !strings.HasPrefix(err.Error(), "store "+filepath.Join(dir, "new")+": ") {
+		t.Errorf("Restore() = %v, want the path and that there is no room", err)
+	}
+	expectNames(t, dir, "new.lock", "s.db", "s.db.lock")
+	expectNoneOpen(t, dir)
+}
+
 // The system refuses to write to a program that runs, whoever asks.
 func TestRunningProgram(t *testing.T) {
 	program, err := os.Executable()
@@ -74,11 +151,18 @@ func TestRunningProgram(t *testing.T) {
 
 // A relative path has no meaning in a directory that was removed.
 func TestNoWorkingDirectory(t *testing.T) {
+	stored, _ := copyOf(t)
 	dir := t.TempDir()
 	t.Chdir(dir)
 	remove(t, dir)
 	_, err := sqlite.Open(t.Context(), "s.db")
 	if err == nil || !strings.HasPrefix(err.Error(), "store s.db: name an absolute path: ") {
 		t.Errorf("Open() = %v, want that the path should be absolute", err)
+	}
+	if err := sqlite.Backup(t.Context(), stored, "new", quiet); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("Backup() = %v, want that there is no working directory", err)
+	}
+	if err := sqlite.Restore(t.Context(), "copy", filepath.Join(filepath.Dir(stored), "new"), quiet); !errors.Is(err, fs.ErrNotExist) || strings.Contains(err.Error(), "copy") {
+		t.Errorf("Restore() = %v, want that there is no working directory", err)
 	}
 }

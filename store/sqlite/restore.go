@@ -43,6 +43,9 @@ func Restore(ctx context.Context, from, path string, progress Progress) error {
 	if err != nil {
 		return err
 	}
+	if !info.Mode().IsRegular() {
+		return fmt.Errorf("%s is not a regular file, name another", from)
+	}
 	if log, err := os.Stat(from + "-wal"); err == nil && log.Size() > 0 {
 		return fmt.Errorf("%s is not the whole store, the rest is in %s-wal: let backup make the copy", from, from)
 	}
