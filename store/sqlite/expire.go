@@ -75,10 +75,11 @@ func (s *Store) Expire(ctx context.Context, r store.Retention, limit int) (remov
 
 // expireOld removes up to limit records that were created before a time.
 func (s *Store) expireOld(ctx context.Context, before time.Time, limit int) (removed int, err error) {
+	var mark int64 // which is no bound when it is no number: to SQLite every text is greater
 	var to sql.NullInt64
-	const query = `SELECT max(seq) FROM (SELECT seq FROM records
-	WHERE seq <= (SELECT seq FROM marks WHERE at <= ? ORDER BY at DESC LIMIT 1) ORDER BY seq LIMIT ?)`
-	if err := s.read(ctx, query, func(r row) error { return r.Scan(&to) }, before.UnixMilli(), limit); err != nil || !to.Valid {
+	const query = `SELECT seq, (SELECT max(seq) FROM (SELECT seq FROM records WHERE seq <= marks.seq ORDER BY seq LIMIT ?2))
+FROM marks WHERE at <= ?1 ORDER BY at DESC LIMIT 1`
+	if err := s.read(ctx, query, func(r row) error { return r.Scan(&mark, &to) }, before.UnixMilli(), limit); err != nil || !to.Valid {
 		return 0, err
 	}
 	count := new(int64) // which the writer may still write to after an error
