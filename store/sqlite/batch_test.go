@@ -67,6 +67,30 @@ func TestBatch(t *testing.T) {
 	}
 }
 
+// When the records of a batch with a taken id cannot be written one by one either,
+// none of them is stored, and none has an outcome of its own.
+func TestBatchFailsOneByOne(t *testing.T) {
+	t.Parallel()
+	s, disk := openFaulty(t, file(t), longWait)
+	create(t, s, "p", "taken")
+	goOn := disk.stop(t, "COMMIT")
+	var wg sync.WaitGroup
+	wg.Go(func() { create(t, s, "first", "a") })
+	disk.waitForStatement(t, "COMMIT")
+	for _, id := range []string{"taken", "new"} {
+		wg.Go(func() { expectOutcome(t, "Create("+id+")", s.Create(t.Context(), record("p", id)), "unavailable") })
+	}
+	eventually(t, "both wait", func() bool { return s.Waiting() == 2 })
+	disk.fail("VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT", 1) // a row alone
+	goOn()
+	wg.Wait()
+	expectTimes(t, disk, "INSERT INTO records", 2)
+	if got := ids(t, s, "p"); !slices.Equal(got, []string{"taken"}) {
+		t.Errorf("List(p) = %v, want taken", got)
+	}
+	create(t, s, "p", "new")
+}
+
 // A batch of many histories that are not in memory continues each of them.
 func TestBatchOfManyHistories(t *testing.T) {
 	t.Parallel()

@@ -91,6 +91,30 @@ func TestCollectTenant(t *testing.T) {
 	expectTimes(t, disk, "COMMIT", 1+3+1)
 }
 
+// A step of garbage collection removes 128 records, no fewer and no more.
+func TestCollectStep(t *testing.T) {
+	const histories = 129
+	s, disk := openFaulty(t, file(t), longWait)
+	var wg sync.WaitGroup
+	for i := range histories {
+		wg.Go(func() { create(t, s, fmt.Sprint(i), "a") })
+	}
+	wg.Wait()
+	disk.fail("", 0)
+	expectOutcome(t, "DeleteTenant()", s.DeleteTenant(t.Context(), store.DefaultTenant), "ok")
+	eventually(t, "both steps", func() bool { return len(disk.statements("COMMIT")) >= 1+2 })
+	var steps []int // tombstones that each commit removes
+	n := 0
+	for _, statement := range disk.statements("COMMIT", "DELETE FROM tombstones") {
+		if n++; statement == "COMMIT" {
+			steps, n = append(steps, n-1), 0
+		}
+	}
+	if want := []int{0, 128, 1}; !slices.Equal(steps, want) {
+		t.Errorf("the commits removed %v tombstones, want %v", steps, want)
+	}
+}
+
 // A delete of a tenant without profiles leaves nothing to collect.
 func TestDeleteOfNoTenant(t *testing.T) {
 	s, disk := openSlow(t, 1<<40)

@@ -45,6 +45,24 @@ func TestStoppedWrite(t *testing.T) {
 	}
 }
 
+// A probe that writes changes nothing that its caller would have to learn: who leaves
+// is not held up, although the disk does not answer.
+func TestCancelledProbe(t *testing.T) {
+	s, disk := openFaulty(t, file(t), longWait)
+	disk.fail("COMMIT", 2) // the second invalidates the first
+	expectOutcome(t, "Create()", s.Create(t.Context(), record("p", "a")), "unavailable")
+	goOn := disk.stop(t, "COMMIT")
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- s.Ping(ctx) }()
+	disk.waitForStatement(t, "COMMIT")
+	cancel()
+	eventually(t, "Ping() ends", func() bool { return len(done) == 1 })
+	expectOutcome(t, "Ping()", <-done, "unavailable")
+	goOn()
+	expectOutcome(t, "Ping()", s.Ping(t.Context()), "ok")
+}
+
 // A caller that leaves while its write is being committed gets the outcome.
 func TestCancelledInBatch(t *testing.T) {
 	s, disk := openFaulty(t, file(t), longWait)
