@@ -17,19 +17,18 @@ func newBackup() *cobra.Command {
 		Use:   "backup FILE [STORE]",
 		Short: "Copy a SQLite store, also while the service runs",
 		Long: `Copy a SQLite store to FILE, also while a service uses it. The copy is a snapshot
-of one moment, with every status that was acknowledged before it. When the command
-ends, FILE is checked and on the disk; until then it does not exist. Nothing is
-overwritten.
+that has every status acknowledged before the command started. FILE appears only when
+it is complete, verified and synced to disk. An existing file is not overwritten.
 
 STORE is sqlite:FILE, as in serve --store. By default it is the store that serve
-would use with the same environment and settings file. For a PostgreSQL database
-use pg_dump, or the tool that your database is backed up with.`,
+would use with the same environment and --config file. For a PostgreSQL database
+use pg_dump or your usual backup tool.`,
 		Example: `  profilestatus backup /backups/monday.db
   profilestatus backup monday.db sqlite:/var/lib/profilestatus/data.db`,
-		Args: countArgs(1, 2, "FILE, the copy to make, such as monday.db, and perhaps STORE"),
+		Args: countArgs(1, 2, "FILE, the backup to write, such as monday.db, and optionally STORE"),
 	}
-	exitCodes(c, `  0  FILE is a checked copy
-  1  it could not be made; stderr has the reason
+	exitCodes(c, `  0  FILE is a verified backup
+  1  the backup failed; the reason is on stderr
   2  wrong usage`)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		file, err := sqliteFile(c, args[1:], "use pg_dump for it, see docs/data.md")
@@ -46,18 +45,18 @@ func newRestore() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "restore FILE [STORE]",
 		Short: "Restore a SQLite store from a backup",
-		Long: `Restore a SQLite store from FILE, which the command backup has made, while no
-service uses the store. FILE is checked first. Nothing is overwritten: if the store
-exists, move it away first, with its -wal and -shm files.
+		Long: `Restore a SQLite store from FILE, a backup made by the command backup. FILE is
+verified first. No service may use the store, and an existing store is not
+overwritten: move it away first, with its -wal and -shm files.
 
 STORE is sqlite:FILE, as in serve --store. By default it is the store that serve
-would use with the same environment and settings file.`,
+would use with the same environment and --config file.`,
 		Example: `  profilestatus restore /backups/monday.db
   profilestatus restore monday.db sqlite:/var/lib/profilestatus/data.db`,
-		Args: countArgs(1, 2, "FILE, a copy that backup has made, and perhaps STORE"),
+		Args: countArgs(1, 2, "FILE, a backup made by the command backup, and optionally STORE"),
 	}
-	exitCodes(c, `  0  the store is restored, serve can use it
-  1  it could not be made; stderr has the reason
+	exitCodes(c, `  0  the store is restored, and serve can use it
+  1  the restore failed; the reason is on stderr
   2  wrong usage`)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		file, err := sqliteFile(c, args[1:], "use pg_restore or psql for it, see docs/data.md")

@@ -120,15 +120,15 @@ func newRoot() *cobra.Command {
 		Use:   "profilestatus",
 		Short: "The profileStatus API of Microsoft Graph, to test clients against",
 		Long: `profilestatus is the operation "Create profileStatus" of Microsoft Graph's
-education API as a real service: it stores what it accepts and says precisely
-what is wrong with what it does not.
+education API as a real service: it stores the statuses that it accepts, and says
+precisely what is wrong with a request that it refuses.
 
 Every flag can also be set by an environment variable, which the help of each
-command names, or in a file, see --config. The variable of --store is
-PROFILESTATUS_STORE; that of --addr, which two commands have, also names the
-command: PROFILESTATUS_SERVE_ADDR. A flag wins over its variable, a variable over
-the file, the file over the default. profilestatus config prints the settings in
-effect and where each comes from.`,
+command shows, or in a file, see --config. The variable of --store is
+PROFILESTATUS_STORE; that of --addr, which two commands have, includes the
+command: PROFILESTATUS_SERVE_ADDR. A flag overrides its variable, a variable the
+file, and the file the default. profilestatus config prints the settings in effect
+and where each comes from.`,
 		Example: `  profilestatus serve
   profilestatus serve --addr 127.0.0.1:0 --store memory
   profilestatus health

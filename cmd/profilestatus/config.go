@@ -18,12 +18,12 @@ func addConfig(root *cobra.Command) {
 	serve, _, _ := root.Find([]string{"serve"})
 	all := &cobra.Command{
 		Use:   "config [COMMAND] [flags]",
-		Short: "Print the settings of a command, and where each comes from",
+		Short: "Print the settings of a command and where each comes from",
 		Long: `Print the settings that a command would have with the same flags, environment and
 --config, as a file for --config. The command is serve unless another one is named.
-A comment behind each setting says where it comes from: a flag, a variable, a line
-of the file, or the default. Passwords are not shown, and files that settings name
-are not read.`,
+A comment after each setting says where it comes from: a flag, an environment
+variable, a line of the file, or the default. Secrets are not shown, and files that
+settings refer to are not read.`,
 		Example: `  profilestatus config
   profilestatus config --config /etc/profilestatus.yaml
   profilestatus config serve --store memory
@@ -36,9 +36,9 @@ are not read.`,
 		},
 		RunE: func(c *cobra.Command, _ []string) error { return printConfig(c, serve) },
 	}
-	exitCodes(all, `  0  they were printed
+	exitCodes(all, `  0  the settings were printed
   1  they could not be printed
-  2  wrong usage, or a setting that is wrong`)
+  2  wrong usage, or an invalid setting`)
 	all.Flags().AddFlag(serve.Flags().Lookup(configFlag))
 	for _, c := range root.Commands() {
 		if c.Flags().Lookup(configFlag) == nil {

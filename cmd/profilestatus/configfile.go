@@ -41,7 +41,7 @@ func addConfigFlag(c *cobra.Command) {
 	}
 	isGrouped := false
 	c.Flags().VisitAll(func(f *pflag.Flag) { isGrouped = isGrouped || f.Annotations["group"] != nil })
-	c.Flags().String(configFlag, "", "`file` with settings in YAML, by command and flag; flags and variables win over it")
+	c.Flags().String(configFlag, "", "YAML `file` with settings by command and flag; flags and environment variables override it")
 	_ = c.MarkFlagFilename(configFlag, "yaml", "yml") // it was just defined
 	if isGrouped {
 		group(c, "Configuration", configFlag)

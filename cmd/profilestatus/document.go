@@ -20,7 +20,7 @@ type documentFlags struct {
 
 func (f *documentFlags) add(flags *pflag.FlagSet, usage string) {
 	flags.StringVar(&f.spec, "spec", "", usage)
-	flags.StringVar(&f.server, "server", "", "the `server` in the document to use, by its number, counted from 1, or its URL; default: the first, and the base paths of the others are accepted too")
+	flags.StringVar(&f.server, "server", "", "the `server` of the document to use, by number, counted from 1, or by URL; default: the first, and the base paths of the others are accepted too")
 }
 
 // loadMemory returns what Go's collector tries to stay below while a document of so
@@ -41,7 +41,7 @@ func (f *documentFlags) read(own string) ([]byte, []contract.Option, error) {
 	document, err := contract.Read(f.spec)
 	if err != nil {
 		if _, wrong := url.Parse(f.spec); wrong != nil && strings.Contains(f.spec, "://") {
-			err = errors.New("want a file or a URL; in a password / ? # and % are written as %2F %3F %23 and %25")
+			err = errors.New("want a file or a URL; escape / ? # and % in a password as %2F %3F %23 and %25")
 		}
 		return nil, nil, fileError("spec", f.spec, err)
 	}

@@ -22,10 +22,10 @@ type reportFiles struct {
 
 func (f *reportFiles) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.junit, "junit", "", "write the result as JUnit XML to this `file`")
-	flags.StringVar(&f.sarif, "sarif", "", "write the findings as SARIF 2.1.0 to this `file`; they point at lines of the document")
-	flags.StringVar(&f.html, "html", "", "write the result as a page for people to this `file`")
-	flags.StringVar(&f.baseline, "baseline", "", "a `file` of known findings, which are counted and do not fail")
-	flags.BoolVar(&f.update, "update-baseline", false, "write the findings of this run to the file of --baseline")
+	flags.StringVar(&f.sarif, "sarif", "", "write the findings as SARIF 2.1.0 to this `file`, with their lines in the document")
+	flags.StringVar(&f.html, "html", "", "write the result as an HTML page to this `file`")
+	flags.StringVar(&f.baseline, "baseline", "", "a `file` of known findings, which are counted but do not fail the run")
+	flags.BoolVar(&f.update, "update-baseline", false, "write the findings of this run to the --baseline file")
 }
 
 // A writtenFile is a file that a flag names.

@@ -35,15 +35,16 @@ func newHealth() *cobra.Command {
 	var f healthFlags
 	c := &cobra.Command{
 		Use:   "health [URL] [flags]",
-		Short: "Ask a running service whether it is healthy",
-		Long: `Ask a running service at /readyz whether it is ready: it can store statuses and is
-not about to stop. For containers without a shell, and for scripts that wait.
+		Short: "Check whether a running service is healthy",
+		Long: `Request /readyz of a running service, which answers 200 if the service can store
+statuses, can verify tokens and is not about to stop. For containers without a shell,
+and for scripts that wait for the service.
 
 URL is the origin of the service, or the base URL that serve prints. A URL with any
 other path is requested as it is, such as one that ends with /livez, which tells only
-that the process answers. Without URL, the service is the one that serve would start
-with the same environment or settings file: its address, and with TLS its
-certificate. A container's health command therefore needs no arguments.
+that the process responds. Without URL, it is the service that serve would start with
+the same environment and --config file: its address and, with TLS, its certificate. A
+container's health command therefore needs no arguments.
 
 Only 200 is healthy. Redirects are not followed.`,
 		Example: `  profilestatus health
@@ -53,10 +54,10 @@ Only 200 is healthy. Redirects are not followed.`,
 	}
 	flags := c.Flags()
 	addCA(flags, &f.ca)
-	addDuration(flags, &f.timeout, "timeout", defaultHealthTimeout, time.Millisecond, time.Hour, "how long to wait for one answer, 1ms to 1h")
-	addDuration(flags, &f.within, "within", 0, 0, time.Hour, "how long to ask again until it is healthy, 0s to 1h; 0s asks once")
-	exitCodes(c, `  0  it is healthy
-  1  it is not, it does not answer, or its certificate is not trusted; stderr has the reason
+	addDuration(flags, &f.timeout, "timeout", defaultHealthTimeout, time.Millisecond, time.Hour, "how long to wait for each response, 1ms to 1h")
+	addDuration(flags, &f.within, "within", 0, 0, time.Hour, "how long to retry until the service is healthy, 0s to 1h; 0s: try once")
+	exitCodes(c, `  0  the service is healthy
+  1  it is not healthy, does not respond, or its certificate is not trusted; the reason is on stderr
   2  wrong usage`)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		target, config, err := f.target(c, args)

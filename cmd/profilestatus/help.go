@@ -41,7 +41,7 @@ func flagSuggestion(c *cobra.Command, err error) error {
 		}
 	}
 	if i := max(slices.Index(below, "serve"), 0); len(below) > 0 { // what config is about without a command
-		return fmt.Errorf("%w; it belongs behind a command, as in %s %s --%s", err, c.CommandPath(), below[i], unknown.GetSpecifiedName())
+		return fmt.Errorf("%w; it goes after a command, as in %s %s --%s", err, c.CommandPath(), below[i], unknown.GetSpecifiedName())
 	}
 	c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
 	return fmt.Errorf("%w%s", err, suggest("--"+unknown.GetSpecifiedName(), names))

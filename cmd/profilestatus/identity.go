@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"log/slog"
 	"net"
 	"net/http"
@@ -34,11 +35,11 @@ type identityFlags struct {
 }
 
 func (f *identityFlags) add(flags *pflag.FlagSet) {
-	addText(flags, &f.issuer, "issuer", "", "whose `tokens` are accepted: built-in is an issuer for tests, with the endpoints of Entra; else the URL of an OpenID Connect provider. Default: any token", parseIssuer)
-	addList(flags, &f.audience, "audience", nil, "the `audiences` that are accepted in tokens of an OpenID Connect provider, comma-separated")
-	addText(flags, &f.tls, "tls", "", "`self-signed`: HTTPS with a certificate that is signed by an authority of the service, see profilestatus ca. Default: HTTP", parseTLS)
+	addText(flags, &f.issuer, "issuer", "", "the issuer whose `tokens` are accepted: built-in for a test issuer with the endpoints of Entra, or the URL of an OpenID Connect provider. Default: any token", parseIssuer)
+	addList(flags, &f.audience, "audience", nil, "the `audiences` accepted in tokens of an OpenID Connect provider, comma-separated")
+	addText(flags, &f.tls, "tls", "", "`self-signed`: HTTPS with a certificate signed by the service's own CA, see profilestatus ca. Default: HTTP", parseTLS)
 	f.files.add(flags)
-	flags.StringVar(&f.keys, "keys", "", "`folder` with the files of the built-in issuer and of the authority; default: that of the store")
+	flags.StringVar(&f.keys, "keys", "", "`folder` with the key files of the built-in issuer and of the CA; default: the folder of the store")
 }
 
 func parseIssuer(text string) (string, error) {
@@ -73,7 +74,7 @@ func (f *serveFlags) authenticator(ctx context.Context, log *slog.Logger) (serve
 	none := func(h http.Handler) http.Handler { return h }
 	switch {
 	case f.identity.audience != nil && (f.identity.issuer == "" || f.identity.issuer == builtIn):
-		return nil, nil, usageError{&flagError{flag: "audience", value: strings.Join(f.identity.audience, ","), problem: want("it beside the URL of an --issuer")}}
+		return nil, nil, usageError{&flagError{flag: "audience", value: strings.Join(f.identity.audience, ","), problem: errors.New("it needs --issuer with a URL")}}
 	case f.identity.issuer == "":
 		return identity.Unverified{}, none, nil
 	case f.identity.issuer == builtIn:
@@ -99,7 +100,7 @@ func (f *serveFlags) tlsConfig(log *slog.Logger) (*tls.Config, error) {
 		return config, err
 	}
 	if config != nil {
-		return nil, usageError{&flagError{flag: "tls", value: selfSigned, problem: want("it or --tls-cert, not both")}}
+		return nil, usageError{&flagError{flag: "tls", value: selfSigned, problem: errors.New("it cannot be combined with --tls-cert")}}
 	}
 	a, err := openAuthority(f.folder())
 	if err != nil {

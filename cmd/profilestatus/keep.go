@@ -32,9 +32,9 @@ func (f *keepFlags) add(flags *pflag.FlagSet) {
 		}
 		return formatDays(d)
 	}
-	addSetting(flags, &f.Age, "keep", 0, "remove statuses this `time` after they were created, such as 30d or 12h, 1s to 3650d; ever keeps them",
+	addSetting(flags, &f.Age, "keep", 0, "delete statuses this `time` after they were created, such as 30d or 12h, 1s to 3650d; ever: never delete",
 		setting[time.Duration]{kind: "duration", format: format, parse: parseKeep})
-	addInt(flags, &f.Last, "keep-last", 0, 0, maxKeepLast, "keep only so many of the newest `statuses` of each profile, 1 to 10000; 0 is no limit")
+	addInt(flags, &f.Last, "keep-last", 0, 0, maxKeepLast, "keep only this many of the newest `statuses` of each profile, 1 to 10000; 0 is no limit")
 }
 
 // forEver is what --keep is for statuses that are never too old.

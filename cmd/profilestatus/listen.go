@@ -109,7 +109,7 @@ func scheme(config *tls.Config) string {
 	return "https"
 }
 
-var errPublic = errors.New("other machines could reach it, and any token is accepted; listen on 127.0.0.1, or accept only the tokens of an --issuer, or add --public-without-authentication")
+var errPublic = errors.New("other machines could reach it, and any token is accepted; listen on 127.0.0.1, or accept only tokens of an --issuer, or add --public-without-authentication")
 
 // checkAddr reports whether an address is a loopback one, and refuses others
 // unless they were asked for in words.
@@ -133,7 +133,7 @@ func loopbackNames(addr string) []string {
 func listenError(flag, addr string, err error) error {
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		err = errors.New("the port is taken; choose another one, or port 0 for any that is free")
+		err = errors.New("the port is in use; choose another one, or port 0 for any free port")
 	case errors.Is(err, syscall.EACCES):
 		err = errors.New("the port may not be used by this user; choose one above 1023")
 	case errors.Is(err, syscall.EADDRNOTAVAIL):

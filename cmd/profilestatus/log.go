@@ -17,8 +17,8 @@ type logFlags struct{ level, format string }
 // add adds the flags to a command; also says what is logged at which level.
 func (f *logFlags) add(c *cobra.Command, level, also string) {
 	levels, formats := []string{"debug", "info", "warn", "error"}, []string{"auto", "text", "json"}
-	addText(c.Flags(), &f.level, "log-level", level, "what is logged to stderr: `debug|info|warn|error`; "+also, oneOf(levels...))
-	addText(c.Flags(), &f.format, "log-format", "auto", "how it is logged: `auto|text|json`; auto is text on a terminal", oneOf(formats...))
+	addText(c.Flags(), &f.level, "log-level", level, "the lowest level that is logged to stderr: `debug|info|warn|error`; "+also, oneOf(levels...))
+	addText(c.Flags(), &f.format, "log-format", "auto", "the format of the log: `auto|text|json`; auto is text on a terminal and otherwise json", oneOf(formats...))
 	complete(c, "log-level", levels...)
 	complete(c, "log-format", formats...)
 }

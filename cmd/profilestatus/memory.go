@@ -71,12 +71,12 @@ type limits struct {
 }
 
 func (l *limits) add(flags *pflag.FlagSet) {
-	addAuto(flags, &l.records, "max-records", math.MaxInt32, "the most `statuses` that --store memory holds; further creates get 503; auto is as many as fit into the memory, at most 1000000")
+	addAuto(flags, &l.records, "max-records", math.MaxInt32, "the maximum number of `statuses` in --store memory; further creates get 503; auto is as many as fit into the memory limit, at most 1000000")
 	l.addConnections(flags)
 }
 
 func (l *limits) addConnections(flags *pflag.FlagSet) {
-	addAuto(flags, &l.connections, "max-connections", 1_000_000, "the most `clients` that are connected at the same time; others wait; auto is as many as fit into the memory, 64 to 4096")
+	addAuto(flags, &l.connections, "max-connections", 1_000_000, "the maximum number of `clients` connected at the same time; others wait; auto is as many as fit into the memory limit, 64 to 4096")
 }
 
 // choose sets what is auto to what fits into the memory.

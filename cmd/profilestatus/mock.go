@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"os"
@@ -33,13 +34,13 @@ type mockFlags struct {
 }
 
 func (f *mockFlags) add(flags *pflag.FlagSet) {
-	flags.BoolVar(&f.powers, "test-powers", false, "let tests control the service by the operations under /__mock/: tenants by path, rules that change answers, the clock, scenarios and the state. They are on the address of --admin, and on that of the API while it is a loopback address")
-	addList(flags, &f.seeds, "seed", nil, "`files` with the state to begin with, comma-separated: FILE for the tenant default, contoso=FILE for another one")
-	addInt(flags, &f.tenants, "max-tenants", mock.DefaultMaxTenants, 1, 1_000_000, "the most `tenants` at the same time, 1 to 1000000")
-	addInt(flags, &f.statuses, "tenant-statuses", 0, 0, 1_000_000_000, "the most `statuses` of a tenant; 0 is no limit")
-	addInt(flags, &f.rate, "tenant-rate", 0, 0, 1_000_000, "the most `requests` of a tenant per second; 0 is no limit")
-	addDuration(flags, &f.idle, "tenant-idle", 0, 0, 8760*time.Hour, "remove a tenant and its statuses after this time without a request; 0s is never")
-	addInt(flags, &f.entries, "admin-entries", journal.DefaultMaxEntries, 0, 1_000_000, "the most `exchanges` that the journal of a tenant keeps, 0 to 1000000; with 0 nothing is recorded and --admin has only metrics and probes")
+	flags.BoolVar(&f.powers, "test-powers", false, "let tests control the service through the operations under /__mock/: tenants in the path, rules that change responses, the clock, scenarios and the state. They are served at --admin, and also at --addr if it is a loopback address")
+	addList(flags, &f.seeds, "seed", nil, "`files` with the initial state, comma-separated: FILE for the tenant default, contoso=FILE for another one")
+	addInt(flags, &f.tenants, "max-tenants", mock.DefaultMaxTenants, 1, 1_000_000, "the maximum number of `tenants` at the same time, 1 to 1000000")
+	addInt(flags, &f.statuses, "tenant-statuses", 0, 0, 1_000_000_000, "the maximum number of `statuses` of a tenant; 0 is no limit")
+	addInt(flags, &f.rate, "tenant-rate", 0, 0, 1_000_000, "the maximum number of `requests` of a tenant per second; 0 is no limit")
+	addDuration(flags, &f.idle, "tenant-idle", 0, 0, 8760*time.Hour, "delete a tenant and its statuses after this time without a request; 0s: never delete")
+	addInt(flags, &f.entries, "admin-entries", journal.DefaultMaxEntries, 0, 1_000_000, "the maximum number of `exchanges` in the journal of a tenant, 0 to 1000000; with 0 nothing is recorded and --admin serves only metrics and probes")
 }
 
 // wantsMock reports whether the service is more than the API.
@@ -53,14 +54,14 @@ func (f *serveFlags) records() bool { return f.mock.entries > 0 && (f.mock.power
 // checkMock refuses flags that would do nothing.
 func (f *serveFlags) checkMock() error {
 	without := func(flag, value string) error {
-		return usageError{&flagError{flag: flag, value: value, problem: want("it beside --test-powers")}}
+		return usageError{&flagError{flag: flag, value: value, problem: errors.New("it needs --test-powers")}}
 	}
 	if f.mock.seeds != nil && !f.mock.powers {
 		return without("seed", strings.Join(f.mock.seeds, ","))
 	}
 	if f.mock.idle > 0 && strings.HasPrefix(f.store, "postgres:") {
 		// A replica that has lost a tenant to another one would delete what is in use.
-		return usageError{&flagError{flag: "tenant-idle", value: f.mock.idle.String(), problem: want("a store that no other replica shares; with PostgreSQL, --keep removes what is old")}}
+		return usageError{&flagError{flag: "tenant-idle", value: f.mock.idle.String(), problem: errors.New("it needs a store that no other replica shares; with PostgreSQL, use --keep to delete old statuses")}}
 	}
 	return nil
 }

@@ -43,26 +43,26 @@ func newProxy() *cobra.Command {
 	var f proxyFlags
 	c := &cobra.Command{
 		Use:   "proxy --to URL [flags]",
-		Short: "Validate what passes between a client and a server",
+		Short: "Validate the traffic between a client and a server",
 		Long: `Forward requests from any client to any server of the API, and validate requests and
 responses against the document, until SIGINT or SIGTERM, or until the command of
 --exec ends.
 
-The base URL to give to the client is the one line on stdout, printed as soon as
-it can be reached. With --exec it is printed to stderr and is in the command's
+The base URL for the client is printed to stdout, as its only line, once the proxy
+accepts connections. With --exec it is printed to stderr and is in the command's
 environment as PROFILESTATUS_URL. Each exchange that breaks the contract is
-logged, and every answer has the header X-Contract-Violations. Tests can ask
-meanwhile:
+logged, and responses have the header X-Contract-Violations. While the proxy runs,
+tests can request:
 
-  GET    /__contract/assert      200 when nothing is wrong, else 409
-  GET    /__contract/violations  what was seen and found
-  DELETE /__contract/violations  forget it
+  GET    /__contract/assert      200 if nothing is wrong, otherwise 409
+  GET    /__contract/violations  the recorded exchanges and findings
+  DELETE /__contract/violations  delete them
 
-Both GETs take ?test=NAME, for the requests with the header X-Test-Name: NAME.
+Both GETs take ?test=NAME, to select the requests with the header X-Test-Name: NAME.
 
-A test that breaks the contract on purpose says so by a header, such as
-X-Contract-Expect: enum /status, which is not forwarded, or by --expect. An expected
-violation that does not happen is a finding. --tolerate lets all requests break a
+A test that breaks the contract on purpose declares it with a header, such as
+X-Contract-Expect: enum /status, which is not forwarded, or with --expect. An expected
+violation that does not happen is a finding. --tolerate allows all requests to break a
 rule. If the URL of --to ends with /, as in http://host/, the server has the
 operations at its root and not under the document's base path.
 `,
@@ -81,33 +81,33 @@ operations at its root and not under the document's base path.
 // add adds the flags.
 func (f *proxyFlags) add(c *cobra.Command) {
 	flags := c.Flags()
-	addText(flags, &f.to, "to", "", "the base `URL` of the server, or unix: and the path of a socket; a URL without a path, even without /, gets the path of the document", parseTo)
-	addText(flags, &f.addr, "addr", "127.0.0.1:8081", "`host:port` to listen on, or unix: and the path of a socket; port 0 picks a free one", parseListener)
-	f.document.add(flags, "the OpenAPI document, a `file` or URL; default: the one of this API")
-	flags.BoolVar(&f.enforce, "enforce", false, "answer 400 to requests that break the contract and 502 in place of answers that do")
+	addText(flags, &f.to, "to", "", "the base `URL` of the server, or unix: and the path of a socket; a URL without a path, not even /, gets the base path of the document", parseTo)
+	addText(flags, &f.addr, "addr", "127.0.0.1:8081", "`host:port` to listen on, or unix: and the path of a socket; port 0 picks a free port", parseListener)
+	f.document.add(flags, "the OpenAPI document, a `file` or URL; default: the document of this API")
+	flags.BoolVar(&f.enforce, "enforce", false, "answer requests that break the contract with 400, and replace responses that do with 502")
 	flags.StringVar(&f.exec, "exec", "", "run a `command` with sh, and stop when it ends")
-	addList(flags, &f.failOn, "fail-on", []string{"request", "response"}, "which violations make the exit code 1: those of the `request,response`, of one of them, or none; with none it is also no error that there was no request", "request", "response", "none")
-	flags.BoolVar(&f.strict, "strict", false, "let warnings count as errors, and exit with 1 when anything was not validated")
+	addList(flags, &f.failOn, "fail-on", []string{"request", "response"}, "which violations make the exit code 1: those of the `request,response`, of only one of them, or none; with none it is no error either if there was no request", "request", "response", "none")
+	flags.BoolVar(&f.strict, "strict", false, "treat warnings as errors, and exit with 1 when anything was not validated")
 	f.files.add(flags)
-	flags.StringVar(&f.json, "json", "", "write what /__contract/violations answers to a `file` at the end")
-	addSize(flags, &f.maxBody, "max-body", journal.DefaultMaxBodyBytes, minBody, maxBody, "the largest `size` of a request body that is validated, once decompressed, 1KiB to 16MiB; of responses at least 1MiB is; larger ones are passed on")
-	addDuration(flags, &f.timeout, "timeout", proxy.DefaultTimeout, time.Millisecond, time.Hour, "how long the server may take to answer, 1ms to 1h")
-	addDuration(flags, &f.wait, "wait", 0, 0, time.Hour, "how long to wait until the server answers, before anything else, 0s to 1h")
+	flags.StringVar(&f.json, "json", "", "write the response of /__contract/violations to this `file` at the end")
+	addSize(flags, &f.maxBody, "max-body", journal.DefaultMaxBodyBytes, minBody, maxBody, "the maximum `size` of a decompressed request body that is validated, 1KiB to 16MiB; for responses it is at least 1MiB; larger bodies are forwarded without validation")
+	addDuration(flags, &f.timeout, "timeout", proxy.DefaultTimeout, time.Millisecond, time.Hour, "how long to wait for a response of the server, 1ms to 1h")
+	addDuration(flags, &f.wait, "wait", 0, 0, time.Hour, "how long to wait for the server to respond before anything else, 0s to 1h")
 	f.limits.addConnections(flags)
-	flags.BoolVar(&f.keepHost, "keep-host", false, "forward the client's Host header; default: only between loopback addresses, else the Host is that of --to")
-	flags.BoolVar(&f.publicNoAuth, "public-without-authentication", false, "listen on an address that other machines can reach although anyone may use it")
+	flags.BoolVar(&f.keepHost, "keep-host", false, "forward the client's Host header; default: only between loopback addresses, otherwise send the host of --to")
+	flags.BoolVar(&f.publicNoAuth, "public-without-authentication", false, "allow an address that other machines can reach although anyone may use it")
 	f.way.add(flags)
 	f.tolerance.add(flags)
-	f.log.add(c, "info", "what breaks the contract is logged at warn, all else at debug")
+	f.log.add(c, "info", "exchanges that break the contract are logged at warn, others at debug")
 	group(c, "Proxy", "to", "addr", "spec", "server", "enforce", "exec", "wait", "max-body", "timeout", "max-connections")
 	group(c, "Connections", "tls-cert", "tls-key", "ca", "forwarded", "keep-host", "public-without-authentication")
 	group(c, "Verdict", "fail-on", "strict", "tolerate", "expect", "baseline", "update-baseline")
 	group(c, "Reports", "junit", "sarif", "html", "json")
 	group(c, "Log", "log-level", "log-format")
-	exitCodes(c, `  0  something was seen, and nothing is wrong
-  1  something is wrong, nothing was seen, the command failed, or the proxy could not run; with
-     --strict also: there is a warning, or something was not validated
-  2  wrong usage, or a result cannot be written`)
+	exitCodes(c, `  0  there were requests, and no violation that counts
+  1  there was a violation or no request, the command failed, or the proxy could not run; with
+     --strict also: there was a warning, or something was not validated
+  2  wrong usage, or a result could not be written`)
 	complete(c, "fail-on", "request,response", "request", "response", "none")
 }
 

@@ -29,7 +29,7 @@ func (f *proxyWay) add(flags *pflag.FlagSet) {
 }
 
 func addCA(flags *pflag.FlagSet, to *string) {
-	flags.StringVar(to, "ca", "", "`file` with the CA certificates that are trusted for the server, PEM; default: those of the system")
+	flags.StringVar(to, "ca", "", "`file` with the CA certificates to trust for the server, in PEM; default: those of the system")
 }
 
 // readCA reads the file of --ca.
@@ -63,8 +63,8 @@ func (f *proxyWay) options() ([]proxy.Option, error) {
 type proxyTolerance struct{ tolerate, expect []string }
 
 func (f *proxyTolerance) add(flags *pflag.FlagSet) {
-	addList(flags, &f.tolerate, "tolerate", nil, "`rules` that may be broken, comma-separated, each anywhere or at a place, such as enum:/status")
-	flags.StringArrayVar(&f.expect, "expect", nil, "a rule that a test breaks on purpose, as `'TEST: RULE'`, perhaps with a place, such as 'refuses it: enum:/status'; may be repeated")
+	addList(flags, &f.tolerate, "tolerate", nil, "`rules` that may be broken, comma-separated, each anywhere or only at one place, such as enum:/status")
+	flags.StringArrayVar(&f.expect, "expect", nil, "a rule that a test breaks on purpose, as `'TEST: RULE'`, optionally at one place, such as 'refuses it: enum:/status'; may be repeated")
 }
 
 // options are checked, each by itself.
@@ -137,7 +137,7 @@ func (f *proxyWay) listenAt(addr string, most int, secure bool, path string) (ne
 		conn, err := net.Dial("unix", socket)
 		if err == nil {
 			_ = conn.Close()
-			return nil, "", &flagError{flag: "addr", value: addr, problem: errors.New("somebody listens there already")}
+			return nil, "", &flagError{flag: "addr", value: addr, problem: errors.New("another process listens there already")}
 		}
 		_ = os.Remove(socket) // one that nobody listens on any more
 	}

@@ -56,15 +56,15 @@ func newServe() *cobra.Command {
 		Short: "Run the service",
 		Long: `Run the service until it gets SIGINT or SIGTERM.
 
-The base URL of the API is the one line on stdout, printed as soon as it can be
-reached; logs go to stderr. Statuses are kept in a SQLite database, by default
-profilestatus.db in the working folder, or in a PostgreSQL database that
-replicas share, and a create is answered only when it is safe on disk.
+The base URL of the API is printed to stdout, as its only line, once the service
+accepts connections; logs go to stderr. Statuses are stored in a SQLite database,
+by default profilestatus.db in the working directory, or in a PostgreSQL database
+that replicas share. A create is answered only after its commit is on disk.
 Without --issuer any bearer token is accepted, and the service then listens only
 on a loopback address, unless --public-without-authentication is given. The
-tenant, the permissions and the expiry in a token are always respected.
+tenant, the permissions and the expiry in a token are always enforced.
 
-Traces are sent if an environment variable of OpenTelemetry asks for them, such as
+Traces are exported if an environment variable of OpenTelemetry asks for it, such as
 OTEL_EXPORTER_OTLP_ENDPOINT.`,
 		Example: `  profilestatus serve
   profilestatus serve --addr 127.0.0.1:0 --store memory
@@ -77,30 +77,30 @@ OTEL_EXPORTER_OTLP_ENDPOINT.`,
 		},
 	}
 	flags := c.Flags()
-	addText(flags, &f.addr, "addr", "127.0.0.1:8080", "`host:port` to listen on; port 0 picks a free one", parseAddr)
-	addText(flags, &f.store, "store", "sqlite:profilestatus.db", "the `store` where statuses are kept: "+storeForms("|"), parseStore)
+	addText(flags, &f.addr, "addr", "127.0.0.1:8080", "`host:port` to listen on; port 0 picks a free port", parseAddr)
+	addText(flags, &f.store, "store", "sqlite:profilestatus.db", "the `store` of the statuses: "+storeForms("|"), parseStore)
 	f.limits.add(flags)
 	f.keep.add(flags)
-	addSize(flags, &f.maxBody, "max-body", server.DefaultMaxBodyBytes, minBody, maxBody, "the largest `size` of a request body once decompressed, 1KiB to 16MiB")
-	addList(flags, &f.profiles, "profiles", nil, "the only profile `ids` that exist, comma-separated; default: every id exists")
-	addList(flags, &f.allowedHosts, "allowed-hosts", nil, "further host `names` that are accepted in the Host header while listening on a loopback address, comma-separated")
-	addList(flags, &f.corsOrigins, "cors-origins", nil, "`origins` of web pages that may use the API, comma-separated: such as https://app.example, * for all, loopback for those of this machine, or none. Default: loopback on a loopback address, else none")
-	addText(flags, &f.publicURL, "public-url", "", "scheme and host of next links, as in `https://mock.example`; default: those of the request", parseOrigin)
-	flags.BoolVar(&f.publicNoAuth, "public-without-authentication", false, "listen on an address that other machines can reach although any token is accepted")
+	addSize(flags, &f.maxBody, "max-body", server.DefaultMaxBodyBytes, minBody, maxBody, "the maximum `size` of a request body, compressed and decompressed, 1KiB to 16MiB")
+	addList(flags, &f.profiles, "profiles", nil, "the `ids` of the profiles that exist, comma-separated; default: every id exists")
+	addList(flags, &f.allowedHosts, "allowed-hosts", nil, "additional `names` to accept in the Host header while listening on a loopback address, comma-separated")
+	addList(flags, &f.corsOrigins, "cors-origins", nil, "`origins` that CORS allows, comma-separated: such as https://app.example, * for all, loopback for those on this machine, or none. Default: loopback while listening on a loopback address, otherwise none")
+	addText(flags, &f.publicURL, "public-url", "", "scheme and host of the next links of pages, as in `https://mock.example`; default: those of the request", parseOrigin)
+	flags.BoolVar(&f.publicNoAuth, "public-without-authentication", false, "allow an address that other machines can reach although any token is accepted")
 	f.identity.add(flags)
-	addDuration(flags, &f.drain, "drain", 10*time.Second, 0, 10*time.Minute, "how long to wait for requests in flight after a signal, 0s to 10m")
-	addDuration(flags, &f.drainDelay, "drain-delay", 0, 0, 10*time.Minute, "how long requests are still served after a signal, while /readyz answers 503 so that load balancers stop sending them, 0s to 10m")
+	addDuration(flags, &f.drain, "drain", 10*time.Second, 0, 10*time.Minute, "how long to wait, after a signal, for requests in flight to finish, 0s to 10m")
+	addDuration(flags, &f.drainDelay, "drain-delay", 0, 0, 10*time.Minute, "how long to keep serving after a signal while /readyz answers 503, so that load balancers stop sending requests, 0s to 10m")
 	f.log.add(c, "info", "requests are logged at info")
-	flags.BoolVar(&f.checkResponses, "check-responses", false, "validate every response against the contract too, and log those that break it as errors")
-	addText(flags, &f.admin, "admin", "", "`host:port` of a second listener, with /metrics for Prometheus, the journal of the last exchanges of each tenant under /__contract/, and with --test-powers /__mock/; default: none, and nothing is counted or recorded", parseAddr)
+	flags.BoolVar(&f.checkResponses, "check-responses", false, "also validate responses against the contract, and log violations as errors")
+	addText(flags, &f.admin, "admin", "", "`host:port` of a second listener with /metrics for Prometheus, the journal of each tenant's latest exchanges under /__contract/ and, with --test-powers, /__mock/; default: none, and there are no metrics", parseAddr)
 	f.mock.add(flags)
 	group(c, "Service", "addr", "store", "profiles", "allowed-hosts", "public-url", "public-without-authentication", "cors-origins", "check-responses")
 	group(c, "Tokens and TLS", "issuer", "audience", "tls", "tls-cert", "tls-key", "keys")
 	group(c, "Mock server", "test-powers", "seed", "admin", "admin-entries", "max-tenants", "tenant-statuses", "tenant-rate", "tenant-idle")
 	group(c, "Limits", "keep", "keep-last", "max-records", "max-connections", "max-body", "drain", "drain-delay")
 	group(c, "Log", "log-level", "log-format")
-	exitCodes(c, `  0  it was stopped by a signal
-  1  it cannot run
+	exitCodes(c, `  0  the service was stopped by a signal
+  1  the service could not start or failed
   2  wrong usage`)
 	complete(c, "store", "sqlite:", "postgres://", "memory")
 	complete(c, "cors-origins", server.LoopbackOrigins, server.AnyOrigin, noOrigins)

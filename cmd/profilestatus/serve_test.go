@@ -175,7 +175,7 @@ func TestServePortTaken(t *testing.T) {
 	defer ln.Close()
 	var stdout, stderr strings.Builder
 	code := run(t.Context(), []string{"serve", "--store", "memory", "--addr", ln.Addr().String()}, &stdout, &stderr)
-	want := fmt.Sprintf("profilestatus: --addr %q: the port is taken; choose another one, or port 0 for any that is free\n", ln.Addr().String())
+	want := fmt.Sprintf("profilestatus: --addr %q: the port is in use; choose another one, or port 0 for any free port\n", ln.Addr().String())
 	if code != 1 || stdout.Len() > 0 || stderr.String() != want {
 		t.Errorf("exit code %d, stdout %q, stderr %q, want 1 and %q", code, &stdout, &stderr, want)
 	}

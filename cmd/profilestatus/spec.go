@@ -13,16 +13,17 @@ func newSpec() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "spec [flags]",
 		Short: "Print the OpenAPI document",
-		Long: `Print the OpenAPI document that the service keeps, as it also serves it at
-/openapi.yaml and /openapi.json.
+		Long: `Print the OpenAPI document of the API, which the service also serves at /openapi.yaml
+and /openapi.json.
 
-With --inline no reference is left but those to schemas: responses, parameters,
-headers and examples stand where they are used, for tools that read no others. A
-service serves the same at /openapi.yaml?inline.
+With --inline all references are resolved but those to schemas: responses, parameters,
+headers and examples are written where they are used, for tools that follow no such
+references. The service serves this form at /openapi.yaml?inline.
 
-With --odata the options $select and Prefer are parameters, and 204 stands beside 201,
-in place of the extensions that describe them; properties that can be selected are
-optional in answers. A service serves the same at /openapi.yaml?odata.`,
+With --odata, $select and Prefer are ordinary parameters and 204 is a response beside
+201, instead of being described by the extensions x-odata-select and x-odata-return;
+properties that can be selected are optional in responses. The service serves this form
+at /openapi.yaml?odata.`,
 		Example: `  profilestatus spec > openapi.yaml
   profilestatus spec --format json | jq .paths`,
 		Args: cobra.NoArgs,
@@ -43,11 +44,11 @@ optional in answers. A service serves the same at /openapi.yaml?odata.`,
 			return printText(c.OutOrStdout(), string(text))
 		},
 	}
-	addText(c.Flags(), &format, "format", "yaml", "`yaml|json`: yaml is the document byte for byte", oneOf("yaml", "json"))
-	c.Flags().BoolVar(&inlined, "inline", false, "write out what is no schema")
-	c.Flags().BoolVar(&odata, "odata", false, "describe options of OData without extensions")
-	exitCodes(c, `  0  it was printed
-  1  it could not be
+	addText(c.Flags(), &format, "format", "yaml", "`yaml|json`; yaml is the document byte for byte", oneOf("yaml", "json"))
+	c.Flags().BoolVar(&inlined, "inline", false, "resolve all references except those to schemas")
+	c.Flags().BoolVar(&odata, "odata", false, "describe the OData options without extensions")
+	exitCodes(c, `  0  the document was printed
+  1  it could not be printed
   2  wrong usage`)
 	complete(c, "format", "yaml", "json")
 	return command(c)

@@ -15,8 +15,8 @@ import (
 type tlsFlags struct{ cert, key string }
 
 func (f *tlsFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.cert, "tls-cert", "", "`file` with the certificate chain of this listener, PEM; it is read again when it changes")
-	flags.StringVar(&f.key, "tls-key", "", "`file` with the private key of --tls-cert, PEM")
+	flags.StringVar(&f.cert, "tls-cert", "", "`file` with the certificate chain of this listener in PEM; it is reloaded when it changes")
+	flags.StringVar(&f.key, "tls-key", "", "`file` with the private key of --tls-cert in PEM")
 }
 
 // config returns the configuration of a listener, nil without the flags.

@@ -12,7 +12,7 @@ import (
 
 // keyExits are the exit codes of commands that print what keys are for.
 const keyExits = `  0  it was printed
-  1  the files cannot be used
+  1  the key file cannot be used
   2  wrong usage`
 
 func newToken() *cobra.Command {
@@ -24,25 +24,24 @@ func newToken() *cobra.Command {
 		Use:   "token [flags]",
 		Short: "Print an access token of the built-in issuer",
 		Long: `Print an access token that serve --issuer built-in accepts, for curl and for
-tests. It needs no running service. It reads the issuer's file, and makes it if there
-is none.
+tests. It needs no running service. It reads the issuer's key file, and creates it if
+there is none.
 
-A token carries the permissions of --role, which an application has by itself, or of
---scope, which a user has delegated to it. By default it has the role
-EduAdministration.ReadWrite.All. With a negative --expires it has expired, and with
---role none it has no permission.`,
+A token carries application permissions (--role) or delegated permissions of a user
+(--scope). By default it has the role EduAdministration.ReadWrite.All. With --role none
+it has no permission.`,
 		Example: `  profilestatus token
   profilestatus token --tenant contoso --scope EduAdministration.Read --expires 10m
   curl -H "Authorization: Bearer $(profilestatus token)" http://127.0.0.1:8080/beta/…`,
 		Args: cobra.NoArgs,
 	}
 	flags := c.Flags()
-	addText(flags, &request.Tenant, "tenant", store.DefaultTenant, "the `tenant` that owns what is created with the token", parseTenant)
-	flags.StringVar(&request.Client, "client", "", "the `id` of the application; default: a made-up one")
-	addList(flags, &request.Roles, "role", nil, "`permissions` that the application has by itself, comma-separated, or none")
-	addList(flags, &request.Scopes, "scope", nil, "`permissions` that a user has delegated, comma-separated")
-	addDuration(flags, &request.Lifetime, "expires", identity.DefaultLifetime, -identity.MaxLifetime, identity.MaxLifetime, "how long the token is valid, -24h to 24h")
-	flags.StringVar(&keys, "keys", ".", "`folder` with the issuer's file, as in serve --keys")
+	addText(flags, &request.Tenant, "tenant", store.DefaultTenant, "the `tenant` that the token belongs to (claim tid)", parseTenant)
+	flags.StringVar(&request.Client, "client", "", "the `id` of the client application; default: a made-up one")
+	addList(flags, &request.Roles, "role", nil, "application `permissions` (claim roles), comma-separated, or none")
+	addList(flags, &request.Scopes, "scope", nil, "delegated `permissions` of a user (claim scp), comma-separated")
+	addDuration(flags, &request.Lifetime, "expires", identity.DefaultLifetime, -identity.MaxLifetime, identity.MaxLifetime, "how long the token is valid, -24h to 24h; if negative, it has expired")
+	flags.StringVar(&keys, "keys", ".", "`folder` with the issuer's key file, as in serve --keys")
 	exitCodes(c, keyExits)
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		switch {
@@ -75,12 +74,12 @@ func newCA() *cobra.Command {
 	var keys string
 	c := &cobra.Command{
 		Use:   "ca [flags]",
-		Short: "Print the certificate of the authority behind serve --tls self-signed",
-		Long: `Print the certificate of the authority that signs the certificate of
-serve --tls self-signed, in PEM. It is made if there is none. Clients that trust
-it can reach the service at https://localhost and at its other names. Save it to a
-file, here ca.pem, and tell the client to trust that: curl by an option, all others
-by the environment.
+		Short: "Print the CA certificate of serve --tls self-signed",
+		Long: `Print, in PEM, the certificate of the certificate authority (CA) that signs the
+certificate of serve --tls self-signed. The CA is created if there is none. Clients
+that trust it can reach the service at https://localhost and at its other names. Save
+it to a file, here ca.pem, and make the client trust that file: curl by an option, all
+others by an environment variable.
 
   curl              --cacert ca.pem
   Go                SSL_CERT_FILE=ca.pem
@@ -94,9 +93,9 @@ by the environment.
                       -Djavax.net.ssl.trustStorePassword=changeit"
   .NET              SSL_CERT_FILE=ca.pem
 
-Except in Node.js, the file replaces the authorities that the client trusts
-otherwise. Go and .NET read the variable on Linux only; on macOS and Windows they
-trust what the system trusts.`,
+Except in Node.js, the file replaces the CAs that the client trusts by default. Go and
+.NET read the variable on Linux only; on macOS and Windows they trust the CAs of the
+system.`,
 		Example: `  profilestatus ca > ca.pem`,
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -107,7 +106,7 @@ trust what the system trusts.`,
 			return printText(c.OutOrStdout(), string(a.pem()))
 		},
 	}
-	c.Flags().StringVar(&keys, "keys", ".", "`folder` with the authority's file, as in serve --keys")
+	c.Flags().StringVar(&keys, "keys", ".", "`folder` with the CA's key file, as in serve --keys")
 	exitCodes(c, keyExits)
 	return command(c)
 }
