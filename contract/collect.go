@@ -216,12 +216,12 @@ func clip(value any, budget *int) any {
 func (s *schema) notJudged(value any) Violation {
 	line, column := origin(s.Schema, "")
 	return Violation{Rule: "notJudged", Line: line, Column: column, Found: describe(value), Want: "a schema with fewer alternatives within alternatives",
-		Message: "The value was not compared with its schema: alternatives within alternatives make that take too long."}
+		Message: "The value was not validated: its schema has too many nested alternatives."}
 }
 
 // tooMany says that a body has more parts than are read.
 func (s *schema) tooMany() Violation {
 	line, column := origin(s.Schema, "")
 	return Violation{Rule: "notJudged", Line: line, Column: column, Want: fmt.Sprintf("at most %d parts", maxParts),
-		Message: fmt.Sprintf("The body was not compared with its schema: it has more than %d parts.", maxParts)}
+		Message: fmt.Sprintf("The body was not validated: it has more than %d parts.", maxParts)}
 }

@@ -90,7 +90,7 @@ func TestMiddleware(t *testing.T) {
 		{"an empty body with a type", "PUT", "/notes", "", []string{jsonType}, 200, `<nil> `, "it is optional"},
 		{"no operation with a body", "GET", "/things/a", "{", []string{zip}, 200, `<nil> {`, "it has no meaning and is left alone"},
 		{"no path", "GET", "/", "", nil, 404, "nothing at this path", "the document does not have it"},
-		{"no method", "POST", "/notes", "", nil, 405, "offers PUT", "RFC 9110 section 15.5.6 wants Allow"},
+		{"no method", "POST", "/notes", "", nil, 405, "supports PUT", "RFC 9110 section 15.5.6 wants Allow"},
 		{"media type", "PUT", "/notes", "<a/>", []string{"Content-Type: text/xml"}, 415, "header/Content-Type: mediaType", "the document does not declare it"},
 		{"no media type", "PUT", "/notes", "{}", nil, 415, "header/Content-Type: mediaType", "a body has one"},
 		{"encoding", "PUT", "/notes", "{}", []string{jsonType, "Content-Encoding: br"}, 415, "header/Content-Encoding: encoding", "gzip is the only one"},

@@ -63,7 +63,7 @@ func (o *Operation) unasked(x *Exchange) []Violation {
 		return nil
 	}
 	return []Violation{{Side: InResponse, Rule: "status", Target: "status", Found: "204", Want: "201",
-		Message: "The status 204 answers a request that prefers return=minimal, and this one does not."}}
+		Message: "The status 204 is only for requests with Prefer: return=minimal, and this one has none."}}
 }
 
 // Unselected returns the first property of an answer, or of the first object of a
@@ -92,7 +92,7 @@ func (o *Operation) Unselected(x *Exchange, body []byte) []Violation {
 	}
 	name := place[len(place)-1]
 	return onSide(InResponse, []Violation{{Rule: "unselected", Target: Pointer(place...), Found: quote(name), Want: "only what $select names",
-		Message: fmt.Sprintf("The answer has the property %s, which the request did not select.", quote(name))}})
+		Message: fmt.Sprintf("The response has the property %s, which the request did not select.", quote(name))}})
 }
 
 // having returns the path to the first property of some names, nil if there is none.

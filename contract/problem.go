@@ -60,7 +60,7 @@ func Problem(w http.ResponseWriter, _ *http.Request, err error) {
 		p.Status, p.Detail = invalid.Status, invalid.Error()
 		p.add(invalid.Violations)
 	case errors.As(err, &method):
-		p.Status, p.Detail = http.StatusMethodNotAllowed, "This path offers "+strings.Join(method.Allow, ", ")+"."
+		p.Status, p.Detail = http.StatusMethodNotAllowed, "This path supports "+strings.Join(method.Allow, ", ")+"."
 		w.Header().Set("Allow", strings.Join(method.Allow, ", "))
 	case errors.As(err, &tooLarge):
 		p.Status, p.Detail = http.StatusRequestEntityTooLarge, fmt.Sprintf("The body is larger than %d bytes.", tooLarge.Limit)

@@ -19,7 +19,7 @@ func (o *Operation) Response(status int, h http.Header, body []byte) []Violation
 			Side:    InResponse,
 			Rule:    "status",
 			Target:  "status",
-			Message: fmt.Sprintf("The status %d is not one that the operation documents; these are %s.", status, o.statuses()),
+			Message: fmt.Sprintf("The operation does not document the status %d; it documents %s.", status, o.statuses()),
 			Found:   strconv.Itoa(status),
 			Want:    "one of " + o.statuses(),
 		}}
@@ -97,7 +97,7 @@ func bodiless(status int) bool {
 }
 
 func noBody(body []byte) Violation {
-	return Violation{Rule: "body", Message: fmt.Sprintf("There is a body of %d bytes; this answer has none.", len(body)), Found: "a body", Want: "no body"}
+	return Violation{Rule: "body", Message: fmt.Sprintf("The response has a body of %d bytes, but must have none.", len(body)), Found: "a body", Want: "no body"}
 }
 
 // validateLines validates one documented header. Several lines of it are one value,

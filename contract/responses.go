@@ -52,7 +52,7 @@ func (c *Contract) response(x *Exchange) []Violation {
 	case x.Status < 400 && byItself(x, path, err):
 	case x.Status < 400 && strings.HasPrefix(x.Target, c.basePath+"/"):
 		return []Violation{{Side: InResponse, Rule: "accepted", Target: "status", Found: strconv.Itoa(x.Status), Want: "404 or 405",
-			Message: "The document has no such operation, and the answer is a success."}}
+			Message: "The document has no such operation, but the response is a success."}}
 	}
 	return nil // a document or a health check
 }

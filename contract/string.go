@@ -130,7 +130,7 @@ func checkDateTime(s string) error {
 		return fmt.Errorf("has the second %s; they go from 00 to 59, leap seconds cannot be kept", s[17:19])
 	}
 	if !exists(s) {
-		return errors.New("is no date or time that exists")
+		return errors.New("is not a date and time that exists")
 	}
 	// The offset counts only where the years end.
 	if year := s[:4]; year == "0000" || year == "0001" || year == "9999" {

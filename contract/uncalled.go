@@ -56,7 +56,7 @@ func lacksAllow(x *Exchange, want string) []Violation {
 		return nil
 	}
 	return []Violation{{Side: InResponse, Rule: "allow", Target: "header/Allow", Found: "nothing", Want: want,
-		Message: "The status is 405 and there is no Allow header to say which methods there are."}}
+		Message: "The status is 405, but there is no Allow header with the supported methods."}}
 }
 
 // byItself reports whether a request of a method that a path does not offer is
@@ -81,7 +81,7 @@ func notFound(x *Exchange, path string, err error) Violation {
 	if errors.As(err, &method) {
 		allow := strings.Join(method.Allow, ", ")
 		return Violation{Side: InRequest, Rule: "method", Target: "method", Found: quote(x.Method), Want: allow,
-			Message: fmt.Sprintf("The method %s is not one that the path offers; these are %s.", quote(x.Method), allow)}
+			Message: fmt.Sprintf("The path does not support the method %s; it supports %s.", quote(x.Method), allow)}
 	}
 	return Violation{Side: InRequest, Rule: "path", Target: "path", Found: quote(path),
 		Message: fmt.Sprintf("The document has no path %s.", quote(path))}

@@ -195,7 +195,7 @@ func (r *reader) tooDeep() error {
 	v := Violation{
 		Rule:    "depth",
 		Target:  Pointer(r.path...),
-		Message: fmt.Sprintf("The body is nested more than %d deep.", r.depth),
+		Message: fmt.Sprintf("The body is nested more than %d levels deep.", r.depth),
 		Want:    fmt.Sprintf("at most %d levels", r.depth),
 	}
 	if r.depth == maxDecoded {

@@ -26,10 +26,10 @@ func violation(e *openapi3.SchemaError, above ...string) Violation {
 		name := unknownName(e)
 		tokens = append(tokens, name)
 		v.Rule, v.Found = "additionalProperties", quote(name)
-		v.Message = fmt.Sprintf("The property %s is not known here.", quote(name))
+		v.Message = fmt.Sprintf("The property %s is unknown.", quote(name))
 		if known := closest(name, e.Schema.Properties); known != "" {
 			v.Want = quote(known)
-			v.Message = fmt.Sprintf("The property %s is not known here; %s is.", quote(name), quote(known))
+			v.Message = fmt.Sprintf("The property %s is unknown; did you mean %s?", quote(name), quote(known))
 		}
 	case "enum":
 		v.Want = "one of " + list(e.Schema.Enum)

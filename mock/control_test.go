@@ -29,7 +29,7 @@ func TestControl(t *testing.T) {
 		{"GET", "/__contract/nothing", nil, 404, "Content-Type", "application/json", "listed in /__mock/openapi.yaml", "the journal is part of it"},
 		{"GET", "/beta/nothing", []string{"Authorization", "Bearer x"}, 404, "Content-Type", "application/json", "listed in /openapi.yaml", "the API has its own"},
 		{"HEAD", "/__mock/tenant", nil, 405, "Allow", "DELETE, GET", "", "the document has no HEAD"},
-		{"PATCH", "/__mock/clock", nil, 405, "Allow", "DELETE, GET, PUT", "it offers DELETE, GET, PUT", "a method that a path does not have"},
+		{"PATCH", "/__mock/clock", nil, 405, "Allow", "DELETE, GET, PUT", "it supports DELETE, GET, PUT", "a method that a path does not have"},
 		{"OPTIONS", "/__mock/clock", nil, 405, "Allow", "PUT", "", "no preflight"},
 		{"OPTIONS", "/__mock/clock", []string{"Origin", page, "Access-Control-Request-Method", "PUT"}, 204, "Access-Control-Allow-Methods", "PUT", "", "a page can set the clock"},
 		{"OPTIONS", "/tenants/a/__mock/clock", []string{"Origin", page, "Access-Control-Request-Method", "PUT"}, 204, "Access-Control-Allow-Origin", page, "", "of a tenant, too"},

@@ -93,20 +93,20 @@ func (s *Server) classify(err error, path string) *Error {
 	case errors.As(err, &tooLarge):
 		return &Error{Status: http.StatusRequestEntityTooLarge, Message: fmt.Sprintf("The body is larger than %d bytes.", s.maxBody)}
 	case errors.Is(err, contract.ErrNoPath), errors.Is(err, echo.ErrNotFound):
-		return &Error{Status: http.StatusNotFound, Message: cmp.Or(s.notFound(path), "There is nothing at this path. The paths are listed in "+s.path+".")}
+		return &Error{Status: http.StatusNotFound, Message: cmp.Or(s.notFound(path), "There is nothing at this path; the paths are listed in "+s.path+".")}
 	case errors.As(err, &method):
 		allow := strings.Join(method.Allow, ", ")
-		return &Error{Status: http.StatusMethodNotAllowed, Message: "This path does not offer the method; it offers " + allow + ".", allow: allow}
+		return &Error{Status: http.StatusMethodNotAllowed, Message: "This path does not support the method; it supports " + allow + ".", allow: allow}
 	case errors.Is(err, echo.ErrMethodNotAllowed): // of a path that the document does not describe
 		return s.classify(&contract.MethodError{Allow: append(readMethods, http.MethodOptions)}, path)
 	case errors.Is(err, store.ErrConflict):
 		return &Error{Status: http.StatusConflict, Message: "The profile already has a status with this id; nothing was changed."}
 	case errors.Is(err, store.ErrUnavailable):
-		return &Error{Status: http.StatusServiceUnavailable, Message: "The store cannot do this at the moment; nothing was changed. Try again after the time in Retry-After.", cause: err}
+		return &Error{Status: http.StatusServiceUnavailable, Message: "The store is unavailable at the moment; nothing was changed. Try again after the time in Retry-After.", cause: err}
 	case errors.Is(err, ErrAuthenticationUnavailable):
 		return &Error{Status: http.StatusServiceUnavailable, Message: "Tokens cannot be verified at the moment; nothing was changed. Try again after the time in Retry-After.", cause: err}
 	case errors.Is(err, store.ErrUnknown): // not 503, which clients of Graph send again by themselves
-		return &Error{Status: http.StatusInternalServerError, Message: "It is not known whether this change was stored. Reading it back tells, once the service is ready again.", cause: err}
+		return &Error{Status: http.StatusInternalServerError, Message: "It is not known whether this change was stored. Read it back to find out, once the service is ready again.", cause: err}
 	}
 	return &Error{Status: http.StatusInternalServerError, Message: "The service failed. Quote the request-id when you report this.", cause: err}
 }

@@ -91,26 +91,26 @@ func errorCases() []errorCase {
 	cases := []errorCase{
 		{when: "no `Authorization`, or one that is not a Bearer token", body: valid, header: []string{"Authorization", ""}, status: 401, code: "InvalidAuthenticationToken", sends: "WWW-Authenticate", reason: "RFC 6750 section 3: no credentials, a challenge without an error"},
 		{when: "the token is not accepted", body: valid, options: []server.Option{server.WithAuthenticator(authFunc(refuse))}, status: 401, code: "InvalidAuthenticationToken", sends: "WWW-Authenticate", reason: "the challenge says that it is the token's fault"},
-		{when: "the token is not accepted, and it can be said why", body: valid, options: []server.Option{server.WithAuthenticator(authFunc(expired))}, status: 401, code: "InvalidAuthenticationToken", sends: "WWW-Authenticate", text: "It expired yesterday.", reason: "what is wrong with a token is for whoever sent it to put right"},
+		{when: "the token is not accepted, with the reason in `message`", body: valid, options: []server.Option{server.WithAuthenticator(authFunc(expired))}, status: 401, code: "InvalidAuthenticationToken", sends: "WWW-Authenticate", text: "It expired yesterday.", reason: "what is wrong with a token is for whoever sent it to put right"},
 		{when: "the token lacks the permission", body: valid, options: []server.Option{server.WithAuthenticator(authFunc(reads))}, status: 403, code: "AccessDenied", sends: "WWW-Authenticate", reason: "another token would do, the same one will not"},
 		{when: "the body breaks the contract", body: `{"status":"x",` + valid[20:], status: 400, code: "BadRequest", detail: "enum /status", reason: "all that is sent has to fit its schema"},
 		{when: "the body is not JSON", body: "{", status: 400, code: "BadRequest", detail: "json ", reason: "nothing of it can be read"},
 		{when: "a parameter breaks the contract", method: "GET", path: historyPath + "?$top=0", status: 400, code: "BadRequest", detail: "minimum query/$top", reason: "parameters have schemas as well as bodies"},
 		{when: "`$select` names no property of a status", method: "GET", path: statusPath + "?$select=colour", status: 400, code: "BadRequest", detail: "enum query/$select", reason: "what cannot be answered is not left out silently"},
 		{when: "`Authorization` is given twice", body: valid, header: []string{"Add-Authorization", "Bearer b"}, status: 400, code: "BadRequest", detail: "parameter header/Authorization", reason: "which of the two counts is anyone's guess"},
-		{when: "the `Host` is not served (while listening on loopback)", body: valid, header: []string{"Host", "evil.example"}, options: []server.Option{server.WithHosts("localhost")}, status: 400, code: "BadRequest", detail: "host header/Host", reason: "a page in a browser must not reach the service by a name of its own (DNS rebinding)"},
+		{when: "the `Host` is not allowed (while listening on a loopback address)", body: valid, header: []string{"Host", "evil.example"}, options: []server.Option{server.WithHosts("localhost")}, status: 400, code: "BadRequest", detail: "host header/Host", reason: "a page in a browser must not reach the service by a name of its own (DNS rebinding)"},
 		{when: "no such path", method: "GET", path: "/beta/education", status: 404, code: "ResourceNotFound", reason: "what the document does not list is not there"},
-		{when: "the profile is not on the closed list", body: valid, options: []server.Option{server.WithProfiles("p2")}, status: 404, code: "ResourceNotFound", reason: "whoever starts the service may say which profiles exist"},
+		{when: "the profile is not one of `--profiles`", body: valid, options: []server.Option{server.WithProfiles("p2")}, status: 404, code: "ResourceNotFound", reason: "whoever starts the service may say which profiles exist"},
 		{when: "the profile has no status, or none with this id", method: "GET", path: statusPath, status: 404, code: "ResourceNotFound", reason: "what was never created cannot be read"},
-		{when: "the path does not offer the method", method: "PUT", path: statusPath, status: 405, code: "MethodNotAllowed", sends: "Allow", reason: "the path exists, so it is no 404, and Allow says what it offers"},
+		{when: "the path does not support the method", method: "PUT", path: statusPath, status: 405, code: "MethodNotAllowed", sends: "Allow", reason: "the path exists, so it is no 404, and Allow says what it offers"},
 		{when: "the id is taken", body: valid, options: []server.Option{server.WithStore(brokenStore{err: store.ErrConflict})}, status: 409, code: "Conflict", reason: "a second status with the same id must not replace the first"},
 		{when: "the body is larger than the limit, compressed or decompressed", body: `{"id":"` + strings.Repeat("a", server.DefaultMaxBodyBytes) + `"}`, status: 413, code: "RequestEntityTooLarge", reason: "a body is kept in memory, so its size is bounded"},
 		{when: "`Content-Type` is missing or not `application/json`", body: valid, header: []string{"Content-Type", "text/plain"}, status: 415, code: "UnsupportedMediaType", detail: "mediaType header/Content-Type", reason: "only JSON can be compared with the schema"},
 		{when: "`Content-Encoding` is not `gzip`", body: valid, header: []string{"Content-Encoding", "br"}, status: 415, code: "UnsupportedMediaType", detail: "encoding header/Content-Encoding", reason: "no other encoding can be decompressed"},
 		{when: "the service failed", body: valid, options: []server.Option{server.WithStore(brokenStore{err: errors.New("driver: /var/secret: oops")})}, status: 500, code: "InternalServerError", reason: "a failure of the service is not the client's fault, and its text stays inside"},
-		{when: "it is not known whether the store did it", body: valid, options: []server.Option{server.WithStore(brokenStore{err: fmt.Errorf("%w: /var/secret", store.ErrUnknown)})}, status: 500, code: "InternalServerError", text: "Reading it back tells", lacks: "Retry-After", reason: "clients send again by themselves what got a 503"},
-		{when: "tokens cannot be verified now", body: valid, options: []server.Option{server.WithAuthenticator(authFunc(waits))}, status: 503, code: "ServiceUnavailable", sends: "Retry-After", reason: "the keys of the issuer may be there in a moment"},
-		{when: "the store cannot do it now", body: valid, options: []server.Option{server.WithStore(brokenStore{err: store.ErrUnavailable})}, status: 503, code: "ServiceUnavailable", sends: "Retry-After", reason: "nothing was stored, so the client may try again"},
+		{when: "it is not known whether the change was stored", body: valid, options: []server.Option{server.WithStore(brokenStore{err: fmt.Errorf("%w: /var/secret", store.ErrUnknown)})}, status: 500, code: "InternalServerError", text: "Read it back to find out", lacks: "Retry-After", reason: "clients send again by themselves what got a 503"},
+		{when: "tokens cannot be verified at the moment", body: valid, options: []server.Option{server.WithAuthenticator(authFunc(waits))}, status: 503, code: "ServiceUnavailable", sends: "Retry-After", reason: "the keys of the issuer may be there in a moment"},
+		{when: "the store is unavailable", body: valid, options: []server.Option{server.WithStore(brokenStore{err: store.ErrUnavailable})}, status: 503, code: "ServiceUnavailable", sends: "Retry-After", reason: "nothing was stored, so the client may try again"},
 	}
 	for i := range cases {
 		cases[i] = create(cases[i])
@@ -212,9 +212,9 @@ func TestNotFoundSays(t *testing.T) {
 		{strings.Replace(statusPath, "p1", "p2", 1), "The service was started with a list of profiles, and this is not one of them.", "the operator has to list it"},
 		{statusPath, "The profile has no status.", "the client has to create one"},
 		{historyPath + "/a", "The profile has no status with this id.", "the id may be of another profile"},
-		{statusPath + "/a", "There is nothing at this path. The paths are listed in /openapi.yaml.", "no profile would help"},
+		{statusPath + "/a", "There is nothing at this path; the paths are listed in /openapi.yaml.", "no profile would help"},
 		{"/tenants/a/beta", "There are no tenants here.", "an option knows more"},
-		{"/", "There is nothing at this path. The paths are listed in /openapi.yaml.", "the document describes only what is under its base path"},
+		{"/", "There is nothing at this path; the paths are listed in /openapi.yaml.", "the document describes only what is under its base path"},
 	}
 	ts := start(t, server.WithProfiles("p1"), server.WithNotFound(func(path string) string {
 		if path == "/tenants/a/beta" {

@@ -60,7 +60,7 @@ func (j *Journal) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	if !slices.Contains(allow, r.Method) {
 		w.Header().Set("Allow", strings.Join(allow, ", "))
-		refuse(w, http.StatusMethodNotAllowed, "This path offers "+strings.Join(allow, ", ")+".")
+		refuse(w, http.StatusMethodNotAllowed, "This path supports "+strings.Join(allow, ", ")+".")
 		return
 	}
 	query, err := url.ParseQuery(r.URL.RawQuery)
@@ -70,7 +70,7 @@ func (j *Journal) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	for name, values := range query {
 		if !slices.Contains(parameters, name) || len(values) != 1 {
-			refuse(w, http.StatusBadRequest, fmt.Sprintf("The parameter %.40q is not known here, or given twice.", name))
+			refuse(w, http.StatusBadRequest, fmt.Sprintf("The parameter %.40q is unknown or given twice.", name))
 			return
 		}
 	}
