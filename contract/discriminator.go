@@ -88,14 +88,24 @@ func (f *family) component(place string) *openapi3.SchemaRef {
 	return ref
 }
 
-// derived lists the names in a mapping for a message.
+// derived lists the names that a mapping has, and those of alternatives that it does
+// not lead to, for a message.
 func derived(s *openapi3.Schema) string {
-	if len(s.Discriminator.Mapping) == 0 {
+	names, led := slices.Sorted(maps.Keys(s.Discriminator.Mapping)), make(map[string]bool)
+	for _, to := range s.Discriminator.Mapping {
+		led[strings.TrimPrefix(to.Ref, components)] = true
+	}
+	for _, ref := range slices.Concat(s.OneOf, s.AnyOf) {
+		if name, ok := strings.CutPrefix(ref.Ref, components); ok && !led[name] {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 {
 		return "those derived from it"
 	}
-	var all []any
-	for _, name := range slices.Sorted(maps.Keys(s.Discriminator.Mapping)) {
-		all = append(all, name)
+	all := make([]any, len(names))
+	for i, name := range names {
+		all[i] = name
 	}
 	return list(all)
 }
