@@ -153,7 +153,7 @@ test-rename: ## Rename a copy of this repository, build, vet and test it, and re
 	RENAME_TEST_EVERYTHING=1 go test -count 1 -timeout 60m -run TestRename ./test/rename
 
 test-import: ## Import this module in another one as README.md says, with the oldest Go that go.mod allows.
-	README_TEST_OLDEST_GO=1 go test -count 1 -timeout 60m -v -run TestREADMEImport ./cmd/profilestatus
+	README_TEST_OLDEST_GO=1 go test -count 1 -timeout 60m -v -run TestREADMEImport .
 
 damage: ## Flip FLIPS bits of a store, one at a time, and look at what it answers.
 	go test -count 1 -v -run '^TestFlippedBit$$' ./store/sqlite -flips $(FLIPS)

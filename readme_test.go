@@ -1,4 +1,4 @@
-package main
+package profilestatus_test
 
 import (
 	"os"
@@ -66,7 +66,7 @@ func TestREADMEImport(t *testing.T) {
 	if _, err := exec.LookPath("sh"); err != nil {
 		t.Skipf("the commands of README.md cannot be run: %v", err)
 	}
-	top, err := filepath.Abs("../..")
+	top, err := filepath.Abs(".")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +75,7 @@ func TestREADMEImport(t *testing.T) {
 		t.Fatal(err)
 	}
 	oldest := regexp.MustCompile(`(?m)^go (([0-9]+\.[0-9]+)\S*)$`).FindSubmatch(mod)
-	page, err := os.ReadFile(readme)
+	page, err := os.ReadFile("README.md")
 	if want := "with Go " + string(oldest[2]) + " or later"; err != nil || !strings.Contains(string(page), want) {
 		t.Errorf("README.md does not say %q, as go.mod does (%v)", want, err)
 	}
@@ -91,10 +91,7 @@ func TestREADMEImport(t *testing.T) {
 		t.Logf("%s", out)
 	}
 
-	_, commands, _ := section(t, "import")
-	commands = strings.TrimSuffix(strings.TrimPrefix(commands, "```sh\n"), "```\n")
-	_, example, _ := section(t, "example")
-	example = strings.TrimSuffix(strings.TrimPrefix(example, "```go\n"), "```\n")
+	commands, example := block(t, string(page), "import"), block(t, string(page), "example")
 	dir := t.TempDir() // its parent is the test's own
 	for name, text := range map[string]string{
 		"go.mod":          "module outside.example\n\n" + string(oldest[0]) + "\n",
@@ -112,4 +109,14 @@ func TestREADMEImport(t *testing.T) {
 	if out, err := c.CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s\n%s", err, commands, out)
 	}
+}
+
+// block returns the block of code in a section of README.md.
+func block(t *testing.T, page, name string) string {
+	t.Helper()
+	found := regexp.MustCompile("(?s)<!-- begin " + name + " -->\n```\\w+\n(.*?)```\n<!-- end " + name + " -->").FindStringSubmatch(page)
+	if found == nil {
+		t.Fatalf("README.md has no block of code in its section %q", name)
+	}
+	return found[1]
 }
