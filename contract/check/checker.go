@@ -7,6 +7,7 @@ import (
 	"iter"
 	"math/rand/v2"
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
 	"sync"
@@ -25,7 +26,8 @@ type checker struct {
 	cfg        Config
 	doc        *contract.Contract
 	client     *client
-	nonce      string // in every id of this run
+	nonce      string         // in every id of this run
+	ids        *regexp.Regexp // of this run, see fresh and freshFor
 	operations []*operation
 	below      map[string][]variable        // the variables that a path can go on with, see lastVariable
 	made       map[*openapi3.Schema][]any   // bodies, by their schema
@@ -78,6 +80,7 @@ func start(cfg Config) (*checker, error) {
 		madeUp:  map[string]bool{"": true, "a": true, "\ufffd": true}, // of broken bodies
 		created: make(map[string]creation), spared: make(map[string][]string), notes: make(map[string]int), hints: make(map[string]int), suspects: make(map[string]suspect),
 	}
+	k.ids = regexp.MustCompile("ck" + k.nonce + "-[0-9a-z]+|[0-9a-f]{8}-0000-4000-8000-" + k.nonce + "[0-9a-f]{2}")
 	k.record = newRecorder(cfg.Record, k.nonce)
 	if k.selected, err = selected(doc, cfg.Include, cfg.Exclude); err != nil {
 		return nil, err

@@ -1,19 +1,23 @@
 package check
 
 import (
-	"bytes"
+	"context"
 	"net/http"
 	"slices"
 	"strings"
+
+	"profilestatus.example/contract"
 )
 
 // A creation is what is known of a path that something was created at.
 type creation struct {
-	at     string // the path of the request that created it
-	item   bool   // the path is that of the object itself
-	remove string // the path that a documented link says to delete, else the path itself
-	phase  int    // in which it was created
-	taken  bool   // it was given to a request that may delete it
+	at     string   // the path of the request that created it
+	item   bool     // the path is that of the object itself
+	remove string   // the path that a documented link says to delete, else the path itself
+	phase  int      // in which it was created
+	taken  bool     // it was given to a request that may delete it
+	sure   bool     // it was not there before
+	marks  []string // of the request that created it, see marks
 }
 
 // maxCreated is how many objects are remembered, to be deleted later.
@@ -34,26 +38,58 @@ func (k *checker) noteCreated(p *testCase, r *result) {
 			}
 		}
 	}
-	// An answer of 200 may speak of what was there before.
-	known = known && (r.Status == http.StatusCreated || r.ResponseHeader.Get("Location") != "" || bytes.Contains(r.ResponseBody, []byte(k.nonce)))
 	if known {
 		k.origins.tell(it.path, it.parts, k.step(p, r), p.scenario != "")
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	note := func(path, remove string, isItem bool) {
-		if _, met := k.created[path]; !met && len(k.created) < maxCreated {
-			k.created[path] = creation{at: p.path, item: isItem, remove: remove, phase: k.phase}
+	note := func(path, remove string, isItem, sure bool) {
+		if c, met := k.created[path]; (!met || sure && !c.sure) && len(k.created) < maxCreated {
+			k.created[path] = creation{at: p.path, item: isItem, remove: remove, phase: k.phase, sure: sure, marks: k.marks(p.body)}
 		}
 	}
 	if known {
-		note(it.path, remove, true)
+		note(it.path, remove, true, k.isNew(it.path, p, r))
 	}
-	note(p.path, p.path, p.method == http.MethodPut && r.Status == http.StatusCreated)
+	note(p.path, p.path, p.method == http.MethodPut && r.Status == http.StatusCreated, true)
+}
+
+// isNew reports whether an answer to a create says that what is at a path was not there
+// before, as one of 200 need not.
+func (k *checker) isNew(path string, p *testCase, r *result) bool {
+	return strings.Contains(path, k.nonce) || r.Status == http.StatusCreated || r.ResponseHeader.Get("Location") != "" || k.marked(r.ResponseBody, k.marks(p.body))
+}
+
+// marks returns the new ids in a body, each of which one request had alone.
+func (k *checker) marks(body []byte) []string { return k.ids.FindAllString(string(body), -1) }
+
+// marked reports whether a body has one of the marks of a request.
+func (k *checker) marked(body []byte, marks []string) bool {
+	return slices.ContainsFunc(k.marks(body), func(mark string) bool { return slices.Contains(marks, mark) })
+}
+
+// look reads a path, and reports whether what is there has a mark of a request, so that it
+// is what that request created, and whether nothing is there.
+func (k *checker) look(ctx context.Context, path string, marks []string) (own, gone bool) {
+	call, err := k.doc.Find(http.MethodGet, path)
+	if err != nil {
+		return false, false
+	}
+	s := k.operation(call.Operation)
+	if s == nil {
+		return false, false
+	}
+	p := k.base(s, "clean", "read what may have been created")
+	p.path = path
+	x, _, _, err := k.client.send(ctx, p)
+	if err != nil {
+		return false, false
+	}
+	return success(x.Status) && k.marked(x.ResponseBody, marks), x.Status == http.StatusNotFound || x.Status == http.StatusGone
 }
 
 // ours reports whether a test case touches only what this run created. What breaks
-// the contract may be sent anywhere.
+// the contract may be sent anywhere, but a DELETE only if what is wrong is the path.
 func (k *checker) ours(p *testCase) bool {
 	switch p.method {
 	case http.MethodPut, http.MethodPatch, http.MethodDelete:
@@ -66,13 +102,15 @@ func (k *checker) ours(p *testCase) bool {
 	k.mu.Lock()
 	c, created := k.created[p.path]
 	// What this phase creates may be there or not yet, by chance.
-	created = created && c.item && (c.phase < k.phase || k.phase == 0)
+	created = created && c.item && c.sure && (c.phase < k.phase || k.phase == 0)
 	k.mu.Unlock()
 	if created && (p.method != http.MethodDelete || c.taken) {
 		return true
 	}
 	_, found := k.ask(p.method, p.path, p.query, p.header, p.body)
-	return len(found) > 0 && p.want == 0
+	// A server may delete whatever else of a request is wrong.
+	wrong := p.method != http.MethodDelete || slices.ContainsFunc(found, func(v contract.Violation) bool { return strings.HasPrefix(v.Target, "path") })
+	return len(found) > 0 && wrong && p.want == 0
 }
 
 // spareObject returns the path of an object that an earlier phase created at the
@@ -82,7 +120,7 @@ func (k *checker) spareObject(s *operation) string {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	for path, c := range k.created {
-		if !c.item || c.taken || c.phase >= k.phase || spare != "" && path > spare || path == own {
+		if !c.item || !c.sure || c.taken || c.phase >= k.phase || spare != "" && path > spare || path == own {
 			continue
 		}
 		if call, err := k.doc.Find(s.op.Method, path); err == nil && call.Operation == s.op {

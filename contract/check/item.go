@@ -18,7 +18,7 @@ type item struct {
 
 // item returns where what a create made can be read: where a documented link to
 // a GET leads, or else where conventions say, its Location, or the path below its
-// own that ends in the id of the answer.
+// own that ends in the id of the answer, or below one that is called alike.
 func (k *checker) item(p *testCase, r *result) (item, bool) {
 	for _, link := range k.doc.Links(p.operation.op, r.Status) {
 		if link.Target == nil || link.Target.Method != http.MethodGet || !k.isItem(p.operation, link.Target) {
@@ -33,9 +33,18 @@ func (k *checker) item(p *testCase, r *result) (item, bool) {
 		path, _, ok := k.client.local(p.path, link)
 		return item{path, k.located(path, link, r.id), false}, ok
 	}
-	for _, last := range k.below[strings.TrimSuffix(p.operation.op.Path, "/")] {
-		if id, by, ok := idOf(r.value(), last.name); ok {
+	own := strings.TrimSuffix(p.operation.op.Path, "/")
+	for _, above := range calledAlike(own) {
+		for _, last := range k.below[above] {
+			id, by, ok := idOf(r.value(), last.name)
 			begin := strings.TrimSuffix(p.path, "/") + "/"
+			if above != own {
+				ok = ok && folded(by[strings.LastIndexByte(by, '/')+1:]) == folded(last.name)
+				begin = begin[:strings.LastIndexByte(begin[:len(begin)-1], '/')] + above[strings.LastIndexByte(above, '/'):] + "/"
+			}
+			if !ok {
+				continue
+			}
 			parts := []report.Part{{Text: begin}, {Text: escape(id), From: r.id, By: by}}
 			if last.slash != "" {
 				parts = append(parts, report.Part{Text: last.slash})
@@ -44,6 +53,21 @@ func (k *checker) item(p *testCase, r *result) (item, bool) {
 		}
 	}
 	return item{}, false
+}
+
+// calledAlike returns a path, and those with its last segment in the plural and in the
+// singular: what POST /silences made may be at /silence/{id}.
+func calledAlike(path string) []string {
+	all := []string{path}
+	for _, end := range [][2]string{{"s", ""}, {"es", ""}, {"ies", "y"}} {
+		if stem, ok := strings.CutSuffix(path, end[0]); ok {
+			all = append(all, stem+end[1])
+		}
+		if stem, ok := strings.CutSuffix(path, end[1]); ok {
+			all = append(all, stem+end[0])
+		}
+	}
+	return all
 }
 
 // isItem reports whether an operation that a link leads to reads what a create
@@ -68,12 +92,27 @@ func (k *checker) located(path, link string, from int) []report.Part {
 // idNames are names that properties have whose value names an object.
 var idNames = []string{"id", "_id", "uuid", "guid", "key", "slug"}
 
+// folded returns a name as others write it, too: thingId, thing_id and ThingID are one.
+func folded(name string) string {
+	return strings.ToLower(strings.NewReplacer("_", "", "-", "").Replace(name))
+}
+
 // idOf returns the id of an object, and the JSON pointer to it: the value of the
-// property that is called as the variable of its path, or as ids mostly are. It
-// may be in an object that is all there is.
+// property that is called as the variable of its path, however that is written, or as
+// ids mostly are. It may be in an object that is all there is.
 func idOf(value any, names ...string) (id, pointer string, ok bool) {
 	object, _ := value.(map[string]any)
-	for _, name := range append(names, idNames...) {
+	for _, name := range names {
+		if _, same := object[name]; same || name == "" {
+			continue
+		}
+		for _, other := range sorted(object) {
+			if folded(other) == folded(name) {
+				names = append(slices.Clip(names), other)
+			}
+		}
+	}
+	for _, name := range append(slices.Clip(names), idNames...) {
 		if id, ok := textOf(object[name]); ok && id != "" {
 			return id, "/" + name, true
 		}

@@ -133,7 +133,8 @@ func (k *checker) linked(link contract.Link, p *testCase, r *result) *testCase {
 }
 
 // linkPath returns the path that a link leads to. It reports false if one of its
-// values is not known.
+// values is not known, or what it leads to changes something and nothing in the path is
+// of this run.
 func (k *checker) linkPath(link contract.Link, p *testCase, r *result) (parts []report.Part, ok bool) {
 	given := make(map[string]fact)
 	values := make(map[string]string)
@@ -154,7 +155,11 @@ func (k *checker) linkPath(link contract.Link, p *testCase, r *result) (parts []
 	if s == nil {
 		s = &operation{op: link.Target}
 	}
-	return fill(k.path(s, values), given, escape), ok
+	parts = fill(k.path(s, values), given, escape)
+	if effect(link) > 1 && !strings.Contains(joined(parts), k.nonce) {
+		ok = ok && told(parts) != 0
+	}
+	return parts, ok
 }
 
 // mark stands for a fact in a text until the parts of it are known.

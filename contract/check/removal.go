@@ -30,6 +30,9 @@ func (l *scenario) remove(ctx context.Context, reader *operation) {
 			continue
 		}
 		tried = true
+		if !l.mine(ctx, m, p.path) {
+			continue
+		}
 		if r := l.do(ctx, p); r.ok() && r.Status != http.StatusAccepted {
 			l.gone(ctx, s, reader, m, p.path)
 		}
@@ -37,6 +40,21 @@ func (l *scenario) remove(ctx context.Context, reader *operation) {
 	if !tried {
 		l.unseen("state: nothing deletes what %s creates", l.create.op.ID)
 	}
+}
+
+// mine reports whether what is at a path is known to be what a create made, so that it
+// may be changed and deleted.
+func (l *scenario) mine(ctx context.Context, m *made, path string) bool {
+	if l.isNew(path, m.p, m.result) {
+		return true
+	}
+	if m.path != "" {
+		if own, _ := l.look(ctx, m.path, l.marks(m.p.body)); own {
+			return true
+		}
+	}
+	l.unseen("state: what %s answers was not changed or deleted: nothing tells that it was not there before", l.create.op.ID)
+	return false
 }
 
 // deletes reports whether a DELETE is likely to delete what the create makes.

@@ -27,7 +27,7 @@ func (l *scenario) update(ctx context.Context, reader *operation) {
 			continue
 		}
 		l.trace.begin()
-		if m := l.createOne(ctx, "create an object to be changed", l.create.full); m != nil && m.path != "" && !l.updateOne(ctx, s, reader, m) {
+		if m := l.createOne(ctx, "create an object to be changed", l.create.full); m != nil && m.path != "" && l.mine(ctx, m, m.path) && !l.updateOne(ctx, s, reader, m) {
 			l.unseen("state: no request of %s succeeded, so what it changes was not read", s.op.ID)
 		}
 	}
