@@ -69,10 +69,10 @@ func (b *builder) anyJSON() *schema {
 }
 
 // isJSON reports whether a media type is JSON: by RFC 8259 and RFC 6839, or as the
-// WHATWG's MIME Sniffing Standard has it.
+// WHATWG's MIME Sniffing Standard has it, and no sequence of values.
 func isJSON(mediaType string) bool {
-	t, _, err := mime.ParseMediaType(mediaType)
-	return err == nil && (t == "application/json" || t == "text/json" || strings.HasSuffix(t, "+json"))
+	t, params, err := mime.ParseMediaType(mediaType)
+	return err == nil && (t == "application/json" || t == "text/json" || strings.HasSuffix(t, "+json")) && !isSequence(t, params)
 }
 
 // mayBeJSON reports whether a range holds JSON.

@@ -53,7 +53,7 @@ func (o *Operation) Notes() []Warning {
 // validated, or only where they turn out to be of another one.
 func (c content) unread(visit func(m *media, name, why string)) {
 	for _, m := range c {
-		how, why := m.reading(m.essence)
+		how, why := m.reading(m.essence, m.params)
 		printed := shorten(printable(m.name), maxTarget)
 		switch {
 		case m.json, m.schema != nil && m.schema.free:

@@ -20,17 +20,21 @@ const (
 	notRead                  // nobody here knows how
 )
 
-// sequences are media types of many values one after the other, of which
-// OpenAPI 3.0 cannot say what they hold.
-var sequences = []string{"application/json-seq", "application/x-ndjson", "application/ndjson", "application/jsonl", "application/jsonlines",
-	"application/x-jsonlines", "text/event-stream"}
+// isSequence reports whether a media type is of many values one after the other, of
+// which OpenAPI 3.0 cannot say what they hold. It goes by names that are in use, few of
+// which are registered.
+func isSequence(essence string, params map[string]string) bool {
+	named := func(name string) bool { return strings.Contains(essence, name) }
+	return essence == "text/event-stream" || essence == "application/stream+json" || params["stream"] != "" ||
+		slices.ContainsFunc([]string{"ndjson", "jsonl", "json-lines", "json-seq"}, named)
+}
 
 // reading returns how bodies of a media type are read, and if they are not, why.
-func (m *media) reading(essence string) (how reading, why string) {
+func (m *media) reading(essence string, params map[string]string) (how reading, why string) {
 	switch {
 	case m.schema == nil:
 		return asNothing, ""
-	case slices.Contains(sequences, essence) || strings.HasSuffix(essence, "+json-seq"):
+	case isSequence(essence, params):
 		return notRead, "it is a sequence of values"
 	case essence == "application/xml" || essence == "text/xml" || strings.HasSuffix(essence, "+xml"):
 		return notRead, "it is XML"
@@ -56,7 +60,7 @@ func (m *media) readingOf(h http.Header) (how reading, params map[string]string,
 	if err != nil {
 		return notRead, nil, "its media type cannot be read"
 	}
-	how, why = m.reading(essence)
+	how, why = m.reading(essence, params)
 	if _, ok := charsets[strings.ToLower(params["charset"])]; how == asText && !ok {
 		return notRead, nil, "its charset is not known"
 	}

@@ -22,20 +22,26 @@ const maxBases = 64
 // right; before them it stands for its name.
 func (b *builder) bases(servers openapi3.Servers) []string {
 	var all, open []string
-	add := func(to *[]string, server *openapi3.Server, address string) {
-		switch base, err := b.basePath(address); {
-		case err != nil:
-			b.warn(server.Origin, fmt.Sprintf("The server %s is ignored: its URL cannot be read.", quote(server.URL)))
-		case !slices.Contains(*to, base) && len(*to) < maxBases:
+	add := func(to *[]string, address string) (ok bool) {
+		base, err := b.basePath(address)
+		if err == nil && !slices.Contains(*to, base) && len(*to) < maxBases {
 			*to = append(*to, base)
 		}
+		return err == nil
 	}
 	for _, server := range servers {
+		known := false
 		for _, address := range expand(server) {
-			named := placeholder.ReplaceAllString(address, "$1")
-			if add(&all, server, named); named != address {
-				add(&open, server, placeholder.ReplaceAllString(address, marked))
+			path := withoutHost(address)
+			known = add(&all, placeholder.ReplaceAllString(path, "$1")) || known
+			for _, text := range []string{path, address} {
+				if placeholder.MatchString(text) {
+					add(&open, placeholder.ReplaceAllString(text, marked))
+				}
 			}
+		}
+		if !known {
+			b.warn(server.Origin, fmt.Sprintf("The server %s is ignored: its URL cannot be read.", quote(server.URL)))
 		}
 	}
 	if all == nil {
@@ -48,6 +54,19 @@ func (b *builder) bases(servers openapi3.Servers) []string {
 	}
 	return all
 }
+
+// withoutHost returns the path of an address whose scheme or host is a variable.
+func withoutHost(address string) string {
+	host := beginning.FindString(address)
+	if !strings.Contains(host, "{") {
+		return address
+	}
+	return "/" + strings.TrimPrefix(address[len(host):], "/")
+}
+
+// beginning is the scheme and the host of an address, or a first segment that begins with
+// a variable.
+var beginning = regexp.MustCompile(`^([^/?#]*://[^/?#]*|\{[^/]*)`)
 
 // marked stands for a variable in an address: braces cannot stand in one.
 const marked = "variable-of-the-document.$1.variable-of-the-document"
@@ -71,7 +90,7 @@ func (b *builder) basePath(address string) (string, error) {
 
 // expand returns the addresses of a server: that with all defaults first, then
 // those with the other values that its variables may have. Variables that the
-// document does not describe stay.
+// document does not describe stay; those without a default may be nothing, too.
 func expand(server *openapi3.Server) []string {
 	addresses := []string{server.URL}
 	names := make([]string, 0, len(server.Variables))
@@ -84,11 +103,13 @@ func expand(server *openapi3.Server) []string {
 		if variable == nil {
 			continue
 		}
-		values := []string{variable.Default}
-		for _, value := range variable.Enum {
-			if value != variable.Default {
-				values = append(values, value)
-			}
+		values := variable.Enum
+		switch {
+		case variable.Default != "":
+			others := slices.DeleteFunc(slices.Clone(values), func(value string) bool { return value == variable.Default })
+			values = append([]string{variable.Default}, others...)
+		case len(values) == 0:
+			values = []string{"", "{" + name + "}"}
 		}
 		var next []string
 		for _, value := range values {

@@ -91,6 +91,14 @@ func TestServers(t *testing.T) {
 		{"relative upwards", "[{url: ../api}]", "/api", "nothing lies above the root"},
 		{"variable that is not described", "[{url: 'https://{tenant}.example.com/v1'}]", "/v1", "its host says nothing of the paths"},
 		{"port", "[{url: 'http://h:{port}', variables: {port: {default: '80'}}}]", "", "no path"},
+		{"port that is not described", "[{url: 'http://h:{port}/v1'}]", "/v1", "it is no part of a path"},
+		{"scheme that is not described", "[{url: '{the scheme}://{the host}:{port}/v1'}]", "/v1", "nor is a scheme"},
+		{"scheme without a default", "[{url: '{scheme}://h/v1', variables: {scheme: {}}}]", "/v1", "likewise"},
+		{"host that is not described", "[{url: '{host}/v1'}]", "/v1", "it stands for a scheme, too"},
+		{"host alone", "[{url: '{host}'}]", "", "likewise"},
+		{"host and port", "[{url: '{host}:{port}/v1'}]", "/v1", "likewise"},
+		{"enum without a default", "[{url: '/{v}', variables: {v: {enum: [v1, v2]}}}]", "/v1", "it is one of them"},
+		{"an empty one", "[{url: '/x{v}', variables: {v: {default: '', enum: ['', v2]}}}]", "/x", "it may be nothing"},
 	}
 	for _, tt := range tests {
 		c, err := contract.Load([]byte("openapi: 3.0.3\ninfo: {title: t, version: v}\nservers: " + tt.servers + "\npaths: {/a: {servers: [], get: {servers: [], responses: {'200': {description: d}}}}}\n")) // an empty list is none
@@ -103,6 +111,32 @@ func TestServers(t *testing.T) {
 		}
 		if c, err := contract.Load([]byte("openapi: 3.0.3\ninfo: {title: t, version: v}\nservers: "+tt.servers+"\npaths: {}\n"), contract.WithReferences("/docs/v1/openapi.yaml")); err != nil || c.BasePath() != tt.base {
 			t.Errorf("%s: of a file BasePath() = %q, %v, want %q: its folder is nobody's path", tt.name, c.BasePath(), err, tt.base)
+		}
+	}
+}
+
+// TestOpenServers: where a document does not say what a variable of its server stands for,
+// it may be anything.
+func TestOpenServers(t *testing.T) {
+	tests := []struct{ name, servers, path, warning, reason string }{
+		{"no default", "[{url: 'https://h/{base}', variables: {base: {}}}]", "/v9/a", "field default is required", "it is asked for"},
+		{"empty default", "[{url: 'https://h{base}', variables: {base: {default: ''}}}]", "/a", "field default is required", "it may be nothing"},
+		{"default that is no text", "[{url: 'https://h/{base}', variables: {base: {default: 1}}}]", "/1/a", "default cannot be read", "a version without quotes"},
+		{"not described", "[{url: '{base}/v1'}]", "/x/v1/a", "undeclared variables", "a path before it"},
+		{"enum", "[{url: 'https://h/{base}', variables: {base: {enum: [v1, v2]}}}]", "/v2/a", "field default is required", "the second of them"},
+		{"scheme", "[{url: '{scheme}://h/v1', variables: {scheme: {enum: [http, https]}}}]", "/v1/a", "field default is required", "it is no part of a path"},
+	}
+	for _, tt := range tests {
+		c, err := contract.Load([]byte("openapi: 3.0.3\ninfo: {title: t, version: v}\nservers: " + tt.servers + "\npaths: {/a: {get: {responses: {'200': {description: d}}}}}\n"))
+		if err != nil {
+			t.Errorf("%s: %v\nreason: %s", tt.name, err, tt.reason)
+			continue
+		}
+		if _, err := c.Find("GET", tt.path); err != nil {
+			t.Errorf("%s: %s: %v\nreason: %s", tt.name, tt.path, err, tt.reason)
+		}
+		if got := said(c.Warnings()); !strings.Contains(got, tt.warning) || strings.Contains(got, "is ignored") {
+			t.Errorf("%s: warnings = %q, want %q and that no server is ignored\nreason: %s", tt.name, got, tt.warning, tt.reason)
 		}
 	}
 }
