@@ -38,34 +38,49 @@ func newFamily(doc *openapi3.T) *family {
 
 // discriminated returns the schema that an object names by the discriminator of
 // a schema: one of its alternatives, or where it has none, as the base of
-// others, a component. It is nil if the object names none; why then says what is
-// wanted if that is a fault that kin-openapi does not find.
+// others, a component. What names none may name the default (OpenAPI 3.2). It is nil
+// if the object names none; why then says what is wanted if that is a fault that
+// kin-openapi does not find.
 func (f *family) discriminated(s *openapi3.Schema, object map[string]any) (ref *openapi3.SchemaRef, why string) {
-	if s.Discriminator == nil {
+	if s.Discriminator == nil || object == nil {
 		return nil, ""
 	}
 	name, ok := object[s.Discriminator.PropertyName].(string)
-	if !ok {
-		return nil, ""
-	}
-	place := f.place(s, name)
-	alternatives := slices.Concat(s.OneOf, s.AnyOf)
-	for _, ref := range alternatives {
-		if place != "" && ref.Ref == place {
+	_, mapped := s.Discriminator.Mapping[name]
+	if ok {
+		if ref := f.at(s, f.place(s, name)); ref != nil {
 			return ref, ""
 		}
 	}
-	if len(alternatives) > 0 {
-		return nil, ""
-	}
-	if ref := f.component(place); ref != nil {
-		return ref, ""
-	}
-	_, mapped := s.Discriminator.Mapping[name]
-	if mapped || len(s.Discriminator.Mapping) == 0 && !f.bases[s] {
-		return nil, "" // it leads out of the document, or nowhere by any name
+	switch to := defaultOf(s.Discriminator); {
+	case ok && mapped:
+		return nil, "" // it leads out of the document
+	case to != "":
+		return f.at(s, whole(to)), ""
+	case !ok || len(s.OneOf)+len(s.AnyOf) > 0 || len(s.Discriminator.Mapping) == 0 && !f.bases[s]:
+		return nil, "" // kin-openapi finds it, or it leads nowhere by any name
 	}
 	return nil, "the name of a schema, or one of " + derived(s)
+}
+
+// defaultOf returns the schema that is meant where nothing else is named, "" for none.
+func defaultOf(d *openapi3.Discriminator) string {
+	to, _ := d.Extensions["defaultMapping"].(string)
+	return to
+}
+
+// at returns the alternative at a place, or the component if there are no alternatives;
+// nil for none.
+func (f *family) at(s *openapi3.Schema, place string) *openapi3.SchemaRef {
+	alternatives := slices.Concat(s.OneOf, s.AnyOf)
+	if len(alternatives) == 0 {
+		return f.component(place)
+	}
+	i := slices.IndexFunc(alternatives, func(ref *openapi3.SchemaRef) bool { return place != "" && ref.Ref == place })
+	if i < 0 {
+		return nil
+	}
+	return alternatives[i]
 }
 
 // place returns the reference that a name stands for, "" if its mapping is lost.
@@ -73,6 +88,11 @@ func (f *family) place(s *openapi3.Schema, name string) string {
 	if to, mapped := s.Discriminator.Mapping[name]; mapped {
 		name = to.Ref
 	}
+	return whole(name)
+}
+
+// whole returns the reference that the name of a schema stands for.
+func whole(name string) string {
 	if name == "" || strings.Contains(name, "/") {
 		return name
 	}

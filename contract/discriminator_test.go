@@ -37,6 +37,7 @@ func TestDiscriminators(t *testing.T) {
     Any: {oneOf: [{$ref: '#/components/schemas/Pet'}, {$ref: '#/components/schemas/Rock'}]}
     Rock: {type: array}
 `
+	const withDefault = ", mapping: {cat: Cat}, defaultMapping: Dog" // of OpenAPI 3.2
 	const mapped = ", mapping: {cat: '#/components/schemas/Cat', dog: Dog, far: Missing}"
 	tests := []struct{ schemas, mapping, schema, body, want, reason string }{
 		{base, "", "Pet", `{"kind":"Cat","lives":9}`, "", "the name of a schema"},
@@ -56,6 +57,14 @@ func TestDiscriminators(t *testing.T) {
 		{base, mapped, "Pet", `{"kind":"Puppy","age":2}`, "maximum /age", "names beside the mapping hold"},
 		{base, mapped, "Pet", `{"kind":"cow"}`, "discriminator /kind", "neither"},
 		{base, mapped, "Pet", `{"kind":"far"}`, "", "which is not in the document"},
+		{base, withDefault, "Pet", `{"kind":"cow","bark":"wow"}`, "maxLength /bark", "a value that nothing else names is the default"},
+		{one, withDefault, "Pet", `{"kind":"cow"}`, "", "likewise"},
+		{one, withDefault, "Pet", `{"kind":"cow","bark":"wow"}`, "maxLength /bark", "likewise"},
+		{one, withDefault, "Pet", `{"bark":"w"}`, "required /kind", "no value is the default, which asks for one"},
+		{one, withDefault, "Pet", `{"kind":"cat"}`, "required /lives", "a value that is named"},
+		{one, ", defaultMapping: '#/components/schemas/Dog'", "Pet", `{"kind":"Cat"}`, "required /lives", "a value that is a name"},
+		{one, ", defaultMapping: '#/components/schemas/Dog'", "Pet", `{"kind":"cow","lives":1,"bark":"w"}`, "", "it fits two, and the default is meant"},
+		{single, ", defaultMapping: Missing", "Pet", `{"kind":"cow"}`, "", "the default is lost, so that any may be meant"},
 		{one, "", "Pet", `{"kind":"Cat","lives":"many"}`, "type /lives", "an alternative"},
 		{one, "", "Pet", `{"kind":"Dog","bark":"wow"}`, "maxLength /bark", "another"},
 		{one, mapped, "Pet", `{"kind":"dog","bark":"wow"}`, "maxLength /bark", "by its mapping"},

@@ -127,6 +127,8 @@ func TestDocument31(t *testing.T) {
 		{"no responses", start + "paths: {/a: {get: {}}}", "", "", "they need not be there"},
 		{"version", strings.Replace(start, "3.1.0", "3.1.9", 1) + "paths: {/a: {get: {responses: {'200': {description: d}}}}}", "", "", "a later patch changes nothing"},
 		{"3.2", strings.Replace(start, "3.1.0", "3.2.0", 1) + "paths: {/a: {get: {responses: {'200': {description: d}}}}}", "", "OpenAPI 3.2 is read as 3.1", "it is newer"},
+		{"fields of 3.2", "openapi: 3.2.0\n$self: https://example.com/a\ninfo: {title: t, version: v}\nservers: [{url: /, name: n}]\ntags: [{name: a, summary: s, kind: nav}, {name: b, parent: a}]\npaths: {/a: {get: {responses: {'200': {summary: s, description: d, content: {multipart/mixed: {itemSchema: {type: object}, itemEncoding: {}}, text/x: {examples: {e: {dataValue: 1, serializedValue: '1'}}}}}}}}}\n" +
+			"components: {mediaTypes: {}, schemas: {S: {type: object, xml: {nodeType: element}, discriminator: {propertyName: k, defaultMapping: S}}}}", "", "OpenAPI 3.2 is read as 3.1", "they are no fault"},
 		{"example in the old way", start + "paths: {/a: {get: {responses: {'200': {description: d, content: {application/json: {schema: {type: string, example: a, examples: [1]}}}}}}}}", "", "", "the example in the old way is the one that counts"},
 		{"example", start + "paths: {/a: {get: {responses: {'200': {description: d, content: {application/json: {schema: {type: string, examples: [1]}}}}}}}}", "This example or default breaks its schema", "", "examples of schemas are a list"},
 	}

@@ -37,6 +37,9 @@ func (s *schema) mistaken(e *openapi3.SchemaError) bool {
 		}
 		return fit == 1
 	case "discriminator":
+		if defaultOf(e.Schema.Discriminator) != "" {
+			return true
+		}
 		name, ok := e.Value.(string)
 		if !ok {
 			return false

@@ -17,6 +17,9 @@ func (b *builder) validate(doc *openapi3.T, later bool) {
 		openapi3.DisableSchemaDefaultsValidation(), openapi3.SetRegexCompiler(b.compile),
 		openapi3.AllowExtraSiblingFields("pathItems"), // of components in 3.1, which kin-openapi does not know
 	}
+	if doc.IsOpenAPI32OrLater() {
+		options = append(options, openapi3.AllowExtraSiblingFields(newIn32...))
+	}
 	if later {
 		options = append(options, openapi3.IsOpenAPI31OrLater())
 	}
@@ -27,6 +30,10 @@ func (b *builder) validate(doc *openapi3.T, later bool) {
 		b.warnOf(s.Validate(context.Background(), options...))
 	}
 }
+
+// newIn32 are names of fields that are new in OpenAPI 3.2, which kin-openapi takes for
+// faults of the document.
+var newIn32 = []string{"$self", "dataValue", "defaultMapping", "deviceAuthorization", "itemEncoding", "kind", "mediaTypes", "name", "nodeType", "parent", "prefixEncoding", "serializedValue", "summary"}
 
 // cutSchemas lets all references to schemas lead to an empty one. It returns the
 // schemas of the document, each once and in the order of the lines, and what undoes
