@@ -11,13 +11,13 @@ var operationRules = section{
 		set(profile+"/patch", "{operationId: patchProfileStatus, responses: {'204': {description: Done.}}}"), minor,
 		"nobody has to call it",
 	}, {
-		"an operation is taken away", nil,
+		"an operation is removed", nil,
 		remove(profile + "/delete"), major,
 		"clients call it",
 	}, {
-		"an operation is taken away that was deprecated", set(profile+"/delete/deprecated", "true"),
+		"a deprecated operation is removed", set(profile+"/delete/deprecated", "true"),
 		remove(profile + "/delete"), major,
-		"a warning does not make it harmless",
+		"the deprecation does not make it harmless",
 	}, {
 		"a path gets another address", nil,
 		move(history, "/education/history/{educationSynchronizationProfileId}"), major,
@@ -29,11 +29,11 @@ var operationRules = section{
 	}, {
 		"an operation is deprecated", nil,
 		set(profile+"/delete/deprecated", "true"), minor,
-		"it goes on as before; who compiles a client is told",
+		"it works as before; compilers of clients warn",
 	}, {
 		"an operation is no longer deprecated", set(profile+"/delete/deprecated", "true"),
 		remove(profile + "/delete/deprecated"), minor,
-		"it goes on as before",
+		"it works as before",
 	}},
 }
 
@@ -50,7 +50,7 @@ var nameRules = section{
 	}, {
 		"a second tag of an operation", nil,
 		set(newest+"/tags/-", "history"), major,
-		"some generators then make the method twice, in two classes",
+		"some generators then generate the method twice, in two classes",
 	}, {
 		"a schema gets another name", nil,
 		rename("schemas", "MainError", "ErrorBody"), major,
@@ -82,7 +82,7 @@ var nameRules = section{
 	}, {
 		"parameters in another order", nil,
 		reverse(list + "/parameters"), major,
-		"clients take arguments by their place",
+		"arguments are positional in clients",
 	}, {
 		"a schema moves to where it is used", nil,
 		set(page+"/properties/value/items", "{type: object, additionalProperties: false, properties: {id: {type: string}}}"), major,
@@ -110,7 +110,7 @@ var nameRules = section{
 	}, {
 		"another version of OpenAPI", nil,
 		replace("openapi: 3.0.3", "openapi: 3.1.0"), major,
-		"generators read it otherwise, or not at all",
+		"generators may read it differently, or not at all",
 	}},
 }
 
@@ -120,27 +120,27 @@ var textRules = section{
 		"the parameters of a path stand at each of its operations", nil,
 		edits(remove(newest+"/parameters"), remove(create+"/parameters"), remove(profile+"/delete/parameters"),
 			set(profile+"/parameters", "[{$ref: '#/components/parameters/EducationSynchronizationProfileId'}]")), patch,
-		"it says the same",
+		"it means the same",
 	}, {
 		"a length beside the format of a date, a URI or a URI reference", nil,
 		set(answered+"/properties/lastSynchronizationDateTime/maxLength", "38"), patch,
-		"the format bounds the text, and in most languages such a value is no text",
+		"the format limits the length, and in most languages such a value is not a string",
 	}, {
 		"a description or a summary", nil,
 		edits(set(create+"/summary", "Create a status"), set(inner+"/description", "For the log."), set("/tags/0/description", "States.")), patch,
-		"only a reader sees it",
+		"only readers see it",
 	}, {
 		"an example", nil,
 		edits(set(top+"/example", "3"), remove(create+"/requestBody"+jsonOf+"/examples/ownId")), patch,
-		"only a reader sees it; the tests see that it is right",
+		"only readers see it; tests validate it",
 	}, {
 		"contact and license", nil,
 		set("/info/contact/name", "others"), patch,
-		"only a reader sees it",
+		"only readers see it",
 	}, {
-		"what holds anyway is written out", nil,
+		"a default is written out", nil,
 		edits(set(top+"/deprecated", "false"), set(answered+"/properties/id/nullable", "false"), set(inner+"/minProperties", "0")), patch,
-		"it says the same",
+		"it means the same",
 	}, {
 		"properties or components in another order", nil,
 		edits(move(inner+"/properties/date", "x"), move(inner+"/properties/x", "date")), patch,
@@ -148,6 +148,6 @@ var textRules = section{
 	}, {
 		"a comment, a blank, quotes", nil,
 		replace("openapi: 3.0.3", "# A comment.\nopenapi: '3.0.3'"), patch,
-		"it says the same",
+		"it means the same",
 	}},
 }

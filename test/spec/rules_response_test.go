@@ -7,29 +7,29 @@ var responseRules = section{
 		set(answered+"/properties/comment", "{type: string, maxLength: 64}"), major,
 		"objects have no unknown properties (`additionalProperties: false`), so strict clients refuse it",
 	}, {
-		"a required property is taken away", nil,
+		"a required property is removed", nil,
 		edits(remove(inner+"/properties/date"), remove(inner+"/required/0")), major,
-		"clients wait for it",
+		"clients expect it",
 	}, {
-		"an optional property is taken away", nil,
+		"an optional property is removed", nil,
 		remove(page + "/properties/@odata.nextLink"), major,
-		"the field is gone from clients, and with it what they do when it is there",
+		"the field disappears from clients, and code that uses it does not compile",
 	}, {
 		"a required property becomes optional", nil,
 		remove(inner + "/required/0"), major,
-		"clients wait for it",
+		"clients expect it",
 	}, {
 		"an optional property becomes required", nil,
 		set(page+"/required/-", "'@odata.nextLink'"), major,
-		"the wire promises more, but the kind of a type changes in clients",
+		"it is a stronger guarantee on the wire, but a type changes in clients",
 	}, {
 		"a new member of an enum", nil,
 		set(components+"/schemas/ErrorCode/enum/-", "Gone"), major,
 		"clients have a closed set of constants",
 	}, {
-		"a member of an enum is taken away", nil,
+		"a member of an enum is removed", nil,
 		remove(components + "/schemas/ErrorCode/enum/10"), major,
-		"the wire promises more, but the constant is gone from clients",
+		"it is a stronger guarantee on the wire, but the constant disappears from clients",
 	}, {
 		"a wider length or range", nil,
 		set(details+"/properties/message/maxLength", "2048"), major,
@@ -37,23 +37,23 @@ var responseRules = section{
 	}, {
 		"a narrower length or range", nil,
 		set(details+"/properties/message/maxLength", "512"), minor,
-		"it promises more",
+		"it is a stronger guarantee",
 	}, {
 		"another pattern", nil,
 		set(details+"/properties/code/pattern", "'^[A-Z]+$'"), major,
-		"nothing can tell whether the old one takes all that the new one takes",
+		"whether the old one matches everything that the new one does cannot be determined",
 	}, {
-		"a pattern is taken away", nil,
+		"a pattern is removed", nil,
 		remove(details + "/properties/code/pattern"), major,
-		"clients meet what they never met",
+		"clients get values that they never got before",
 	}, {
 		"a new pattern", nil,
 		set(answered+"/properties/lastSynchronizationDateTime/pattern", "Z$"), minor,
-		"it promises more",
+		"it is a stronger guarantee",
 	}, {
 		"`null` is possible", nil,
 		set(answered+"/properties/id/nullable", "true"), major,
-		"clients meet what they never met",
+		"clients get values that they never got before",
 	}, {
 		"unknown properties are possible", nil,
 		set(answered+"/additionalProperties", "true"), major,
@@ -61,51 +61,51 @@ var responseRules = section{
 	}, {
 		"another type", nil,
 		set(answered+"/properties/id/type", "integer"), major,
-		"the kind of a type changes in clients",
+		"a type changes in clients",
 	}, {
 		"another format", nil,
 		set(answered+"/properties/lastSynchronizationDateTime/format", "date"), major,
-		"the kind of a type changes in clients",
+		"a type changes in clients",
 	}, {
 		"a new format", nil,
 		set(inner+"/properties/date/format", "date-time"), major,
-		"the kind of a type changes in clients",
+		"a type changes in clients",
 	}, {
 		"a new status of success", nil,
 		set(create+"/responses/202", "{description: Not yet stored.}"), major,
-		"clients know the old one only",
+		"clients know only the old one",
 	}, {
-		"a status of success is taken away", nil,
+		"a status of success is removed", nil,
 		edits(set(create+"/responses/200", "{description: Stored.}"), remove(create+"/responses/201")), major,
-		"clients wait for it",
+		"clients expect it",
 	}, {
 		"a new status of error, with the usual body and code", nil,
 		set(newest+"/responses/410", "{$ref: '#/components/responses/NotFound'}"), minor,
 		"clients must treat an unknown status as the x00 of its class (RFC 9110 section 15)",
 	}, {
-		"a status of error is taken away", nil,
+		"a status of error is removed", nil,
 		remove(create + "/responses/409"), major,
-		"clients lose its type and do not compile where they catch it",
+		"clients lose its type, and code that catches it does not compile",
 	}, {
 		"a new header", nil,
 		set(components+"/responses/Created/headers/ETag", "{required: true, schema: {type: string}}"), minor,
 		"clients ignore headers that they do not know",
 	}, {
-		"a header is taken away", nil,
+		"a header is removed", nil,
 		remove(components + "/responses/Created/headers/Location"), major,
-		"clients wait for it",
+		"clients expect it",
 	}, {
 		"a header becomes optional", nil,
 		set(retryAfter+"/required", "false"), major,
-		"clients wait for it",
+		"clients expect it",
 	}, {
 		"a wider range of a header", nil,
 		set(retryAfter+"/schema/maximum", "7200"), major,
-		"clients meet what they never met",
+		"clients get values that they never got before",
 	}, {
 		"another pattern of a header", nil,
 		set(components+"/headers/CacheControl/schema/pattern", "'^private$'"), major,
-		"nothing can tell whether the old one takes all that the new one takes",
+		"whether the old one matches everything that the new one does cannot be determined",
 	}, {
 		"another pattern of a header, beside an addition", nil,
 		edits(order, set(components+"/headers/CacheControl/schema/pattern", "'^private$'")), major,
@@ -113,10 +113,10 @@ var responseRules = section{
 	}, {
 		"a new media type", nil,
 		set(components+"/responses/ProfileStatus/content/application~1cbor", "{schema: {$ref: '#/components/schemas/EducationSynchronizationProfileStatus'}}"), major,
-		"a client that takes `*/*` may get it",
+		"a client that accepts `*/*` may get it",
 	}, {
-		"a media type is taken away", nil,
+		"a media type is removed", nil,
 		edits(set(components+"/responses/ProfileStatus/content/application~1cbor", "{}"), remove(components+"/responses/ProfileStatus"+jsonOf)), major,
-		"clients ask for it",
+		"clients request it",
 	}},
 }
