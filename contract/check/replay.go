@@ -56,8 +56,10 @@ func (r *replay) all(ctx context.Context, record *json.Decoder) error {
 			r.scenarios[line.Scenario] = true
 			continue // it is run anew
 		}
-		p, answer := r.line(ctx, line)
+		p, answer, sent := r.line(ctx, line)
 		switch {
+		case !sent:
+			r.spare(p)
 		case answer != nil && !p.plain:
 			r.statuses = append(r.statuses, answer.Status)
 		case answer == nil && len(r.statuses) == 0 && ctx.Err() == nil:
@@ -78,8 +80,9 @@ func (r *replay) all(ctx context.Context, record *json.Decoder) error {
 	return reached(r.client.base.String(), r.statuses)
 }
 
-// line sends a line of a record, and what it needs that was not sent yet.
-func (r *replay) line(ctx context.Context, line Recorded) (*testCase, *result) {
+// line sends a line of a record, and what it needs that was not sent yet, unless it would
+// change what this run did not create.
+func (r *replay) line(ctx context.Context, line Recorded) (p *testCase, answer *result, sent bool) {
 	for i, before := range line.Steps {
 		if before.ID == line.ID || r.told[before.ID] != nil {
 			continue
@@ -93,12 +96,15 @@ func (r *replay) line(ctx context.Context, line Recorded) (*testCase, *result) {
 		}
 		r.line(ctx, before)
 	}
-	p := r.testCase(line)
-	answer := r.do(ctx, p)
+	p = r.testCase(line)
+	if _, isNew := r.target(line); !isNew && !r.ours(p) {
+		return p, nil, false
+	}
+	answer = r.do(ctx, p)
 	if line.ID != 0 && answer.ok() && line.Method != http.MethodGet && len(r.told) < maxCreated {
 		r.told[line.ID] = answer
 	}
-	return p, answer
+	return p, answer, true
 }
 
 // target returns the target of a line, with what new answers told.
