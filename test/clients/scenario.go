@@ -17,15 +17,15 @@ import (
 // The steps of the scenario, in their order. A scenario prints "ok - " and the
 // name after each that held, and ends with an error after one that did not.
 var steps = []struct{ name, does string }{
-	{"server-id", "create a status without an id and get the one that the service made"},
+	{"server-id", "create a status without an id and get one that the service generated"},
 	{"own-id", "create one with an id of one's own"},
 	{"newest", "read the newest status and compare every field"},
 	{"conflict", "repeat the id and catch the typed 409"},
-	{"enum", "send a status that is none past the type system and read the typed 400 with its details"},
+	{"enum", "bypass the type system to send an unknown status, and read the typed 400 with its details"},
 	{"token", "send no token and catch the typed 401"},
 	{"pages", "create 250 statuses and read them in pages of 100, by the next link"},
 	{"delete", "delete, read, and catch the typed 404"},
-	{"escape", "use a profile id of unusual characters, and one that has to be escaped and is refused"},
+	{"escape", "use a profile id with unusual characters, and one that needs escaping and is refused"},
 }
 
 // The statuses that the scenario creates.
