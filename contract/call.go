@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// A Call is an operation together with the path it was called by.
+// A Call is an operation together with the path of the request.
 type Call struct {
 	*Operation
 	template
@@ -15,13 +15,12 @@ type Call struct {
 	only string // what the one variable takes, if that is known
 }
 
-// Variable returns the decoded text that a variable of the template takes in the
-// path of the call; false if the template has none of the name.
+// Variable returns the decoded value of a path variable of the template, and false if
+// the template has no variable of this name.
 func (c Call) Variable(name string) (string, bool) { return c.variable(name) }
 
-// Route returns the operation for a request. If a router has set the request's
-// Pattern to that of an operation, see [Operation.Pattern], it is looked up;
-// otherwise this is [Contract.Find].
+// Route returns the operation for a request. If a router has set the request's Pattern
+// to the Pattern of an [Operation], it is looked up; otherwise this is [Contract.Find].
 func (c *Contract) Route(r *http.Request) (Call, error) {
 	path := r.URL.Path
 	if r.URL.RawPath != "" || strings.Contains(path, "%") {
@@ -36,12 +35,12 @@ func (c *Contract) Route(r *http.Request) (Call, error) {
 	return c.Find(r.Method, r.URL.EscapedPath())
 }
 
-// TakesBody reports whether the operation describes a request body. What a
-// request to another one carries has no meaning (RFC 9110 section 9.3.1).
+// TakesBody reports whether the operation describes a request body. Otherwise the
+// content of a request has no meaning (RFC 9110 section 9.3.1).
 func (o *Operation) TakesBody() bool { return len(o.body) > 0 }
 
-// MediaType validates the declared type of a request's body and returns nil if
-// the operation takes it, or takes no body at all.
+// MediaType validates the Content-Type of a request. It returns nil if the operation
+// accepts it, or has no request body.
 func (c Call) MediaType(h http.Header) *Violation {
 	if !c.TakesBody() {
 		return nil
@@ -115,9 +114,9 @@ func (m *media) jsonSchema(h http.Header) *schema {
 }
 
 // Request validates the parameters and the body of a request. The body must be
-// decompressed; whatever Body r has is not looked at. The value is that of the
-// body, made of nil, bool, string, [json.Number], []any and map[string]any; it
-// is nil if there is none or it could not be read.
+// decompressed; r.Body is ignored. The value is that of the body, made of nil, bool,
+// string, [json.Number], []any and map[string]any; it is nil if there is no body or it
+// cannot be parsed.
 func (c Call) Request(r *http.Request, body []byte) (value any, found []Violation) {
 	if !c.TakesBody() || !c.required && len(body) == 0 {
 		return c.request(r, nil, nil, nil)

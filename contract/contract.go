@@ -27,28 +27,26 @@ type Contract struct {
 // ErrNoPath says that the document has no such path.
 var ErrNoPath = errors.New("no such path")
 
-// A MethodError says that the path exists and does not offer the method.
+// A MethodError says that the path exists but does not support the method.
 type MethodError struct {
-	Allow []string // the methods that it offers, sorted
+	Allow []string // the supported methods, sorted
 }
 
 func (e *MethodError) Error() string {
 	return "method not offered, only " + strings.Join(e.Allow, ", ")
 }
 
-// New makes a contract of a document whose references are resolved, as
-// [openapi3.Loader] does. The document belongs to the contract from then on: the
-// schemas of OpenAPI 3.1 in it become those of 3.0 that accept the same values.
-// It fails when the document is neither of OpenAPI 3.0 nor of a later 3, when an
-// x-permissions or x-contract-profile in it cannot be read, and when it has no
-// server that an option names. A document of the x-contract-profile "graph" is
-// validated by [Graph] before the other options.
+// New returns a contract for a document whose references are resolved, as by
+// [openapi3.Loader]. The contract takes over the document, and converts its OpenAPI 3.1
+// schemas to OpenAPI 3.0. New fails if the version of the document is not OpenAPI 3.x,
+// if an x-permissions or x-contract-profile is invalid, and if the document does not
+// have the server that an option selects. For a document with the x-contract-profile
+// "graph" the option [Graph] applies before the others.
 //
-// Whatever else is wrong with the document, such as an example that breaks its
-// schema or a pattern that cannot be read, is a warning, see
-// [Contract.Warnings]. The part is then not used, and the rest of the document
-// is. What nobody validates, such as bodies that are not JSON or what a
-// reference does not find, is among [Contract.Notes].
+// Any other fault of the document, such as an example that violates its schema or an
+// invalid pattern, is a warning, see [Contract.Warnings]: this part is ignored, and the
+// rest of the document is used. Parts that are not validated, such as unsupported media
+// types or unresolved references, are listed by [Contract.Notes].
 func New(doc *openapi3.T, options ...Option) (*Contract, error) {
 	return build(doc, options, nil)
 }

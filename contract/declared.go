@@ -8,10 +8,10 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// Declares reports whether the document names a parameter of the operation, in
-// is "query", "header" or "cookie", or with "response" a header of one of its
-// responses. Names of headers ignore case. What a security scheme of the
-// operation names is no parameter.
+// Declares reports whether the document has a parameter of this name for the operation,
+// where in is "query", "header" or "cookie", or for "response" a header of one of its
+// responses. Header names are case-insensitive. The header or parameter of a security
+// scheme is not a parameter.
 func (o *Operation) Declares(in, name string) bool {
 	same := func(declared string) bool { return declared == name }
 	if in == "header" || in == "response" {

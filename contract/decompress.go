@@ -70,9 +70,9 @@ func (c *config) decompress(h http.Header, body []byte, cut bool, limit int64) e
 	return encoded{body: body}
 }
 
-// Decompress undoes the Content-Encoding of a body, of which it knows gzip and
-// deflate. It is false for a body that has another one, is not compressed as the
-// header says, or is longer than limit bytes before or after.
+// Decompress decodes a body with the Content-Encoding gzip or deflate. Ok is false if
+// the encoding is another one, the body is not compressed as the header says, or it is
+// longer than limit bytes before or after decompression.
 func Decompress(h http.Header, body []byte, limit int64) (plain []byte, ok bool) {
 	seen := new(config).decompress(h, body, false, limit)
 	return seen.body, !seen.bad && !seen.cut && seen.unknown == ""

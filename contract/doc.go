@@ -1,9 +1,9 @@
 // Package contract validates HTTP exchanges against an OpenAPI 3.0 or 3.1
 // document.
 //
-// It is what the profilestatus server refuses bad requests with, and it stands
-// alone: it knows nothing of the server and works with any document. In front of
-// a handler it is a middleware:
+// The profilestatus server uses it to refuse invalid requests, but it does not depend
+// on the server and works with any document. In front of a handler, use it as a
+// middleware:
 //
 //	c, err := contract.Load(document)
 //	if err != nil {
@@ -19,52 +19,49 @@
 //	}
 //	_, violations := call.Request(r, body)
 //
-// The extension x-permissions of an operation lists the permissions of which a
-// token needs any one, see [Permissions]. Nothing here looks at tokens.
+// The extension x-permissions of an operation lists the permissions of which a token
+// needs at least one, see [Permissions]. This package does not inspect tokens.
 //
 // The extensions x-odata-select and x-odata-return of an operation describe what
-// OpenAPI has no means for: that an answer has less than its schema requires if
-// the request asks for that. The first lists the properties that the query option
-// $select takes; an answer to a request with it need not have the others. The
-// second lists values of the preference return; with "minimal" the operation may
-// answer 204 with the headers of its 201, OData-EntityId and Preference-Applied.
-// In the profile of [Graph], $select among the parameters does the same.
+// OpenAPI cannot express: that a response may have less than its schema requires if the
+// request asks for that. The first lists the properties that the query option $select
+// accepts; a response to a request with $select may omit the others. The second lists
+// values of the preference return; with "minimal" the operation may answer 204 with the
+// headers of its 201, OData-EntityId and Preference-Applied. In the profile [Graph], a
+// parameter $select has the same effect as x-odata-select.
 //
 // # Strictness
 //
-// OpenAPI describes values; a contract also has to say which bytes are one. So
-// beyond the schemas a body must be exactly one JSON value (RFC 8259) in UTF-8,
-// without a byte order mark, nested at most [DefaultMaxDepth] deep in a request.
-// Patterns are those of ECMA 262. The formats of OpenAPI and JSON Schema are checked.
+// OpenAPI describes values; a contract also has to define their encoding. So beyond the
+// schemas a JSON body must be exactly one JSON value (RFC 8259) in UTF-8, without a
+// byte order mark, and in a request with at most [DefaultMaxDepth] levels of nesting.
+// Patterns are ECMA 262 regular expressions. The formats of OpenAPI and JSON Schema are
+// checked.
 //
-// Services often have to be stricter, such as about dates that few systems can
-// hold or names given twice. Options of [Load] say so, and [Graph] is the set of
-// them that Microsoft Graph's rules need. A document chooses it by itself with
-// the line "x-contract-profile: graph".
+// Services often have to be stricter, for instance about dates that few systems can
+// store or about duplicate names. The option [Graph] adds the rules of Microsoft Graph.
+// A document can select it with the line "x-contract-profile: graph".
 //
 // # Bodies
 //
-// JSON, forms (application/x-www-form-urlencoded and multipart/form-data) and
-// texts are validated, also where the document names a range such as */*. Texts
-// are all other bodies whose schema is a string. What is not validated, such as
-// XML, sequences of values, and bodies of an encoding beside gzip and deflate, is
-// named by [Contract.Notes], or by [Verdict.Notes] where only the exchange shows
-// it.
+// JSON, forms (application/x-www-form-urlencoded and multipart/form-data) and texts are
+// validated, even if the document has a range such as */*. Any other body whose schema
+// is a string is a text. What is not validated, such as XML, sequences of values, and
+// encodings other than gzip and deflate, is listed by [Contract.Notes], or by the Notes
+// of a [Verdict] if it depends on the exchange.
 //
-// What HTTP and CORS do by themselves is no violation: a HEAD where the document
-// has a GET, a preflight, the body that an answer to HEAD or one of the statuses
-// 1xx, 204 and 304 does not have.
+// What HTTP and CORS add is not a violation: a HEAD where the document has a GET, a
+// preflight request, and the missing body of a response to HEAD or with status 1xx, 204
+// or 304.
 //
-// OpenAPI 3.1 is validated by the keywords that 3.0 has, too. Each schema that
-// has others which these cannot say is noted. Swagger 2.0 is converted.
+// OpenAPI 3.1 schemas are converted to OpenAPI 3.0. A schema with keywords that cannot
+// be converted is noted. Swagger 2.0 is converted.
 //
 // # Bounds
 //
-// A document has at most [MaxDocument] bytes. Validating takes time and memory
-// in proportion to the body, whose size the caller or the middleware bounds, and
-// never panics. Where schemas hold alternatives within alternatives, so that
-// comparing a value with them would take too long, the violation is notJudged.
-// At most [MaxViolations] violations are
-// returned, each with a text of at most a few hundred bytes however long the
-// value was that caused it.
+// A document may have at most [MaxDocument] bytes. Validation takes time and memory
+// proportional to the size of the body, which the caller or the middleware limits, and
+// never panics. If a schema has so many nested alternatives that validation would take
+// too long, the result is a violation of the rule notJudged. At most [MaxViolations]
+// violations are returned, each with a message of at most a few hundred bytes.
 package contract

@@ -42,12 +42,12 @@ func (c *Contract) documented() documentedErrors {
 	return all
 }
 
-// Error validates an error that belongs to no operation or has a status that its
-// operation does not document: it must look like the document's other errors.
-// If some operation documents the status, the answer must fit one of those;
-// otherwise the one schema that all documented errors share, and the headers
-// that all of them require. A document whose errors have no one schema says
-// nothing, and the result is nil. So it is without the profile of [Graph].
+// Error validates an error response that belongs to no operation or has a status that
+// its operation does not document: it must have the format of the document's other
+// errors. If some operation documents the status, the response must be valid for one of
+// those; otherwise it must be valid against the schema that all documented errors
+// share, and have the headers that all of them require. The result is nil if the errors
+// of the document do not share one schema, and without the profile [Graph].
 func (c *Contract) Error(status int, h http.Header, body []byte) []Violation {
 	if len(c.operations) == 0 || !c.operations[0].rules.errors {
 		return nil

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// An Exchange is a request and its response, as they were on the wire.
+// An Exchange is a request and its response as sent, with bodies still compressed.
 type Exchange struct {
 	Method         string
 	Target         string // path and query of the request line
@@ -18,8 +18,8 @@ type Exchange struct {
 	ResponseHeader http.Header
 	ResponseBody   []byte
 
-	// RequestCut and ResponseCut say that the body was not seen to its end. It
-	// is then not validated; everything else of the message is.
+	// RequestCut and ResponseCut say that the body is incomplete. It is then not
+	// validated; the rest of the message is.
 	RequestCut, ResponseCut bool
 }
 
@@ -29,17 +29,16 @@ type Verdict struct {
 	Operation *Operation
 	// Violations are those of the request, then those of the response.
 	Violations []Violation
-	// RequestCut and ResponseCut say that the body was not validated, since it
-	// was not seen to its end, is larger than the limit, is of a media type or
-	// encoding that is not read, or would take too long; of the last there is
-	// also a violation "notJudged".
+	// RequestCut and ResponseCut say that the body was not validated, because it is
+	// incomplete, larger than the limit, has an unsupported media type or encoding, or
+	// would take too long; in the last case there is also a violation "notJudged".
 	RequestCut, ResponseCut bool
-	// Notes say why a body was not validated, where its media type or encoding
-	// is the reason.
+	// Notes say why a body was not validated, if the reason is its media type or
+	// encoding.
 	Notes []Warning
 }
 
-// Broke reports whether a side broke the contract, by more than a warning.
+// Broke reports whether a side broke the contract; warnings do not count.
 func (v Verdict) Broke(side Side) bool {
 	for _, found := range v.Violations {
 		if found.Side == side && !found.Warning {
@@ -49,47 +48,46 @@ func (v Verdict) Broke(side Side) bool {
 	return false
 }
 
-// Limits are the largest bodies that are validated, in bytes. They hold for a
-// body as it was sent and for the decompressed one; a larger one is as one that
-// was not seen to its end, and no more of it than the limit is decompressed. So
-// is a request of more JSON values than one for each 24 bytes of the limit.
+// Limits are the maximum sizes of bodies that are validated, in bytes. They apply to
+// the body as it was sent and to the decompressed one. A larger body is treated as
+// incomplete, and not decompressed beyond the limit. So is a request body with more
+// than one JSON value for every 24 bytes of the limit.
 type Limits struct{ Request, Response int64 }
 
 // maxDecompressed is the limit where the caller sets none: 16 MiB.
 const maxDecompressed = 16 << 20
 
-// Exchange is [Contract.ExchangeWithin] with limits of 16 MiB.
+// Exchange is [Contract.ExchangeWithin] with limits of 16 MiB for either body.
 func (c *Contract) Exchange(x *Exchange) Verdict {
 	return c.ExchangeWithin(x, Limits{maxDecompressed, maxDecompressed})
 }
 
-// ExchangeWithin validates both messages, each by itself and then together.
-// Beyond what [Call.Request] and [Operation.Response] find, these rules may be
-// broken:
+// ExchangeWithin validates request and response, separately and then together. Besides
+// the violations that [Call.Request] and [Operation.Response] find, it reports these
+// rules:
 //
 //   - "path" and "method" (request): the document has no such path, or not with
 //     this method;
-//   - "authorization" (request): the document asks for credentials, and there are
-//     none;
+//   - "authorization" (request): the document requires credentials, and there are none;
 //   - "allow" (response): a 405 without Allow (RFC 9110 section 15.5.6);
 //   - "encoding" (either): a body that is not compressed as its header says;
 //   - "accepted" (response): the request broke the contract and got a success;
-//   - "refused" (response): the request kept it and was refused with 400, 405,
-//     415 or 422, which say that it did not, although nothing that the document
-//     cannot say may have been the reason: a cursor that the server did not make
-//     ([IsCursor]), or Authorization given twice. It is a warning for 400 and 422
-//     without the profile of [Graph], since a server may ask for more than a
-//     schema can say: a name that nobody has, an end behind a beginning;
-//   - "serverError" (response): a status of the 500s but 503, which is a wait.
+//   - "refused" (response): the request kept the contract but was refused with 400,
+//     405, 415 or 422, and the reason cannot be one that the document does not
+//     describe: a cursor that the server did not issue ([IsCursor]), or a repeated
+//     Authorization header. For 400 and 422 it is a warning without the profile
+//     [Graph], since a server may have rules that a schema cannot express, such as a
+//     unique name or an end after a start;
+//   - "serverError" (response): a 5xx other than 503.
 //
-// Where there was no answer only the request is validated. Of an answer to HEAD
-// nothing is said about the body, since it has none (RFC 9110 section 9.3.2).
+// If there was no response, only the request is validated. The body of a response to
+// HEAD is not validated, since it has none (RFC 9110 section 9.3.2).
 func (c *Contract) ExchangeWithin(x *Exchange, limits Limits) Verdict {
 	return c.ResponseWithin(x, c.RequestWithin(x, limits), limits)
 }
 
-// RequestWithin is [Contract.ExchangeWithin] for the request alone. The rest of
-// x need not be known yet.
+// RequestWithin is [Contract.ExchangeWithin] for the request only. The response in x is
+// ignored.
 func (c *Contract) RequestWithin(x *Exchange, limits Limits) Verdict {
 	path, query, _ := strings.Cut(x.Target, "?")
 	call, err := c.called(x, path)
@@ -101,8 +99,8 @@ func (c *Contract) RequestWithin(x *Exchange, limits Limits) Verdict {
 	return v
 }
 
-// ResponseWithin completes a verdict of [Contract.RequestWithin] on the same
-// exchange by its response, if there is one.
+// ResponseWithin adds the response, if there is one, to a verdict of
+// [Contract.RequestWithin] on the same exchange.
 func (c *Contract) ResponseWithin(x *Exchange, v Verdict, limits Limits) Verdict {
 	if v.Operation == nil || v.Operation.Method != x.Method { // the status tells what was called
 		path, _, _ := strings.Cut(x.Target, "?")

@@ -23,10 +23,9 @@ const (
 	readTimeout  = 30 * time.Second
 )
 
-// Read reads the document at location: a file, or a URL of https, or of http on
-// this machine. It fails if there are more than [MaxDocument] bytes, after 30
-// seconds, and after 5 redirects. [WithReferences] is then given the same
-// location.
+// Read reads the document at location: a file, an https URL, or an http URL on this
+// machine. It fails if the document has more than [MaxDocument] bytes, after 30
+// seconds, and after 5 redirects. Pass the same location to [WithReferences].
 func Read(location string) ([]byte, error) {
 	at := locate(location)
 	return newFetcher(at).read(at)

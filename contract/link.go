@@ -9,7 +9,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// A Link says how a response leads to another operation (OpenAPI 3.0, Link
+// A Link describes how to call another operation after a response (OpenAPI 3.0, Link
 // Object).
 type Link struct {
 	Name       string
@@ -20,8 +20,8 @@ type Link struct {
 	Line, Column int // of the link in the document, 0 when not known
 }
 
-// Links returns the links of the response that the document has for a status,
-// in the order of their names. Those to another server are left out.
+// Links returns the links of the documented response for a status, sorted by name,
+// without those to other servers.
 func (c *Contract) Links(o *Operation, status int) []Link {
 	r, ok := o.response(status)
 	if !ok {

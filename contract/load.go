@@ -13,15 +13,15 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// MaxDocument is how long a document may be, in bytes. The longest published
-// ones have about half of that.
+// MaxDocument is the maximum size of a document in bytes. The largest published ones
+// have about half of that.
 const MaxDocument = 64 << 20
 
-// Load reads a document of OpenAPI 3 or Swagger 2.0 in YAML or JSON of up to
-// [MaxDocument] bytes, see [New]. What refers to other documents is not
-// validated unless [WithReferences] is given. Load fails when the document
-// cannot be read at all; the error says where, if that is known. It takes time
-// and memory in proportion to the document.
+// Load parses an OpenAPI 3 or Swagger 2.0 document in YAML or JSON of up to
+// [MaxDocument] bytes, see [New]. Parts that refer to other documents are not validated
+// unless [WithReferences] is given. Load fails if the document cannot be parsed; the
+// error has the line and column if they are known. It takes time and memory
+// proportional to the size of the document.
 func Load(document []byte, options ...Option) (*Contract, error) {
 	if len(document) > MaxDocument {
 		return nil, fmt.Errorf("contract: the document has %d bytes; at most %d are read", len(document), MaxDocument)

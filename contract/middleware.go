@@ -10,8 +10,8 @@ import (
 
 // A RequestError is a request that breaks the contract.
 type RequestError struct {
-	// Status is 400, or 415 when the media type or the encoding of the body is
-	// not one that the operation takes.
+	// Status is 400, or 415 if the operation does not accept the media type or the
+	// encoding of the body.
 	Status     int
 	Violations []Violation // at least one
 }
@@ -47,9 +47,9 @@ func badBody(rule, target, message string) error {
 // A MiddlewareOption configures [Contract.Middleware]. The last one wins.
 type MiddlewareOption func(*validator)
 
-// WithMaxBodyBytes refuses larger bodies with 413. The limit holds for the body
-// as it is sent and for the decompressed one; the default is
-// [DefaultMaxBodyBytes]. It panics if n is not positive.
+// WithMaxBodyBytes refuses bodies of more than n bytes with a [*http.MaxBytesError]
+// (413). The limit applies to the body as it was sent and to the decompressed one; the
+// default is [DefaultMaxBodyBytes]. It panics if n is not positive.
 func WithMaxBodyBytes(n int64) MiddlewareOption {
 	if n < 1 {
 		panic(fmt.Sprintf("contract: WithMaxBodyBytes(%d): want at least 1", n))
@@ -57,11 +57,11 @@ func WithMaxBodyBytes(n int64) MiddlewareOption {
 	return func(v *validator) { v.maxBody = n }
 }
 
-// WithMaxBodyValues refuses bodies that may hold more than n JSON values, with
-// 400 and the rule "maxValues". In memory a value is many times as long as the
-// {} or the digit that was sent, so the limit bounds what a request can cost.
-// Commas and brackets are counted, also those in texts. The default is no limit.
-// It panics if n is not positive.
+// WithMaxBodyValues refuses bodies that may have more than n JSON values, with 400 and
+// the rule "maxValues". In memory a value takes many times the size of the {} or the
+// digit that was sent, so this limits the memory that a request can use. Commas and
+// brackets are counted, including those in strings. The default is no limit. It panics
+// if n is not positive.
 func WithMaxBodyValues(n int64) MiddlewareOption {
 	if n < 1 {
 		panic(fmt.Sprintf("contract: WithMaxBodyValues(%d): want at least 1", n))
@@ -69,15 +69,15 @@ func WithMaxBodyValues(n int64) MiddlewareOption {
 	return func(v *validator) { v.maxValues = n }
 }
 
-// WithErrorHandler answers refused requests by refuse instead of [Problem]. Its
-// error is one of those that [Contract.Middleware] names.
+// WithErrorHandler calls refuse to answer refused requests; the default is [Problem].
+// The error is one of those listed at [Contract.Middleware].
 func WithErrorHandler(refuse func(w http.ResponseWriter, r *http.Request, err error)) MiddlewareOption {
 	return func(v *validator) { v.refuse = refuse }
 }
 
-// Middleware returns a middleware that calls the next handler only with
-// requests that keep the contract. Others it refuses, by the first of these
-// that applies:
+// Middleware returns a middleware that calls the next handler only for requests that
+// keep the contract. It refuses other requests with the first of these errors that
+// applies:
 //
 //   - [ErrNoPath] (404) or a [*MethodError] (405): the document has no such
 //     operation;
@@ -87,15 +87,15 @@ func WithErrorHandler(refuse func(w http.ResponseWriter, r *http.Request, err er
 //   - a [*RequestError] (400): parameters or body break the contract, or the
 //     body cannot be read.
 //
-// The body is read once, and decompressed if it is compressed with gzip. The
-// next handler gets it as a [*Body], which also has the validated value; see
-// [BodyValue]. If it was compressed, the handler's request has no
-// Content-Encoding any more. The body of an operation that describes none is
-// left alone. The response writer is passed on unchanged.
+// The body is read once, and decompressed if it is compressed with gzip. The next
+// handler gets it as a [*Body], which also has the validated value; see [BodyValue]. If
+// it was compressed, Content-Encoding is removed from the handler's request. If the
+// operation has no request body, the body is not read. The response writer is passed on
+// unchanged.
 //
-// Behind a [http.ServeMux] or another router that sets the request's Pattern to
-// the method and the path of the document, such as "GET /beta/things/{id}", the
-// operation is looked up by it instead of being searched for.
+// Behind an [http.ServeMux] or another router that sets the request's Pattern to the
+// method and the path of the document, such as "GET /beta/things/{id}", the operation
+// is looked up by this pattern instead of being routed again.
 func (c *Contract) Middleware(options ...MiddlewareOption) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		v := &validator{contract: c, maxBody: DefaultMaxBodyBytes, refuse: Problem, next: next}

@@ -10,8 +10,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// Notes returns what the document describes and nobody validates: the notes of
-// its operations and the formats that are not known, in the order of its lines.
+// Notes returns the parts of the document that are not validated: the notes of its
+// operations and unknown formats, sorted by line.
 func (c *Contract) Notes() []Warning {
 	notes := slices.Clone(c.notes)
 	for _, o := range c.operations {
@@ -20,9 +20,9 @@ func (c *Contract) Notes() []Warning {
 	return inOrder(notes)
 }
 
-// Notes returns what of the operation is not validated, in the order of the
-// document's lines: bodies that are not JSON, parameters that cannot be read,
-// callbacks, and what references do not find. The formats in its schemas are among [Contract.Notes].
+// Notes returns the parts of the operation that are not validated, sorted by line:
+// unsupported media types, parameters that cannot be parsed, callbacks, and unresolved
+// references. Unknown formats in its schemas are in [Contract.Notes].
 func (o *Operation) Notes() []Warning {
 	notes := slices.Clone(o.gaps)
 	add := func(at *openapi3.Origin, format string, args ...any) {

@@ -9,16 +9,15 @@ import (
 
 var wholeFraction = regexp.MustCompile(`[0-9]\.0+([,}\]\s]|$)`)
 
-// HasWholeFraction reports whether a text of JSON has a whole number that is
-// written with a fraction, as 1.0. Whether that is an integer OpenAPI 3.0 does not
-// say.
+// HasWholeFraction reports whether a JSON text has a whole number that is written with
+// a fraction, such as 1.0. OpenAPI 3.0 does not say whether that is an integer.
 func HasWholeFraction(text []byte) bool {
 	return bytes.Contains(text, []byte(".0")) && wholeFraction.Match(text) // most have none, which is quickly seen
 }
 
-// LeavesOpen reports whether OpenAPI 3.0 does not say if a request may be refused
-// that breaks nothing: whether 1.0 is an integer, and what a parameter of one
-// value means that is given twice.
+// LeavesOpen reports whether a valid request uses something that OpenAPI 3.0 leaves
+// open, so that a server may refuse it: 1.0 as an integer, or a parameter with a single
+// value that is given twice.
 func (o *Operation) LeavesOpen(x *Exchange) bool {
 	if HasWholeFraction(x.RequestBody) {
 		return true

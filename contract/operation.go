@@ -40,9 +40,9 @@ type Operation struct {
 	source      source
 }
 
-// Permissions are those of which a token needs any one, by the kind of token:
-// either users have delegated theirs to an application, or it has its own. When
-// both lists are empty, any token will do.
+// Permissions are the alternatives of which a token needs at least one: delegated
+// permissions for tokens of users, application permissions for those of applications.
+// If both lists are empty, any token is sufficient.
 type Permissions struct {
 	Delegated   []string `json:"delegated"`
 	Application []string `json:"application"`

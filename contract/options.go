@@ -1,7 +1,7 @@
 package contract
 
-// An Option configures [Load] and [New]. Without options a document is
-// validated by what it and the standards say, and nothing beyond.
+// An Option configures [Load] and [New]. Without options only the rules of the document
+// and of the standards apply.
 type Option func(*config)
 
 // A config is what the options decide.
@@ -27,8 +27,8 @@ type config struct {
 	server   string // see WithServer
 }
 
-// DefaultMaxDepth is how deep arrays and objects may be nested in a request where no
-// profile says otherwise.
+// DefaultMaxDepth is the maximum number of levels to which arrays and objects may be
+// nested in a request, unless a profile has another limit.
 const DefaultMaxDepth = 512
 
 func newConfig(options []Option) *config {
@@ -44,42 +44,41 @@ func withSource(document []byte, file string) Option {
 	return func(c *config) { c.source, c.file = newLines(document), file }
 }
 
-// WithReferences lets the document refer to others. Location is the file or URL
-// that it was read from; [Load] reads the others beside it. Without this option,
-// and for [New], only what the document itself holds is used, which is what to
-// do with documents of strangers.
+// WithReferences resolves references to other documents. Location is the file or URL of
+// the document, which relative references are based on. Without this option, and with
+// [New], only references within the document are resolved; use that for untrusted
+// documents.
 //
-// A file may refer to regular files, to https, and to http on this machine. A
-// document of the web may not refer to files, nor to this machine unless it came
-// from there. All of them together have at most [MaxDocument] bytes and are read
-// within 30 seconds, with at most 5 redirects each.
+// A file may refer to regular files, to https URLs, and to http URLs on this machine. A
+// document from the web may not refer to files, and to this machine only if it came
+// from there. All documents together may have at most [MaxDocument] bytes, and must be
+// read within 30 seconds, with at most 5 redirects each.
 func WithReferences(location string) Option { return func(c *config) { c.location = location } }
 
-// WithServer makes one of the document's servers the only one: its number,
-// counted from 1, or its URL. Paths and operations with servers of their own
-// keep those. [Load] and [New] fail if there is no such one. The default is all
-// of them, of which [Contract.BasePath] is that of the first.
+// WithServer selects one of the document's servers, by its number, counted from 1, or
+// its URL. Paths and operations with servers of their own keep those. Load and New fail
+// if there is no such server. By default all servers are used, and [Contract.BasePath]
+// is that of the first.
 func WithServer(server string) Option { return func(c *config) { c.server = server } }
 
-// Graph is the profile of Microsoft Graph, and of services that keep their
-// values in the same databases. Beyond the document and the standards:
+// Graph adds the rules of Microsoft Graph, and of services with similar limits, to
+// those of the document and the standards:
 //
-//   - bodies are nested at most [MaxDepth] deep, no object has a name twice, no
-//     text half a surrogate pair, JSON has no charset but UTF-8, and requests are
-//     compressed with gzip or not at all;
+//   - bodies have at most [MaxDepth] levels of nesting, objects no duplicate names,
+//     strings no unpaired surrogates, JSON no charset but UTF-8, and requests no
+//     Content-Encoding but gzip;
 //   - date-time has no leap seconds, at most 12 fraction digits, capital T and Z,
 //     and lies in the years 0001 to 9999;
 //   - uuid has a variant and version of RFC 9562;
-//   - query options that begin with "$" are known to the operation, a parameter
-//     of one value is given once, and no query holds a semicolon; an escaped
-//     comma in such an option is a comma, and what $select does not name need not
-//     be in the answer;
-//   - a status of the 200s is listed by itself or as 2XX, and a message that
-//     describes no body has none;
-//   - what is readOnly is not sent, and what is writeOnly is not answered;
-//   - an error that the document does not list looks like those that it lists,
-//     and no answer has a property that its schema leaves room for and does not
-//     name.
+//   - query options that begin with "$" must be parameters of the operation, a
+//     parameter with a single value is given once, and no query has a semicolon; an
+//     escaped comma in such an option is a comma, and properties that $select does not
+//     list may be missing in the response;
+//   - a 2xx status must be listed by itself or as 2XX, and a message has no body if
+//     none is described;
+//   - requests have no readOnly properties, and responses no writeOnly ones;
+//   - an error that the document does not list has the format of those that it lists,
+//     and no response has a property that its schema does not describe.
 func Graph() Option {
 	return func(c *config) {
 		*c = config{
@@ -90,6 +89,6 @@ func Graph() Option {
 	}
 }
 
-// IsGraph reports whether the document asks for the profile of [Graph] by its
+// IsGraph reports whether the document selects the profile [Graph] by its
 // x-contract-profile.
 func (c *Contract) IsGraph() bool { return c.graph }

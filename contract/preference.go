@@ -10,9 +10,9 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// Listed returns the names that an extension of OData lists for the operation:
-// "x-odata-select" the properties that $select takes, "x-odata-return" the values
-// that the preference return takes. There are none if the operation does not have
+// Listed returns the names that an OData extension lists for the operation: for
+// "x-odata-select" the properties that $select accepts, for "x-odata-return" the values
+// that the preference return accepts. It returns none if the operation does not have
 // the extension.
 func (o *Operation) Listed(extension string) []string {
 	names, _ := namesIn(o.Source(), extension) // loading has refused other values
@@ -20,8 +20,8 @@ func (o *Operation) Listed(extension string) []string {
 }
 
 // Preference returns the value of a preference of a request (RFC 7240 section 2),
-// without quotes and parameters, and whether it is there at all. Of one that is
-// given twice the first counts. The name ignores case.
+// without quotes and parameters, and whether it is present. If it is given twice, the
+// first one counts. The name is case-insensitive.
 func Preference(h http.Header, name string) (value string, given bool) {
 	rest := strings.Join(h["Prefer"], ",")
 	for rest != "" {
@@ -66,11 +66,10 @@ func (o *Operation) unasked(x *Exchange) []Violation {
 		Message: "The status 204 is only for requests with Prefer: return=minimal, and this one has none."}}
 }
 
-// Unselected returns the first property of an answer, or of the first object of a
-// page that has one, that x-odata-select lists and that the request's $select does
-// not name; nothing for an answer without any. It breaks no MUST: OData lets a
-// service answer more than was selected (OData 4.01 Part 1 section 11.2.5.1). The
-// body is decompressed.
+// Unselected returns the first property in a response, or in the objects of a page,
+// that x-odata-select lists but the request did not select with $select; nil if there
+// is none. It violates no MUST: OData allows a service to return more than was selected
+// (OData 4.01 Part 1 section 11.2.5.1). The body must be decompressed.
 func (o *Operation) Unselected(x *Exchange, body []byte) []Violation {
 	names, r := selection(x.Target), o.responses["200"]
 	others := slices.DeleteFunc(o.Listed("x-odata-select"), func(name string) bool { return slices.Contains(names, name) })

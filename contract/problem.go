@@ -44,10 +44,10 @@ func encode(v any) []byte {
 	return b.Bytes()
 }
 
-// Problem answers a request that [Contract.Middleware] refused with problem
-// details (RFC 9457) in application/problem+json. Each violation stands in the
-// member violations with code, target and message. An error that the middleware
-// does not name is answered with 500 without its text.
+// Problem answers a request that [Contract.Middleware] refused with problem details
+// (RFC 9457) in application/problem+json. The member violations lists the violations
+// with code, target and message. For an error that is not one of the middleware's it
+// writes a 500 without the text of the error.
 func Problem(w http.ResponseWriter, _ *http.Request, err error) {
 	var (
 		p        = problemDetails{Status: http.StatusInternalServerError}

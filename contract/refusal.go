@@ -10,7 +10,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// A Refusal is an error that somebody answers in the place of a server.
+// A Refusal is an error response to generate instead of the server's, see
+// [Contract.Refuse].
 type Refusal struct {
 	Status     int
 	Message    string // one sentence
@@ -20,11 +21,11 @@ type Refusal struct {
 	Time       time.Time
 }
 
-// Refuse returns header and body of a refusal as the document describes its
-// errors: those of the operation with the status, its other errors, then those
-// of the whole document. Op may be nil. If the document describes no error in
-// JSON, or none of which a valid value can be made, the result is problem details
-// (RFC 9457).
+// Refuse returns header and body of an error response in the format that the document
+// describes: that of the operation's errors with the status, of its other errors, or of
+// any error of the document, in this order. Op may be nil. If the document describes no
+// JSON errors, or no valid value can be generated, the result is problem details (RFC
+// 9457).
 func (c *Contract) Refuse(op *Operation, r Refusal) (h http.Header, body []byte) {
 	tried := make(map[*openapi3.Response]bool)
 	try := func(candidate response) (ok bool) {

@@ -9,9 +9,9 @@ import (
 	"strings"
 )
 
-// Response validates the status, headers and decompressed body of a response. A
-// "default" of the document describes every status that it does not list, and
-// to [Graph] only those that are no success.
+// Response validates the status, headers and decompressed body of a response. The
+// response "default" applies to every status that the document does not list, in the
+// profile [Graph] only to errors.
 func (o *Operation) Response(status int, h http.Header, body []byte) []Violation {
 	r, ok := o.response(status)
 	if !ok {
@@ -48,8 +48,8 @@ func (o *Operation) response(status int) (response, bool) {
 	return r, ok && (!o.rules.statuses || status > 299) && status >= 200
 }
 
-// Statuses returns the statuses of the documented responses in order, such as
-// 200, 4XX and DEFAULT.
+// Statuses returns the sorted statuses of the documented responses, such as 200, 4XX
+// and DEFAULT.
 func (o *Operation) Statuses() []string { return slices.Sorted(maps.Keys(o.responses)) }
 
 func (o *Operation) statuses() string { return strings.ToLower(strings.Join(o.Statuses(), ", ")) }

@@ -11,14 +11,14 @@ import (
 // maxCheckedBytes is the largest body that CheckResponses validates: 1 MiB.
 const maxCheckedBytes = 1 << 20
 
-// CheckResponses returns a middleware that validates every response once it is
-// written, and calls report with what breaks the document. A copy of the first
-// MiB of a body is kept until then; the body of a larger one, and that of an
-// answer to HEAD, is not validated. In a test, report by calling t.Errorf.
+// CheckResponses returns a middleware that validates every response after it is
+// written, and calls report if there are violations. It buffers up to 1 MiB of a body;
+// larger bodies, and those of responses to HEAD, are not validated. In a test, let
+// report call t.Errorf.
 //
-// An error that belongs to no operation must look like the document's other
-// errors, see [Contract.Error]. Nothing else beside the base path is part of the
-// contract.
+// An error that belongs to no operation must have the format of the document's other
+// errors, see [Contract.Error]. Other responses outside of the base path are not
+// validated.
 func (c *Contract) CheckResponses(report func(r *http.Request, found []Violation)) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -210,12 +210,12 @@ func (t *tree) find(path string) []route {
 	return below(t.whole)
 }
 
-// BasePath returns the path of the document's first server, without a slash at
-// its end: all paths lie under it.
+// BasePath returns the path of the document's first server, without a trailing slash.
+// All paths of operations begin with it.
 func (c *Contract) BasePath() string { return c.basePath }
 
-// Find returns the operation for a method and a path as it stands in the
-// request line, still escaped. The error is [ErrNoPath] or a [*MethodError].
+// Find returns the operation for a method and an escaped path, as in the request line.
+// The error is [ErrNoPath] or a [*MethodError].
 func (c *Contract) Find(method, escapedPath string) (Call, error) {
 	routes := c.tree.find(escapedPath)
 	for _, r := range routes {

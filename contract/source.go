@@ -18,9 +18,9 @@ type source struct {
 // are resolved. It belongs to the contract and must not be changed.
 func (o *Operation) Source() *openapi3.Operation { return o.source.op }
 
-// Parameters returns the parameters of the operation and of its path, those of
-// the path first. An operation's own stands for one of the path with the same
-// name and place, and the headers that OpenAPI tells to ignore are left out.
+// Parameters returns the parameters of the path and of the operation, those of the path
+// first. A parameter of the operation replaces one of the path with the same name and
+// location. Header parameters that OpenAPI says to ignore are left out.
 func (o *Operation) Parameters() []*openapi3.Parameter {
 	var all []*openapi3.Parameter
 	for _, p := range o.parameters {
@@ -29,10 +29,10 @@ func (o *Operation) Parameters() []*openapi3.Parameter {
 	return all
 }
 
-// Security returns the alternatives of credentials that an operation asks for,
-// in the order of the document; of one alternative all are needed. One that the
-// document does not describe is empty. None are returned if the operation can also
-// be called without.
+// Security returns the alternative security requirements of an operation, in the order
+// of the document; within an alternative all schemes are required. An alternative is
+// empty if the document does not describe its schemes. The result is nil if the
+// operation can be called without credentials.
 func (o *Operation) Security() [][]*openapi3.SecurityScheme {
 	requirements := o.source.doc.Security
 	if o.source.op.Security != nil {
@@ -58,8 +58,8 @@ func (o *Operation) Security() [][]*openapi3.SecurityScheme {
 	return all
 }
 
-// IsJSON reports whether bodies of a media type are JSON, such as
-// application/json, application/problem+json and ranges that hold it.
+// IsJSON reports whether bodies of a media type are JSON, such as application/json,
+// application/problem+json and ranges that include application/json.
 func IsJSON(mediaType string) bool {
 	essence, _, err := mime.ParseMediaType(mediaType)
 	return err == nil && (isJSON(mediaType) || mayBeJSON(essence))

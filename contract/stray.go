@@ -11,11 +11,10 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// Unknown returns the properties of a response's decompressed body that its schema
-// does not name although it leaves room for others by saying nothing of them.
-// They are no violation by JSON Schema, and still nothing that a client was
-// told of. A schema that says additionalProperties expects others; those are
-// not found here, nor what [Operation.Response] finds.
+// Unknown returns the properties of a response's decompressed body that its schema does
+// not describe, if the schema does not have the keyword additionalProperties. By JSON
+// Schema they are no violation, but clients do not know them. Violations that
+// [Operation.Response] finds are not included.
 func (o *Operation) Unknown(status int, h http.Header, body []byte) []Violation {
 	r, ok := o.response(status)
 	if !ok {

@@ -62,9 +62,10 @@ func excused(x *Exchange) bool {
 	return false
 }
 
-// IsCursor reports whether a query parameter of this name may take only what
-// the server made before, as $skiptoken does, so that a value which fits its
-// schema can still be refused. It goes by the words that such names hold.
+// IsCursor reports whether a query parameter with this name is likely to accept only
+// values issued by the server, as $skiptoken does, so that a value that is valid
+// against its schema may still be refused. It looks for words that are typical of such
+// names.
 func IsCursor(name string) bool {
 	name = strings.ToLower(name)
 	return slices.ContainsFunc(cursorWords[:], func(word string) bool { return strings.Contains(name, word) })

@@ -17,7 +17,8 @@ import (
 // maxDecoded is how deep jsontext reads.
 const maxDecoded = 10_000
 
-// MaxDepth is how deep arrays and objects may be nested in a body of [Graph].
+// MaxDepth is the maximum number of levels to which arrays and objects may be nested in
+// a body with the profile [Graph].
 const MaxDepth = 32
 
 // A reader turns the bytes of a body into a value, the one that the schemas

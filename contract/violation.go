@@ -8,8 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// MaxViolations is how many violations are reported of one message. A message
-// that has more is no better understood by reading them all.
+// MaxViolations is the maximum number of violations that are reported for one message.
 const MaxViolations = 20
 
 // A Side says which message of an exchange a violation is in.
@@ -26,31 +25,31 @@ type Violation struct {
 	Side Side
 	// Rule is the keyword of JSON Schema that is broken ("enum", "required",
 	// "additionalProperties" …), or one of the rules beyond it: "json", "utf8",
-	// "duplicate", "depth", "mediaType", "encoding", "parameter", "status",
-	// "body", "notJudged", and those that [Contract.Exchange] adds. What is
-	// notJudged may be right: to find out would take too long.
+	// "duplicate", "depth", "mediaType", "encoding", "parameter", "status", "body",
+	// "notJudged", and those that [Contract.Exchange] adds. A value that is notJudged
+	// may be valid: validation would take too long.
 	Rule string
-	// Target is the place: a JSON pointer (RFC 6901) into the body, empty for
-	// the whole of it, or "header/", "path/", "query/" or "cookie/" and a name,
-	// or "status". A property that is missing or unknown is its own place.
-	// Targets longer than 80 bytes are cut and end in "…".
+	// Target is the location: a JSON pointer (RFC 6901) into the body, empty for the
+	// whole body, or "header/", "path/", "query/" or "cookie/" and a name, or "status".
+	// For a missing or unknown property it points to that property. Targets longer than
+	// 80 bytes are cut and end in "…".
 	Target string
 	// Message says what was found and what would be right, in one sentence
 	// without control characters.
 	Message string
-	// Found is the offending value, shortened, and Want what the document asks
-	// for. Either may be empty when there is nothing to show.
+	// Found is the offending value, shortened, and Want what the document requires.
+	// Either may be empty.
 	Found, Want string
-	// Line and Column are the place in the document that says so, counted from
-	// 1; both are 0 when no single place does.
+	// Line and Column are the location of the violated rule in the document, counted
+	// from 1; both are 0 if there is no single location.
 	Line, Column int
-	// Warning says that neither the document nor a MUST of a standard is broken
-	// for certain: there may be a reason that no document can state. An exchange
-	// with nothing but warnings keeps the contract.
+	// Warning says that this is not certainly a violation of the document or of a MUST
+	// of a standard: there may be a reason that a document cannot express. An exchange
+	// with only warnings keeps the contract.
 	Warning bool
 }
 
-// String returns the place and the message.
+// String returns the location and the message.
 func (v Violation) String() string {
 	if v.Target == "" {
 		return v.Message
@@ -120,8 +119,8 @@ func plainNumber(v float64) string {
 // 3). Control characters cannot stand in a Target, so they are shown as U+FFFD.
 var pointerEscaper = strings.NewReplacer("~", "~0", "/", "~1")
 
-// Pointer returns the target of a place in a body, as those of the violations that
-// are found here: a JSON pointer that is printable and at most 80 bytes long.
+// Pointer returns a JSON pointer (RFC 6901) to a location in a body in the form of
+// [Violation].Target: printable and at most 80 bytes long.
 func Pointer(tokens ...string) string {
 	var b strings.Builder
 	for _, t := range tokens {

@@ -7,8 +7,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// A Warning is something in a document that is wrong or that cannot be used.
-// Everything else in the document is.
+// A Warning is a fault of a document, or a part that is not supported. The rest of the
+// document is used.
 type Warning struct {
 	// Line and Column are its place in the document, counted from 1; both are 0
 	// when it is not known.
@@ -17,7 +17,7 @@ type Warning struct {
 	Message string
 }
 
-// String returns the place and the message.
+// String returns the location and the message.
 func (w Warning) String() string {
 	if w.Line == 0 {
 		return w.Message
@@ -28,8 +28,7 @@ func (w Warning) String() string {
 // maxWarnings is how many warnings are kept of one document.
 const maxWarnings = 1000
 
-// Warnings returns what is wrong with the document or cannot be used, in the
-// order of its lines, at most a thousand.
+// Warnings returns the faults of the document, sorted by line, at most a thousand.
 func (c *Contract) Warnings() []Warning { return slices.Clone(c.warnings) }
 
 func (b *builder) warn(at *openapi3.Origin, message string) {
