@@ -16,18 +16,17 @@ import (
 	"profilestatus.example/store"
 )
 
-// A Principal is whom a token speaks for.
+// A Principal is the identity that a token stands for, with its permissions.
 type Principal struct {
 	Subject string
-	// Tenant owns what the principal creates, and the principal sees nothing
-	// of other tenants. The zero value is [store.DefaultTenant].
+	// Tenant owns what the principal creates; the principal cannot see other tenants.
+	// The empty string means [store.DefaultTenant].
 	Tenant string
-	// Delegated are the permissions that users have granted to an application
-	// (the claim scp of an access token), Application those that an application
-	// has by itself (the claim roles). Delegated is empty and not nil for the
-	// token of a user that carries none.
+	// Delegated are the delegated permissions of a user's token (the claim scp),
+	// Application the application permissions (the claim roles). Delegated is empty,
+	// but not nil, for a user's token without permissions.
 	Delegated, Application []string
-	// Unrestricted principals may do everything, whatever their permissions.
+	// Unrestricted principals have all permissions.
 	Unrestricted bool
 }
 
@@ -40,39 +39,38 @@ func (p *Principal) may(wanted contract.Permissions) bool {
 		slices.ContainsFunc(wanted.Application, func(name string) bool { return slices.Contains(p.Application, name) })
 }
 
-// An Authenticator decides whom a bearer token speaks for. It returns an error
-// wrapping [ErrUnauthenticated] (401) for a token that it does not accept, one
-// wrapping [ErrAuthenticationUnavailable] (503) when it cannot tell at the
-// moment, and any other error is answered with 500. No text of them reaches the
-// client but the reason of an [InvalidTokenError]. The server compares the
-// permissions of the principal with those that the document asks for, and
-// answers 403 if none is there.
+// An Authenticator returns the principal of a bearer token. It returns an error
+// wrapping [ErrUnauthenticated] (401) for a token that it does not accept, and one
+// wrapping [ErrAuthenticationUnavailable] (503) if it cannot decide at the moment; any
+// other error is answered with 500. The text of errors is not sent to clients, except
+// for the reason of an [InvalidTokenError]. The server compares the permissions of the
+// principal with those that the document requires, and answers 403 if it has none of
+// them.
 //
-// One that also has a method Ready(context.Context) error takes part in
-// [Server.Ready].
+// If it also has a method Ready(context.Context) error, [Server.Ready] calls it.
 //
-// It must be safe for concurrent use and must not log the token. The context
-// does not end with the connection, so it must bound its waits itself.
+// It must be safe for concurrent use and must not log the token. The context is not
+// cancelled when the connection ends, so it must bound its waits itself.
 type Authenticator interface {
 	Authenticate(ctx context.Context, token string) (Principal, error)
 }
 
-// Errors that an [Authenticator] wraps.
+// Errors that an [Authenticator] returns, possibly wrapped.
 var (
 	ErrUnauthenticated           = errors.New("token is not accepted")
 	ErrAuthenticationUnavailable = errors.New("tokens cannot be verified now")
 )
 
-// An InvalidTokenError wraps [ErrUnauthenticated] and tells the client why.
+// An InvalidTokenError wraps [ErrUnauthenticated] and has the reason for the client.
 type InvalidTokenError struct {
-	Reason string // a sentence without a part of the token
+	Reason string // a sentence that contains no part of the token
 }
 
 func (e *InvalidTokenError) Error() string { return e.Reason }
 func (e *InvalidTokenError) Unwrap() error { return ErrUnauthenticated }
 
-// AnyToken accepts every token, which may then do everything. It is for tests
-// and for a server that only its own machine can reach.
+// AnyToken accepts every token, with all permissions. Use it for tests, and for servers
+// that only their own machine can reach.
 type AnyToken struct{}
 
 // Authenticate implements [Authenticator].
@@ -157,11 +155,11 @@ func bearerToken(h http.Header) (string, error) {
 	return token, nil
 }
 
-// AllowHosts returns a middleware that refuses requests whose Host header names
-// none of these hosts, with 400 and problem details (RFC 9457). Ports and upper
-// case do not count. Whatever listens on a loopback address needs it: otherwise
-// a page in a browser can reach it through a name that the page's owner lets
-// point there (DNS rebinding). A [Server] has it built in, see [WithHosts].
+// AllowHosts returns a middleware that refuses requests whose Host header is none of
+// these hosts, with 400 and problem details (RFC 9457). Ports and case are ignored. Any
+// server on a loopback address needs it: otherwise web pages can reach it through a
+// domain name that resolves to this address (DNS rebinding). A [Server] has it built
+// in, see [WithHosts].
 func AllowHosts(hosts ...string) func(http.Handler) http.Handler {
 	allowed := address.NewHosts(hosts...)
 	return func(next http.Handler) http.Handler {

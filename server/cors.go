@@ -11,10 +11,10 @@ import (
 	"profilestatus.example/internal/address"
 )
 
-// Origins that [WithCORS] knows by name.
+// Special origins for [WithCORS].
 const (
-	AnyOrigin       = address.AnyOrigin       // every page
-	LoopbackOrigins = address.LoopbackOrigins // pages of servers on this machine, on any port
+	AnyOrigin       = address.AnyOrigin       // all origins
+	LoopbackOrigins = address.LoopbackOrigins // origins on this machine, on any port
 )
 
 // preflightSeconds is how long a browser need not ask again.
@@ -26,10 +26,10 @@ var (
 	pageHeaders = []string{"request-id", "client-request-id", "Location", "OData-EntityId", "Preference-Applied", "Retry-After", "WWW-Authenticate"}
 )
 
-// WithCORS lets pages of these origins use the API (the Fetch standard,
-// section 3.2): exact ones such as https://app.example or http://localhost:3000,
-// [AnyOrigin] or [LoopbackOrigins]. A preflight is answered before the token is
-// looked at. By default no page of another origin can.
+// WithCORS allows cross-origin requests from these origins (Fetch standard, section
+// 3.2): exact ones such as https://app.example or http://localhost:3000, [AnyOrigin] or
+// [LoopbackOrigins]. Preflight requests need no token. By default no other origin is
+// allowed.
 func WithCORS(origins ...string) Option {
 	return func(s *Server) error {
 		if len(origins) == 0 {
@@ -60,9 +60,9 @@ func (s *Server) cors(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// AllowOrigins returns a middleware that lets pages of these origins use what is
-// served beside the API, such as an issuer that they log in to. It answers
-// preflights itself. The origins are those of [WithCORS]; none lets nobody.
+// AllowOrigins returns a CORS middleware for handlers beside the API, such as an issuer
+// that pages log in to. It answers preflight requests itself. The origins are as in
+// [WithCORS]; without any, no origin is allowed.
 func AllowOrigins(origins ...string) func(http.Handler) http.Handler {
 	e := echo.New()
 	return func(next http.Handler) http.Handler {

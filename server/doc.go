@@ -1,7 +1,7 @@
 // Package server implements the profileStatus API as an [http.Handler].
 //
-// A server without options keeps its records in memory, accepts any bearer
-// token and logs nothing, so it drops straight into a test:
+// Without options, a server keeps its records in memory, accepts any bearer token and
+// logs nothing, so that a test can use it directly:
 //
 //	srv, err := server.New()
 //	if err != nil {
@@ -14,25 +14,24 @@
 //
 // # Requests
 //
-// routes.go lists the middlewares that every request passes, in order. Under the
-// base path of the document a request may be refused for, in this order: its
-// host, the bearer token, path and method, media type and encoding of the body,
-// its size, and anything else that breaks the document, see
-// [contract.Contract.Middleware]. A middleware or a handler refuses by returning
-// an error; one function maps errors to statuses and one writes them, so every
-// answer that is not a success has the same shape, the router's included.
+// Every request passes the middlewares that routes.go lists, in this order. A request
+// under the base path of the document is refused at the first of these checks that
+// fails: the host, the bearer token, its permissions, path and method, media type and
+// encoding of the body, its size, and the other rules of the document, see
+// [contract.Contract.Middleware]. A middleware or a handler refuses a request by
+// returning an error. One function maps errors to statuses and one writes them, so all
+// error responses have the same format, including those of the router.
 //
-// What Go's HTTP server answers by itself, before any handler is called, is
-// plain text: a request line or header that cannot be parsed, headers beyond
-// the limit (431), an unknown transfer encoding (501) or expectation (417).
+// Go's HTTP server answers some requests by itself in plain text, before any handler is
+// called: a request line or header that cannot be parsed (400), headers beyond the
+// limit (431), an unknown transfer encoding (501) or expectation (417).
 //
 // # Limits
 //
-// A body is at most 64 KiB, decompressed, unless [WithMaxBodyBytes] says
-// otherwise, nested at most 32 deep, with at most one JSON value for every 24
-// bytes of the limit. The context that a store and an
-// [Authenticator] get does not end when the client closes its connection, or
-// only its sending half, so they bound their waits themselves. Timeouts and
-// header limits of connections belong to the [http.Server] that the handler is
-// given to.
+// A body may have at most 64 KiB, compressed and decompressed, or the limit of
+// [WithMaxBodyBytes], 32 levels of nesting, and one JSON value for every 24 bytes of
+// the limit. The context of a store and an [Authenticator] is not cancelled when the
+// client closes its connection, or only its sending half, so they must bound their
+// waits themselves. Set timeouts and header limits of connections on the [http.Server]
+// that uses the handler.
 package server

@@ -16,13 +16,13 @@ import (
 	"profilestatus.example/store"
 )
 
-// An Error is an answer that is not a success, for an [Authenticator] or a
-// handler that decides by itself.
+// An Error is an error response. An [Authenticator] or a handler can return one to
+// choose the response itself.
 type Error struct {
-	Status     int    // one of those that the document has
-	Message    string // a sentence for the person who fixes the client
+	Status     int    // a status of the document's errors
+	Message    string // a sentence for the developer of the client
 	RetryAfter int    // seconds, for 429 and 503; 0 means 1, see [RetryNow]
-	// Details say where the request is wrong.
+	// Details are the violations of the request.
 	Details []contract.Violation
 
 	challenge string // for 401 and 403; "": the usual one
@@ -30,12 +30,13 @@ type Error struct {
 	cause     error  // of a status of the 500s, for the log
 }
 
-// RetryNow is the time of an [Error] that lets the client try again at once.
+// RetryNow is the RetryAfter of an [Error] that lets the client retry at once: it sends
+// Retry-After: 0.
 const RetryNow = -1
 
 func (e *Error) Error() string { return e.Message }
 
-// codes has the code of an error for each status.
+// codes maps statuses to error codes.
 var codes = map[int]gen.ErrorCode{
 	http.StatusBadRequest:            gen.ErrorCodeBadRequest,
 	http.StatusUnauthorized:          gen.ErrorCodeInvalidAuthenticationToken,
@@ -66,9 +67,9 @@ func noToken(message string) error {
 
 func notThere(message string) error { return &Error{Status: http.StatusNotFound, Message: message} }
 
-// classify maps the error of a request to path to what its client sees. This file
-// is the only place that knows the statuses of errors. An unknown error becomes 500
-// with a fixed message; its own text is only logged.
+// classify maps the error of a request for path to the response. This file is the only
+// place that knows the statuses of errors. An unknown error becomes 500 with a fixed
+// message; its own text is only logged.
 func (s *Server) classify(err error, path string) *Error {
 	var (
 		invalid  *contract.RequestError
@@ -111,8 +112,8 @@ func (s *Server) classify(err error, path string) *Error {
 	return &Error{Status: http.StatusInternalServerError, Message: "The service failed. Quote the request-id when you report this.", cause: err}
 }
 
-// writeError is the one place where an answer that is not a success is
-// written. Nothing is written behind an answer that was begun.
+// writeError is the only place where error responses are written. It writes nothing if
+// a response was already started.
 func (s *Server) writeError(err error, c echo.Context) {
 	if c.Response().Committed {
 		return // the client is gone
@@ -161,8 +162,8 @@ func (s *Server) writeError(err error, c echo.Context) {
 	_, _ = c.Response().Write(data) // a client that is gone cannot be told
 }
 
-// logError tells the operator what is wrong inside the server. A store that
-// cannot do something now is a warning.
+// logError logs an internal failure. A store that is temporarily unavailable is a
+// warning.
 func (s *Server) logError(x *exchange, status int, message string, err error) {
 	level := slog.LevelError
 	if status == http.StatusServiceUnavailable {

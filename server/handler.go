@@ -9,14 +9,14 @@ import (
 	"profilestatus.example/store"
 )
 
-// handler implements the generated interface. A method decides, it never
-// writes: success is a response, failure is an error.
+// handler implements the generated interface. Its methods return a response or an
+// error, and write nothing themselves.
 type handler struct{ *Server }
 
 var _ gen.StrictServerInterface = handler{}
 
-// CreateProfileStatus stores one status. The id is fixed before the store is
-// asked, so that whatever happens there it is one and the same status.
+// CreateProfileStatus stores one status. The id is chosen before the store is called,
+// so that all attempts to store it are for the same status.
 func (h handler) CreateProfileStatus(ctx context.Context, req gen.CreateProfileStatusRequestObject) (gen.CreateProfileStatusResponseObject, error) {
 	r := store.Record{
 		Key:                 key(ctx, req.EducationSynchronizationProfileID),
@@ -44,7 +44,7 @@ func (h handler) CreateProfileStatus(ctx context.Context, req gen.CreateProfileS
 	return created, nil
 }
 
-// GetProfileStatus reads the newest status.
+// GetProfileStatus returns the newest status.
 func (h handler) GetProfileStatus(ctx context.Context, req gen.GetProfileStatusRequestObject) (gen.GetProfileStatusResponseObject, error) {
 	if err := h.exists(req.EducationSynchronizationProfileID); err != nil {
 		return nil, err
@@ -59,7 +59,7 @@ func (h handler) GetProfileStatus(ctx context.Context, req gen.GetProfileStatusR
 	return gen.GetProfileStatus200JSONResponse{ProfileStatusJSONResponse: gen.ProfileStatusJSONResponse{Body: wire(r)}}, nil
 }
 
-// GetProfileStatusHistoryEntry reads one status by its id.
+// GetProfileStatusHistoryEntry returns one status by its id.
 func (h handler) GetProfileStatusHistoryEntry(ctx context.Context, req gen.GetProfileStatusHistoryEntryRequestObject) (gen.GetProfileStatusHistoryEntryResponseObject, error) {
 	if err := h.exists(req.EducationSynchronizationProfileID); err != nil {
 		return nil, err
@@ -74,7 +74,7 @@ func (h handler) GetProfileStatusHistoryEntry(ctx context.Context, req gen.GetPr
 	return gen.GetProfileStatusHistoryEntry200JSONResponse{ProfileStatusJSONResponse: gen.ProfileStatusJSONResponse{Body: wire(r)}}, nil
 }
 
-// ListProfileStatusHistory reads one page of a profile's statuses.
+// ListProfileStatusHistory returns one page of a profile's statuses.
 func (h handler) ListProfileStatusHistory(ctx context.Context, req gen.ListProfileStatusHistoryRequestObject) (gen.ListProfileStatusHistoryResponseObject, error) {
 	if err := h.exists(req.EducationSynchronizationProfileID); err != nil {
 		return nil, err
@@ -111,7 +111,7 @@ func (h handler) ListProfileStatusHistory(ctx context.Context, req gen.ListProfi
 	return gen.ListProfileStatusHistory200JSONResponse{ProfileStatusCollectionJSONResponse: gen.ProfileStatusCollectionJSONResponse{Body: page}}, nil
 }
 
-// DeleteProfileStatus forgets a profile's statuses.
+// DeleteProfileStatus deletes all statuses of a profile.
 func (h handler) DeleteProfileStatus(ctx context.Context, req gen.DeleteProfileStatusRequestObject) (gen.DeleteProfileStatusResponseObject, error) {
 	if err := h.exists(req.EducationSynchronizationProfileID); err != nil {
 		return nil, err

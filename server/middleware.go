@@ -50,8 +50,8 @@ type exchange struct {
 // exchangeOf returns the exchange that requestID began.
 func exchangeOf(ctx context.Context) *exchange { return ctx.(*exchange) }
 
-// Start returns when the request of a handler's or an [Authenticator]'s context came in,
-// by the server's clock, so that they need not look at theirs; zero for other contexts.
+// Start returns the time when the request was received, by the server's clock, for the
+// context of a handler or an [Authenticator]; the zero time for other contexts.
 func Start(ctx context.Context) (start time.Time) {
 	if x, ok := ctx.(*exchange); ok {
 		start = x.start
@@ -59,8 +59,8 @@ func Start(ctx context.Context) (start time.Time) {
 	return start
 }
 
-// RequestBody returns the validated value of the body of the request that the
-// context of a handler belongs to; nil if there is none.
+// RequestBody returns the validated value of the request body for the context of a
+// handler; nil if there is no body.
 func RequestBody(ctx context.Context) any {
 	return contract.BodyValue(exchangeOf(ctx).echo.Request())
 }
@@ -212,10 +212,10 @@ func (s *Server) isOperation(r *http.Request) bool {
 // prefixKey is the key of a context's value: what [Mount] took off the path.
 type prefixKey struct{}
 
-// Mount returns a request for a [Server] that is reached under a prefix, such as
-// "/tenants/contoso": without the prefix in its path, which the addresses in
-// answers have. It returns r itself if its path does not begin with the prefix
-// and a slash.
+// Mount returns a request for a [Server] that is mounted under a prefix, such as
+// "/tenants/contoso". The prefix is removed from the path of the request, and added to
+// URLs in responses. It returns r itself if its path does not begin with the prefix and
+// a slash.
 func Mount(prefix string, r *http.Request) *http.Request {
 	rest, ok := strings.CutPrefix(r.URL.Path, prefix)
 	raw, rawOK := strings.CutPrefix(r.URL.RawPath, prefix)
@@ -229,8 +229,8 @@ func Mount(prefix string, r *http.Request) *http.Request {
 	return mounted
 }
 
-// Prefix returns what [Mount] took off the path of the request that a context
-// belongs to, or "".
+// Prefix returns the prefix that [Mount] removed from the path of the request with this
+// context, or "".
 func Prefix(ctx context.Context) string {
 	prefix, _ := ctx.Value(prefixKey{}).(string)
 	return prefix

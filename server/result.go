@@ -12,29 +12,28 @@ import (
 	"profilestatus.example/internal/linelog"
 )
 
-// A Result is what became of one request.
+// A Result describes a request and its response, for [WithObserver].
 type Result struct {
-	Operation string // operationId; "" if the request was none of the document's
+	Operation string // operationId; "" if the document has no such operation
 	Method    string
-	Route     string // the path, with names in place of ids; "" if there is no such path
+	Route     string // the path template, with names instead of ids; "" if there is no such path
 	Status    int
 	Start     time.Time
 	Duration  time.Duration
 
-	RequestBytes  int64 // of the body as it was announced, -1 if it was not
+	RequestBytes  int64 // the Content-Length, -1 if there was none
 	ResponseBytes int64 // of the body
 
 	RequestID       string
 	ClientRequestID string    // the RequestID if the client sent none
 	Principal       Principal // zero unless the token was accepted
 
-	// Code is the code of the error that was answered, "" after a success.
-	// Rule and Target are those of the first violation, if there was one: the
-	// code and the target of the first of the answer's details.
+	// Code is the code of the error response, "" for a success. Rule and Target are
+	// those of the first violation, if there was one: code and target of the first of
+	// the details.
 	Code, Rule, Target string
 
-	// Err is why the answer is a status of the 500s. Its text is for the
-	// operator.
+	// Err is the cause of a 5xx response. Its text is for the operator.
 	Err error
 }
 

@@ -19,8 +19,8 @@ import (
 	"profilestatus.example/store/memory"
 )
 
-// A Server is the API. It is safe for concurrent use, starts no goroutine and
-// needs no closing; its store, if it has to be closed, belongs to the caller.
+// A Server serves the API. It is safe for concurrent use, starts no goroutine and need
+// not be closed. The caller closes the store.
 type Server struct {
 	echo       *echo.Echo
 	contract   *contract.Contract
@@ -59,16 +59,17 @@ func New(options ...Option) (*Server, error) {
 	})
 }
 
-// NewFor returns a server of another document in YAML than the API's, which
-// anyone can read at path. The function register adds the handlers of its operations
-// to e, under the base path. Their requests pass the same middlewares, with the same
-// limits, errors and headers. Options for the handlers of the API have no effect. It
-// fails if an option or the document is invalid.
+// NewFor returns a server for another OpenAPI document, given as YAML in text and
+// served at path without a token. The function register adds the handlers of its
+// operations to e, under the base path. Their requests pass the same middlewares, with
+// the same limits, errors and headers. Options for the handlers of the API have no
+// effect. It fails if an option or the document is invalid.
 func NewFor(text, path string, register func(e *echo.Echo, basePath string), options ...Option) (*Server, error) {
 	return newServer(text, path, options, func(s *Server) { register(s.echo, s.basePath) })
 }
 
-// Prepare begins to read the document in the background, for which [New] waits at first.
+// Prepare starts to parse the document in the background, so that the first [New] need
+// not wait as long. Calling it is optional.
 func Prepare() { go contract.LoadOnce(profilestatus.OpenAPI()) }
 
 func newServer(text, path string, options []Option, register func(*Server)) (*Server, error) {
@@ -110,11 +111,11 @@ func newServer(text, path string, options []Option, register func(*Server)) (*Se
 	return s, nil
 }
 
-// BasePath returns the path that all operations lie under, "/beta".
+// BasePath returns the base path of all operations, "/beta" for the API.
 func (s *Server) BasePath() string { return s.basePath }
 
-// Ready returns nil when the server could store a status now, and verify a token
-// if its [Authenticator] says so.
+// Ready returns nil if the server can store statuses, and its [Authenticator], if it
+// has a method Ready, can verify tokens.
 func (s *Server) Ready(ctx context.Context) error {
 	if a, ok := s.auth.(interface{ Ready(context.Context) error }); ok {
 		if err := a.Ready(ctx); err != nil {
