@@ -5,41 +5,37 @@ import (
 	"time"
 )
 
-// A Retention tells which records are no longer kept. Both bounds hold, also for
-// the newest record of a history: one that has nothing left is as one that nobody
-// wrote to.
+// A Retention says which records are deleted. A record is deleted if either limit
+// applies, even the newest of a history; a history without records is the same as one
+// that never had any.
 type Retention struct {
-	// Before removes what was created before this time. The zero time removes
-	// nothing.
+	// Before deletes records created before this time. The zero time is no limit.
 	Before time.Time
 
-	// Last removes the records of a history that are not among its newest Last.
-	// 0 removes nothing.
+	// Last deletes all but the newest Last records of each history. 0 is no limit.
 	Last int
 }
 
-// An Expirer is a [Store] that can remove old records by itself. Since a [Record]
-// has no time of its creation, an Expirer notes now and then how far creates have
-// come, see Mark.
+// An Expirer is a [Store] that can delete old records. Since a [Record] has no creation
+// time, the age of records is derived from marks that are stored from time to time, see
+// Mark.
 type Expirer interface {
 	Store
 
-	// Mark notes that whatever was created so far was created by now. It
-	// reports false, and notes nothing, if something was noted in the interval
-	// before now, by this process or by another one that shares the records.
-	// What was noted is as durable as a record and is forgotten after 20,000
-	// intervals.
+	// Mark stores a mark that says that all existing records were created at or before
+	// now. It returns false, and stores nothing, if there is a mark within the interval
+	// before now, by this process or another one that shares the records. A mark is as
+	// durable as a record, and is deleted after 20,000 intervals.
 	Mark(ctx context.Context, now time.Time, interval time.Duration) (bool, error)
 
-	// Expire removes up to limit records that r does not keep, those of which a
-	// Mark tells that they are old enough, and reports whether to call it again
-	// soon: it looks at a bounded number of records, and the next call goes on
-	// where this one ended. Calls of one process come one after the other; while
-	// another process that shares the records is at it, Expire does nothing.
+	// Expire deletes up to limit records that r does not keep; by age, only those whose
+	// age is proven by a mark. It examines a bounded number of records, and more says
+	// that another call should follow soon, which continues where this one stopped.
+	// Calls of one process must not overlap; while another process that shares the
+	// records is expiring, Expire does nothing.
 	//
-	// To readers, what it removes is as what was deleted: its IDs may be used
-	// again, and a place in a history that is reached no longer has nothing
-	// behind it. While Expire is at work, a history may show older records that
-	// are about to be removed.
+	// To readers, expired records are deleted: their IDs may be used again, and listing
+	// from a position among them returns no records. While Expire runs, a history may
+	// still show older records that are about to be deleted.
 	Expire(ctx context.Context, r Retention, limit int) (removed int, more bool, err error)
 }

@@ -6,15 +6,14 @@ import (
 	"time"
 )
 
-// Stats counts what a store has done since it was opened. A store that commits
-// several writes at a time has a method Stats() Stats, which may be called at any
-// time.
+// Stats has the counters of a store since it was opened. A store with group commit has
+// a method Stats() Stats, which may be called at any time.
 type Stats struct {
 	Records uint64 // created
 	Commits uint64 // transactions committed
 }
 
-// Names of the operations of a [Store], as an [Observer] gets them.
+// Names of the operations of a [Store], as passed to an [Observer].
 const (
 	OpCreate       = "create"
 	OpNewest       = "newest"
@@ -29,18 +28,18 @@ const (
 	OpExpire       = "expire"
 )
 
-// An Observer sees the calls of a store. It must be safe for concurrent use and
-// not take long: the calls wait for it.
+// An Observer is notified of the calls of a store. It must be safe for concurrent use
+// and fast, since the calls wait for it.
 type Observer interface {
 	// Begin is called before a call; the store and End get the context that it
 	// returns.
 	Begin(ctx context.Context, operation string) context.Context
-	// End is called after the call with the time that it took and its error.
+	// End is called after the call with its duration and its error.
 	End(ctx context.Context, operation string, took time.Duration, err error)
 }
 
-// Reason names in a word why a call failed: damaged, unavailable, unknown or other.
-// It is "" for no error, and for [ErrConflict] and [ErrNotFound], which are answers.
+// Reason returns the reason of a failed call in one word: "damaged", "unavailable",
+// "unknown" or "other". It is "" for nil, [ErrConflict] and [ErrNotFound].
 func Reason(err error) string {
 	switch {
 	case err == nil, errors.Is(err, ErrConflict), errors.Is(err, ErrNotFound):
@@ -55,8 +54,8 @@ func Reason(err error) string {
 	return "other"
 }
 
-// Observe returns a store that shows each call of s to observer. It is an
-// [Expirer] if s is one.
+// Observe returns a store that notifies observer of each call of s. It is an [Expirer]
+// if s is one.
 func Observe(s Store, observer Observer) Store {
 	o := &observed{s, observer}
 	if e, ok := s.(Expirer); ok {

@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	// DefaultMaxRecords is how many records a [Store] keeps unless told otherwise.
+	// DefaultMaxRecords is the usual maximum number of records of a [Store].
 	DefaultMaxRecords = 1_000_000
 
 	// maxStatuses bounds how many different statuses a store ever meets.
@@ -30,8 +30,7 @@ const (
 	yearOne = -62_135_596_800
 )
 
-// A Store is a [store.Store] that forgets everything with the process. Use
-// [New].
+// A Store is a [store.Store] that is lost when the process ends. Use [New].
 //
 // Its entries are without pointers and in pages, so that the garbage collector
 // does not look at them and nothing is copied when there are more. A place among
@@ -77,9 +76,9 @@ type entry struct {
 }
 
 // New returns an empty store for up to maxRecords records, at most 2,147,483,647.
-// A create beyond them is refused with [store.ErrUnavailable] until something is
-// deleted, and so is one with a status that the store has not met after 65,535
-// others. It panics if maxRecords is not positive.
+// Further creates fail with [store.ErrUnavailable] until records are deleted, and so do
+// creates with more than 65,535 different statuses. It panics if maxRecords is not
+// positive.
 func New(maxRecords int) *Store {
 	if maxRecords < 1 {
 		panic(fmt.Sprintf("memory: New(%d): want at least 1", maxRecords))

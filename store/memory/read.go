@@ -60,15 +60,16 @@ func (m *Store) List(_ context.Context, k store.Key, from store.Position, limit 
 	return page, m.position(slot), nil
 }
 
-// Profiles implements [store.Store]. It looks at all profiles of the tenant each
-// time: to keep them in order would make creates slower.
+// Profiles implements [store.Store]. It takes time proportional to the number of
+// profiles of the tenant, since keeping them sorted would make creates slower.
 func (m *Store) Profiles(_ context.Context, tenant, after string, limit int) ([]string, error) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
 	return behind(m.tenants[tenant], after, limit), nil
 }
 
-// Tenants implements [store.Store]. It looks at all tenants each time.
+// Tenants implements [store.Store]. It takes time proportional to the number of
+// tenants.
 func (m *Store) Tenants(_ context.Context, after string, limit int) ([]string, error) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()

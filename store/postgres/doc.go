@@ -1,16 +1,16 @@
-// Package postgres keeps records in a PostgreSQL database: it implements
-// [store.Store] so that any number of replicas of the service share one
-// database, which may survive the loss of a machine.
+// Package postgres stores records in a PostgreSQL database: it implements [store.Store]
+// so that any number of replicas of the service share one database, which can survive
+// the loss of a machine.
 //
 // # Durability
 //
-// A create is answered when its commit was acknowledged by the server, which
-// means on the server's disk and, where synchronous standbys are named, on
-// theirs. Creates that arrive together share a commit. A server that answers
-// sooner (synchronous_commit or fsync is off) is refused when the store is
-// opened and, if it is set so later, by every write. When the connection breaks
-// during a commit, the store itself finds out how it ended, on the server that
-// takes writes then; docs/adr/0022-postgres-store.md says how.
+// A create returns when the server has acknowledged its commit, which is then on the
+// server's disk and, if synchronous standbys are configured, on theirs. Concurrent
+// creates share a commit. A server that acknowledges commits before they are on disk
+// (synchronous_commit or fsync is off) is refused when the store is opened; if a
+// setting changes later, writes fail. If the connection breaks during a commit, the
+// store determines the outcome, on the server that is then the primary;
+// docs/adr/0022-postgres-store.md says how.
 //
 // # Order
 //
@@ -20,12 +20,12 @@
 //
 // # Limits
 //
-// A write waits for up to 10 s to be begun and for up to 10 s to end, a read for
-// 5 s, [Store.Ping] for less than one, [Store.Close] for 20 s, [Open] for 30 s.
+// A write waits up to 10 s to start and up to 10 s to finish, a read 5 s, [Store.Ping]
+// less than 1 s, [Store.Close] 20 s, [Open] 30 s.
 //
 // # Database
 //
-// It needs PostgreSQL 14 or later and a database in UTF8. Its tables are in a
-// schema of their own, "profilestatus" unless the name of the database has a
-// search_path, and are made by the first replica that is started.
+// It needs PostgreSQL 14 or later and a database with encoding UTF8. The first replica
+// creates the tables, in the schema "profilestatus" or the one in the search_path of
+// the database URL.
 package postgres

@@ -51,8 +51,7 @@ func (s *Store) expiring(ctx context.Context, f func(ctx context.Context, tx pgx
 	return nil
 }
 
-// Mark implements [store.Expirer]. Whoever of several replicas gets true is the
-// one whose turn it is to call Expire.
+// Mark implements [store.Expirer]. The replica that gets true should call Expire.
 func (s *Store) Mark(ctx context.Context, now time.Time, interval time.Duration) (marked bool, err error) {
 	err = s.expiring(ctx, func(ctx context.Context, tx pgx.Tx) error {
 		const query = `INSERT INTO marks (at, seq) SELECT $1, nextval('numbers')

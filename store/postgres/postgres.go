@@ -14,8 +14,8 @@ import (
 	"profilestatus.example/store"
 )
 
-// A Store keeps records in a PostgreSQL database. Use [Open]. Its methods may be
-// called concurrently.
+// A Store stores records in a PostgreSQL database. Use [Open]. It is safe for
+// concurrent use.
 type Store struct {
 	set       settings
 	queue     *queue
@@ -32,16 +32,16 @@ type Store struct {
 var _ store.Store = (*Store)(nil)
 
 // Open returns the store in the database that dsn names, a URL such as
-// postgres://user@host/database with the parameters of libpq, among them
-// several hosts, sslmode and pool_max_conns. Of several hosts the first one that
-// takes writes is used, at any time. What dsn leaves out is taken from the
-// environment (PGPASSWORD and so on) and from the file of passwords.
+// postgres://user@host/database with the parameters of libpq, among them several hosts,
+// sslmode and pool_max_conns. Of several hosts the first one that accepts writes is
+// used, also after a failover. Parameters that dsn lacks are taken from the environment
+// (PGPASSWORD and so on) and from the password file.
 //
-// The error is one line that tells a person what to do, and holds no password.
-// Open refuses a server before version 14, one that is a standby, takes no
-// writes or acknowledges what a crash may lose; a database that is not in UTF8;
-// a schema that belongs to another program or that a newer version of this one
-// has brought up to date; and a user without the privileges that it needs.
+// The error is one line that tells a person what to do, and holds no password. Open
+// refuses a server before version 14, one that is a standby, is read-only or
+// acknowledges commits that a crash can lose; a database whose encoding is not UTF8; a
+// schema of another program, or one that a newer version of this program has migrated;
+// and a user without the required privileges.
 func Open(ctx context.Context, dsn string) (*Store, error) {
 	return open(ctx, dsn, defaults())
 }
@@ -80,9 +80,9 @@ func open(ctx context.Context, dsn string, set settings) (*Store, error) {
 	return s, nil
 }
 
-// Close waits for the calls that are in flight, but not for ever, and ends the
-// connections. Later calls get an error wrapping [store.ErrUnavailable]; a second
-// Close does nothing. An error means that the database has stopped answering.
+// Close waits up to 20 s for calls in flight, and closes the connections. Later calls
+// get an error wrapping [store.ErrUnavailable]; a second Close does nothing. An error
+// means that the database does not respond.
 func (s *Store) Close() error { return s.close() }
 
 func (s *Store) shutDown() error {
@@ -115,8 +115,9 @@ func (s *Store) Stats() store.Stats {
 	return store.Stats{Records: s.records.Load(), Commits: s.commits.Load()}
 }
 
-// Durability says in a sentence what an answered create survives, by what the server
-// told last: when the store was opened, or at a [Store.Ping] since then.
+// Durability returns a sentence that says what an acknowledged create survives,
+// according to the settings of the server when the store was opened or at the last
+// [Store.Ping].
 func (s *Store) Durability() string { return s.promised.Load().String() }
 
 // Create implements [store.Store]. It returns when the record is committed.
@@ -130,15 +131,14 @@ func (s *Store) Delete(ctx context.Context, k store.Key) error {
 	return s.do(ctx, deleteHistory, store.Record{Key: k})
 }
 
-// DeleteTenant implements [store.Store]. It takes time in proportion to the
-// profiles of the tenant, and not to their records; one that has so many that it
-// would take more than 8 s is refused with [store.ErrUnavailable].
+// DeleteTenant implements [store.Store]. It takes time proportional to the number of
+// profiles of the tenant, not of their records. If that is more than 8 s, it fails with
+// [store.ErrUnavailable].
 func (s *Store) DeleteTenant(ctx context.Context, tenant string) error {
 	return s.do(ctx, deleteTenant, store.Record{Key: store.Key{Tenant: tenant}})
 }
 
-// Ping implements [store.Store]. It commits something that leaves everything as
-// it was.
+// Ping implements [store.Store]. It commits a write probe that changes no data.
 func (s *Store) Ping(ctx context.Context) error {
 	probe, cancel := context.WithTimeout(ctx, s.set.maxPingWait)
 	defer cancel()

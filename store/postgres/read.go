@@ -28,8 +28,7 @@ WHERE p.tenant = $1 AND p.name = $2`
 	return s.one(ctx, k, query, k.Tenant, k.Profile, id)
 }
 
-// List implements [store.Store]. A position is the place of the record that
-// comes next.
+// List implements [store.Store]. A position is that of the next record.
 func (s *Store) List(ctx context.Context, k store.Key, from store.Position, limit int) ([]store.Record, store.Position, error) {
 	const query = `SELECT r.seq, r.id, r.status, r.sec, r.nsec
 FROM profiles p CROSS JOIN LATERAL (SELECT * FROM records WHERE profile_no = p.no AND seq <= $3 ORDER BY seq DESC LIMIT $4) r

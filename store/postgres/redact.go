@@ -13,8 +13,8 @@ const hidden = "postgres://…"
 // whose characters are not percent-encoded can be anywhere, also in a name.
 var plainParameter = regexp.MustCompile(`^[A-Za-z_0-9.]+$`)
 
-// Redact returns dsn without passwords, for logs and errors. What is no plain URL is
-// not shown at all.
+// Redact returns dsn without passwords, for logs and errors. A dsn that is not a plain
+// URL is replaced completely.
 func Redact(dsn string) string {
 	u, err := url.Parse(dsn)
 	if err != nil || u.Fragment != "" || strings.Contains(u.Path, "@") {

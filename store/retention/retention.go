@@ -1,4 +1,4 @@
-// Package retention removes old records from a store, a few at a time.
+// Package retention deletes old records from a store, a few at a time.
 package retention
 
 import (
@@ -10,13 +10,14 @@ import (
 	"profilestatus.example/store"
 )
 
-// A Policy says which records are kept. Both bounds hold; 0 is none.
+// A Policy says which records are kept. A record must satisfy both limits; 0 is no
+// limit.
 type Policy struct {
 	Age  time.Duration // since the create
-	Last int           // of each history, the newest so many
+	Last int           // maximum number of records of each history
 }
 
-// Enabled reports whether anything is removed.
+// Enabled reports whether the policy has a limit.
 func (p Policy) Enabled() bool { return p.Age > 0 || p.Last > 0 }
 
 // interval returns the time between two notes of how far creates have come, and
@@ -44,7 +45,7 @@ const (
 	shortestPause = time.Millisecond
 )
 
-// A Pruner removes what a policy does not keep. Use [New].
+// A Pruner deletes the records that a policy does not keep. Use [New].
 type Pruner struct {
 	records store.Expirer
 	policy  Policy
@@ -58,13 +59,12 @@ func New(records store.Expirer, policy Policy, log *slog.Logger) *Pruner {
 	return &Pruner{records: records, policy: policy, log: log, now: time.Now}
 }
 
-// Removed returns how many records this pruner has removed. It may be called at
-// any time.
+// Removed returns the number of records that this pruner has deleted. It may be called
+// at any time.
 func (p *Pruner) Removed() int64 { return p.removed.Load() }
 
-// Run removes records until ctx ends. A status is removed at the latest when it is
-// a fiftieth older than its age allows. What fails is logged and tried again with
-// the next pass.
+// Run deletes records until ctx ends. A record is deleted at the latest when its age
+// exceeds the limit by 2 %. Failures are logged and retried in the next pass.
 func (p *Pruner) Run(ctx context.Context) {
 	// Who shares the store may have made the last pass at any time.
 	ticker := time.NewTicker(p.policy.interval() / 4)

@@ -14,15 +14,15 @@ import (
 // backupPages is how many pages are copied between two looks at the context: 8 MiB.
 const backupPages = 2048
 
-// A Progress is called now and then with how many bytes of all were copied.
-// When done is all, the copy is being checked.
+// A Progress is called from time to time with the number of bytes copied so far and in
+// total. When done equals all, the copy is being verified.
 type Progress func(done, all int64)
 
-// Backup copies the store at path to a file that does not exist, for this user
-// only. Any process may have the store open and write to it meanwhile: the copy
-// shows one moment, with every create that was answered before Backup was called.
-// The copy is on the disk and was checked when Backup returns nil, and before that
-// there is no file of its name. While it copies, the log of the store grows.
+// Backup copies the store at path to a new file, which only this user can read. A
+// process may have the store open and write to it meanwhile: the copy is a consistent
+// snapshot with every create that returned before Backup was called. When Backup
+// returns nil, the copy is verified and synced to disk; before that no file has its
+// name. While Backup runs, the write-ahead log of the store grows.
 //
 // The error is one line that tells a person what to do.
 func Backup(ctx context.Context, path, to string, progress Progress) error {

@@ -54,9 +54,9 @@ func (s *Store) remove(ctx context.Context, change func(*committer) error) error
 	return err
 }
 
-// Expire implements [store.Expirer]. What is old is the beginning of the table of
-// records. What is too many is found profile by profile, among those that were
-// written to since the last pass.
+// Expire implements [store.Expirer]. Old records are at the beginning of the table of
+// records. Surplus records are found profile by profile, among the profiles written to
+// since the last pass.
 func (s *Store) Expire(ctx context.Context, r store.Retention, limit int) (removed int, more bool, err error) {
 	s.expiry.mu.Lock()
 	defer s.expiry.mu.Unlock()

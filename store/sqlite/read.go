@@ -63,8 +63,8 @@ WHERE p.tenant = ? AND p.name = ?`
 	return l.found(k, err)
 }
 
-// List implements [store.Store]. A position is the seq of the record that
-// comes next, so following the chain from there needs no other lookup.
+// List implements [store.Store]. A position is the sequence number of the next record,
+// so following the list from there needs no other lookup.
 func (s *Store) List(ctx context.Context, k store.Key, from store.Position, limit int) ([]store.Record, store.Position, error) {
 	// The first row is about the history: no and last stand in the places of
 	// sec and nsec. One record more than the page has is read, to learn that

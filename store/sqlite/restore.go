@@ -10,9 +10,9 @@ import (
 	"path/filepath"
 )
 
-// Restore makes a store at path from the file of a [Backup]. There must be no store
-// at path, in use or not. The store is on the disk when Restore returns nil, and
-// before that there is no file of its name.
+// Restore creates a store at path from the file of a [Backup]. There must be no store
+// at path. When Restore returns nil, the store is synced to disk; before that no file
+// has its name.
 //
 // The error is one line that tells a person what to do.
 func Restore(ctx context.Context, from, path string, progress Progress) error {

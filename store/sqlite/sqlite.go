@@ -13,8 +13,7 @@ import (
 	"profilestatus.example/store"
 )
 
-// A Store keeps records in a SQLite file. Use [Open]. Its methods may be
-// called concurrently.
+// A Store stores records in a SQLite file. Use [Open]. It is safe for concurrent use.
 type Store struct {
 	set     settings
 	lock    *flock.Flock // beside the database
@@ -33,13 +32,13 @@ type Store struct {
 
 var _ store.Store = (*Store)(nil)
 
-// Open returns the store in the file at path. The file is made, for this user
-// only, when it does not exist; its directory is not. An older store is brought
-// up to date.
+// Open opens the store in the file at path. If the file does not exist, it is created,
+// readable by this user only; its directory is not created. A store of an older version
+// is migrated.
 //
-// The error is one line that tells a person what to do. Open refuses a file
-// that another process, or this one, has open as a store; one that has a second
-// name; one that is not a store; and one that a newer version has written.
+// The error is one line that tells a person what to do. Open refuses a file that this
+// or another process has open as a store, one with several hard links, one that is not
+// a store, and one written by a newer version.
 func Open(ctx context.Context, path string) (*Store, error) {
 	return open(ctx, path, defaults())
 }
@@ -96,12 +95,11 @@ func open(ctx context.Context, path string, set settings) (_ *Store, err error) 
 	return s, nil
 }
 
-// Close waits for the calls that are in flight, but not for ever, brings
-// everything into the one file if the disk has room, and releases it. Later
-// calls get an error wrapping [store.ErrUnavailable]; a second Close does
-// nothing. An error means that something may be other than callers were told, or
-// that the disk has stopped answering; then the file stays locked while the
-// process runs.
+// Close waits up to 20 s for calls in flight, checkpoints the write-ahead log into the
+// database file if the disk has space, and releases the file. Later calls get an error
+// wrapping [store.ErrUnavailable]; a second Close does nothing. An error means that
+// stored data may differ from what callers were told, or that the disk does not
+// respond; in the latter case the file stays locked until the process ends.
 func (s *Store) Close() error {
 	s.closing.Lock()
 	defer s.closing.Unlock()
@@ -123,9 +121,9 @@ func (s *Store) Stats() store.Stats {
 	return store.Stats{Records: s.writer.records.Load(), Commits: s.writer.commits.Load()}
 }
 
-// Ping implements [store.Store]. It answers at once when the writer is known to
-// be held up. Otherwise it learns whether somebody else holds the database and,
-// if the last write went badly, whether another one does better.
+// Ping implements [store.Store]. It returns an error at once if the writer is known to
+// be blocked. Otherwise it finds out whether another program locks the database and, if
+// the last write failed, whether a write probe succeeds.
 func (s *Store) Ping(ctx context.Context) error {
 	for _, err := range []error{s.files.lost(), s.health.damaged(), s.health.stuck(s.set.maxPingWait)} {
 		if err != nil {

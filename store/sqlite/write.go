@@ -40,7 +40,7 @@ func newWrite(k kind, change func(*committer) error) *write {
 	return &write{kind: k, change: change, done: make(chan struct{}, 1)}
 }
 
-// Create implements [store.Store]. It returns when the record is on the disk.
+// Create implements [store.Store]. It returns when the record is synced to disk.
 func (s *Store) Create(ctx context.Context, r store.Record) error {
 	w := newWrite(createRecord, nil)
 	w.record = r

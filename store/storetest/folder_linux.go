@@ -5,10 +5,10 @@ import (
 	"syscall"
 )
 
-// FoldersInMemory lets the temporary folders of this process be in memory, where
-// Linux has a file system for it with 1 GiB free, unless TMPDIR is set. It is for
-// tests that mostly wait for syncs and kill no more than processes, which memory
-// outlives as a disk does. The tests of the program and of crashes use the disk.
+// FoldersInMemory puts the temporary directories of this process on an in-memory file
+// system, if Linux has one with 1 GiB free and TMPDIR is not set. It speeds up tests
+// that mostly wait for syncs. They may kill processes, which such a file system
+// survives. The tests of the program and of crashes use the disk.
 func FoldersInMemory() error {
 	const folder, need = "/dev/shm", 1 << 30
 	var fs syscall.Statfs_t

@@ -1,5 +1,4 @@
-// Package storetest checks that a [store.Store] keeps the promises of the
-// interface.
+// Package storetest has a test suite for implementations of [store.Store].
 package storetest
 
 import (
@@ -17,13 +16,13 @@ import (
 // races is more than 1 in make races.
 var races = flag.Int("races", 1, "how many `times` as many rounds concurrent calls of a store are tried for")
 
-// Rounds returns how many rounds of concurrent calls a test tries, of which n are
-// enough to meet most mistakes.
+// Rounds returns how many rounds of concurrent calls a test runs, where n rounds are
+// enough to find most bugs.
 func Rounds(n int) int { return n * *races }
 
-// Run runs the suite. Every test calls open for an empty store, which open
-// closes by [testing.T.Cleanup]. The store must have room for 10,000 records.
-// Tests run in parallel; run them with the race detector too.
+// Run runs the test suite. Every test calls open for an empty store, which open must
+// close with [testing.T.Cleanup]. The store must have space for 10,000 records. Tests
+// run in parallel; also run them with the race detector.
 func Run(t *testing.T, open func(t *testing.T) store.Store) {
 	tests := []struct {
 		name   string
