@@ -201,6 +201,7 @@ func TestBackupRefusals(t *testing.T) {
 		{"backup over a file", "nothing is overwritten", backup(stored, in("text")), "it may be the last good copy"},
 		{"backup over itself", "nothing is overwritten", backup(stored, stored), "it is a file, too"},
 		{"backup into nowhere", "cannot be made", backup(stored, in("none/new")), "the directory is missing"},
+		{"backup into a file", "cannot be made: lstat", backup(stored, filepath.Join(stored, "new")), "there is no directory"},
 		{"backup given up", "context canceled", func() error { return sqlite.Backup(cancelled, stored, in("new"), quiet) }, "a signal ended it"},
 		{"backup of no path", "name a file", backup("", in("new")), "the store has no name"},
 		{"backup of a broken rule", "it is damaged, restore it from a copy or name another file: store is not available: the stored data is damaged: NULL value in other.a", backup(in("broken"), in("new")), "SQLite finds it when it checks the copy"},
@@ -253,6 +254,7 @@ func TestRestoreBeside(t *testing.T) {
 	if err := sqlite.Restore(t.Context(), stored, beside, quiet); err != nil {
 		t.Fatalf("Restore() = %v, want nil", err)
 	}
+	expectNames(t, dir, "beside.db", "beside.db.lock", "s.db", "s.db-wal", "s.db.lock")
 	if got := ids(t, open(t, beside), "p"); !slices.Equal(got, []string{"a"}) {
 		t.Errorf("the restored store has %v, want a", got)
 	}

@@ -136,7 +136,7 @@ func TestCopyDisturbed(t *testing.T) {
 		{"copied to meanwhile", "last", sqlite.Backup, inPlace, "nothing is overwritten", []string{"new.db"}, "it may be a copy, too"},
 		{"restored to meanwhile", "first", sqlite.Restore, inPlace, "nothing is overwritten", []string{"new.db", "new.db.lock"}, "it may be a store in use"},
 		{"file of the store removed", "first", sqlite.Restore, func(t *testing.T, dir string) { remove(t, hidden(t, dir)) },
-			"no such file", []string{"new.db.lock"}, "the copy would have no name"},
+			"/new.db: open ", []string{"new.db.lock"}, "the copy would have no name"},
 	}
 	for _, tt := range tests {
 		because(t, tt.name, tt.reason)

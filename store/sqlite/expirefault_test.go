@@ -23,11 +23,13 @@ type retained struct {
 	seen []string // since failAt was called
 }
 
-// failAt lets the n-th statement from now on fail.
-func (r *retained) failAt(n int) {
+// failAt lets the n-th statement from now on fail. It returns those that were seen
+// since it was called before.
+func (r *retained) failAt(n int) (seen []string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.n, r.seen = n, nil
+	seen, r.n, r.seen = r.seen, n, nil
+	return seen
 }
 
 func openRetained(t *testing.T) *retained {
@@ -92,8 +94,7 @@ func TestCallFailsAtEachStatement(t *testing.T) {
 			r := openRetained(t)
 			r.failAt(n)
 			got, err := tt.call(t.Context(), r.Store)
-			seen := r.seen
-			r.failAt(0)
+			seen := r.failAt(0)
 			if failed = len(seen) >= n; !failed && len(seen) < tt.statements {
 				t.Errorf("%s ran %q, want at least %d statements", tt.name, seen, tt.statements)
 			}
@@ -136,14 +137,16 @@ func TestExpireSteps(t *testing.T) {
 	for _, tt := range []struct {
 		last   int
 		more   []bool // of each step
+		reads  int    // of histories
 		writes int
 		reason string
 	}{
-		{50_000, []bool{false}, 0, "100,000 are not more"},
-		{100_000, []bool{true, false}, 0, "the second profile makes them more"},
-		{100_001, []bool{true, true, false}, 0, "one profile is enough"},
-		{3, []bool{false}, 0, "nothing is too many"},
-		{2, []bool{true, true, false}, 2, "the limit ends a step, too"},
+		{50_000, []bool{false}, 2, 0, "100,000 are not more"},
+		{50_000, []bool{false}, 0, 0, "nobody wrote to them since"},
+		{100_000, []bool{true, false}, 2, 0, "the second profile makes them more"},
+		{100_001, []bool{true, true, false}, 2, 0, "one profile is enough"},
+		{3, []bool{false}, 2, 0, "nothing is too many"},
+		{2, []bool{true, true, false}, 4, 2, "the limit ends a step, too, and that history may have others"},
 	} {
 		disk.fail("", 0)
 		for step, want := range tt.more {
@@ -151,8 +154,35 @@ func TestExpireSteps(t *testing.T) {
 				t.Errorf("Expire(%d) in step %d = %t, %v, want %t, nil; %s", tt.last, step, more, err, want, tt.reason)
 			}
 		}
+		expectTimes(t, disk, "WITH RECURSIVE page (n, seq)", tt.reads)
 		expectTimes(t, disk, "UPDATE records SET prev", tt.writes)
 	}
+}
+
+// A step of Expire looks at 100 profiles, and the last of them may be the last of all.
+func TestExpirePages(t *testing.T) {
+	t.Parallel()
+	s := open(t, file(t))
+	add := func(from, to int) {
+		var wg sync.WaitGroup
+		for i := from; i < to; i++ {
+			wg.Go(func() { create(t, s, fmt.Sprint(1000+i), "0") })
+		}
+		wg.Wait()
+	}
+	expect := func(step, removed int, more bool) {
+		t.Helper()
+		if n, m, err := s.Expire(t.Context(), store.Retention{Last: 1}, 10); n != removed || m != more || err != nil {
+			t.Errorf("Expire() in step %d = %d, %t, %v, want %d, %t, nil", step, n, m, err, removed, more)
+		}
+	}
+	add(0, 100)
+	expect(1, 0, true)
+	expect(2, 0, false)
+	add(100, 101)
+	create(t, s, "1100", "1")
+	expect(3, 0, true)
+	expect(4, 1, false)
 }
 
 // What another process has cut since a history was read is not cut again.
@@ -187,7 +217,7 @@ func TestExpireDamaged(t *testing.T) {
 		retention    store.Retention
 		reason       string
 	}{
-		{"position", "UPDATE sqlite_sequence SET seq = 'x' WHERE name = 'records'", store.Retention{Last: 1}, "what was written since is not known"},
+		{"position", "UPDATE sqlite_sequence SET seq = 'x' WHERE name = 'records'", store.Retention{Last: 10}, "what was written since is not known"},
 		{"tail", "DELETE FROM tails", store.Retention{Last: 1}, "the newest is not known"},
 		{"place", fmt.Sprintf(asBlob, "records", "prev"), store.Retention{Last: 1}, "what comes before is not known"},
 		{"record that is kept", "UPDATE records SET status = 'success' WHERE seq = 6", store.Retention{Last: 1}, "its checksum would be that of the damage"},

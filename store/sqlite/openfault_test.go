@@ -32,8 +32,9 @@ func TestOpenFailsAtEachStatement(t *testing.T) {
 			})
 			if err == nil {
 				s.Close()
-				if len(seen) < 15 {
-					t.Errorf("Open() ran %q, want at least 15 statements", seen)
+				opened := slices.Index(seen, "SELECT EXISTS (SELECT 1 FROM tombstones)") + 1 // the last of Open
+				if opened < 15 || n <= opened {
+					t.Errorf("Open() ran %q, want at least 15 statements, and an error when number %d fails", seen, n)
 				}
 				break
 			}

@@ -88,6 +88,8 @@ func tamperings() []tampering {
 		{"text in place of an end", asText("tails", "last"), []string{newest, list, names, creates, "newest q", "list q"}, "the same"},
 		{"text in place of a time", asText("records", "sec"), []string{newest, list, find, "newest q", "list q"}, "the same"},
 
+		{"removals up to what is no number", asText("expired", "seq"), []string{opens}, "what is missing could be damage"},
+
 		{"longest status", record("status = printf('%.1024c', 'a')", 3), nil, "the limit is inclusive"},
 		{"edges of the alphabet", record("status = '!~'", 3), nil, "blank and DEL are the first outside"},
 		{"year 1", record("sec = -62135596800, nsec = 0", 3), nil, "the first that has a text"},

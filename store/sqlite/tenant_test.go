@@ -1,6 +1,7 @@
 package sqlite_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -89,6 +90,17 @@ func TestCollectTenant(t *testing.T) {
 	expectOutcome(t, "Ping()", s.Ping(t.Context()), "ok")
 	expectTimes(t, disk, "DELETE FROM tombstones", histories)
 	expectTimes(t, disk, "COMMIT", 1+3+1)
+}
+
+// A tenant whose name is no text is damage, and not left out of a list.
+func TestTenantsDamaged(t *testing.T) {
+	path := file(t)
+	s := open(t, path)
+	create(t, s, "p", "a")
+	makeDatabase(t, path, "CREATE TABLE other AS SELECT * FROM profiles; DROP TABLE profiles; ALTER TABLE other RENAME TO profiles; UPDATE profiles SET tenant = x'00'")
+	if names, err := s.Tenants(t.Context(), "", 10); names != nil || !errors.Is(err, store.ErrDamaged) {
+		t.Errorf("Tenants() = %q, %v, want ErrDamaged", names, err)
+	}
 }
 
 // A step of garbage collection removes 128 records, no fewer and no more.
