@@ -81,7 +81,8 @@ func (c *client) send(ctx context.Context, p *testCase) (x *contract.Exchange, t
 	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: at.got})
 	x, took, err = c.once(traced, p)
 	if err != nil && ctx.Err() == nil && !errors.Is(err, errTooLong) && !isTimeout(err) {
-		at.number.Add(2) // also where a transport tells of no connections
+		at.number.Add(2)              // also where a transport tells of no connections
+		c.http.CloseIdleConnections() // the server may have closed more of them
 		x, took, err = c.once(ctx, p)
 	}
 	if at.number.Load() > 1 && at.idle.Load() {

@@ -160,9 +160,13 @@ func (k *checker) status(p *testCase, r *result) []contract.Violation {
 		k.miss("%s: a valid request was answered with %d, which the document allows and does not explain", p.id(), r.Status)
 		return nil
 	case !p.excused(r.Status) && !k.moved(p, r.Status):
+		why := p.note
+		if r.Status == http.StatusServiceUnavailable {
+			why = "the server is not available" // whatever was sent
+		}
 		v.Rule, v.Want = "refused", "a success"
-		v.Message = fmt.Sprintf("The request keeps the contract and was refused with %d (%s).", r.Status, p.note)
-		if place, _, ok := strings.Cut(p.note, ": "); ok {
+		v.Message = fmt.Sprintf("The request keeps the contract and was refused with %d (%s).", r.Status, why)
+		if place, _, ok := strings.Cut(why, ": "); ok {
 			v.Target = place
 		}
 		return []contract.Violation{v}

@@ -61,6 +61,7 @@ func TestEvaluate(t *testing.T) {
 		{"moved, by range", "add", "", plain, reply{status: 307}, "", "", "", "a documented redirection"},
 		{"moved, undocumented", "a", "", plain, reply{status: 301}, "", "refused status, status status", "", "another one is documented"},
 		{"not there", "a", "", plain, reply{503, http.Header{"Retry-After": {"1"}}, ""}, "", "refused status", "", "503 refuses a request"},
+		{"not there elsewhere", "a", "", func(p *testCase) { p.note = "query/n: 1" }, reply{503, http.Header{"Retry-After": {"1"}}, ""}, "", "refused status", "", "a server that is not there says nothing of what was tried"},
 		{"not there, no time", "a", "", plain, reply{status: 503}, "", "refused status, retryAfter header/Retry-After", "", "it does not say when"},
 		{"busy", "a", "", plain, reply{429, http.Header{"Retry-After": {"1"}}, ""}, "", "status status", "", "no refusal, but a status that the document has not"},
 		{"fails", "a", "", plain, reply{status: 500}, "", "serverError status", "", "a failure is one finding, documented or not"},

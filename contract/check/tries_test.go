@@ -4,7 +4,10 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 )
@@ -95,6 +98,66 @@ func tries(first []reply, sent int) int {
 		return sent - 1
 	}
 	return sent
+}
+
+// TestCutUnannounced: a server that closes connections which it said it would keep
+// is asked once more over a new one.
+func TestCutUnannounced(t *testing.T) {
+	const paths = "  /a: {post: {operationId: a, responses: {'200': {description: d}}}}\n"
+	tests := []struct {
+		name   string
+		kept   int // answers on one connection
+		broken string
+		reason string
+	}{
+		{"kept", 100, "", "nothing was cut"},
+		{"closed after one answer", 1, "noAnswer connection", "the warning, since the second try is answered"},
+		{"never answers", 0, "noAnswer connection", "a new connection is closed, too"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var mu sync.Mutex
+			answered := make(map[string]int)
+			both := make(chan bool)
+			server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+				mu.Lock()
+				answered[r.RemoteAddr]++
+				n := answered[r.RemoteAddr]
+				mu.Unlock()
+				if n > tt.kept {
+					panic(http.ErrAbortHandler)
+				}
+				if r.Method == http.MethodGet { // two connections at the same time
+					select {
+					case both <- true:
+					case <-both:
+					}
+				}
+			}))
+			defer server.Close()
+			k := started(t, paths, Config{Transport: http.DefaultTransport.(*http.Transport).Clone()})
+			base, err := url.Parse(server.URL + "/v1")
+			if err != nil {
+				t.Fatal(err)
+			}
+			k.client.base = base
+			if tt.kept > 0 {
+				var wg sync.WaitGroup
+				for range 2 {
+					wg.Go(func() {
+						if resp, err := k.client.http.Get(server.URL); err == nil {
+							resp.Body.Close()
+						}
+					})
+				}
+				wg.Wait()
+			}
+			r, found := k.try(t.Context(), k.own(k.operations[0], "examples", smallest))
+			if got := rules(found); got != tt.broken || (r != nil) != (tt.kept > 0) {
+				t.Errorf("%q are broken, want %q; an answer: %t\nreason: %s", got, tt.broken, r != nil, tt.reason)
+			}
+		})
+	}
 }
 
 // TestStartRefuses: what cannot be begun.
