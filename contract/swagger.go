@@ -28,6 +28,7 @@ func (r *loading) swagger(document []byte) (*openapi3.T, error) {
 	}
 	top, _ := tree.(map[string]any)
 	r.cutReferences(top, top, false)
+	mediaTypes(top)
 	r.collections(tree)
 	data, err := json.Marshal(tree)
 	if err != nil {
@@ -78,10 +79,12 @@ func (r *loading) cutReferences(top map[string]any, value any, objects bool) {
 	}
 	switch v := value.(type) {
 	case map[string]any:
-		if to, ok := v["$ref"].(string); ok && !leads(top, to) {
-			r.warn(nil, "The reference "+shownReference(to)+" cannot be followed: it is not in the document.")
-			clear(v)
-			v[unresolved] = to
+		if to, ok := v["$ref"].(string); ok {
+			if _, ok := referenced(top, to); !ok {
+				r.warn(nil, "The reference "+shownReference(to)+" cannot be followed: it is not in the document.")
+				clear(v)
+				v[unresolved] = to
+			}
 		}
 		for _, name := range slices.Sorted(maps.Keys(v)) {
 			if v[name] = given(name, v[name]); objects || !isExample(name, v[name]) {
@@ -96,23 +99,67 @@ func (r *loading) cutReferences(top map[string]any, value any, objects bool) {
 	}
 }
 
-func leads(top map[string]any, to string) bool {
+// referenced finds what a reference leads to.
+func referenced(top map[string]any, to string) (value any, ok bool) {
 	pointer, ok := strings.CutPrefix(to, "#/")
 	if !ok {
-		return false
+		return nil, false
 	}
-	var value any = top
+	value = top
 	for part := range strings.SplitSeq(pointer, "/") {
 		object, ok := value.(map[string]any)
 		if !ok {
-			return false
+			return nil, false
 		}
 		part = strings.NewReplacer("~1", "/", "~0", "~").Replace(part)
 		if value, ok = object[part]; !ok {
-			return false
+			return nil, false
 		}
 	}
-	return true
+	return value, true
+}
+
+// mediaTypes writes into each operation what has its media types: those that the
+// document produces, and the shared responses and bodies. The conversion
+// gives them other types.
+func mediaTypes(top map[string]any) {
+	object := func(value any) map[string]any {
+		m, _ := value.(map[string]any)
+		return m
+	}
+	shared := func(value any) (map[string]any, bool) {
+		to, _ := object(value)["$ref"].(string)
+		found, _ := referenced(top, to)
+		m, ok := found.(map[string]any)
+		return m, ok
+	}
+	bodies := func(parameters any) {
+		list, _ := parameters.([]any)
+		for i := range list {
+			if m, ok := shared(list[i]); ok && m["in"] == "body" {
+				list[i] = m
+			}
+		}
+	}
+	for _, path := range object(top["paths"]) {
+		bodies(object(path)["parameters"])
+		for _, below := range object(path) {
+			op := object(below)
+			responses := object(op["responses"])
+			if responses == nil {
+				continue
+			}
+			bodies(op["parameters"])
+			if op["produces"] == nil && top["produces"] != nil {
+				op["produces"] = top["produces"]
+			}
+			for status := range responses {
+				if m, ok := shared(responses[status]); ok {
+					responses[status] = m
+				}
+			}
+		}
+	}
 }
 
 // places gives operations and schemas the places that the conversion has lost.

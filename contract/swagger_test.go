@@ -131,6 +131,64 @@ func TestSwagger(t *testing.T) {
 	}
 }
 
+// TestSwaggerMediaTypes: which media types a request and a response of Swagger 2.0
+// have, wherever it says so.
+func TestSwaggerMediaTypes(t *testing.T) {
+	const document = `swagger: "2.0"
+info: {title: t, version: v}
+TOP
+paths:
+  /a:
+    parameters: [ITEM]
+    post:
+      operationId: a
+      OWN
+      parameters: [PARAMETER]
+      responses: {200: {description: d, schema: {type: string}}, 404: {$ref: '#/responses/a~1b'}}
+responses: {a/b: {description: d, schema: {type: string}}}
+parameters: {P: {name: body, in: body, schema: {type: object}}}
+`
+	const shared, own = "{$ref: '#/parameters/P'}", "{name: body, in: body, schema: {type: object}}"
+	tests := []struct {
+		top, operation, item, parameter string
+		sent                            string
+		status                          int
+		answered                        string
+		rules, reason                   string
+	}{
+		{"produces: [application/json]", "produces: [text/plain]", "", own, "application/json", 200, "text/plain", "", "the operation says it"},
+		{"produces: [application/json]", "produces: [text/plain]", "", own, "application/json", 200, "application/json", "mediaType", "the operation says it, and not the document"},
+		{"produces: [application/json]", "produces: [text/plain]", "", own, "application/json", 404, "text/plain", "", "a shared response has the types of the operation, too"},
+		{"produces: [application/json]", "produces: [text/plain]", "", own, "application/json", 404, "application/json", "mediaType", "and not those of the document"},
+		{"produces: [text/plain]", "", "", own, "application/json", 200, "text/plain", "", "the document says it for all"},
+		{"produces: [text/plain]", "", "", own, "application/json", 404, "text/plain", "", "and for what is shared"},
+		{"produces: [text/plain]", "", "", own, "application/json", 200, "application/json", "mediaType", "no other type is named"},
+		{"consumes: [application/json]", "consumes: [application/merge-patch+json]", "", own, "application/merge-patch+json", 204, "", "status", "the operation says it"},
+		{"consumes: [application/json]", "consumes: [application/merge-patch+json]", "", shared, "application/merge-patch+json", 204, "", "status", "a shared body has the types of the operation, too"},
+		{"consumes: [application/json]", "consumes: [application/merge-patch+json]", "", shared, "application/json", 404, "application/json", "mediaType", "and not those of the document"},
+		{"consumes: [application/json]", "consumes: [application/merge-patch+json]", shared, "", "application/merge-patch+json", 204, "", "status", "a shared body of the path"},
+		{"consumes: [application/merge-patch+json]", "", "", shared, "application/merge-patch+json", 204, "", "status", "the document says it for all"},
+	}
+	for _, tt := range tests {
+		c, err := contract.Load([]byte(strings.NewReplacer("TOP", tt.top, "OWN", tt.operation, "ITEM", tt.item, "PARAMETER", tt.parameter).Replace(document)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		x := &contract.Exchange{Method: "POST", Target: "/a", RequestHeader: http.Header{"Content-Type": {tt.sent}}, RequestBody: []byte("{}"), Status: tt.status, ResponseHeader: http.Header{}}
+		if tt.answered != "" {
+			x.ResponseHeader.Set("Content-Type", tt.answered)
+			x.ResponseBody = []byte(`"a"`)
+		}
+		var rules []string
+		for _, v := range c.Exchange(x).Violations {
+			rules = append(rules, v.Rule)
+		}
+		if got := strings.Join(rules, " "); got != tt.rules {
+			t.Errorf("%s, %s, %s answered with %d %s: the violations are %q, want %q\nreason: %s", tt.top, tt.operation, tt.sent, tt.status, tt.answered, got, tt.rules, tt.reason)
+		}
+	}
+}
+
 // TestSwaggerPlaces: a violation tells the line of Swagger 2.0 that asks for what is
 // missing, wherever in a definition that stands.
 func TestSwaggerPlaces(t *testing.T) {
