@@ -141,6 +141,10 @@ func mediaTypes(top map[string]any) {
 			}
 		}
 	}
+	produces := top["produces"]
+	if produces == nil {
+		produces = []any{"application/json", "*/*"} // no type is named
+	}
 	for _, path := range object(top["paths"]) {
 		bodies(object(path)["parameters"])
 		for _, below := range object(path) {
@@ -150,8 +154,8 @@ func mediaTypes(top map[string]any) {
 				continue
 			}
 			bodies(op["parameters"])
-			if op["produces"] == nil && top["produces"] != nil {
-				op["produces"] = top["produces"]
+			if op["produces"] == nil {
+				op["produces"] = produces
 			}
 			for status := range responses {
 				if m, ok := shared(responses[status]); ok {

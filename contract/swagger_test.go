@@ -163,6 +163,8 @@ parameters: {P: {name: body, in: body, schema: {type: object}}}
 		{"produces: [text/plain]", "", "", own, "application/json", 200, "text/plain", "", "the document says it for all"},
 		{"produces: [text/plain]", "", "", own, "application/json", 404, "text/plain", "", "and for what is shared"},
 		{"produces: [text/plain]", "", "", own, "application/json", 200, "application/json", "mediaType", "no other type is named"},
+		{"", "", "", own, "application/json", 200, "text/plain", "", "no type is named"},
+		{"", "", "", own, "application/json", 404, "text/html", "", "nor for what is shared"},
 		{"consumes: [application/json]", "consumes: [application/merge-patch+json]", "", own, "application/merge-patch+json", 204, "", "status", "the operation says it"},
 		{"consumes: [application/json]", "consumes: [application/merge-patch+json]", "", shared, "application/merge-patch+json", 204, "", "status", "a shared body has the types of the operation, too"},
 		{"consumes: [application/json]", "consumes: [application/merge-patch+json]", "", shared, "application/json", 404, "application/json", "mediaType", "and not those of the document"},
