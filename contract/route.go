@@ -210,9 +210,40 @@ func (t *tree) find(path string) []route {
 	return below(t.whole)
 }
 
+// offers reports whether any template that an escaped path fits has a method.
+func (t *tree) offers(method, path string) bool {
+	text, rest, more := strings.Cut(path, "/")
+	text = decoded(text)
+	next := []*tree{t.literal[text]}
+	for _, m := range t.mixed {
+		if m.re.MatchString(text) {
+			next = append(next, &m.tree)
+		}
+	}
+	if text != "" {
+		next = append(next, t.whole)
+	}
+	return slices.ContainsFunc(next, func(t *tree) bool {
+		switch {
+		case t == nil:
+			return false
+		case more:
+			return t.offers(method, rest)
+		}
+		return slices.ContainsFunc(t.routes, func(r route) bool { return r.Method == method })
+	})
+}
+
 // BasePath returns the path of the document's first server, without a trailing slash.
 // All paths of operations begin with it.
 func (c *Contract) BasePath() string { return c.basePath }
+
+// Offers reports whether the document has a method at a path, escaped as it
+// stands in the request line: at its most concrete template, which [Contract.Find]
+// finds, or at a more general one, which a server may try next.
+func (c *Contract) Offers(method, escapedPath string) bool {
+	return c.tree.offers(method, escapedPath)
+}
 
 // Find returns the operation for a method and an escaped path, as in the request line.
 // The error is [ErrNoPath] or a [*MethodError].

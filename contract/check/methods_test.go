@@ -60,6 +60,31 @@ func TestMethodsOfPaths(t *testing.T) {
 	}
 }
 
+// TestMethodsOfOverlappingPaths: a method that a path offers by a more general
+// template is not expected to be refused: servers differ in which comes first.
+func TestMethodsOfOverlappingPaths(t *testing.T) {
+	tests := []struct{ method, template, want, reason string }{
+		{"patch", "/b/{id}", "", "the general path has it"},
+		{"put", "/b/{id}", "method status", "the general path has another method"},
+		{"patch", "/b/{id}/c", "method status", "a longer path is another one"},
+		{"patch", "/c/{id}", "method status", "and so is one that begins otherwise"},
+	}
+	for _, tt := range tests {
+		paths := onePath + "  /b/count: {post: {operationId: count, responses: {'200': {description: d}}}}\n" +
+			"  " + tt.template + ":\n    parameters: [{name: id, in: path, required: true, schema: {type: string}}]\n" +
+			"    " + tt.method + ": {operationId: b, responses: {'200': {description: d}, '404': {description: d}, '422': {description: d}}}\n"
+		known := map[string]http.HandlerFunc{"GET /a": status(200), "POST /b/count": status(200), "PATCH /b/count": status(422)}
+		r := run(t, check.Config{Base: "http://methods.test", Document: inDocument(paths), Seed: 1, Cases: -1, Only: []string{"methods"}, Include: []string{"operation=count"}, Transport: answering(known)})
+		var found []string
+		for _, f := range r.Findings {
+			found = append(found, f.Violation.Rule+" "+f.Violation.Target)
+		}
+		if got := strings.Join(found, ", "); got != tt.want {
+			t.Errorf("%s %s: %q, want %q\n%s\nreason: %s", tt.method, tt.template, got, tt.want, explain(r), tt.reason)
+		}
+	}
+}
+
 // TestMethodsOfNothing: a path of which nothing succeeded is not asked, so that a
 // server which answers every OPTIONS does not seem to be the right one.
 func TestMethodsOfNothing(t *testing.T) {

@@ -119,3 +119,54 @@ func TestRepeat(t *testing.T) {
 		})
 	}
 }
+
+// TestUniqueID: the same id again is another object only if another was made.
+func TestUniqueID(t *testing.T) {
+	tests := []struct {
+		schema string // of the name
+		code   func(again bool) int
+		fresh  bool // each object has its own id
+		want   string
+		reason string
+	}{
+		{"type: string", func(bool) int { return 201 }, true, "", "each has its own"},
+		{"type: string", func(bool) int { return 201 }, false, "uniqueId /id", "names differ, and all are one object"},
+		{"type: string", func(bool) int { return 200 }, false, "uniqueId /id", "likewise, whatever the status"},
+		{"enum: [a]", func(bool) int { return 201 }, false, "uniqueId /id", "the status says that another was made"},
+		{"enum: [a]", func(bool) int { return 200 }, false, "", "the same again may well give what there is"},
+		{"enum: [a]", func(again bool) int {
+			if again {
+				return 200
+			}
+			return 201
+		}, false, "", "it was made once, and then there"},
+	}
+	for _, tt := range tests {
+		var mu sync.Mutex
+		made := 0
+		known := map[string]http.HandlerFunc{"POST /t": func(w http.ResponseWriter, _ *http.Request) {
+			mu.Lock()
+			defer mu.Unlock()
+			made++
+			id := 0
+			if tt.fresh {
+				id = made
+			}
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(tt.code(made > 1))
+			fmt.Fprintf(w, `{"id":"i%d"}`, id)
+		}}
+		paths := "  /t: {post: {operationId: t, requestBody: {required: true, content: {application/json: {schema: {type: object, required: [name], properties: {name: {" + tt.schema + "}}}}}}, " +
+			"responses: {'200': &r {description: d, content: {application/json: {schema: {type: object, properties: {id: {type: string}}}}}}, '201': *r, '400': {description: d}}}}\n"
+		r := run(t, check.Config{Base: "http://unique.test", Document: inDocument(paths), Seed: 1, Cases: -1, Only: []string{"state"}, Transport: answering(known)})
+		var found []string
+		for _, f := range r.Findings {
+			if f.Violation.Rule == "uniqueId" {
+				found = append(found, f.Violation.Rule+" "+f.Violation.Target)
+			}
+		}
+		if got := strings.Join(found, ", "); got != tt.want || made < 24 {
+			t.Errorf("%s: %d requests, %q, want %q\n%s\nreason: %s", tt.schema, made, got, tt.want, explain(r), tt.reason)
+		}
+	}
+}
