@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"regexp"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -177,6 +178,9 @@ paths:
 	}
 }
 
+// newID is what texts have of a run alone.
+var newID = regexp.MustCompile("ck[0-9a-f]{10}")
+
 // TestSeed makes the same random requests of the same seed.
 func TestSeed(t *testing.T) {
 	bodies := func(seed uint64) string {
@@ -191,7 +195,7 @@ func TestSeed(t *testing.T) {
 			_, body, _ := strings.Cut(line, `"requestBody":`)
 			body, _, _ = strings.Cut(body, `,"status"`)
 			_, date, _ := strings.Cut(body, "lastSynchronizationDateTime")
-			all.WriteString(date + "\n")
+			all.WriteString(newID.ReplaceAllString(date, "") + "\n")
 		}
 		return all.String()
 	}
