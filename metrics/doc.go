@@ -1,8 +1,8 @@
-// Package metrics counts what a service does and shows it to Prometheus, in its
-// text format (version 0.0.4). To count a request or a call of a store allocates
-// nothing and takes no lock.
+// Package metrics has the metrics of the service for Prometheus, in its text format
+// (version 0.0.4). Counting a request or a call of a store allocates no memory and
+// takes no lock.
 //
-// No label has a value that a client chooses: operations, statuses and codes of
-// errors are the document's and the program's own, and of each set of labels there
-// are at most maxSeries. Tenants and ids are never labels.
+// No label has a value chosen by clients: operations, statuses and error codes are
+// those of the document and the program, and each metric has at most maxSeries label
+// sets. Tenants and ids are never labels.
 package metrics

@@ -15,8 +15,8 @@ type family struct {
 	write func(*text)
 }
 
-// Families returns every metric that there can be, in the order in which they are
-// shown. One of which nothing is known is not shown.
+// Families returns all metrics, in the order of the output. A metric without data is
+// left out of the output.
 func Families() []Family {
 	list := make([]Family, len(families))
 	for i, f := range families {

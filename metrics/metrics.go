@@ -11,8 +11,9 @@ import (
 	"profilestatus.example/store"
 )
 
-// Metrics are those of one service. Use [New]. They are safe for concurrent use;
-// methods that begin with Watch are for before the first request.
+// Metrics are the metrics of one service. Use [New]. They are safe for concurrent use,
+// except for the methods that begin with Watch, which must be called before the first
+// request.
 type Metrics struct {
 	version string
 
@@ -55,7 +56,7 @@ func (l storeError) values() []string { return []string{l.operation, l.reason} }
 // other stands for what is not in the document, and for what is too much.
 const other = "other"
 
-// New returns metrics of a service of this version, all zero.
+// New returns metrics, all zero, for a service of this version.
 func New(version string) *Metrics {
 	m := &Metrics{version: version}
 	m.answers.other = request{other, 0}
@@ -65,7 +66,7 @@ func New(version string) *Metrics {
 	return m
 }
 
-// Observe counts a request that was answered, see [server.WithObserver].
+// Observe counts a request after its response, see [server.WithObserver].
 func (m *Metrics) Observe(_ context.Context, r server.Result) {
 	name := r.Operation
 	if name == "" {
@@ -90,9 +91,8 @@ func (m *Metrics) Middleware(next http.Handler) http.Handler {
 	})
 }
 
-// WatchStore returns a store that counts the calls of s, of which kind is one of
-// few names, such as sqlite. If s has a method Stats() store.Stats, commits are
-// shown as well.
+// WatchStore returns a store that counts the calls of s. Kind is a label, such as
+// sqlite. If s has a method Stats() store.Stats, there are also metrics of its commits.
 func (m *Metrics) WatchStore(kind string, s store.Store) store.Store {
 	m.storeKind = kind
 	if counted, ok := s.(interface{ Stats() store.Stats }); ok {
@@ -101,17 +101,18 @@ func (m *Metrics) WatchStore(kind string, s store.Store) store.Store {
 	return store.Observe(s, storeObserver{m})
 }
 
-// Keys tells how the keys of an issuer were fetched.
+// Keys has the counters of attempts to fetch the keys of an issuer.
 type Keys struct {
 	Last                time.Time // the last success; zero if there was none
 	Successes, Failures uint64
 }
 
-// WatchKeys shows what keys returns whenever the metrics are read.
+// WatchKeys adds the metrics of an issuer's keys. Keys is called whenever the metrics
+// are read.
 func (m *Metrics) WatchKeys(keys func() Keys) { m.keys = keys }
 
-// WatchRules shows how many tenants a mock has and how often rules have fired,
-// whenever the metrics are read.
+// WatchRules adds the metrics of a mock: its tenants, and how often rules have applied.
+// Rules is called whenever the metrics are read.
 func (m *Metrics) WatchRules(rules func() (tenants int, fired uint64)) { m.rules = rules }
 
 // storeObserver implements [store.Observer].

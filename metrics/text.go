@@ -11,10 +11,11 @@ import (
 	"time"
 )
 
-// ContentType is that of what a [Metrics.Handler] answers.
+// ContentType is the Content-Type of the responses of [Metrics.Handler].
 const ContentType = "text/plain; version=0.0.4; charset=utf-8"
 
-// Handler returns what answers Prometheus, with 405 to anything but GET and HEAD.
+// Handler returns the handler for Prometheus. It answers 405 to methods other than GET
+// and HEAD.
 func (m *Metrics) Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {

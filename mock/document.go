@@ -5,5 +5,5 @@ import _ "embed"
 //go:embed openapi.yaml
 var document string
 
-// OpenAPI returns the document of the operations that control a mock, in YAML.
+// OpenAPI returns the OpenAPI document of the control API, in YAML.
 func OpenAPI() string { return document }

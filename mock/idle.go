@@ -35,8 +35,8 @@ func (m *Mock) removeIdle() {
 	}
 }
 
-// Close ends what the mock does by itself and what its rules hold back. Requests
-// are answered as before, but those that rules let hang end at once.
+// Close stops the mock's goroutine and ends requests that rules delay or let hang.
+// Requests are still answered, but rules no longer let them hang.
 func (m *Mock) Close() {
 	select {
 	case <-m.stop:

@@ -22,9 +22,9 @@ import (
 	"profilestatus.example/store/memory"
 )
 
-// A Mock is the API of many tenants and what controls it. It is safe for
-// concurrent use. It starts a goroutine only where [Limits] forget tenants, see
-// [Mock.Close]; its store, if it has to be closed, belongs to the caller.
+// A Mock serves the API of many tenants, and its control API. It is safe for concurrent
+// use. It starts a goroutine only if [Limits] has Idle, see [Mock.Close]. The caller
+// closes the store.
 type Mock struct {
 	contract *contract.Contract
 	api      *server.Server
@@ -144,17 +144,17 @@ func (m *Mock) servers() (err error) {
 	return err
 }
 
-// ServeHTTP serves the API of every tenant, without what controls it, see
+// ServeHTTP serves the API of every tenant without the control API, see
 // [Mock.WithControl].
 func (m *Mock) ServeHTTP(w http.ResponseWriter, r *http.Request) { m.serve(w, r, m.watched) }
 
-// Control serves what controls the mock, and nothing of the API.
+// Control serves only the control API.
 func (m *Mock) Control() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { m.serve(w, r, m.control) })
 }
 
-// WithControl serves the API and, beside it, what controls the mock. It is for
-// a listener that nobody else can reach.
+// WithControl serves the API and the control API. Use it only on a listener that others
+// cannot reach.
 func (m *Mock) WithControl() http.Handler {
 	control := m.Control()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -171,8 +171,8 @@ func (m *Mock) WithControl() http.Handler {
 // the journal.
 const controlPrefix = "/__mock/"
 
-// Quiet serves the API of every tenant past rules and journals, for whoever looks
-// at what a test does and is no part of it.
+// Quiet serves the API of every tenant without rules and journals, for observers of a
+// test.
 func (m *Mock) Quiet() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { m.answer(&call{quiet: true}, w, r, m.api) })
 }
@@ -230,13 +230,13 @@ func (m *Mock) observed(r *http.Request, o *journal.Observation) *journal.Journa
 	return m.recorded(t)
 }
 
-// BasePath returns the path of the API without a tenant, "/beta".
+// BasePath returns the base path of the API without a tenant, "/beta".
 func (m *Mock) BasePath() string { return m.api.BasePath() }
 
 // Contract returns the contract of the API.
 func (m *Mock) Contract() *contract.Contract { return m.contract }
 
-// Journal returns the journal of a tenant. It is empty for one that has none.
+// Journal returns the journal of a tenant, an empty one if it has none.
 func (m *Mock) Journal(name string) *journal.Journal {
 	t := m.tenants.get(name)
 	if t == nil {
@@ -245,5 +245,5 @@ func (m *Mock) Journal(name string) *journal.Journal {
 	return m.recorded(t)
 }
 
-// Done is closed when the mock was closed.
+// Done returns a channel that [Mock.Close] closes.
 func (m *Mock) Done() <-chan struct{} { return m.stop }

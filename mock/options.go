@@ -17,23 +17,23 @@ import (
 const (
 	DefaultMaxTenants   = 10_000
 	DefaultJournalBytes = journal.DefaultMaxBytes
-	// DefaultAllJournalBytes is of all tenants together.
+	// DefaultAllJournalBytes is the limit for all tenants together.
 	DefaultAllJournalBytes = 256 << 20 // 256 MiB
 )
 
-// Limits bound what tenants may hold and do. A number that is 0 is no limit,
-// but for those of tenants and journals, of which it is the default.
+// Limits are the limits of tenants. For Tenants and journals 0 means the default,
+// otherwise 0 means no limit.
 type Limits struct {
-	Tenants           int           // at a time, 1 to 1,000,000; a further one is refused with 503
-	Statuses          int64         // of a tenant; a create beyond them is refused with 429
-	RequestsPerSecond int           // of a tenant; those beyond are refused with 429
-	JournalBytes      int64         // of the exchanges that a journal keeps, 64 KiB to 1 GiB
-	JournalEntries    int           // exchanges that a journal keeps, 1 to 1,000,000
-	AllJournalBytes   int64         // of all journals together, beside [journal.Share] for each; the oldest exchanges of the tenant that sends a request fall out first
-	Idle              time.Duration // without a request, after which a tenant is forgotten
+	Tenants           int           // at a time, 1 to 1,000,000; requests of further ones get 503
+	Statuses          int64         // of a tenant; further creates get 429
+	RequestsPerSecond int           // of a tenant; further requests get 429
+	JournalBytes      int64         // of the exchanges in the journal of a tenant, 64 KiB to 1 GiB
+	JournalEntries    int           // exchanges in the journal of a tenant, 1 to 1,000,000
+	AllJournalBytes   int64         // of all journals together, in addition to [journal.Share] for each; if exceeded, the oldest exchanges of the tenant that sends a request are dropped
+	Idle              time.Duration // time without a request after which a tenant is deleted with its statuses
 }
 
-// Kinds of tokens that a mock accepts.
+// Kinds of tokens that a mock can accept.
 const (
 	AnyTokens      = control.ServiceTokensAny
 	BuiltInTokens  = control.ServiceTokensBuiltIn
@@ -43,8 +43,9 @@ const (
 // An Option configures a [Mock].
 type Option func(*Mock) error
 
-// WithServer passes options on to the servers of the API and of the control.
-// Those for the store, the clock, the authenticator and the handlers belong to the mock.
+// WithServer passes options to the servers of the API and of the control API. Do not
+// set the store, the clock, the authenticator and the handlers, which the mock sets
+// itself.
 func WithServer(options ...server.Option) Option {
 	return func(m *Mock) error {
 		m.options = append(m.options, options...)
@@ -52,7 +53,8 @@ func WithServer(options ...server.Option) Option {
 	}
 }
 
-// WithAPI passes options on to the server of the API alone, see [WithServer].
+// WithAPI passes options to the server of the API, but not to that of the control API,
+// see [WithServer].
 func WithAPI(options ...server.Option) Option {
 	return func(m *Mock) error {
 		m.apiOptions = append(m.apiOptions, options...)
@@ -60,8 +62,8 @@ func WithAPI(options ...server.Option) Option {
 	}
 }
 
-// WithMiddleware puts a middleware in front of the API. The path of a request has
-// no tenant there any more.
+// WithMiddleware adds a middleware in front of the API. Request paths no longer have
+// the tenant there.
 func WithMiddleware(middleware func(http.Handler) http.Handler) Option {
 	return func(m *Mock) error {
 		if middleware == nil {
@@ -72,8 +74,8 @@ func WithMiddleware(middleware func(http.Handler) http.Handler) Option {
 	}
 }
 
-// WithStore keeps statuses in records, which name describes without a password.
-// The default is a memory of the process, "memory".
+// WithStore sets the store. Name describes it without a password. The default is a
+// memory store named "memory".
 func WithStore(records store.Store, name string) Option {
 	return func(m *Mock) error {
 		if records == nil {
@@ -84,9 +86,9 @@ func WithStore(records store.Store, name string) Option {
 	}
 }
 
-// WithRemovals says that the store removes statuses by itself. Removed returns how
-// many it has removed so far; it is called at any time. A tenant that has as many
-// statuses as it may is counted anew when there are more.
+// WithRemovals says that statuses are deleted by retention. Removed returns the number
+// deleted so far; it may be called at any time. When it increases, the statuses of
+// tenants at their limit are counted again.
 func WithRemovals(removed func() int64) Option {
 	return func(m *Mock) error {
 		if removed == nil {
@@ -97,8 +99,8 @@ func WithRemovals(removed func() int64) Option {
 	}
 }
 
-// WithIssuer accepts the tokens of i alone, and makes them on request. The
-// default takes any token, see [identity.Unverified].
+// WithIssuer accepts only tokens of i, and can issue them. By default any token is
+// accepted, see [identity.Unverified].
 func WithIssuer(i *identity.Issuer) Option {
 	return func(m *Mock) error {
 		if i == nil {
@@ -109,7 +111,7 @@ func WithIssuer(i *identity.Issuer) Option {
 	}
 }
 
-// WithProvider accepts the tokens that a accepts.
+// WithProvider accepts only the tokens that a accepts.
 func WithProvider(a server.Authenticator) Option {
 	return func(m *Mock) error {
 		if a == nil {
@@ -120,9 +122,8 @@ func WithProvider(a server.Authenticator) Option {
 	}
 }
 
-// WithoutTestPowers refuses whatever would change answers: rules, scenarios, the
-// clock, the state, and the preference code of a request. What remains are
-// tenants and their journals.
+// WithoutTestPowers refuses everything that can change responses: rules, scenarios, the
+// clock, the state, and Prefer: code=. Only tenants and their journals remain.
 func WithoutTestPowers() Option {
 	return func(m *Mock) error {
 		m.powers = false
@@ -130,8 +131,8 @@ func WithoutTestPowers() Option {
 	}
 }
 
-// WithoutJournal records no exchange, which saves validating each a second time:
-// for whoever wants the limits of tenants, or what else the mock is for, alone.
+// WithoutJournal disables the journal, which saves validating each exchange a second
+// time.
 func WithoutJournal() Option {
 	return func(m *Mock) error {
 		m.unrecorded = true
@@ -139,7 +140,7 @@ func WithoutJournal() Option {
 	}
 }
 
-// WithLimits bounds what tenants may hold and do.
+// WithLimits sets the limits of tenants.
 func WithLimits(l Limits) Option {
 	return func(m *Mock) error {
 		if l.Tenants == 0 {
@@ -162,7 +163,7 @@ func WithLimits(l Limits) Option {
 	}
 }
 
-// WithMaxBodyBytes refuses larger bodies of the API, see
+// WithMaxBodyBytes sets the maximum size of request bodies of the API, see
 // [server.WithMaxBodyBytes].
 func WithMaxBodyBytes(n int64) Option {
 	return func(m *Mock) error {
@@ -172,7 +173,7 @@ func WithMaxBodyBytes(n int64) Option {
 	}
 }
 
-// WithVersion tells the version of the program to those who ask.
+// WithVersion sets the version of the program that the control API returns.
 func WithVersion(version string) Option {
 	return func(m *Mock) error {
 		m.version = version
@@ -180,8 +181,8 @@ func WithVersion(version string) Option {
 	}
 }
 
-// WithClock takes the real time from now, instead of [time.Now], for the servers of the
-// API and of the control, too.
+// WithClock sets the clock of the mock and of the servers of the API and the control
+// API. The default is time.Now. Clocks of tenants are relative to it.
 func WithClock(now func() time.Time) Option {
 	return func(m *Mock) error {
 		if now == nil {

@@ -17,9 +17,9 @@ import (
 // which asks for an answer of this status. Other preferences are left to others.
 func preferredCode(h http.Header) (code string, given bool) { return contract.Preference(h, "code") }
 
-// RefusePreference refuses a request that prefers an answer of its own choice, for
-// a server without test powers, see [server.WithCheck]. Other preferences are for
-// a server to ignore (RFC 7240 section 2).
+// RefusePreference refuses requests with Prefer: code=, for a server without test
+// powers, see [server.WithCheck]. It accepts all other preferences, which a server may
+// ignore (RFC 7240 section 2).
 func RefusePreference(r *http.Request) error {
 	if r.Header["Prefer"] == nil {
 		return nil
@@ -63,8 +63,8 @@ func (m *Mock) statuses(operation string) []string {
 	return nil
 }
 
-// ExplainNotFound says that the paths of a mock are not there, for a server that is
-// none, see [server.WithNotFound].
+// ExplainNotFound returns the message for the paths of the control API on a server that
+// is not a mock, see [server.WithNotFound].
 func ExplainNotFound(path string) string {
 	if strings.HasPrefix(path, tenantsPrefix) || strings.HasPrefix(path, controlPrefix) || strings.HasPrefix(path, journal.Prefix) {
 		return "There is nothing at this path while the test powers of the service are off. Start it with --test-powers to have tenants, rules, a clock and a journal."

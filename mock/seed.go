@@ -13,8 +13,8 @@ import (
 	"profilestatus.example/server"
 )
 
-// Seed replaces what a tenant holds by a state: one JSON object, as the operation
-// getState answers it. If it is refused, nothing was changed.
+// Seed replaces the state of a tenant. The state is one JSON object, as returned by the
+// operation getState. If Seed fails, nothing was changed.
 func (m *Mock) Seed(ctx context.Context, tenant string, state []byte) error {
 	c, err := contract.LoadOnce(document)
 	if err != nil {

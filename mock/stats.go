@@ -1,12 +1,12 @@
 package mock
 
-// Stats tells what a [Mock] has and has done since it was made.
+// Stats has the counters of a [Mock].
 type Stats struct {
-	Tenants    int    // that there are now
-	RulesFired uint64 // requests that a rule had an effect on, of all tenants
+	Tenants    int    // the current number
+	RulesFired uint64 // requests of all tenants that a rule applied to
 }
 
-// Stats may be called at any time.
+// Stats returns the counters. It may be called at any time.
 func (m *Mock) Stats() Stats {
 	return Stats{Tenants: int(m.tenants.count.Load()), RulesFired: m.fired.Load()}
 }

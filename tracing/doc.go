@@ -1,5 +1,5 @@
-// Package tracing makes OpenTelemetry spans of requests and of the calls of a store,
-// and sends them by OTLP over HTTP, where the standard environment variables OTEL_…
-// ask for it. It takes up the trace that a request belongs to (W3C Trace Context),
-// and gives its id to the lines of a log.
+// Package tracing creates OpenTelemetry spans for requests and for calls of a store,
+// and exports them by OTLP over HTTP, if the standard environment variables OTEL_… ask
+// for it. It continues the trace of a request (W3C Trace Context), and adds its id to
+// log lines.
 package tracing

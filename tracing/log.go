@@ -9,8 +9,8 @@ import (
 	"profilestatus.example/internal/linelog"
 )
 
-// LogHandler returns a handler that adds trace_id to the lines of requests that
-// belong to a trace, and span_id if the span is one of ours.
+// LogHandler returns a handler that adds trace_id to the log lines of requests that
+// belong to a trace, and span_id if this service created the span.
 func LogHandler(next slog.Handler) slog.Handler {
 	if h, ok := next.(*linelog.Handler); ok {
 		return h.WithContext(idsOf)

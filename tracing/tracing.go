@@ -24,15 +24,15 @@ import (
 // otherwise.
 const name = "profilestatus"
 
-// A Tracer makes spans, if it is on. Use [New].
+// A Tracer creates spans if it is on. Use [New].
 type Tracer struct {
 	provider *sdk.TracerProvider // nil: it is off
 	tracer   trace.Tracer
 }
 
-// New returns a tracer of a service of this version, which is on if the environment
-// asks for it. It fails if the environment asks for what there is not, and does not
-// try to reach the endpoint. What goes wrong later is said to log.
+// New returns a tracer for a service of this version, which is on if the environment
+// asks for it. It fails if an environment variable has an unsupported value; it does
+// not connect to the endpoint. Later failures are logged.
 func New(version string, log *slog.Logger) (*Tracer, error) {
 	wanted, err := isWanted()
 	if err != nil || !wanted {
@@ -54,10 +54,10 @@ func New(version string, log *slog.Logger) (*Tracer, error) {
 	return &Tracer{provider: p, tracer: p.Tracer(name, trace.WithInstrumentationVersion(version))}, nil
 }
 
-// IsOn reports whether spans are made.
+// IsOn reports whether spans are created.
 func (t *Tracer) IsOn() bool { return t.provider != nil }
 
-// Shutdown sends what is left, and gives up when ctx ends.
+// Shutdown exports the remaining spans, until ctx ends.
 func (t *Tracer) Shutdown(ctx context.Context) error {
 	if !t.IsOn() {
 		return nil
@@ -67,9 +67,9 @@ func (t *Tracer) Shutdown(ctx context.Context) error {
 
 var propagator propagation.TraceContext
 
-// Handler returns a middleware that takes up the trace of a request and, if t is on,
-// makes a span of each whose path begins with one of the prefixes. While t is off, a
-// request without the header traceparent passes through as it is.
+// Handler returns a middleware that continues the trace of a request and, if t is on,
+// creates a span for each request whose path begins with one of the prefixes. If t is
+// off, requests without the header traceparent are passed through unchanged.
 func (t *Tracer) Handler(next http.Handler, prefixes ...string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		traced := t.IsOn() && hasPrefix(r.URL.Path, prefixes)
@@ -120,7 +120,7 @@ func attributesOf(r *http.Request) []attribute.KeyValue {
 	}
 }
 
-// Observe completes the span of a request that was answered, see
+// Observe completes the span of a request after its response, see
 // [server.WithObserver].
 func (t *Tracer) Observe(ctx context.Context, r server.Result) {
 	span := trace.SpanFromContext(ctx)
@@ -141,7 +141,7 @@ func (t *Tracer) Observe(ctx context.Context, r server.Result) {
 	}
 }
 
-// Store returns a store that makes a span of each call of s that belongs to one.
+// Store returns a store that creates a child span for each call of s within a span.
 // Kind is a name such as sqlite.
 func (t *Tracer) Store(kind string, s store.Store) store.Store {
 	o := storeObserver{tracer: t.tracer, kind: trace.SpanKindClient}

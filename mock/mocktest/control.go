@@ -26,8 +26,8 @@ func (m *Tenant) need(what string, want int, a answer, err error) {
 	}
 }
 
-// Rule adds a rule behind those that the tenant has and returns its id. There may
-// be 100.
+// Rule adds a rule after those that the tenant has, and returns its id. A tenant can
+// have 100 rules.
 func (m *Tenant) Rule(r Rule) (id string) {
 	m.t.Helper()
 	resp, err := m.Control.CreateRuleWithResponse(context.Background(), r.Value())
@@ -35,7 +35,7 @@ func (m *Tenant) Rule(r Rule) (id string) {
 	return resp.JSON201.ID
 }
 
-// Fired returns how many requests a rule has answered, held back or cut off.
+// Fired returns the number of requests that a rule has answered, delayed or cut off.
 func (m *Tenant) Fired(id string) int64 {
 	m.t.Helper()
 	resp, err := m.Control.GetRuleWithResponse(context.Background(), id)
@@ -43,15 +43,15 @@ func (m *Tenant) Fired(id string) int64 {
 	return resp.JSON200.Fired
 }
 
-// SetClock sets the clock of the tenant, which goes on from there. The years 1 to
-// 9999 are possible, in UTC.
+// SetClock sets the clock of the tenant, which then continues to run. The time must be
+// in the years 1 to 9999, in UTC.
 func (m *Tenant) SetClock(now time.Time) {
 	m.t.Helper()
 	resp, err := m.Control.PutClockWithResponse(context.Background(), client.Clock{Now: now})
 	m.need("clock", http.StatusOK, resp, err)
 }
 
-// Advance moves the clock on and returns its time.
+// Advance advances the clock of the tenant and returns its new time.
 func (m *Tenant) Advance(by time.Duration) time.Time {
 	m.t.Helper()
 	resp, err := m.Control.AdvanceClockWithResponse(context.Background(), client.Advance{Seconds: by.Seconds()})
@@ -59,8 +59,8 @@ func (m *Tenant) Advance(by time.Duration) time.Time {
 	return resp.JSON200.Now
 }
 
-// Scenario lets every status that is created as inProgress from now on become
-// another one, such as success or error, after a time of the tenant's clock.
+// Scenario lets every status that is created as inProgress from now on change to
+// another status, such as success or error, after a time on the tenant's clock.
 func (m *Tenant) Scenario(becomes string, after time.Duration) {
 	m.t.Helper()
 	s := client.Scenario{Becomes: client.EducationSynchronizationStatus(becomes), AfterSeconds: after.Seconds()}
@@ -68,7 +68,7 @@ func (m *Tenant) Scenario(becomes string, after time.Duration) {
 	m.need("scenario", http.StatusOK, resp, err)
 }
 
-// State returns what the tenant holds: statuses, rules, scenario and clock.
+// State returns the state of the tenant: statuses, rules, scenario and clock.
 func (m *Tenant) State() client.State {
 	m.t.Helper()
 	resp, err := m.Control.GetStateWithResponse(context.Background())
@@ -76,15 +76,15 @@ func (m *Tenant) State() client.State {
 	return *resp.JSON200
 }
 
-// SetState replaces what the tenant holds. What s does not name is reset.
+// SetState replaces the state of the tenant. Parts that s does not have are reset.
 func (m *Tenant) SetState(s client.State) {
 	m.t.Helper()
 	resp, err := m.Control.PutStateWithResponse(context.Background(), s)
 	m.need("state", http.StatusNoContent, resp, err)
 }
 
-// Exchanges returns the last requests to the API with their answers, oldest first,
-// as far as they fit into a mebibyte.
+// Exchanges returns the latest requests to the API with their responses, oldest first,
+// at most 1 MiB.
 func (m *Tenant) Exchanges() []client.Exchange {
 	m.t.Helper()
 	resp, err := m.Control.GetViolationsWithResponse(context.Background(), nil)

@@ -1,20 +1,19 @@
-// Package mocktest gives a Go test a mock of the API within its own process, in
-// three lines:
+// Package mocktest runs a mock of the API in the process of a Go test, in three lines:
 //
 //	m := mocktest.New(t)
 //	m.Rule(mocktest.Answer(429).RetryAfter(1).Times(1).Operation("createProfileStatus"))
 //	err := yourclient.New(m.URL).Create(t.Context(), …)
 //
-// m.URL is the base URL of a tenant that belongs to this test alone, so tests and
-// subtests may be parallel. What the tenant holds, its rules and its clock end with
-// the test. The test then fails if its client broke the contract, or sent nothing.
+// m.URL is the base URL of a tenant that only this test uses, so tests and subtests may
+// run in parallel. When the test ends, the tenant is deleted with its rules and its
+// clock, and the test fails if its client broke the contract, or sent no request.
 //
 // # One mock for all tests
 //
-// The tests of a process share one mock, which the first of them starts and which
-// ends with the process: a tenant takes about a thirtieth of the time that a mock
-// takes to start. A test that wants other options, or counts goroutines, takes a
-// mock of its own, see [WithMock].
+// The tests of a process share one mock, which the first test starts and which runs
+// until the process ends, since a tenant starts about 30 times as fast as a mock. A
+// test that needs other options, or counts goroutines, uses a mock of its own, see
+// [WithMock].
 //
 // # Refusals
 //

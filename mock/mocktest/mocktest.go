@@ -13,7 +13,7 @@ import (
 	"profilestatus.example/mock/control/client"
 )
 
-// A TB is what this package needs of a [testing.TB].
+// A TB has the methods of [testing.TB] that this package needs.
 type TB interface {
 	Helper()
 	Name() string
@@ -22,16 +22,16 @@ type TB interface {
 	Fatalf(format string, args ...any)
 }
 
-// A Tenant is what a test has of a mock. Its methods may be called while requests
-// are answered; they end the test if they fail, so they belong into its own
-// goroutine.
+// A Tenant is a tenant of a mock for one test. Its methods may be called while requests
+// are answered. If they fail, they end the test with Fatalf, so call them only from the
+// goroutine of the test.
 type Tenant struct {
-	// URL is the base URL of the API, without a slash at its end.
+	// URL is the base URL of the API, without a trailing slash.
 	URL string
-	// Name is the name of the tenant, made of that of the test.
+	// Name is the name of the tenant, derived from that of the test.
 	Name string
-	// Control is the client of everything that controls the tenant. Its operations
-	// are those of the document [mock.OpenAPI].
+	// Control is the client of the control API of the tenant. Its operations are those
+	// of [mock.OpenAPI].
 	Control *client.ClientWithResponses
 
 	t      TB
@@ -47,21 +47,21 @@ type config struct {
 	sides   []client.Side // nil: nothing is asserted
 }
 
-// An Option changes what [New] returns.
+// An Option configures [New].
 type Option func(*config)
 
-// WithTLS serves HTTPS. [Tenant.Client] trusts the certificate.
+// WithTLS serves HTTPS. [Tenant.Client] trusts the certificate. The default is HTTP.
 func WithTLS() Option { return func(c *config) { c.tls = true } }
 
-// WithMock starts a mock of its own for the test, which ends with it. It has to
-// accept any token, as is the default.
+// WithMock starts a separate mock for the test, which is stopped when the test ends. It
+// must accept any token, as by default.
 func WithMock(options ...mock.Option) Option {
 	return func(c *config) { c.ownMock, c.mock = true, options }
 }
 
-// WithSides says who must have kept the contract when the test ends; the default
-// is the client, [client.SideRequest]. With none nothing is asserted, and the test
-// may end without a request.
+// WithSides sets the sides that must have kept the contract when the test ends; the
+// default is the client, [client.SideRequest]. Without sides nothing is asserted, and
+// the test may end without a request.
 func WithSides(sides ...client.Side) Option { return func(c *config) { c.sides = sides } }
 
 // Servers of mocks that tests share, each started by the first that needs it.
@@ -104,9 +104,9 @@ func startOwn(t TB, c config) (*httptest.Server, error) {
 	return s, nil
 }
 
-// New returns a tenant for a test. When the test ends, New removes the tenant and
-// lets the test fail if the contract was broken, or if no request was recorded.
-// Several for the same test are tenants of their own.
+// New returns a new tenant for a test. When the test ends, the tenant is deleted, and
+// the test fails if the contract was broken, or if no request was recorded. A test may
+// call New several times to get several tenants.
 func New(t TB, options ...Option) *Tenant {
 	t.Helper()
 	m := &Tenant{t: t, config: config{sides: []client.Side{client.SideRequest}}}
@@ -142,9 +142,8 @@ func New(t TB, options ...Option) *Tenant {
 // timeout bounds every request of [Tenant.Client].
 const timeout = time.Minute
 
-// Client returns a client that trusts the certificate of the mock, with a timeout
-// of a minute. Each is a new one that may be changed, but for its transport, which
-// is that of all.
+// Client returns a new client that trusts the certificate of the mock, with a timeout
+// of a minute. It may be modified, except for its transport, which is shared.
 func (m *Tenant) Client() *http.Client {
 	c := *m.server.Client()
 	c.Timeout = timeout

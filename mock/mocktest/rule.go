@@ -7,36 +7,35 @@ import (
 	"profilestatus.example/mock/control/client"
 )
 
-// A Rule says which requests are answered otherwise than the service would. Each
-// method returns a rule with one thing changed and leaves its receiver as it is.
-// Without a method that selects requests a rule is for all of them.
+// A Rule changes the responses to certain requests. Each method returns a modified copy
+// of the rule. A rule that does not select requests applies to all of them.
 type Rule struct{ changes []func(*client.Rule) }
 
-// Answer answers with an error of the status, complete and valid by the document,
-// before the request takes effect. The status must be one that the document has
-// for the operations, such as 429, 500 or 503.
+// Answer responds with an error of the status, complete and valid against the document,
+// before the request takes effect. The document must list the status for the
+// operations, such as 429, 500 or 503.
 func Answer(status int) Rule {
 	return Rule{}.with(func(r *client.Rule) { r.Answer = &client.Answer{Status: int32(status)} })
 }
 
-// Reset closes the connection instead of answering.
+// Reset resets the connection instead of responding.
 func Reset() Rule { return connection(client.ConnectionReset) }
 
-// Hang answers nothing until the client goes away.
+// Hang sends no response and keeps the connection open until the client closes it.
 func Hang() Rule { return connection(client.ConnectionHang) }
 
-// Cut ends the connection within the body of the answer.
+// Cut closes the connection within the body of the response.
 func Cut() Rule { return connection(client.ConnectionCut) }
 
 func connection(c client.Connection) Rule {
 	return Rule{}.with(func(r *client.Rule) { r.Connection = &c })
 }
 
-// Slow holds an answer back for a time, at most a minute, in milliseconds.
+// Slow delays the response by at most a minute, with a resolution of 1 ms.
 func Slow(by time.Duration) Rule { return Rule{}.Delay(by) }
 
-// Custom is for what no method of a rule has, such as delays that vary and answers
-// that break the contract.
+// Custom returns a rule with features that have no method, such as random delays and
+// responses that break the contract.
 func Custom(rule client.Rule) Rule {
 	return Rule{}.with(func(r *client.Rule) {
 		*r = rule
@@ -49,18 +48,18 @@ func Custom(rule client.Rule) Rule {
 	})
 }
 
-// RetryAfter tells the client, in an answer of 429 or 503, how many seconds to
-// wait, 0 to 3600; the default is 1.
+// RetryAfter sets the header Retry-After of a 429 or 503 in seconds, 0 to 3600; the
+// default is 1.
 func (r Rule) RetryAfter(seconds int) Rule {
 	return r.with(func(r *client.Rule) { answerOf(r).RetryAfter = new(int32(seconds)) })
 }
 
-// Message is the message of the error.
+// Message sets the message of the error.
 func (r Rule) Message(text string) Rule {
 	return r.with(func(r *client.Rule) { answerOf(r).Message = &text })
 }
 
-// Delay holds the answer back for a time, at most a minute, in milliseconds.
+// Delay delays the response by at most a minute, with a resolution of 1 ms.
 func (r Rule) Delay(by time.Duration) Rule {
 	return r.with(func(r *client.Rule) { r.Delay = &client.Delay{Fixed: new(int32(by.Milliseconds()))} })
 }
@@ -74,8 +73,8 @@ func (r Rule) Operation(ids ...string) Rule {
 	return r.with(func(r *client.Rule) { matchOf(r).Operations = &operations })
 }
 
-// Profile selects requests of profiles whose id is like a pattern, in which *
-// stands for any characters and ? for one.
+// Profile selects requests of profiles whose id matches a pattern, in which * matches
+// any characters and ? one character.
 func (r Rule) Profile(pattern string) Rule {
 	return r.with(func(r *client.Rule) { matchOf(r).Profile = &pattern })
 }
@@ -90,25 +89,25 @@ func (r Rule) Header(name, value string) Rule {
 	return r.with(func(r *client.Rule) { matchOf(r).Header = &client.HeaderMatch{Name: name, Value: &value} })
 }
 
-// Nth begins with the nth of the selected requests, counted from 1.
+// Nth lets the rule start with the nth of the selected requests, counted from 1.
 func (r Rule) Nth(n int) Rule { return r.with(func(r *client.Rule) { r.Nth = new(int32(n)) }) }
 
-// Times ends after so many requests; without it a rule does not end.
+// Times limits the number of requests that the rule applies to; the default is no
+// limit.
 func (r Rule) Times(n int) Rule { return r.with(func(r *client.Rule) { r.Times = new(int32(n)) }) }
 
-// Probability takes only a share of the requests, 0 to 1, by a chance that is the
-// same for the same seed.
+// Probability applies the rule only with the probability share, 0 to 1. The same seed
+// gives the same random sequence.
 func (r Rule) Probability(share float64, seed int64) Rule {
 	return r.with(func(r *client.Rule) { r.Probability, r.Seed = &share, &seed })
 }
 
-// After lets the request take effect first, so that a client that repeats it shows
-// whether its repetition is safe.
+// After lets the request take effect first, to test whether the client retries safely.
 func (r Rule) After() Rule {
 	return r.with(func(r *client.Rule) { r.When = new(client.WhenAfter) })
 }
 
-// Value returns the rule as the document of the control has it.
+// Value returns the rule in the form of the control API.
 func (r Rule) Value() client.Rule {
 	var v client.Rule
 	for _, change := range r.changes {

@@ -1,17 +1,16 @@
-// Package identity decides whom a bearer token speaks for. It has three
-// [server.Authenticator]s, from the most permissive to the strictest:
+// Package identity has three [server.Authenticator]s for bearer tokens, from the most
+// permissive to the strictest:
 //
-//   - [Unverified] takes any token. If it is a JSON Web Token (RFC 7519), what
-//     it says is obeyed though not verified, so that an expired token and one
+//   - [Unverified] accepts any token. The claims of a JSON Web Token (RFC 7519) are
+//     enforced without verifying its signature, so that an expired token and one
 //     without the permission can be tested without an issuer.
-//   - an [Issuer] makes tokens, by the paths and errors of Microsoft Entra, and
-//     accepts those alone. Clients of Graph can log in to it unmodified. It is
-//     for tests: whoever can read its file can be anybody.
-//   - a [Provider] is an OpenID Connect provider such as Entra itself, of which
-//     the keys are fetched.
+//   - an [Issuer] issues tokens, with the endpoints and errors of Microsoft Entra, and
+//     accepts only these. Microsoft Graph clients can log in to it unmodified. It is
+//     for tests: whoever can read its file can impersonate anybody.
+//   - a [Provider] accepts tokens of an OpenID Connect provider such as Entra itself,
+//     whose keys it fetches.
 //
-// The claims of a token become a [server.Principal] in the same way for all
-// three: tid is the tenant; scp, one string of names separated by spaces, are
-// the permissions that a user has delegated; roles, an array, are those of an
-// application, and count only where there is no scp.
+// All three turn the claims of a token into a [server.Principal] in the same way: tid
+// is the tenant; scp, a space-separated string, has the delegated permissions of a
+// user; roles, an array, has application permissions, and is ignored if there is a scp.
 package identity

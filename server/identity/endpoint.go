@@ -12,8 +12,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// Handler returns the endpoints of the issuer, by Entra's paths, in front of
-// next, which gets every other request:
+// Handler returns a handler for the endpoints of the issuer, which have Entra's paths.
+// All other requests go to next:
 //
 //	GET  /{tenant}/v2.0/.well-known/openid-configuration
 //	GET  /{tenant}/discovery/v2.0/keys

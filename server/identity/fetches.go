@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// KeyStats tells how a [Provider] has fetched its keys since it was made.
+// KeyStats has the counters of a [Provider]'s attempts to fetch keys.
 type KeyStats struct {
-	Last                time.Time // when the keys that are used were fetched; zero while there are none
+	Last                time.Time // when the current keys were fetched; zero if there are none
 	Successes, Failures uint64
 }
 
@@ -22,7 +22,7 @@ func (p *Provider) fetched() {
 	p.fetches.successes.Add(1)
 }
 
-// KeyStats may be called at any time.
+// KeyStats returns the counters. It may be called at any time.
 func (p *Provider) KeyStats() KeyStats {
 	stats := KeyStats{Successes: p.fetches.successes.Load(), Failures: p.fetches.failures.Load()}
 	if last := p.fetches.last.Load(); last != 0 {

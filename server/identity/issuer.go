@@ -27,15 +27,14 @@ const (
 	graphAppID    = "00000003-0000-0000-c000-000000000000"
 )
 
-// Lifetimes of tokens.
+// Default and maximum lifetime of tokens of an [Issuer].
 const (
 	DefaultLifetime = time.Hour
 	MaxLifetime     = 24 * time.Hour
 )
 
-// An Issuer makes access tokens and accepts those alone. It is for tests: it
-// takes the place of Microsoft Entra for clients that log in before they call
-// Graph. Its key and the clients that it knows are in one file.
+// An Issuer issues access tokens and accepts only these. It is for tests, as a
+// substitute for Microsoft Entra. Its key and its clients are in one file.
 type Issuer struct {
 	key     *rsa.PrivateKey
 	kid     string
@@ -48,10 +47,10 @@ type Issuer struct {
 	*verifier
 }
 
-// OpenIssuer returns the issuer of a file. It makes the file, which only its
-// owner can read, if there is none: with a new key, one client that may do
-// everything, one that may only read, and one user, each with a secret that
-// nobody can guess. The file is JSON and may be edited while no issuer is open.
+// OpenIssuer returns the issuer of a file. If the file does not exist, it is created,
+// readable by its owner only, with a new key, one client with all permissions, one that
+// may only read, and one user, each with a random secret. The file is JSON and may be
+// edited while no issuer uses it.
 func OpenIssuer(file string) (*Issuer, error) {
 	f, err := openFile(file)
 	if err != nil {
@@ -125,14 +124,14 @@ func (i *Issuer) Authenticate(ctx context.Context, token string) (server.Princip
 	return i.authenticate(ctx, token)
 }
 
-// A Request asks an [Issuer] for an access token.
+// A Request describes an access token for [Issuer.Token].
 type Request struct {
-	Tenant   string        // as [IsTenant] wants it
+	Tenant   string        // must satisfy [IsTenant]
 	Client   string        // its id; empty: a made-up one
-	User     string        // for whom the client asks; empty: for itself
-	Roles    []string      // permissions of the client by itself
-	Scopes   []string      // permissions that the user has delegated; only these count if there are any
-	Lifetime time.Duration // at most [MaxLifetime]; a negative one makes a token that has expired
+	User     string        // on whose behalf the client asks; empty: for itself
+	Roles    []string      // application permissions
+	Scopes   []string      // delegated permissions; if there are any, Roles are ignored
+	Lifetime time.Duration // at most [MaxLifetime]; if negative, the token has expired
 }
 
 // Token returns a signed access token. Its claims are those of Entra's tokens of

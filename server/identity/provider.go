@@ -15,9 +15,9 @@ import (
 	"profilestatus.example/server"
 )
 
-// A Provider accepts the access tokens of an OpenID Connect provider, such as
-// Microsoft Entra, for one audience. It fetches the provider's keys, each hour
-// anew, and goes on with the last ones while that fails.
+// A Provider accepts access tokens of an OpenID Connect provider, such as Microsoft
+// Entra, for certain audiences. It fetches the provider's keys every hour, and keeps
+// using the last ones while that fails.
 type Provider struct {
 	issuer   *url.URL
 	audience []string
@@ -29,12 +29,12 @@ type Provider struct {
 	fetches  fetches
 }
 
-// NewProvider returns a provider by its issuer, the URL before
-// /.well-known/openid-configuration, and the audiences of which a token needs
-// one. The URL has to be https unless its host is this machine.
+// NewProvider returns a provider for an issuer, the URL before
+// /.well-known/openid-configuration, and the audiences, of which a token needs at least
+// one. The URL must be https unless its host is this machine.
 //
-// It fetches what it needs in the background until ctx ends, trying again after
-// 1 second to 1 minute as long as it has no keys. Until then it accepts nobody.
+// It fetches the keys in the background until ctx ends. As long as it has none, it
+// retries after 1 second to 1 minute, and accepts no token.
 func NewProvider(ctx context.Context, issuer string, audience []string, log *slog.Logger) (*Provider, error) {
 	u, err := url.Parse(issuer)
 	if err != nil || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || strings.Contains(issuer, "@") {
@@ -59,7 +59,7 @@ func (p *Provider) Authenticate(ctx context.Context, token string) (server.Princ
 	return server.Principal{}, p.Ready(ctx)
 }
 
-// Ready returns nil when tokens can be verified, otherwise an error wrapping
+// Ready returns nil if tokens can be verified, otherwise an error wrapping
 // [server.ErrAuthenticationUnavailable].
 func (p *Provider) Ready(context.Context) error {
 	switch failure := p.failure.Load(); {

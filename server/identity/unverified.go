@@ -13,11 +13,11 @@ import (
 // leeway is how far the clocks of an issuer and of the service may differ.
 const leeway = time.Minute
 
-// Unverified accepts any token. An opaque one may do everything in the tenant
-// [store.DefaultTenant]. Of a JSON Web Token the claims tid, scp, roles, exp and
-// nbf are obeyed, whoever signed it, if anybody: a token that has expired is
-// refused, and one that has scp or roles may do what they say. Without either it
-// may do everything in its tenant.
+// Unverified accepts any token. An opaque token has all permissions in the tenant
+// [store.DefaultTenant]. For a JSON Web Token the claims tid, scp, roles, exp and nbf
+// are enforced without verifying the signature: an expired token is refused, and one
+// with scp or roles has those permissions. Without either it has all permissions in its
+// tenant.
 type Unverified struct {
 	Now func() time.Time // nil: time.Now
 }
