@@ -1,12 +1,11 @@
-// Package contracttest validates in a Go test what a handler answers, or what a
-// client sends, by an OpenAPI document. Two lines are enough for any handler:
+// Package contracttest validates the exchanges of a handler or a client in a Go test
+// against an OpenAPI document. For any handler, two lines are enough:
 //
 //	ts := contracttest.NewServer(t, document, handler)
 //	resp, err := ts.Client().Get(ts.URL + "/things/1")
 //
-// At its end the test fails if the contract was broken. The test of a refusal
-// says in the header of its request what it breaks on purpose, see
-// [journal.ExpectHeader]:
+// The test fails at its end if the contract was broken. A test of a refusal declares by
+// a header of its request what it violates on purpose, see [journal.ExpectHeader]:
 //
 //	r.Header.Set(journal.ExpectHeader, "enum /status")
 package contracttest
@@ -20,10 +19,10 @@ import (
 	"profilestatus.example/contract/journal"
 )
 
-// NewServer starts a server for a handler that serves an API under the paths of
-// its document. It is closed when the test ends, and the test then fails with
-// all findings if the contract was broken, or if nothing was asked of the API.
-// Options are those of [journal.New].
+// NewServer starts a server for a handler that serves an API under the paths of its
+// document. It is closed when the test ends. The test then fails with all findings if
+// the contract was broken, or if there was no request to the API. Options are those of
+// [journal.New].
 func NewServer(t testing.TB, document []byte, handler http.Handler, options ...journal.Option) *httptest.Server {
 	t.Helper()
 	j := open(t, document, options)
@@ -35,8 +34,8 @@ func NewServer(t testing.TB, document []byte, handler http.Handler, options ...j
 	return ts
 }
 
-// NewClient returns a client for an API at another place, under the paths of its
-// document. The test fails at its end as with [NewServer].
+// NewClient returns a client for an API that is served elsewhere, under the paths of
+// its document. The test fails at its end as with [NewServer].
 func NewClient(t testing.TB, document []byte, options ...journal.Option) *http.Client {
 	t.Helper()
 	j := open(t, document, options)

@@ -10,17 +10,17 @@ import (
 	"profilestatus.example/contract/report"
 )
 
-// ErrNothingSeen says that there is nothing to assert: no exchange was recorded.
-// That is no success; mostly the client talked to another address.
+// ErrNothingSeen says that no exchange was recorded. This is an error, since usually
+// the client used another address.
 var ErrNothingSeen = errors.New("nothing was seen")
 
-// A BrokenError says that the contract was broken.
+// A BrokenError is the error of [Journal.Assert] if the contract was broken.
 type BrokenError struct {
 	Counts   Counts
-	Findings []report.Finding // of the sides that were asked about
+	Findings []report.Finding // of the asserted sides
 }
 
-// Error lists the findings, one a line.
+// Error lists the findings, one per line.
 func (e *BrokenError) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "the contract was broken, by %d of %d requests and by %d of %d responses",
@@ -31,9 +31,9 @@ func (e *BrokenError) Error() string {
 	return b.String()
 }
 
-// Assert returns nil if something was recorded and the sides kept the contract
-// in all of it; both sides, if none is named. Warnings break nothing. With a test it looks only at what
-// was recorded under that name. The error is [ErrNothingSeen] or a
+// Assert returns nil if exchanges were recorded and the sides kept the contract in all
+// of them; without sides it asserts both. Warnings do not count. If test is not "",
+// only the exchanges of that test count. The error is [ErrNothingSeen] or a
 // [*BrokenError].
 func (j *Journal) Assert(test string, sides ...contract.Side) error {
 	if len(sides) == 0 {
@@ -55,7 +55,7 @@ func (j *Journal) Assert(test string, sides ...contract.Side) error {
 	return &BrokenError{counts, findings}
 }
 
-// Counts returns the numbers of a test, or with "" those of all exchanges.
+// Counts returns the counts of a test, or for "" those of all exchanges.
 func (j *Journal) Counts(test string) Counts {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -68,10 +68,10 @@ func (j *Journal) Counts(test string) Counts {
 	return Counts{}
 }
 
-// Findings returns one finding for each kind of violation of a test, which is
-// then its Group, or with "" of all exchanges. A kind is operation, side, rule
-// and place, where all items of an array are one place. Behind them stand
-// expectations that were not met, see [WithExpected].
+// Findings returns one finding for each kind of violation of a test, whose name is then
+// its Group, or for "" of all exchanges. A kind is a combination of operation, side,
+// rule and target, where all items of an array are one target. Unmet expectations come
+// last, see [WithExpected].
 func (j *Journal) Findings(test string) []report.Finding {
 	if test == "" {
 		return append(j.all.Findings(), j.unmet("")...)
@@ -79,7 +79,7 @@ func (j *Journal) Findings(test string) []report.Finding {
 	return append(j.ofTest(test), j.unmet(test)...)
 }
 
-// Unnamed returns the numbers and findings of requests that named no test.
+// Unnamed returns the counts and findings of requests without a test name.
 func (j *Journal) Unnamed() (Counts, []report.Finding) {
 	j.mu.Lock()
 	var counts Counts
@@ -94,8 +94,9 @@ func (j *Journal) ofTest(test string) []report.Finding {
 	return slices.DeleteFunc(j.byTest.Findings(), func(f report.Finding) bool { return f.Group != test })
 }
 
-// More returns how many violations were counted and are in no finding, since
-// there are too many kinds: of all, or of all tests.
+// More returns the number of violations that are counted but in no finding, because
+// there are more than [report.MaxKinds] kinds: for test "" in total, otherwise of all
+// tests.
 func (j *Journal) More(test string) int {
 	if test == "" {
 		return j.all.More()
@@ -103,8 +104,7 @@ func (j *Journal) More(test string) int {
 	return j.byTest.More()
 }
 
-// Entries returns what is kept of the last exchanges of a test, or with "" of
-// all, the oldest first.
+// Entries returns the kept exchanges of a test, or for "" all of them, oldest first.
 func (j *Journal) Entries(test string) []*Entry {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -115,9 +115,9 @@ func (j *Journal) Entries(test string) []*Entry {
 	return slices.DeleteFunc(all, func(e *Entry) bool { return e.Test != test })
 }
 
-// After returns what is kept of the exchanges with a higher number than this one,
-// the oldest first. A number that no exchange has yet is one of an earlier
-// journal, so everything is returned for it.
+// After returns the kept exchanges with a higher number, oldest first. If number is
+// higher than that of any exchange, it must be from an earlier journal, so all
+// exchanges are returned.
 func (j *Journal) After(number int64) []*Entry {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -128,7 +128,7 @@ func (j *Journal) After(number int64) []*Entry {
 	return j.entries.last(int(min(j.number-number, int64(j.entries.len))))
 }
 
-// Tests returns the names of the tests that were seen, sorted.
+// Tests returns the sorted names of the tests that had requests.
 func (j *Journal) Tests() []string {
 	j.mu.Lock()
 	defer j.mu.Unlock()

@@ -10,14 +10,13 @@ import (
 	"time"
 )
 
-// MaxBodyWait is how long the end of a body is waited for before it is passed on.
-// The bodies of most messages end within it, so that the verdict on them is known
-// before; of those that do not nobody can say when they end.
+// MaxBodyWait is the maximum time to wait for the end of a body before it is forwarded.
+// Most bodies end within it, so the verdict is known before the client has the
+// response.
 const MaxBodyWait = 300 * time.Millisecond
 
-// IsStream reports whether a message says by its media type that its body comes
-// bit by bit, such as text/event-stream, application/x-ndjson or
-// application/json;stream=watch.
+// IsStream reports whether a message has the media type of a stream, such as
+// text/event-stream, application/x-ndjson or application/json;stream=watch.
 func IsStream(h http.Header) bool {
 	mediaType := strings.ToLower(strings.Join(h["Content-Type"], ","))
 	return slices.ContainsFunc(streams[:], func(word string) bool { return strings.Contains(mediaType, word) })
@@ -25,9 +24,8 @@ func IsStream(h http.Header) bool {
 
 var streams = [...]string{"stream", "ndjson", "jsonl", "json-lines", "json-seq", "x-mixed-replace", "grpc"}
 
-// A Body passes a body on to its reader and keeps a copy of its beginning, in
-// order to validate it. It has one reader; all other methods may be called at
-// any time.
+// A Body is a reader of a body that keeps a copy of its beginning for validation. Only
+// one goroutine may read it; all other methods may be called at any time.
 type Body struct {
 	source    io.ReadCloser
 	limit     int64 // of the copy
@@ -47,15 +45,14 @@ type Body struct {
 	waiting bool // for the source
 }
 
-// NewBody returns a Body that keeps a copy of at most limit bytes. Announced is
-// the Content-Length, or -1.
+// NewBody returns a [Body] that reads from source and keeps a copy of at most limit
+// bytes. Announced is the Content-Length, or -1.
 func NewBody(source io.ReadCloser, announced, limit int64) *Body {
 	return &Body{source: source, announced: announced, limit: limit, ended: announced == 0}
 }
 
-// Await reads ahead, for at most d, until the body ends or is longer than the
-// limit. The reader does not notice. It may be called once, before the reader
-// begins.
+// Await reads ahead, for at most d, until the body ends or is longer than the limit,
+// without affecting the reader. It may be called once, before the first Read.
 func (b *Body) Await(d time.Duration) {
 	if b.announced == 0 {
 		return
@@ -112,28 +109,29 @@ func (b *Body) note(n int, err error) {
 	}
 }
 
-// OnEnd has f called once: before the reader gets the last bytes, if they are
-// known to be the last, before it gets the error of its last Read, or when it
-// closes the body. It must be called before the reader begins.
+// OnEnd registers f to be called once: before the reader gets the last bytes, if they
+// are known to be the last, before it gets the error of its last Read, or when it
+// closes the body. It must be called before the first Read.
 func (b *Body) OnEnd(f func()) { b.onEnd = f }
 
-// Passed returns how many bytes were read, and whether the source is being waited
-// for.
+// Passed returns the number of bytes read so far, and whether a read of the source is
+// pending.
 func (b *Body) Passed() (bytes int64, waiting bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.read, b.waiting
 }
 
-// Seen returns the beginning of the body, which nobody may change, and whether
-// there is more of it than was read or than the copy may hold.
+// Seen returns the copy of the beginning of the body, which must not be modified, and
+// whether the copy is incomplete because of its limit or because the body was not read
+// to the end.
 func (b *Body) Seen() (start []byte, cut bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.copy[:min(int64(len(b.copy)), b.limit)], !b.ended || b.read > b.limit
 }
 
-// Err returns the error that reading met so far, nil at the end of the body.
+// Err returns the first error of reading so far; io.EOF counts as nil.
 func (b *Body) Err() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -214,7 +212,7 @@ func (b *Body) Close() error {
 	return b.source.Close()
 }
 
-// Again returns a reader of all of a body that was seen whole, see
+// Again returns a new reader of a body that was read completely, see
 // [net/http.Request.GetBody].
 func (b *Body) Again() (io.ReadCloser, error) {
 	start, _ := b.Seen()

@@ -9,17 +9,16 @@ import (
 	"profilestatus.example/contract/report"
 )
 
-// A Budget bounds what several journals keep together. It is safe for concurrent
-// use.
+// A Budget limits the total size of several journals. It is safe for concurrent use.
 type Budget struct {
 	max  int64
 	used atomic.Int64 // bytes, without the share of each journal
 }
 
-// Share is what each journal of a [Budget] may keep in any case, in bytes.
+// Share is the number of bytes that each journal of a [Budget] may keep in any case.
 const Share = 16 << 10
 
-// NewBudget returns a budget of n bytes beside the [Share] of each journal. It
+// NewBudget returns a budget of n bytes in addition to the [Share] of each journal. It
 // panics if n is negative.
 func NewBudget(n int64) *Budget {
 	if n < 0 {
@@ -42,11 +41,11 @@ func (b *Budget) take(n int64) bool {
 	}
 }
 
-// WithBudget bounds what the journal keeps together with others of the budget.
-// Where that is used up, the oldest exchanges of the journal that records fall
-// out; tests that it has not seen are not counted apart, and kinds of violations
-// that it has not seen are only counted. By default only its own bounds hold. A
-// journal that is no longer needed must be closed, see [Journal.Close].
+// WithBudget limits the total size of this and other journals with the same budget. If
+// it is used up, the oldest exchanges of the recording journal are dropped, new tests
+// are not counted separately, and new kinds of violations are only counted. By default
+// there is no common limit. A journal that is no longer needed must be closed, see
+// [Journal.Close].
 func WithBudget(b *Budget) Option {
 	return func(j *Journal) error {
 		if b == nil {
@@ -57,8 +56,8 @@ func WithBudget(b *Budget) Option {
 	}
 }
 
-// Close empties the journal and gives back what it took of its [Budget]. What it
-// records afterwards is counted and not kept.
+// Close deletes all entries and returns their size to the [Budget]. Exchanges recorded
+// afterwards are counted, but not kept.
 func (j *Journal) Close() {
 	j.Reset()
 	j.mu.Lock()

@@ -33,9 +33,8 @@ func (j *Journal) see(e *Entry) {
 	}
 }
 
-// Coverage returns what was seen of each operation of the document, in the order
-// of their ids, and before them of requests that belong to none, if there were
-// any.
+// Coverage returns the coverage of each operation of the document, sorted by id, and
+// before them that of requests that belong to no operation, if there were any.
 func (j *Journal) Coverage() []report.Coverage {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -61,9 +60,8 @@ func (j *Journal) Coverage() []report.Coverage {
 	return all
 }
 
-// NotValidated returns what was not validated, and why: bodies that were not
-// seen whole, and what the document describes of the operations that were called
-// and nobody validates.
+// NotValidated returns what was not validated, and why: incomplete bodies, and
+// unsupported parts of the operations that were called.
 func (j *Journal) NotValidated() []report.Note {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -96,8 +94,8 @@ func (j *Journal) NotValidated() []report.Note {
 	return notes
 }
 
-// Verdict sums up what was recorded: nothing is known if nothing was, or if
-// something was not validated.
+// Verdict returns the overall verdict; it is [report.Unknown] if nothing was recorded,
+// or if no violation was found but something was not validated.
 func (j *Journal) Verdict() report.Verdict {
 	switch n := j.Counts(""); {
 	case n.RequestBroken+n.ResponseBroken > 0:

@@ -1,6 +1,6 @@
-// Package journal records the last exchanges between a client and a server with
-// what each of them broke of the contract, so that a test can ask afterwards
-// whether its side kept it:
+// Package journal records the latest exchanges between a client and a server with their
+// violations of the contract, so that a test can assert afterwards that its side kept
+// the contract:
 //
 //	j, err := journal.New(c)
 //	if err != nil {
@@ -12,33 +12,33 @@
 //		t.Error(err)
 //	}
 //
-// [Middleware] records what a handler answers, [Transport] what a client sends
-// and gets, and the validating proxy what passes through it. [Journal.Handler]
-// answers tests in other languages.
+// [Middleware] records the exchanges of a handler, [Transport] those of a client, and
+// the validating proxy those that it forwards. Tests in other languages use
+// [Journal.Handler].
 //
 // # Groups
 //
-// A request with the header X-Test-Name, 1 to 128 printable characters, is
-// counted under that name too. Any other value of the header is as none.
+// A request with the header X-Test-Name, 1 to 128 printable characters, is also counted
+// for the test with that name. Other values of the header are ignored.
 //
 // # Bounds
 //
-// Validated are request bodies of at most [DefaultMaxBodyBytes] and response
-// bodies of at most 1 MiB, decompressed, unless [WithMaxBodyBytes] says
-// otherwise; no more than that is ever decompressed. Nothing is decompressed of
-// a request that was refused before its body.
+// By default request bodies of at most [DefaultMaxBodyBytes] and response bodies of at
+// most 1 MiB are validated, both after decompression, see [WithMaxBodyBytes]. Nothing
+// is decompressed beyond that. The body of a request that was refused before its body
+// was read is not decompressed.
 //
-// A journal keeps at most [DefaultMaxEntries] exchanges and [DefaultMaxBytes]
-// bytes of them unless options say otherwise; the oldest fall out first. Of a
-// body it keeps the first [DefaultKeptBodyBytes] bytes, of the headers of a
-// message 8 KiB. Counters and kinds of findings stay when exchanges fall out:
-// at most [report.MaxKinds] kinds in all and as many by test, each with one
-// example, and counters of at most [MaxTests] tests.
+// By default a journal keeps at most [DefaultMaxEntries] exchanges with at most
+// [DefaultMaxBytes] bytes, and drops the oldest first. It keeps the first
+// [DefaultKeptBodyBytes] bytes of a body, and 8 KiB of the headers of a message. Counts
+// and findings are kept when exchanges are dropped: at most [report.MaxKinds] kinds of
+// findings in total and as many by test, each with one example, and the counts of at
+// most [MaxTests] tests.
 //
 // # Secrets
 //
-// Credentials never enter a journal. Headers and query parameters are kept as
-// they are only if they are known to be harmless or if the document declares
-// them; of all others the name is kept, see [report.Redact]. Bodies are kept without
-// the values of fields whose names speak of a secret.
+// A journal never contains credentials. The values of headers and query parameters are
+// kept only if they are known to be harmless or if the document declares them; of all
+// others only the name is kept, see [report.Redact]. Bodies are kept without the values
+// of fields whose names suggest a secret.
 package journal

@@ -75,9 +75,8 @@ type (
 	}
 )
 
-// WriteJSON writes what was recorded of a test, or with "" all of it, as one
-// JSON object: counts, findings, and the last exchanges with the verdict on
-// each.
+// WriteJSON writes what was recorded of a test, or for "" everything, as one JSON
+// object with counts, findings, and the latest exchanges with their violations.
 func (j *Journal) WriteJSON(w io.Writer, test string) error {
 	return writeJSON(w, j.document(test))
 }

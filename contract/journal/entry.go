@@ -10,26 +10,26 @@ import (
 	"profilestatus.example/contract"
 )
 
-// An Entry is a recorded exchange. It is shared: do not change it.
+// An Entry is a recorded exchange. It is shared and must not be modified.
 type Entry struct {
-	Number int64 // counted from 1; a reset does not start over
+	Number int64 // counted from 1; not reset by [Journal.Reset]
 
-	// Exchange is without secrets, and its bodies are cut to what a journal
-	// keeps. RequestCut and ResponseCut say that a body was not validated.
+	// Exchange is redacted, and its bodies are truncated to the limit of the journal.
+	// RequestCut and ResponseCut say that a body was not validated.
 	contract.Exchange
 
-	RequestBytes, ResponseBytes int64 // of the bodies, as far as they were seen
+	RequestBytes, ResponseBytes int64 // sizes of the bodies, as far as they were read
 
 	Start    time.Time
 	Duration time.Duration
 
-	Test      string // that the request named, or ""
+	Test      string // from [TestHeader], or ""
 	Operation string // its id, or ""
-	// Enforced says that the client got an error with the violations instead
-	// of the server's answer.
+	// Enforced says that the client got an error with the violations instead of the
+	// server's response.
 	Enforced   bool
-	Rule       string // of a mock server, see Observation
-	Attempt    int    // 2 and more: the request was sent before, see Observation
+	Rule       string // of a mock server, see [Observation]
+	Attempt    int    // 2 or more: the request is a retry, see [Observation]
 	Violations []contract.Violation
 
 	bytes int64 // its size

@@ -10,15 +10,16 @@ import (
 	"profilestatus.example/contract/report"
 )
 
-// ExpectHeader says what a request breaks on purpose, for the test of a refusal:
-// rules, each perhaps with a place, comma-separated, as in
+// ExpectHeader is the header that declares violations of a request that are intended,
+// for tests of refusals. It is a comma-separated list of rules, each optionally with a
+// target, as in
 //
 //	X-Contract-Expect: enum /status, required /id
 //
-// A place is written as in [contract.Violation], where * stands for one name or
-// index. What is expected is no finding; that it did not happen is one, of the
-// rule "expect". That the server takes the request is still a finding. The
-// header is not passed on.
+// A target is written as in [contract.Violation], where * matches one name or index. An
+// expected violation is not a finding; if it does not happen, that is a finding of the
+// rule "expect". If the server accepts the request, that is still a finding. The header
+// is not forwarded.
 const ExpectHeader = "X-Contract-Expect"
 
 // maxExpected is how many violations one request can expect.

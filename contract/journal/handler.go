@@ -14,7 +14,7 @@ import (
 	"profilestatus.example/contract"
 )
 
-// Prefix is the beginning of the paths that [Journal.Handler] serves.
+// Prefix is the prefix of the paths that [Journal.Handler] serves.
 const Prefix = "/__contract/"
 
 // An assertJSON is the answer to /__contract/assert.
@@ -23,7 +23,7 @@ type assertJSON struct {
 	Message  string        `json:"message"`
 	Test     string        `json:"test,omitempty"` // that was asked for
 	Counts   Counts        `json:"counts"`
-	Findings []findingJSON `json:"findings"` // of the sides that were asked about
+	Findings []findingJSON `json:"findings"` // of the asserted sides
 }
 
 // A refusalJSON is the answer to a request that is not understood.
@@ -31,7 +31,7 @@ type refusalJSON struct {
 	Message string `json:"message"`
 }
 
-// Handler returns a handler for tests in any language. All answers are JSON:
+// Handler returns a handler for tests in any language. All responses are JSON:
 //
 //	GET    /__contract/violations  200 with what [Journal.WriteJSON] writes
 //	DELETE /__contract/violations  204, after a [Journal.Reset]
@@ -39,8 +39,8 @@ type refusalJSON struct {
 //	                               else, also if nothing was seen, 409
 //
 // Both GETs take the parameter test, a name, and assert takes side, "request",
-// "response" or both, comma-separated. Anything else is refused with 400, 404,
-// or 405 and Allow.
+// "response" or both, comma-separated. Other requests are refused with 400, 404, or 405
+// with Allow.
 func (j *Journal) Handler() http.Handler { return http.HandlerFunc(j.serve) }
 
 func (j *Journal) serve(w http.ResponseWriter, r *http.Request) {
@@ -105,8 +105,8 @@ func (j *Journal) serveAssert(w http.ResponseWriter, _ *http.Request, query url.
 	reply(w, status, answer)
 }
 
-// WriteAssertion writes the answer of [Journal.Assert] as one JSON object: in
-// words, with counts and findings. It reports whether nothing is wrong.
+// WriteAssertion writes the result of [Journal.Assert] as one JSON object with a
+// message, counts and findings. Ok says whether the assertion holds.
 func (j *Journal) WriteAssertion(w io.Writer, test string, sides ...contract.Side) (ok bool, err error) {
 	answer := j.assertion(test, sides)
 	return answer.OK, writeJSON(w, answer)
@@ -127,7 +127,7 @@ func (j *Journal) assertion(test string, sides []contract.Side) assertJSON {
 	return a
 }
 
-// Sides reads a comma-separated list of sides. An empty text is both.
+// Sides parses a comma-separated list of sides. An empty list means both.
 func Sides(list string) ([]contract.Side, error) {
 	if list == "" {
 		return []contract.Side{contract.InRequest, contract.InResponse}, nil

@@ -14,11 +14,11 @@ import (
 	"profilestatus.example/contract/report"
 )
 
-// TestHeader names the test that a request belongs to.
+// TestHeader is the header with the name of the test that a request belongs to.
 const TestHeader = "X-Test-Name"
 
-// MaxTests is how many tests are counted apart. Exchanges of further ones are
-// only counted with all others.
+// MaxTests is the maximum number of tests that are counted separately. Exchanges of
+// further tests are only part of the total.
 const MaxTests = 10_000
 
 // A Journal records exchanges. It is safe for concurrent use and starts no
@@ -46,12 +46,12 @@ type Journal struct {
 	expected []expectation
 }
 
-// Counts are numbers of exchanges since the start or the last reset.
+// Counts are the numbers of exchanges since the start or the last reset.
 type Counts struct {
-	Exchanges      int64 `json:"exchanges"`      // that were recorded
-	RequestBroken  int64 `json:"requestBroken"`  // in which the client broke the contract
-	ResponseBroken int64 `json:"responseBroken"` // in which the server did
-	NotJudged      int64 `json:"notJudged"`      // with a body that was not validated
+	Exchanges      int64 `json:"exchanges"`      // recorded exchanges
+	RequestBroken  int64 `json:"requestBroken"`  // those in which the client broke the contract
+	ResponseBroken int64 `json:"responseBroken"` // those in which the server did
+	NotJudged      int64 `json:"notJudged"`      // those with a body that was not validated
 }
 
 // broken returns how often one of the sides broke the contract. An exchange
@@ -69,8 +69,8 @@ func (c Counts) broken(sides []contract.Side) int64 {
 	return n
 }
 
-// New returns an empty journal that validates by c. It fails only if an option
-// is invalid.
+// New returns an empty journal that validates exchanges against c. It fails only if an
+// option is invalid.
 func New(c *contract.Contract, options ...Option) (*Journal, error) {
 	j := &Journal{
 		contract:   c,
@@ -89,24 +89,23 @@ func New(c *contract.Contract, options ...Option) (*Journal, error) {
 	return j, nil
 }
 
-// Contract returns what the journal validates by.
+// Contract returns the contract that the journal validates against.
 func (j *Journal) Contract() *contract.Contract { return j.contract }
 
-// Limits returns how large the bodies are that are validated.
+// Limits returns the maximum sizes of bodies that are validated.
 func (j *Journal) Limits() contract.Limits { return j.limits }
 
-// Record validates an exchange, records it and returns the verdict, in which
-// secrets are hidden. The observation is not kept and not changed.
+// Record validates an exchange, records it and returns the redacted verdict. The
+// observation is neither kept nor modified.
 //
-// What is not under the document's base path is recorded only if it was refused
-// with a status of the 400s: the client then meant the API and missed it. Other
-// answers there, a document or a health check, are of something else. Nor is
-// recorded what a page of another site made a browser send, which is no request
-// of the client under test: one with an Origin that is neither the request's own
-// host nor a loopback one, or without Origin and with a Sec-Fetch-Site of
-// cross-site, or of same-site unless the host is a loopback one. Nor is one that
-// was refused for its Host, with 400 and a violation of code "host" in the error:
-// it was meant for another server. For all these recorded is false.
+// Requests outside of the document's base path are recorded only if they got a 4xx,
+// since then the client probably used a wrong path; others, such as a health check, do
+// not belong to the API. Requests that a page of another site made a browser send are
+// not recorded, since they do not come from the client under test: those with an Origin
+// that is neither the request's own host nor a loopback one, or without Origin and with
+// a Sec-Fetch-Site of cross-site, or of same-site unless the host is a loopback one.
+// Requests that were refused because of their Host, with 400 and a violation with code
+// "host" in the error, are not recorded either. For all these, recorded is false.
 func (j *Journal) Record(o *Observation) (v contract.Verdict, recorded bool) {
 	if !j.Records(o) {
 		return contract.Verdict{}, false
@@ -114,13 +113,13 @@ func (j *Journal) Record(o *Observation) (v contract.Verdict, recorded bool) {
 	return j.Add(o, j.Validate(o)), true
 }
 
-// Records reports whether [Journal.Record] records an observation.
+// Records reports whether [Journal.Record] would record an observation.
 func (j *Journal) Records(o *Observation) bool {
 	return j.Concerns(o) && !o.isForeign() && !o.isRefusedHost()
 }
 
-// Add records an exchange with a verdict of [Journal.Validate], which it returns
-// without secrets and without what was expected.
+// Add records an exchange with a verdict of [Journal.Validate], and returns the verdict
+// redacted and without expected violations.
 func (j *Journal) Add(o *Observation, v contract.Verdict) contract.Verdict {
 	if len(o.Expected) > 0 {
 		v.Violations = expected(o.Expected, v)
@@ -165,7 +164,7 @@ func (c *Counts) add(e *Entry) {
 	}
 }
 
-// Concerns reports whether an exchange is one of the API, see [Journal.Record].
+// Concerns reports whether an exchange belongs to the API, see [Journal.Record].
 func (j *Journal) Concerns(o *Observation) bool {
 	return j.under(o) || o.Status >= 400 && o.Status < 500
 }
@@ -181,7 +180,7 @@ func (j *Journal) under(o *Observation) bool {
 	return !errors.Is(err, contract.ErrNoPath)
 }
 
-// Reset forgets everything that was recorded.
+// Reset deletes everything that was recorded.
 func (j *Journal) Reset() {
 	j.mu.Lock()
 	defer j.mu.Unlock()

@@ -8,22 +8,19 @@ import (
 	"profilestatus.example/contract/internal/recorder"
 )
 
-// Middleware returns a middleware that records in j what passes through it, in
-// front of any handler that serves the API under the paths of the document. An
-// exchange is recorded before the client has its whole answer, so that a test
-// can ask at once.
+// Middleware returns a middleware that records exchanges in j, for any handler that
+// serves the API under the paths of the document. An exchange is recorded before the
+// client has the complete response, so that a test can query the journal at once.
 //
-// Of a request only what the handler reads of the body is seen. A body that it
-// does not read to the end, such as that of a request which it refuses for its
-// token, is not validated.
+// Only the part of a request body that the handler reads is seen. A body that it does
+// not read completely, for instance because it refuses the token, is not validated.
 func Middleware(j *Journal) func(http.Handler) http.Handler {
 	return MiddlewareFunc(j.limits, func(*http.Request, *Observation) *Journal { return j })
 }
 
-// MiddlewareFunc is [Middleware] for several journals that have these limits.
-// Choose is called when an exchange is over and returns the journal that records
-// it, or nil for none. It gets the request that the middleware was given, and may
-// add to what was observed.
+// MiddlewareFunc is [Middleware] for several journals with the same limits. Choose is
+// called at the end of an exchange and returns the journal that records it, or nil for
+// none. It gets the request of the middleware, and may modify the observation.
 func MiddlewareFunc(limits contract.Limits, choose func(*http.Request, *Observation) *Journal) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

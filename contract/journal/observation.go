@@ -13,49 +13,47 @@ import (
 	"profilestatus.example/internal/address"
 )
 
-// An Observation is what was seen of an exchange. Bodies are as they were on
-// the wire, still compressed.
+// An Observation is an exchange as seen by an observer. Bodies are as sent, still
+// compressed.
 type Observation struct {
 	contract.Exchange
 
-	Host string // of the request; "" if it is not known
+	Host string // the Host of the request; "" if it is not known
 
 	Start    time.Time // the zero time: now
 	Duration time.Duration
 
-	// Expected are the violations that the request announced, see
-	// [ExpectHeader].
+	// Expected are the violations that the request declared, see [ExpectHeader].
 	Expected []string
 
-	// Faults are violations that only the observer saw, such as [NoAnswer].
+	// Faults are violations that only the observer can see, such as [NoAnswer].
 	Faults []contract.Violation
 
-	// Enforced says that the client got the violations as an error instead of
-	// the server's answer.
+	// Enforced says that the client got the violations as an error instead of the
+	// server's response.
 	Enforced bool
 
-	// Asked is the verdict on the request, as [Journal.ValidateRequest] returns it,
-	// if it is known already; nil lets the journal find it out.
+	// Asked is the verdict of [Journal.ValidateRequest] on the request; if it is nil,
+	// the journal validates the request.
 	Asked *contract.Verdict
 
-	// Rule names what a mock server has answered, delayed or broken by, and
-	// Deliberate says that the answer, or that there is none, was made so on
-	// purpose: it is then not validated. Attempt counts the tries of one
-	// request, if it was sent again.
+	// Rule is the id of the rule of a mock server that answered, delayed or cut off the
+	// request. Deliberate says that the response, or its absence, is due to a rule, so
+	// it is not validated. Attempt is the number of the attempt, if the request is a
+	// retry.
 	Rule       string
 	Deliberate bool
 	Attempt    int
 }
 
-// NoAnswer is a fault of a server that gave no answer or broke one off.
+// NoAnswer is the violation of a server that sent no response or an incomplete one.
 var NoAnswer = contract.Violation{Side: contract.InResponse, Rule: "noAnswer", Target: "status",
 	Message: "The server gave no answer, or one that broke off; the log says why.",
 	Found:   "nothing", Want: "an answer"}
 
-// NewObservation returns an observation that begins now, with what is known of
-// a request before its body is read. It shares the header of r, unless that has
-// an [ExpectHeader]: then RequestHeader is a copy without it, which is to be
-// passed on.
+// NewObservation returns an observation that starts now, with everything about a
+// request except its body. It shares the header of r, unless that has an
+// [ExpectHeader]: then RequestHeader is a copy without it, which should be forwarded.
 func NewObservation(r *http.Request) *Observation {
 	o := &Observation{Host: r.Host, Start: time.Now()}
 	o.Method, o.Target = r.Method, r.URL.EscapedPath()
@@ -66,13 +64,13 @@ func NewObservation(r *http.Request) *Observation {
 	return o
 }
 
-// Validate returns the verdict on what was seen: that of
-// [contract.Contract.ExchangeWithin], with what the document says of no single
-// answer, see [contract.Contract.Error] and [contract.Operation.Unknown], and
-// the observer's own faults, but without what is tolerated.
+// Validate returns the verdict on an exchange: that of
+// [contract.Contract.ExchangeWithin], with the violations of [contract.Contract.Error]
+// and [contract.Operation.Unknown] and the Faults of the observation, but without
+// tolerated violations.
 //
-// The body of a request that was refused with 401, 403, 404, 405, 413, 415 or
-// 429 is not validated: servers answer so before they read it.
+// The body of a request that was refused with 401, 403, 404, 405, 413, 415 or 429 is
+// not validated, since servers send these before they read the body.
 func (j *Journal) Validate(o *Observation) contract.Verdict {
 	if o.Asked != nil {
 		return j.ValidateResponse(o, *o.Asked)
@@ -86,15 +84,15 @@ func (j *Journal) Validate(o *Observation) contract.Verdict {
 	return j.ValidateResponse(o, j.contract.RequestWithin(x, j.limits))
 }
 
-// ValidateRequest returns the verdict on a request that is not answered yet. It
-// is for [Journal.ValidateResponse] to complete, and holds what is tolerated;
-// [Journal.Counting] does not.
+// ValidateRequest returns the verdict on a request without a response yet, for
+// [Journal.ValidateResponse]. It includes tolerated violations, which
+// [Journal.Counting] leaves out.
 func (j *Journal) ValidateRequest(o *Observation) contract.Verdict {
 	return j.contract.RequestWithin(&o.Exchange, j.limits)
 }
 
-// ValidateResponse completes the verdict on the request of an observation, so
-// that it is that of [Journal.Validate].
+// ValidateResponse completes a verdict of [Journal.ValidateRequest] to that of
+// [Journal.Validate].
 func (j *Journal) ValidateResponse(o *Observation, asked contract.Verdict) contract.Verdict {
 	if o.Deliberate {
 		asked.Violations = slices.Concat(asked.Violations, o.Faults)
@@ -110,8 +108,8 @@ func (j *Journal) ValidateResponse(o *Observation, asked contract.Verdict) contr
 	return v
 }
 
-// Counting returns the violations of a verdict that say that something is wrong
-// and are not tolerated, see [WithTolerated].
+// Counting returns the violations of a verdict that are neither warnings nor tolerated,
+// see [WithTolerated].
 func (j *Journal) Counting(v contract.Verdict) []contract.Violation {
 	if len(v.Violations) == 0 {
 		return nil

@@ -6,13 +6,13 @@ import (
 	"profilestatus.example/contract"
 )
 
-// Defaults of the bounds.
+// Defaults of the limits.
 const (
 	DefaultMaxEntries    = 1000
 	DefaultMaxBytes      = 16 << 20 // 16 MiB
 	DefaultKeptBodyBytes = 8 << 10  // 8 KiB
 
-	// DefaultMaxBodyBytes is that of the profilestatus server: 64 KiB.
+	// DefaultMaxBodyBytes is the same as that of the profilestatus server: 64 KiB.
 	DefaultMaxBodyBytes = contract.DefaultMaxBodyBytes
 	// minMaxResponseBytes is the least that is validated of a response. One of
 	// a thousand items is larger than any request should be.
@@ -34,8 +34,8 @@ func WithMaxEntries(n int) Option {
 	}
 }
 
-// WithMaxBytes keeps at most n bytes of exchanges, 64 KiB to 1 GiB: bodies,
-// headers and what they cost to be kept. The default is [DefaultMaxBytes].
+// WithMaxBytes keeps at most n bytes of exchanges, 64 KiB to 1 GiB, including bodies,
+// headers and overhead. The default is [DefaultMaxBytes].
 func WithMaxBytes(n int64) Option {
 	return func(j *Journal) error {
 		if n < 64<<10 || n > 1<<30 {
@@ -46,10 +46,9 @@ func WithMaxBytes(n int64) Option {
 	}
 }
 
-// WithMaxBodyBytes validates request bodies of at most n bytes, 1 KiB to 16 MiB,
-// both as they were sent and decompressed, and response bodies of at most n
-// bytes or 1 MiB, whichever is more. The default is [DefaultMaxBodyBytes]. Give
-// it the limit that the server has.
+// WithMaxBodyBytes validates request bodies of at most n bytes, 1 KiB to 16 MiB, both
+// compressed and decompressed, and response bodies of at most n bytes or 1 MiB,
+// whichever is more. The default is [DefaultMaxBodyBytes]. Use the limit of the server.
 func WithMaxBodyBytes(n int64) Option {
 	return func(j *Journal) error {
 		if n < 1<<10 || n > 16<<20 {
@@ -60,9 +59,8 @@ func WithMaxBodyBytes(n int64) Option {
 	}
 }
 
-// WithKeptBodyBytes keeps at most n bytes of each body, 0 to 1 MiB. How much of
-// a body is validated does not depend on it. The default is
-// [DefaultKeptBodyBytes].
+// WithKeptBodyBytes keeps at most n bytes of each body, 0 to 1 MiB. It does not affect
+// validation. The default is [DefaultKeptBodyBytes].
 func WithKeptBodyBytes(n int) Option {
 	return func(j *Journal) error {
 		if n < 0 || n > 1<<20 {
@@ -73,11 +71,10 @@ func WithKeptBodyBytes(n int) Option {
 	}
 }
 
-// WithTolerated tolerates violations: they are no findings and are not counted.
-// Each is a rule, perhaps with a place, such as "authorization" or
-// "enum:/status"; in a place * stands for one name or index. In front may stand
-// "request" or "response" and a space. An unknown rule is an error, which names
-// the near ones.
+// WithTolerated tolerates violations: they are neither findings nor counted. Each is a
+// rule, optionally with a target, such as "authorization" or "enum:/status"; in a
+// target * matches one name or index. It may be prefixed with "request" or "response"
+// and a space. An unknown rule is an error, which lists similar ones.
 func WithTolerated(violations ...string) Option {
 	return func(j *Journal) error {
 		for _, text := range violations {
@@ -91,11 +88,11 @@ func WithTolerated(violations ...string) Option {
 	}
 }
 
-// WithExpected says that the requests of a test break the contract on purpose,
-// in a way that is written as for [WithTolerated] and is of the request unless
-// it says otherwise. This is then no finding; that none of the requests of the
-// test did so is one, of the rule "expect", unless there was no request. A test
-// that ends in * stands for all that begin so. It may be given many times.
+// WithExpected declares a violation that requests of a test make on purpose, written as
+// for [WithTolerated]; without "response" in front it is one of the request. It is then
+// not a finding. If no request of the test makes it, that is a finding of the rule
+// "expect", unless there was no request. A test that ends in * is a prefix. The option
+// may be given several times.
 func WithExpected(test, violation string) Option {
 	return func(j *Journal) error {
 		if !isTestName(test) {

@@ -8,10 +8,10 @@ import (
 	"profilestatus.example/contract"
 )
 
-// Transport returns a transport that records in j what a client sends by rt and
-// gets, under the paths of the document. An answer that ends soon is recorded
-// before the client gets it, any other when the client has read or closed its
-// body, and a change of protocol at once.
+// Transport returns a transport that sends requests by rt and records the exchanges in
+// j, for the paths of the document. A response that ends within [MaxBodyWait] is
+// recorded before the client gets it, any other when the client has read or closed its
+// body, and a protocol upgrade at once.
 func Transport(j *Journal, rt http.RoundTripper) http.RoundTripper { return transport{j, rt} }
 
 type transport struct {

@@ -13,7 +13,7 @@ import (
 	"profilestatus.example/contract/journal"
 )
 
-// ViolationsHeader is the header that says what an exchange broke.
+// ViolationsHeader is the response header with the violations of an exchange.
 const ViolationsHeader = "X-Contract-Violations"
 
 // An exchange is one on its way. It travels in the context of its request.
@@ -145,7 +145,7 @@ func (p *Proxy) follow(x *exchange) {
 	})
 }
 
-// Close records the exchanges whose answers have not ended. They go on.
+// Close records the exchanges whose responses have not ended. They continue.
 func (p *Proxy) Close() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()

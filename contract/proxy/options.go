@@ -8,15 +8,15 @@ import (
 	"time"
 )
 
-// DefaultTimeout is how long a server may take to answer.
+// DefaultTimeout is the default of [WithTimeout].
 const DefaultTimeout = time.Minute
 
 // An Option configures a [Proxy].
 type Option func(*Proxy) error
 
-// WithTimeout waits at most d for the server's answer to begin once the client
-// has sent its request. What takes longer than d to end is recorded then, and
-// goes on. It is from 1 ms to 1 hour, [DefaultTimeout] by default.
+// WithTimeout waits at most d for the server's response to begin after the client has
+// sent its request. An exchange that has not ended after d is recorded then, but
+// continues. It must be from 1 ms to 1 hour; the default is [DefaultTimeout].
 func WithTimeout(d time.Duration) Option {
 	return func(p *Proxy) error {
 		if d < time.Millisecond || d > time.Hour {
@@ -27,10 +27,10 @@ func WithTimeout(d time.Duration) Option {
 	}
 }
 
-// WithEnforcement answers 400 instead of passing on a request that breaks the
-// contract, and 502 instead of an answer that does, with all violations, in the
-// shape that the document gives its errors, see [contract.Contract.Refuse]. By
-// default everything is passed on.
+// WithEnforcement answers 400 instead of forwarding a request that breaks the contract,
+// and 502 instead of a response that does, with all violations, in the format of the
+// document's errors, see [contract.Contract.Refuse]. By default everything is
+// forwarded.
 func WithEnforcement() Option {
 	return func(p *Proxy) error {
 		p.enforce = true
@@ -38,7 +38,8 @@ func WithEnforcement() Option {
 	}
 }
 
-// WithKeptHost passes the client's Host on to the server whatever it is.
+// WithKeptHost always forwards the client's Host. By default it is forwarded only
+// between loopback addresses.
 func WithKeptHost() Option {
 	return func(p *Proxy) error {
 		p.keepHost = true
@@ -46,9 +47,8 @@ func WithKeptHost() Option {
 	}
 }
 
-// WithForwarding tells the server of the proxy and its client, by Via,
-// X-Forwarded-For, X-Forwarded-Host and X-Forwarded-Proto. By default no header
-// is added.
+// WithForwarding adds Via, X-Forwarded-For, X-Forwarded-Host and X-Forwarded-Proto to
+// requests. By default no header is added.
 func WithForwarding() Option {
 	return func(p *Proxy) error {
 		p.announce = true
@@ -56,10 +56,9 @@ func WithForwarding() Option {
 	}
 }
 
-// WithLogger logs each exchange that breaks the contract, as one line at level
-// warn, and all others at level debug. Credentials and bodies are not logged; a
-// violation may quote up to 32 bytes of what it is about. The default logs
-// nothing.
+// WithLogger logs each exchange that breaks the contract in one line at level warn, and
+// all others at level debug. Credentials and bodies are not logged; a violation may
+// quote up to 32 bytes of a value. The default logs nothing.
 func WithLogger(log *slog.Logger) Option {
 	return func(p *Proxy) error {
 		if log == nil {
@@ -70,8 +69,8 @@ func WithLogger(log *slog.Logger) Option {
 	}
 }
 
-// WithTransport sends requests to the server by rt, which must not decompress
-// bodies by itself. The default is one of the proxy's own.
+// WithTransport sets the transport to the server, which must not decompress bodies by
+// itself. By default the proxy has its own.
 func WithTransport(rt http.RoundTripper) Option {
 	return func(p *Proxy) error {
 		if rt == nil {

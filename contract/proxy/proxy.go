@@ -12,7 +12,7 @@ import (
 	"profilestatus.example/contract/journal"
 )
 
-// A Proxy validates and passes on. It is safe for concurrent use.
+// A Proxy is a validating reverse proxy. It is safe for concurrent use.
 type Proxy struct {
 	journal *journal.Journal
 	control http.Handler
@@ -32,12 +32,12 @@ type Proxy struct {
 
 var _ http.Handler = (*Proxy)(nil)
 
-// New returns a proxy in front of the server at the URL to, which records in j
-// and validates by its contract. The path of the URL, if it has one, is where the
-// document's base path is at the server, so that http://host/ means its root. A
-// server at a Unix socket is written as unix:/path/to/socket, or with a path as
-// unix:/path/to/socket:/v1, and one that speaks HTTP/2 without TLS with the
-// scheme h2c. New fails if the URL or an option is invalid.
+// New returns a proxy for the server at the URL to, which records in j and validates
+// against its contract. The path of the URL, if it has one, replaces the document's
+// base path, so http://host/ means that the operations are at the root. A server on a
+// Unix socket is written as unix:/path/to/socket, or with a path as
+// unix:/path/to/socket:/v1, and one with HTTP/2 without TLS has the scheme h2c. New
+// fails if the URL or an option is invalid.
 func New(j *journal.Journal, to string, options ...Option) (*Proxy, error) {
 	u, err := parseTarget(to, j.Contract().BasePath())
 	if err != nil {

@@ -79,8 +79,8 @@ func (t *target) transport() *http.Transport {
 	return transport
 }
 
-// WithRootCAs trusts servers whose certificates one of the given ones signed, in
-// PEM, instead of those that the system trusts.
+// WithRootCAs sets the CA certificates, in PEM, to trust for the server instead of
+// those of the system.
 func WithRootCAs(pem []byte) Option {
 	return func(p *Proxy) error {
 		pool := x509.NewCertPool()
