@@ -34,25 +34,25 @@ const (
 var families = []family{
 	{Family{"profilestatus_build_info", gauge, "The version that runs; the value is always 1.", []string{"version", "goversion"}},
 		func(t *text) { t.sample(1, t.m.version, runtime.Version()) }},
-	{Family{"profilestatus_http_requests_total", counts, "Requests that were answered, by operation of the document (other: none of them) and status.", []string{"operation", "status"}},
+	{Family{"profilestatus_http_requests_total", counts, "Completed requests, by operation of the document (other: none of them) and status.", []string{"operation", "status"}},
 		func(t *text) { totals(t, &t.m.answers) }},
-	{Family{"profilestatus_http_request_duration_seconds", durations, "Time from a request to the end of its answer.", []string{"operation"}},
+	{Family{"profilestatus_http_request_duration_seconds", durations, "Time from receiving a request to the end of its response.", []string{"operation"}},
 		func(t *text) { histograms(t, byOperation(&t.m.answers)) }},
-	{Family{"profilestatus_http_requests_in_flight", gauge, "Requests that are being answered, those for pages and tokens included.", nil},
+	{Family{"profilestatus_http_requests_in_flight", gauge, "Requests in flight, including those for web pages and tokens.", nil},
 		func(t *text) { t.sample(float64(t.m.inFlight.Load())) }},
-	{Family{"profilestatus_http_refusals_total", counts, "Requests that were answered with an error, by its code and the code of the first of its details.", []string{"code", "rule"}},
+	{Family{"profilestatus_http_refusals_total", counts, "Requests that got an error response, by its code and the code of the first of its details.", []string{"code", "rule"}},
 		func(t *text) { counters(t, &t.m.refusals) }},
 
-	{Family{"profilestatus_store_operation_duration_seconds", durations, "Time of calls to the store, with the wait for a commit that several share.", []string{"store", "operation"}},
+	{Family{"profilestatus_store_operation_duration_seconds", durations, "Duration of calls to the store, including the wait for a group commit.", []string{"store", "operation"}},
 		func(t *text) { histograms(t, &t.m.storeDurations, t.m.storeKind) }},
-	{Family{"profilestatus_store_errors_total", counts, "Calls to the store that failed, but for taken ids and what is not there: unavailable (nothing changed), unknown (it may have), damaged, other.", []string{"store", "operation", "reason"}},
+	{Family{"profilestatus_store_errors_total", counts, "Failed calls to the store, without conflicts and missing records: unavailable (nothing changed), unknown (it may have changed), damaged, other.", []string{"store", "operation", "reason"}},
 		func(t *text) { counters(t, &t.m.storeErrors, t.m.storeKind) }},
-	{Family{"profilestatus_store_commits_total", counts, "Transactions that the store has committed; one in memory has none.", []string{"store"}},
+	{Family{"profilestatus_store_commits_total", counts, "Transactions committed by the store; the memory store has none.", []string{"store"}},
 		func(t *text) { t.stats(func(records, commits uint64) uint64 { return commits }) }},
 	{Family{"profilestatus_store_committed_records_total", counts, "Statuses that were created in these transactions.", []string{"store"}},
 		func(t *text) { t.stats(func(records, commits uint64) uint64 { return records }) }},
 
-	{Family{"profilestatus_issuer_keys_timestamp_seconds", gauge, "When the keys of the issuer were fetched, in seconds since 1970; 0 before the first time.", nil}, func(t *text) {
+	{Family{"profilestatus_issuer_keys_timestamp_seconds", gauge, "When the keys of the issuer were last fetched, in seconds since 1970; 0 if never.", nil}, func(t *text) {
 		t.keys(func(k Keys) {
 			if k.Last.IsZero() {
 				t.sample(0)
@@ -64,28 +64,28 @@ var families = []family{
 	{Family{"profilestatus_issuer_key_fetches_total", counts, "Attempts to fetch the keys of the issuer, by result: success or failure.", []string{"result"}}, func(t *text) {
 		t.keys(func(k Keys) { t.sample(float64(k.Failures), "failure"); t.sample(float64(k.Successes), "success") })
 	}},
-	{Family{"profilestatus_mock_rules_fired_total", counts, "Requests that a rule of a test had an effect on.", nil},
+	{Family{"profilestatus_mock_rules_fired_total", counts, "Requests that a rule of a test applied to.", nil},
 		func(t *text) { t.rules(func(_ int, fired uint64) float64 { return float64(fired) }) }},
-	{Family{"profilestatus_mock_tenants", gauge, "Tenants that are remembered now.", nil},
+	{Family{"profilestatus_mock_tenants", gauge, "Current number of tenants.", nil},
 		func(t *text) { t.rules(func(tenants int, _ uint64) float64 { return float64(tenants) }) }},
 
 	{Family{"go_info", gauge, "The version of Go; the value is always 1.", []string{"version"}},
 		func(t *text) { t.sample(1, runtime.Version()) }},
-	fromRuntime("go_goroutines", gauge, "Goroutines that there are.", "/sched/goroutines:goroutines"),
-	fromRuntime("go_sched_gomaxprocs_threads", gauge, "Threads that run Go code at a time at most.", "/sched/gomaxprocs:threads"),
-	fromRuntime("go_memstats_alloc_bytes", gauge, "Memory of objects on the heap, those that are not collected yet included.", "/memory/classes/heap/objects:bytes"),
-	fromRuntime("go_memstats_alloc_bytes_total", counts, "Memory of all objects that were ever allocated.", "/gc/heap/allocs:bytes"),
-	fromRuntime("go_memstats_mallocs_total", counts, "Objects that were ever allocated.", "/gc/heap/allocs:objects"),
-	fromRuntime("go_memstats_next_gc_bytes", gauge, "Size of the heap at which the next collection ends.", "/gc/heap/goal:bytes"),
-	fromRuntime("go_memstats_sys_bytes", gauge, "Memory that Go has from the system.", "/memory/classes/total:bytes"),
-	fromRuntime("go_gc_gomemlimit_bytes", gauge, "Memory that the collector tries to stay below.", "/gc/gomemlimit:bytes"),
-	fromRuntime("go_gc_cycles_total", counts, "Collections that have ended.", "/gc/cycles/total:gc-cycles"),
+	fromRuntime("go_goroutines", gauge, "Current number of goroutines.", "/sched/goroutines:goroutines"),
+	fromRuntime("go_sched_gomaxprocs_threads", gauge, "Maximum number of threads that run Go code at the same time.", "/sched/gomaxprocs:threads"),
+	fromRuntime("go_memstats_alloc_bytes", gauge, "Memory of objects on the heap, including those not yet garbage-collected.", "/memory/classes/heap/objects:bytes"),
+	fromRuntime("go_memstats_alloc_bytes_total", counts, "Total memory of all objects ever allocated.", "/gc/heap/allocs:bytes"),
+	fromRuntime("go_memstats_mallocs_total", counts, "Total number of objects ever allocated.", "/gc/heap/allocs:objects"),
+	fromRuntime("go_memstats_next_gc_bytes", gauge, "Heap size target of the next garbage collection.", "/gc/heap/goal:bytes"),
+	fromRuntime("go_memstats_sys_bytes", gauge, "Memory obtained from the system.", "/memory/classes/total:bytes"),
+	fromRuntime("go_gc_gomemlimit_bytes", gauge, "Memory limit of the Go runtime (GOMEMLIMIT).", "/gc/gomemlimit:bytes"),
+	fromRuntime("go_gc_cycles_total", counts, "Completed garbage collections.", "/gc/cycles/total:gc-cycles"),
 
-	fromProcess("process_cpu_seconds_total", counts, "Time of processors, in user and system.", func(p *process) float64 { return p.cpu }),
+	fromProcess("process_cpu_seconds_total", counts, "CPU time, user and system.", func(p *process) float64 { return p.cpu }),
 	fromProcess("process_resident_memory_bytes", gauge, "Resident memory.", func(p *process) float64 { return p.resident }),
 	fromProcess("process_virtual_memory_bytes", gauge, "Virtual memory.", func(p *process) float64 { return p.virtual }),
 	fromProcess("process_open_fds", gauge, "Open file descriptors.", func(p *process) float64 { return p.openFiles }),
-	fromProcess("process_max_fds", gauge, "File descriptors that may be open.", func(p *process) float64 { return p.maxFiles }),
+	fromProcess("process_max_fds", gauge, "Maximum number of open file descriptors.", func(p *process) float64 { return p.maxFiles }),
 	fromProcess("process_start_time_seconds", gauge, "When the process started, in seconds since 1970.", func(*process) float64 { return started }),
 }
 

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// A Rule is something that can be found broken.
+// A Rule is a rule that a finding can violate.
 type Rule struct {
 	Name, Meaning string
-	// Schemathesis is the name of the check that finds the same, "" for none.
+	// Schemathesis is the name of its check that finds the same, "" for none.
 	Schemathesis string
 }
 
@@ -17,41 +17,41 @@ type Rule struct {
 func Rules() []Rule { return slices.Clone(rules) }
 
 var rules = []Rule{
-	{"accepted", "a request that breaks the contract got a success; what it breaks is named too", "negative_data_rejection"},
-	{"refused", "a request that keeps the contract got none, and no state explains it", "positive_data_acceptance"},
-	{"serverError", "a status of the 500s but 503", "not_a_server_error"},
+	{"accepted", "an invalid request got a success; the violated rules are listed, too", "negative_data_rejection"},
+	{"refused", "a valid request was refused, and no state of the server explains it", "positive_data_acceptance"},
+	{"serverError", "a 5xx other than 503", "not_a_server_error"},
 	{"status", "a status that the operation does not document", "status_code_conformance"},
-	{"mediaType", "a body of another media type than documented, or of none", "content_type_conformance"},
+	{"mediaType", "a body with an undocumented media type, or without Content-Type", "content_type_conformance"},
 	{"encoding", "a body that is not compressed as its header says", ""},
 	{"body", "a body where the document has none", ""},
 	{"json", "a body that is not exactly one JSON value", "response_schema_conformance"},
 	{"utf8", "a body that is not UTF-8", ""},
-	{"form", "a body that is not the form that its media type says", "response_schema_conformance"},
-	{"duplicate", "a name given twice in one object", ""},
-	{"depth", "a body nested too deep", ""},
-	{"parameter", "a parameter given twice or not known (in requests)", ""},
+	{"form", "a body that is not a form of its media type", "response_schema_conformance"},
+	{"duplicate", "a duplicate name in an object", ""},
+	{"depth", "a body with too many levels of nesting", ""},
+	{"parameter", "a repeated or unknown parameter (in requests)", ""},
 	{"path", "a path that the document does not have (in requests)", ""},
-	{"notJudged", "nothing yet: to compare a body with its schema would take too long", ""},
-	{"unknownProperty", "a property that the schema leaves room for and does not name", ""},
-	{"auth", "another status than 401 without good credentials", "ignored_auth"},
+	{"notJudged", "none for certain: validating the body would take too long", ""},
+	{"unknownProperty", "a property that the schema allows but does not describe", ""},
+	{"auth", "a status other than 401 without valid credentials", "ignored_auth"},
 	{"wwwAuthenticate", "a 401 without WWW-Authenticate", ""},
 	{"retryAfter", "a 429 or 503 without Retry-After", ""},
-	{"method", "another status than 405 for a method that the path does not offer, or 405 for one that it does", "unsupported_method"},
-	{"allow", "a 405 without Allow, or whose Allow lacks a method that the path offers or has the refused one; an answer to OPTIONS whose Allow lacks one", "allow_header_conformance"},
+	{"method", "a status other than 405 for a method that the path does not support, or 405 for one that it does", "unsupported_method"},
+	{"allow", "a 405 without Allow, or whose Allow lacks a method of the path or has the refused one; a response to OPTIONS whose Allow lacks a method", "allow_header_conformance"},
 	{"link", "a documented link that leads to nothing", "ensure_resource_availability"},
 	{"location", "a Location that does not lead to the created object", "ensure_resource_availability"},
-	{"echo", "a create that answers another value than it was sent", ""},
-	{"clientId", "a create that does not keep the client's id", ""},
-	{"readBack", "an object that is read otherwise than it was created or changed", "ensure_resource_availability"},
-	{"conflict", "an id that could be created twice, or a refusal of it with another status than 409", ""},
-	{"uniqueId", "an id that the server gave to two objects", ""},
-	{"paging", "a list that loses, repeats or makes up objects on the way to its end", ""},
-	{"pageSize", "a page with more objects than asked for", ""},
-	{"unselected", "a property that could be selected by `$select` and was not, see `x-odata-select`", ""},
-	{"isolation", "an object that is read under another parent than the one that it was created under", ""},
+	{"echo", "a create whose response has another value than the request", ""},
+	{"clientId", "a create that does not use the client's id", ""},
+	{"readBack", "an object that differs, when it is read, from what was created or changed", "ensure_resource_availability"},
+	{"conflict", "a create that accepts an existing id, or refuses it with a status other than 409", ""},
+	{"uniqueId", "an id that the server assigned to two objects", ""},
+	{"paging", "a list whose pages miss, repeat or invent objects", ""},
+	{"pageSize", "a page with more objects than requested", ""},
+	{"unselected", "a property that `$select` could have selected but did not, see `x-odata-select`", ""},
+	{"isolation", "an object that can be read under another parent than the one that it was created under", ""},
 	{"deleted", "an object that can be read after it was deleted", "use_after_free"},
-	{"latency", "an answer that took longer than --max-latency", "max_response_time"},
-	{"noAnswer", "no answer, or not a whole one, also at a second try", ""},
+	{"latency", "a response that took longer than --max-latency", "max_response_time"},
+	{"noAnswer", "no response, or an incomplete one, also after a retry", ""},
 }
 
 // Keywords returns the keywords of a schema, and what the document says of
@@ -67,17 +67,17 @@ var keywords = []string{
 // ruleNotValidated is the rule of notes in SARIF.
 const ruleNotValidated = "notValidated"
 
-// help says in one sentence what breaks a rule.
+// help describes a violation of a rule in one sentence.
 func help(name string) string {
 	switch i := slices.IndexFunc(rules, func(r Rule) bool { return r.Name == name }); {
 	case i >= 0:
 		return strings.ToUpper(rules[i].Meaning[:1]) + rules[i].Meaning[1:] + "."
 	case name == ruleNotValidated:
-		return "What was not validated or not tried, so that it is not known whether it keeps the contract."
+		return "Something was not validated or not tried, so it is not known whether it keeps the contract."
 	case name == "authorization":
-		return "A request without the credentials that the document asks for."
+		return "A request without the credentials that the document requires."
 	case slices.Contains(keywords, name):
-		return "A value that breaks the keyword " + name + " of its description in the document."
+		return "A value that violates the keyword " + name + " of its schema."
 	}
 	return "The message says what is wrong."
 }
