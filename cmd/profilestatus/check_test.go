@@ -121,7 +121,7 @@ func TestCheckCurl(t *testing.T) {
 	_, stdout, _ := checkServer(t, wrong(t), "--only", quickPhases, "--seed", "1")
 	ran := 0
 	for line := range strings.Lines(stdout) {
-		_, command, ok := strings.Cut(line, "  again     ")
+		_, command, ok := strings.Cut(line, "  reproduce ")
 		if !ok {
 			continue
 		}

@@ -124,7 +124,7 @@ func TestBlocks(t *testing.T) {
 		{"two places", []report.Finding{found("a", "", "enum", "/x", at(1, 1)), found("b", "", "enum", "/y/x", at(1, 1))}, "2 × enum: a and one more operation\n", "", "the title counts"},
 		{"places", []report.Finding{found("a", "", "enum", "/x", at(1, 1)), found("b", "", "enum", "/y/x", at(1, 1))}, "  in        a, response /x: 1 ×\n            b, response /y/x: 1 ×\n", "", "each is listed"},
 		{"many places", many, "            op9, response header/Etag: 1 ×\n            and 2 more places\n", "op10", "nobody reads a hundred"},
-		{"steps", []report.Finding{steps}, "  again, in 2 steps, as a script:\n    curl", "  again     ", "one request does not show it"},
+		{"steps", []report.Finding{steps}, "  reproduce in 2 steps, as a script:\n    curl", "  reproduce curl", "one request does not show it"},
 		{"JSON on lines", []report.Finding{found("a", "", "enum", "/x", answered("{\n  \"error\": \"why\"\n}\n"))}, "response  500 {\"error\":\"why\"}\n", "", "quoted line breaks are hard to read"},
 		{"no JSON", []report.Finding{found("a", "", "enum", "/x", answered("a\nb"))}, "response  500 \"a\\nb\"\n", "", "it stays on one line"},
 		{"long", []report.Finding{found("a", "", "enum", "/x", answered(strings.Repeat("x", 301)))}, strings.Repeat("x", 300) + " … (301 bytes)\n", "", "the rest is in the record"},

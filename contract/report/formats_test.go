@@ -231,7 +231,7 @@ func TestText(t *testing.T) {
 		reason string
 	}{
 		{"holds", result(), "\nThe contract holds: 12 requests to http://localhost:8080/v1 in 1.50 s, seed 7.\n", "the last line is the verdict"},
-		{"coverage", full, "Covered, with how often (keywords: accepted / refused)\n  no operation\n    answers   none\n    keywords  none\n  a\n    answers   200 ×3, 404 ×1\n    keywords  a 0/0, enum 1/2\n", "in the order of their names"},
+		{"coverage", full, "Coverage (keywords: accepted/refused requests)\n  no operation\n    responses none\n    keywords  none\n  a\n    responses 200 ×3, 404 ×1\n    keywords  a 0/0, enum 1/2\n", "in the order of their names"},
 		{"notes", full, "\nFaults of the document\n  line 2, column 3: An example is wrong.\n\nNot seen\n  a status\n\nNot covered\n  a: a body\n", "each has its section"},
 		{"broken", full, "\nThe contract is broken in one way, and one thing was not validated or not tried: ", "what was not covered is counted"},
 		{"not known", two, "\nNo error was found, but it is not known whether the contract holds, and 2 things were not validated or not tried: 12 requests to http://localhost:8080/v1 in 1.50 s.\n", "there is no seed"},
@@ -239,8 +239,8 @@ func TestText(t *testing.T) {
 		{"large body", large, " --data-binary @body\n  body      put the body of the request into a file named body first, 9000 bytes\n", "nobody would know what that file is"},
 		{"larger body", larger, "  body      put the body of the request into a file named body first, more than the 16384 bytes that are kept\n", "the rest is not known here"},
 		{"large bodies", steps, "  body      put the body of step 1 into a file named body1 first, 9000 bytes\n  body      put the body of step 2 into a file named body2 first, 9000 bytes\n", "two bodies do not fit one file"},
-		{"known", known, "\nKnown by b.json, and not seen in this run\n  enum: old, response /x\n\nNothing new breaks the contract, with 2 findings that b.json knows: ", "what is fixed is told, too"},
-		{"known and not known", unknown, "\nNo new error was found, but it is not known whether the contract holds, with 2 findings that b.json knows, and one thing", "both are said"},
+		{"known", known, "\nIn the baseline b.json, but not found in this run\n  enum: old, response /x\n\nNothing new breaks the contract, with 2 findings known from b.json: ", "what is fixed is told, too"},
+		{"known and not known", unknown, "\nNo new error was found, but it is not known whether the contract holds, with 2 findings known from b.json, and one thing", "both are said"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -171,7 +171,7 @@ func FuzzCurl(f *testing.F) {
 // and on the lines of text there must be nothing but printable characters.
 func FuzzReports(f *testing.F) {
 	f.Add("a", "b", []byte("c"))
-	f.Add("\x00\x1b]0;x\a", "]]>\ufffe\u202e\r\n  again     rm", []byte("\xff\xfe\n"))
+	f.Add("\x00\x1b]0;x\a", "]]>\ufffe\u202e\r\n  reproduce rm", []byte("\xff\xfe\n"))
 	f.Fuzz(func(t *testing.T, a, b string, body []byte) {
 		found := report.Finding{Violation: contract.Violation{Side: contract.InRequest, Rule: a, Target: b, Message: a, Found: b, Want: a}, Operation: b, Group: a, Count: 1,
 			Example: contract.Exchange{Method: a, Target: b, RequestHeader: http.Header{a: {b}}, RequestBody: body, Status: 200, ResponseBody: body}}

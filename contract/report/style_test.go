@@ -69,7 +69,7 @@ func TestStyle(t *testing.T) {
 		}
 		return n
 	}
-	if text := write(report.Style{}); strings.Contains(text, "\x1b") || longest(text, "Covered, with how often") > 100 || !strings.Contains(text, "  one two three four five six seven eight nine ten\n") {
+	if text := write(report.Style{}); strings.Contains(text, "\x1b") || longest(text, "Coverage (keywords") > 100 || !strings.Contains(text, "  one two three four five six seven eight nine ten\n") {
 		t.Errorf("plain text has colors, long lists, or a sentence on two lines:\n%s", text)
 	}
 	if text := write(report.Style{Width: 44}); longest(text, "(keywords: accepted / refused)") > 44 || !strings.Contains(text, "  one two three four five six seven eight\n    nine ten\n") {

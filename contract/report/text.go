@@ -55,7 +55,7 @@ func (r *Result) block(b *strings.Builder, style Style, c Cause) {
 			fmt.Fprintf(b, "  %-10s%s\n", name, plain(value))
 		}
 	}
-	line("place", strings.TrimSpace(string(v.Side)+" "+v.Target))
+	line("location", strings.TrimSpace(string(v.Side)+" "+v.Target))
 	line("expected", v.Want)
 	line("got", v.Found)
 	line("document", Place(r.Document, v))
@@ -68,11 +68,11 @@ func (r *Result) block(b *strings.Builder, style Style, c Cause) {
 	}
 	places(b, c.Places)
 	if len(c.Steps) < 2 {
-		line("again", Curl(r.Origin, &c.Example))
+		line("reproduce", Curl(r.Origin, &c.Example))
 		line("body", fileNote(&c.Example, "the request", "body"))
 		return
 	}
-	fmt.Fprintf(b, "  again, in %d steps, as a script:\n", len(c.Steps))
+	fmt.Fprintf(b, "  reproduce in %d steps, as a script:\n", len(c.Steps))
 	for text := range strings.Lines(Script(r.Origin, c.Nonce, c.Steps)) {
 		b.WriteString("    " + text)
 	}
@@ -143,7 +143,7 @@ func Text(w io.Writer, r *Result, style Style) error {
 	var b strings.Builder
 	_ = Blocks(&b, r, style) // a Builder takes everything
 	if len(r.Coverage) > 0 {
-		b.WriteString("Covered, with how often (keywords: accepted / refused)\n")
+		b.WriteString("Coverage (keywords: accepted/refused requests)\n")
 	}
 	for _, c := range r.Coverage {
 		style.coverage(&b, c)
@@ -151,7 +151,7 @@ func Text(w io.Writer, r *Result, style Style) error {
 	section(&b, style, "Faults of the document", r.Faults)
 	section(&b, style, "Not seen", r.NotSeen)
 	section(&b, style, "Not covered", r.NotCovered)
-	section(&b, style, "Known by "+plain(r.Baseline)+", and not seen in this run", r.Gone)
+	section(&b, style, "In the baseline "+plain(r.Baseline)+", but not found in this run", r.Gone)
 	fmt.Fprintf(&b, "\n%s: %d requests to %s in %.2f s", style.paint(verdictColors[r.Verdict], r.Summary()), r.Requests, plain(r.Base), r.Duration.Seconds())
 	if r.Seed != 0 {
 		fmt.Fprintf(&b, ", seed %d", r.Seed)
@@ -192,7 +192,7 @@ func (r *Result) Summary() string {
 		text += ", with " + count(warnings, "warning")
 	}
 	if known > 0 {
-		text += ", with " + count(known, "finding") + " that " + plain(r.Baseline) + " knows"
+		text += ", with " + count(known, "finding") + " known from " + plain(r.Baseline)
 	}
 	if len(r.NotCovered) > 0 {
 		text += ", and " + r.Uncovered()
@@ -227,6 +227,6 @@ func (s Style) coverage(b *strings.Builder, c Coverage) {
 	slices.Sort(statuses)
 	slices.Sort(keywords)
 	fmt.Fprintf(b, "  %s\n", plain(orNone(c.Operation)))
-	s.list(b, "answers", statuses)
+	s.list(b, "responses", statuses)
 	s.list(b, "keywords", keywords)
 }
