@@ -100,13 +100,13 @@ type EducationSynchronizationProfileStatus struct {
 	// OdataType The OData type of a status; there is only this one.
 	OdataType string `json:"@odata.type"`
 
-	// ID Names the status; no other status of the profile has the same.
+	// ID The id of the status, unique in its profile.
 	ID string `json:"id"`
 
-	// Status How the last run of a profile stands. `unknownFutureValue` is Graph's mark for values to come; Graph's own guideline would refuse it in a request, this service takes it because the create operation lists it.
+	// Status The result of a run. `unknownFutureValue` is Graph's placeholder for future values; Graph's guidelines would refuse it in a request, but this service accepts it because the create operation lists it.
 	Status EducationSynchronizationStatus `json:"status"`
 
-	// LastSynchronizationDateTime The instant that the create gave, in UTC, to the nanosecond.
+	// LastSynchronizationDateTime The time given in the create, in UTC, with nanoseconds.
 	LastSynchronizationDateTime time.Time `json:"lastSynchronizationDateTime"`
 }
 
@@ -167,10 +167,10 @@ func (t EducationSynchronizationProfileStatus) AppendJSON(b []byte) []byte {
 
 // EducationSynchronizationProfileStatusCollection A page of statuses.
 type EducationSynchronizationProfileStatusCollection struct {
-	// Value The statuses of this page, newest first, at most as many as `$top` says.
+	// Value The statuses of this page, newest first, at most `$top`.
 	Value []EducationSynchronizationProfileStatus `json:"value"`
 
-	// OdataNextLink The address of the next page; absent on the last.
+	// OdataNextLink The URL of the next page; absent on the last page.
 	OdataNextLink *string `json:"@odata.nextLink,omitempty"`
 }
 
@@ -220,16 +220,16 @@ func (t EducationSynchronizationProfileStatusCollection) AppendJSON(b []byte) []
 //
 // Example: {"lastSynchronizationDateTime":"2026-11-23T09:58:12.5Z","status":"success"}
 type EducationSynchronizationProfileStatusCreate struct {
-	// OdataType The OData type of what is sent. There is only one, so it may be left out or null.
+	// OdataType The OData type of the status. There is only one, so it may be absent or null.
 	OdataType *string `json:"@odata.type,omitempty"`
 
-	// ID The id that the status shall have; it must be new under its profile. Left out or null, the service makes one (a UUID, version 7).
+	// ID The id of the status; it must be new in its profile. If absent or null, the service generates one (a UUID, version 7).
 	ID *string `json:"id,omitempty"`
 
 	// LastSynchronizationDateTime The time of the last successful synchronization, as an RFC 3339 date and time with at most 12 fraction digits, of which 9 are kept. In UTC it must lie in the years 0001 to 9999; a leap second (60) cannot be kept and is refused.
 	LastSynchronizationDateTime time.Time `json:"lastSynchronizationDateTime"`
 
-	// Status How the last run of a profile stands. `unknownFutureValue` is Graph's mark for values to come; Graph's own guideline would refuse it in a request, this service takes it because the create operation lists it.
+	// Status The result of a run. `unknownFutureValue` is Graph's placeholder for future values; Graph's guidelines would refuse it in a request, but this service accepts it because the create operation lists it.
 	Status EducationSynchronizationStatus `json:"status"`
 }
 
@@ -288,7 +288,7 @@ func (t EducationSynchronizationProfileStatusCreate) AppendJSON(b []byte) []byte
 	return codec.CloseObject(b, start)
 }
 
-// EducationSynchronizationStatus How the last run of a profile stands. `unknownFutureValue` is Graph's mark for values to come; Graph's own guideline would refuse it in a request, this service takes it because the create operation lists it.
+// EducationSynchronizationStatus The result of a run. `unknownFutureValue` is Graph's placeholder for future values; Graph's guidelines would refuse it in a request, but this service accepts it because the create operation lists it.
 type EducationSynchronizationStatus string
 
 // BindJSON takes over an accepted value.
@@ -304,13 +304,13 @@ func (t *ErrorCode) BindJSON(value any) error { return codec.Bind((*string)(t), 
 
 // ErrorDetails One violation of the contract.
 type ErrorDetails struct {
-	// Code The rule that is broken, mostly a keyword of JSON Schema.
+	// Code The rule that is violated, usually a keyword of JSON Schema.
 	Code string `json:"code"`
 
-	// Message What was found and what would be right.
+	// Message What was found and what would be valid.
 	Message string `json:"message"`
 
-	// Target The place: a JSON pointer into the body (RFC 6901), empty for the whole body, or `header/`, `path/` or `query/` and a name.
+	// Target The location: a JSON pointer into the body (RFC 6901), empty for the whole body, or `header/`, `path/` or `query/` and a name.
 	Target string `json:"target"`
 }
 
@@ -359,7 +359,7 @@ func (t ErrorDetails) AppendJSON(b []byte) []byte {
 	return codec.CloseObject(b, start)
 }
 
-// InnerError What ties the error to the service's log.
+// InnerError Correlates the error with the service's log.
 type InnerError struct {
 	// ClientRequestID The same as the client-request-id header.
 	ClientRequestID string `json:"client-request-id"`
@@ -421,13 +421,13 @@ type MainError struct {
 	// Code The kind of error; each belongs to one HTTP status.
 	Code ErrorCode `json:"code"`
 
-	// Details The single violations, the first 20 of them.
+	// Details The violations, at most the first 20.
 	Details *[]ErrorDetails `json:"details,omitempty"`
 
-	// InnerError What ties the error to the service's log.
+	// InnerError Correlates the error with the service's log.
 	InnerError InnerError `json:"innerError"`
 
-	// Message A sentence for the person who fixes the client.
+	// Message A sentence for the developer of the client.
 	Message string `json:"message"`
 }
 
@@ -493,7 +493,7 @@ func (t MainError) AppendJSON(b []byte) []byte {
 	return codec.CloseObject(b, start)
 }
 
-// ODataError The body of every answer that is not a success.
+// ODataError The body of every error response.
 type ODataError struct {
 	// Error What went wrong.
 	Error MainError `json:"error"`
@@ -524,31 +524,31 @@ func (t ODataError) AppendJSON(b []byte) []byte {
 	return codec.CloseObject(b, start)
 }
 
-// ProfileID An id made of letters, digits and a few marks that need no escape in a URL.
+// ProfileID An id of letters, digits and a few characters that need no escaping in a URL.
 type ProfileID = string
 
-// EducationSynchronizationProfileID An id made of letters, digits and a few marks that need no escape in a URL.
+// EducationSynchronizationProfileID An id of letters, digits and a few characters that need no escaping in a URL.
 type EducationSynchronizationProfileID = ProfileID
 
-// ProfileStatusID Names a status within its profile.
+// ProfileStatusID Identifies a status within its profile.
 type ProfileStatusID = string
 
-// SkipToken A mark of a place in the history. Only the service makes it, in `@odata.nextLink`.
+// SkipToken An opaque cursor in the history. Only the service issues it, in `@odata.nextLink`.
 type SkipToken = string
 
-// Top How many statuses a full page has.
+// Top The number of statuses in a full page.
 type Top = int32
 
 // TopDefault is what Top is when it is not given.
 const TopDefault Top = 100
 
-// BadRequest The body of every answer that is not a success.
+// BadRequest The body of every error response.
 type BadRequest = ODataError
 
-// Conflict The body of every answer that is not a success.
+// Conflict The body of every error response.
 type Conflict = ODataError
 
-// ContentTooLarge The body of every answer that is not a success.
+// ContentTooLarge The body of every error response.
 type ContentTooLarge = ODataError
 
 // Created The synchronization status of a school data synchronization profile.
@@ -556,13 +556,13 @@ type ContentTooLarge = ODataError
 // Example: {"@odata.type":"#microsoft.graph.educationSynchronizationProfileStatus","id":"019ab1c0-5a00-7c3e-9d51-3f0c8a6b2e17","lastSynchronizationDateTime":"2026-11-23T09:58:12.5Z","status":"paused"}
 type Created = EducationSynchronizationProfileStatus
 
-// Forbidden The body of every answer that is not a success.
+// Forbidden The body of every error response.
 type Forbidden = ODataError
 
-// InternalServerError The body of every answer that is not a success.
+// InternalServerError The body of every error response.
 type InternalServerError = ODataError
 
-// NotFound The body of every answer that is not a success.
+// NotFound The body of every error response.
 type NotFound = ODataError
 
 // ProfileStatus The synchronization status of a school data synchronization profile.
@@ -573,24 +573,24 @@ type ProfileStatus = EducationSynchronizationProfileStatus
 // ProfileStatusCollection A page of statuses.
 type ProfileStatusCollection = EducationSynchronizationProfileStatusCollection
 
-// ServiceUnavailable The body of every answer that is not a success.
+// ServiceUnavailable The body of every error response.
 type ServiceUnavailable = ODataError
 
-// TooManyRequests The body of every answer that is not a success.
+// TooManyRequests The body of every error response.
 type TooManyRequests = ODataError
 
-// Unauthorized The body of every answer that is not a success.
+// Unauthorized The body of every error response.
 type Unauthorized = ODataError
 
-// UnsupportedMediaType The body of every answer that is not a success.
+// UnsupportedMediaType The body of every error response.
 type UnsupportedMediaType = ODataError
 
 // ListProfileStatusHistoryParams defines parameters for ListProfileStatusHistory.
 type ListProfileStatusHistoryParams struct {
-	// Top The most statuses that one page may hold.
+	// Top The maximum number of statuses in a page.
 	Top *Top `form:"$top,omitempty" json:"$top,omitempty"`
 
-	// Skiptoken Where the page begins. It is opaque: take it from `@odata.nextLink` and nowhere else.
+	// Skiptoken The cursor of the page. It is opaque: take it only from `@odata.nextLink`.
 	Skiptoken *SkipToken `form:"$skiptoken,omitempty" json:"$skiptoken,omitempty"`
 }
 

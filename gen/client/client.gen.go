@@ -103,22 +103,22 @@ type EducationSynchronizationProfileStatus struct {
 	// OdataType The OData type of a status; there is only this one.
 	OdataType string `json:"@odata.type"`
 
-	// ID Names the status; no other status of the profile has the same.
+	// ID The id of the status, unique in its profile.
 	ID string `json:"id"`
 
-	// LastSynchronizationDateTime The instant that the create gave, in UTC, to the nanosecond.
+	// LastSynchronizationDateTime The time given in the create, in UTC, with nanoseconds.
 	LastSynchronizationDateTime time.Time `json:"lastSynchronizationDateTime"`
 
-	// Status How the last run of a profile stands. `unknownFutureValue` is Graph's mark for values to come; Graph's own guideline would refuse it in a request, this service takes it because the create operation lists it.
+	// Status The result of a run. `unknownFutureValue` is Graph's placeholder for future values; Graph's guidelines would refuse it in a request, but this service accepts it because the create operation lists it.
 	Status EducationSynchronizationStatus `json:"status"`
 }
 
 // EducationSynchronizationProfileStatusCollection A page of statuses.
 type EducationSynchronizationProfileStatusCollection struct {
-	// OdataNextLink The address of the next page; absent on the last.
+	// OdataNextLink The URL of the next page; absent on the last page.
 	OdataNextLink *string `json:"@odata.nextLink,omitempty"`
 
-	// Value The statuses of this page, newest first, at most as many as `$top` says.
+	// Value The statuses of this page, newest first, at most `$top`.
 	Value []EducationSynchronizationProfileStatus `json:"value"`
 }
 
@@ -126,20 +126,20 @@ type EducationSynchronizationProfileStatusCollection struct {
 //
 // Example: {"lastSynchronizationDateTime":"2026-11-23T09:58:12.5Z","status":"success"}
 type EducationSynchronizationProfileStatusCreate struct {
-	// OdataType The OData type of what is sent. There is only one, so it may be left out or null.
+	// OdataType The OData type of the status. There is only one, so it may be absent or null.
 	OdataType *string `json:"@odata.type,omitempty"`
 
-	// ID The id that the status shall have; it must be new under its profile. Left out or null, the service makes one (a UUID, version 7).
+	// ID The id of the status; it must be new in its profile. If absent or null, the service generates one (a UUID, version 7).
 	ID *string `json:"id,omitempty"`
 
 	// LastSynchronizationDateTime The time of the last successful synchronization, as an RFC 3339 date and time with at most 12 fraction digits, of which 9 are kept. In UTC it must lie in the years 0001 to 9999; a leap second (60) cannot be kept and is refused.
 	LastSynchronizationDateTime time.Time `json:"lastSynchronizationDateTime"`
 
-	// Status How the last run of a profile stands. `unknownFutureValue` is Graph's mark for values to come; Graph's own guideline would refuse it in a request, this service takes it because the create operation lists it.
+	// Status The result of a run. `unknownFutureValue` is Graph's placeholder for future values; Graph's guidelines would refuse it in a request, but this service accepts it because the create operation lists it.
 	Status EducationSynchronizationStatus `json:"status"`
 }
 
-// EducationSynchronizationStatus How the last run of a profile stands. `unknownFutureValue` is Graph's mark for values to come; Graph's own guideline would refuse it in a request, this service takes it because the create operation lists it.
+// EducationSynchronizationStatus The result of a run. `unknownFutureValue` is Graph's placeholder for future values; Graph's guidelines would refuse it in a request, but this service accepts it because the create operation lists it.
 type EducationSynchronizationStatus string
 
 // ErrorCode The kind of error; each belongs to one HTTP status.
@@ -147,17 +147,17 @@ type ErrorCode string
 
 // ErrorDetails One violation of the contract.
 type ErrorDetails struct {
-	// Code The rule that is broken, mostly a keyword of JSON Schema.
+	// Code The rule that is violated, usually a keyword of JSON Schema.
 	Code string `json:"code"`
 
-	// Message What was found and what would be right.
+	// Message What was found and what would be valid.
 	Message string `json:"message"`
 
-	// Target The place: a JSON pointer into the body (RFC 6901), empty for the whole body, or `header/`, `path/` or `query/` and a name.
+	// Target The location: a JSON pointer into the body (RFC 6901), empty for the whole body, or `header/`, `path/` or `query/` and a name.
 	Target string `json:"target"`
 }
 
-// InnerError What ties the error to the service's log.
+// InnerError Correlates the error with the service's log.
 type InnerError struct {
 	// ClientRequestID The same as the client-request-id header.
 	ClientRequestID string `json:"client-request-id"`
@@ -174,44 +174,44 @@ type MainError struct {
 	// Code The kind of error; each belongs to one HTTP status.
 	Code ErrorCode `json:"code"`
 
-	// Details The single violations, the first 20 of them.
+	// Details The violations, at most the first 20.
 	Details *[]ErrorDetails `json:"details,omitempty"`
 
-	// InnerError What ties the error to the service's log.
+	// InnerError Correlates the error with the service's log.
 	InnerError InnerError `json:"innerError"`
 
-	// Message A sentence for the person who fixes the client.
+	// Message A sentence for the developer of the client.
 	Message string `json:"message"`
 }
 
-// ODataError The body of every answer that is not a success.
+// ODataError The body of every error response.
 type ODataError struct {
 	// Error What went wrong.
 	Error MainError `json:"error"`
 }
 
-// ProfileID An id made of letters, digits and a few marks that need no escape in a URL.
+// ProfileID An id of letters, digits and a few characters that need no escaping in a URL.
 type ProfileID = string
 
-// EducationSynchronizationProfileID An id made of letters, digits and a few marks that need no escape in a URL.
+// EducationSynchronizationProfileID An id of letters, digits and a few characters that need no escaping in a URL.
 type EducationSynchronizationProfileID = ProfileID
 
-// ProfileStatusID Names a status within its profile.
+// ProfileStatusID Identifies a status within its profile.
 type ProfileStatusID = string
 
-// SkipToken A mark of a place in the history. Only the service makes it, in `@odata.nextLink`.
+// SkipToken An opaque cursor in the history. Only the service issues it, in `@odata.nextLink`.
 type SkipToken = string
 
-// Top How many statuses a full page has.
+// Top The number of statuses in a full page.
 type Top = int32
 
-// BadRequest The body of every answer that is not a success.
+// BadRequest The body of every error response.
 type BadRequest = ODataError
 
-// Conflict The body of every answer that is not a success.
+// Conflict The body of every error response.
 type Conflict = ODataError
 
-// ContentTooLarge The body of every answer that is not a success.
+// ContentTooLarge The body of every error response.
 type ContentTooLarge = ODataError
 
 // Created The synchronization status of a school data synchronization profile.
@@ -219,13 +219,13 @@ type ContentTooLarge = ODataError
 // Example: {"@odata.type":"#microsoft.graph.educationSynchronizationProfileStatus","id":"019ab1c0-5a00-7c3e-9d51-3f0c8a6b2e17","lastSynchronizationDateTime":"2026-11-23T09:58:12.5Z","status":"paused"}
 type Created = EducationSynchronizationProfileStatus
 
-// Forbidden The body of every answer that is not a success.
+// Forbidden The body of every error response.
 type Forbidden = ODataError
 
-// InternalServerError The body of every answer that is not a success.
+// InternalServerError The body of every error response.
 type InternalServerError = ODataError
 
-// NotFound The body of every answer that is not a success.
+// NotFound The body of every error response.
 type NotFound = ODataError
 
 // ProfileStatus The synchronization status of a school data synchronization profile.
@@ -236,24 +236,24 @@ type ProfileStatus = EducationSynchronizationProfileStatus
 // ProfileStatusCollection A page of statuses.
 type ProfileStatusCollection = EducationSynchronizationProfileStatusCollection
 
-// ServiceUnavailable The body of every answer that is not a success.
+// ServiceUnavailable The body of every error response.
 type ServiceUnavailable = ODataError
 
-// TooManyRequests The body of every answer that is not a success.
+// TooManyRequests The body of every error response.
 type TooManyRequests = ODataError
 
-// Unauthorized The body of every answer that is not a success.
+// Unauthorized The body of every error response.
 type Unauthorized = ODataError
 
-// UnsupportedMediaType The body of every answer that is not a success.
+// UnsupportedMediaType The body of every error response.
 type UnsupportedMediaType = ODataError
 
 // ListProfileStatusHistoryParams defines parameters for ListProfileStatusHistory.
 type ListProfileStatusHistoryParams struct {
-	// Top The most statuses that one page may hold.
+	// Top The maximum number of statuses in a page.
 	Top *Top `form:"$top,omitempty" json:"$top,omitempty"`
 
-	// Skiptoken Where the page begins. It is opaque: take it from `@odata.nextLink` and nowhere else.
+	// Skiptoken The cursor of the page. It is opaque: take it only from `@odata.nextLink`.
 	Skiptoken *SkipToken `form:"$skiptoken,omitempty" json:"$skiptoken,omitempty"`
 }
 
@@ -336,7 +336,7 @@ type ClientInterface interface {
 
 	// DeleteProfileStatus Delete every status of a profile
 	//
-	// Empties the history of a profile, so that a test can start afresh. A profile that has no status is left as it is, with the same answer.
+	// Deletes the history of a profile, so that a test can start afresh. If the profile has no status, the response is the same.
 	//
 	// Needs the permission that a create needs.
 	//
@@ -345,7 +345,7 @@ type ClientInterface interface {
 
 	// GetProfileStatus Get the newest profileStatus
 	//
-	// Reads the status that was created last under a profile. Last means the order in which creates were answered, not the time in their bodies. `$select` names the properties that the answer shall have.
+	// Returns the status that was created last for a profile, in the order of the creates, not of the times in their bodies. `$select` lists the properties to return.
 	//
 	// Needs EduAdministration.Read (delegated), EduAdministration.Read.All (application) or the permission to write.
 	//
@@ -354,7 +354,7 @@ type ClientInterface interface {
 
 	// CreateProfileStatusWithBody Create profileStatus
 	//
-	// Adds one status to the history of a profile and makes it the newest. No create overwrites another. The answer is sent only after the status is safe on disk, if the service keeps its data on disk at all. With the header `Prefer: return=minimal` it is 204 and has no body.
+	// Adds one status to the history of a profile and makes it the newest. No create overwrites another. The response is sent only after the status is durable, if the service has a durable store. With the header `Prefer: return=minimal` it is a 204 without a body.
 	//
 	// Needs the permission EduAdministration.ReadWrite (delegated) or EduAdministration.ReadWrite.All (application). Personal Microsoft accounts are not supported.
 	//
@@ -365,7 +365,7 @@ type ClientInterface interface {
 
 	// CreateProfileStatus Create profileStatus
 	//
-	// Adds one status to the history of a profile and makes it the newest. No create overwrites another. The answer is sent only after the status is safe on disk, if the service keeps its data on disk at all. With the header `Prefer: return=minimal` it is 204 and has no body.
+	// Adds one status to the history of a profile and makes it the newest. No create overwrites another. The response is sent only after the status is durable, if the service has a durable store. With the header `Prefer: return=minimal` it is a 204 without a body.
 	//
 	// Needs the permission EduAdministration.ReadWrite (delegated) or EduAdministration.ReadWrite.All (application). Personal Microsoft accounts are not supported.
 	//
@@ -376,7 +376,7 @@ type ClientInterface interface {
 
 	// ListProfileStatusHistory List the statuses of a profile
 	//
-	// Lists a profile's statuses page by page, newest first. Following `@odata.nextLink` to the end meets every status that existed at the first page exactly once, also while new ones are created. `$select` names the properties that each of them shall have.
+	// Lists a profile's statuses page by page, newest first. Following `@odata.nextLink` to the end returns every status that existed at the first page exactly once, even while new ones are created. `$select` lists the properties to return.
 	//
 	// Needs the permission that reading the newest status needs.
 	//
@@ -385,7 +385,7 @@ type ClientInterface interface {
 
 	// GetProfileStatusHistoryEntry Get one status by its id
 	//
-	// Reads a single entry of a profile's history. The `Location` of a create leads here. `$select` names the properties that it shall have.
+	// Returns a single status of a profile's history. The `Location` of a create leads here. `$select` lists the properties to return.
 	//
 	// Needs the permission that listing the history needs.
 	//
@@ -395,7 +395,7 @@ type ClientInterface interface {
 
 // DeleteProfileStatus Delete every status of a profile
 //
-// Empties the history of a profile, so that a test can start afresh. A profile that has no status is left as it is, with the same answer.
+// Deletes the history of a profile, so that a test can start afresh. If the profile has no status, the response is the same.
 //
 // Needs the permission that a create needs.
 //
@@ -414,7 +414,7 @@ func (c *Client) DeleteProfileStatus(ctx context.Context, educationSynchronizati
 
 // GetProfileStatus Get the newest profileStatus
 //
-// Reads the status that was created last under a profile. Last means the order in which creates were answered, not the time in their bodies. `$select` names the properties that the answer shall have.
+// Returns the status that was created last for a profile, in the order of the creates, not of the times in their bodies. `$select` lists the properties to return.
 //
 // Needs EduAdministration.Read (delegated), EduAdministration.Read.All (application) or the permission to write.
 //
@@ -433,7 +433,7 @@ func (c *Client) GetProfileStatus(ctx context.Context, educationSynchronizationP
 
 // CreateProfileStatusWithBody Create profileStatus
 //
-// Adds one status to the history of a profile and makes it the newest. No create overwrites another. The answer is sent only after the status is safe on disk, if the service keeps its data on disk at all. With the header `Prefer: return=minimal` it is 204 and has no body.
+// Adds one status to the history of a profile and makes it the newest. No create overwrites another. The response is sent only after the status is durable, if the service has a durable store. With the header `Prefer: return=minimal` it is a 204 without a body.
 //
 // Needs the permission EduAdministration.ReadWrite (delegated) or EduAdministration.ReadWrite.All (application). Personal Microsoft accounts are not supported.
 //
@@ -454,7 +454,7 @@ func (c *Client) CreateProfileStatusWithBody(ctx context.Context, educationSynch
 
 // CreateProfileStatus Create profileStatus
 //
-// Adds one status to the history of a profile and makes it the newest. No create overwrites another. The answer is sent only after the status is safe on disk, if the service keeps its data on disk at all. With the header `Prefer: return=minimal` it is 204 and has no body.
+// Adds one status to the history of a profile and makes it the newest. No create overwrites another. The response is sent only after the status is durable, if the service has a durable store. With the header `Prefer: return=minimal` it is a 204 without a body.
 //
 // Needs the permission EduAdministration.ReadWrite (delegated) or EduAdministration.ReadWrite.All (application). Personal Microsoft accounts are not supported.
 //
@@ -475,7 +475,7 @@ func (c *Client) CreateProfileStatus(ctx context.Context, educationSynchronizati
 
 // ListProfileStatusHistory List the statuses of a profile
 //
-// Lists a profile's statuses page by page, newest first. Following `@odata.nextLink` to the end meets every status that existed at the first page exactly once, also while new ones are created. `$select` names the properties that each of them shall have.
+// Lists a profile's statuses page by page, newest first. Following `@odata.nextLink` to the end returns every status that existed at the first page exactly once, even while new ones are created. `$select` lists the properties to return.
 //
 // Needs the permission that reading the newest status needs.
 //
@@ -494,7 +494,7 @@ func (c *Client) ListProfileStatusHistory(ctx context.Context, educationSynchron
 
 // GetProfileStatusHistoryEntry Get one status by its id
 //
-// Reads a single entry of a profile's history. The `Location` of a create leads here. `$select` names the properties that it shall have.
+// Returns a single status of a profile's history. The `Location` of a create leads here. `$select` lists the properties to return.
 //
 // Needs the permission that listing the history needs.
 //
@@ -786,7 +786,7 @@ type ClientWithResponsesInterface interface {
 
 	// DeleteProfileStatusWithResponse Delete every status of a profile
 	//
-	// Empties the history of a profile, so that a test can start afresh. A profile that has no status is left as it is, with the same answer.
+	// Deletes the history of a profile, so that a test can start afresh. If the profile has no status, the response is the same.
 	//
 	// Needs the permission that a create needs.
 	//
@@ -797,7 +797,7 @@ type ClientWithResponsesInterface interface {
 
 	// GetProfileStatusWithResponse Get the newest profileStatus
 	//
-	// Reads the status that was created last under a profile. Last means the order in which creates were answered, not the time in their bodies. `$select` names the properties that the answer shall have.
+	// Returns the status that was created last for a profile, in the order of the creates, not of the times in their bodies. `$select` lists the properties to return.
 	//
 	// Needs EduAdministration.Read (delegated), EduAdministration.Read.All (application) or the permission to write.
 	//
@@ -808,7 +808,7 @@ type ClientWithResponsesInterface interface {
 
 	// CreateProfileStatusWithBodyWithResponse Create profileStatus
 	//
-	// Adds one status to the history of a profile and makes it the newest. No create overwrites another. The answer is sent only after the status is safe on disk, if the service keeps its data on disk at all. With the header `Prefer: return=minimal` it is 204 and has no body.
+	// Adds one status to the history of a profile and makes it the newest. No create overwrites another. The response is sent only after the status is durable, if the service has a durable store. With the header `Prefer: return=minimal` it is a 204 without a body.
 	//
 	// Needs the permission EduAdministration.ReadWrite (delegated) or EduAdministration.ReadWrite.All (application). Personal Microsoft accounts are not supported.
 	//
@@ -819,7 +819,7 @@ type ClientWithResponsesInterface interface {
 
 	// CreateProfileStatusWithResponse Create profileStatus
 	//
-	// Adds one status to the history of a profile and makes it the newest. No create overwrites another. The answer is sent only after the status is safe on disk, if the service keeps its data on disk at all. With the header `Prefer: return=minimal` it is 204 and has no body.
+	// Adds one status to the history of a profile and makes it the newest. No create overwrites another. The response is sent only after the status is durable, if the service has a durable store. With the header `Prefer: return=minimal` it is a 204 without a body.
 	//
 	// Needs the permission EduAdministration.ReadWrite (delegated) or EduAdministration.ReadWrite.All (application). Personal Microsoft accounts are not supported.
 	//
@@ -830,7 +830,7 @@ type ClientWithResponsesInterface interface {
 
 	// ListProfileStatusHistoryWithResponse List the statuses of a profile
 	//
-	// Lists a profile's statuses page by page, newest first. Following `@odata.nextLink` to the end meets every status that existed at the first page exactly once, also while new ones are created. `$select` names the properties that each of them shall have.
+	// Lists a profile's statuses page by page, newest first. Following `@odata.nextLink` to the end returns every status that existed at the first page exactly once, even while new ones are created. `$select` lists the properties to return.
 	//
 	// Needs the permission that reading the newest status needs.
 	//
@@ -841,7 +841,7 @@ type ClientWithResponsesInterface interface {
 
 	// GetProfileStatusHistoryEntryWithResponse Get one status by its id
 	//
-	// Reads a single entry of a profile's history. The `Location` of a create leads here. `$select` names the properties that it shall have.
+	// Returns a single status of a profile's history. The `Location` of a create leads here. `$select` lists the properties to return.
 	//
 	// Needs the permission that listing the history needs.
 	//
@@ -1769,7 +1769,7 @@ func (r GetProfileStatusHistoryEntryResponse) ContentType() string {
 
 // DeleteProfileStatusWithResponse Delete every status of a profile
 //
-// Empties the history of a profile, so that a test can start afresh. A profile that has no status is left as it is, with the same answer.
+// Deletes the history of a profile, so that a test can start afresh. If the profile has no status, the response is the same.
 //
 // Needs the permission that a create needs.
 //
@@ -1786,7 +1786,7 @@ func (c *ClientWithResponses) DeleteProfileStatusWithResponse(ctx context.Contex
 
 // GetProfileStatusWithResponse Get the newest profileStatus
 //
-// Reads the status that was created last under a profile. Last means the order in which creates were answered, not the time in their bodies. `$select` names the properties that the answer shall have.
+// Returns the status that was created last for a profile, in the order of the creates, not of the times in their bodies. `$select` lists the properties to return.
 //
 // Needs EduAdministration.Read (delegated), EduAdministration.Read.All (application) or the permission to write.
 //
@@ -1803,7 +1803,7 @@ func (c *ClientWithResponses) GetProfileStatusWithResponse(ctx context.Context, 
 
 // CreateProfileStatusWithBodyWithResponse Create profileStatus
 //
-// Adds one status to the history of a profile and makes it the newest. No create overwrites another. The answer is sent only after the status is safe on disk, if the service keeps its data on disk at all. With the header `Prefer: return=minimal` it is 204 and has no body.
+// Adds one status to the history of a profile and makes it the newest. No create overwrites another. The response is sent only after the status is durable, if the service has a durable store. With the header `Prefer: return=minimal` it is a 204 without a body.
 //
 // Needs the permission EduAdministration.ReadWrite (delegated) or EduAdministration.ReadWrite.All (application). Personal Microsoft accounts are not supported.
 //
@@ -1820,7 +1820,7 @@ func (c *ClientWithResponses) CreateProfileStatusWithBodyWithResponse(ctx contex
 
 // CreateProfileStatusWithResponse Create profileStatus
 //
-// Adds one status to the history of a profile and makes it the newest. No create overwrites another. The answer is sent only after the status is safe on disk, if the service keeps its data on disk at all. With the header `Prefer: return=minimal` it is 204 and has no body.
+// Adds one status to the history of a profile and makes it the newest. No create overwrites another. The response is sent only after the status is durable, if the service has a durable store. With the header `Prefer: return=minimal` it is a 204 without a body.
 //
 // Needs the permission EduAdministration.ReadWrite (delegated) or EduAdministration.ReadWrite.All (application). Personal Microsoft accounts are not supported.
 //
@@ -1837,7 +1837,7 @@ func (c *ClientWithResponses) CreateProfileStatusWithResponse(ctx context.Contex
 
 // ListProfileStatusHistoryWithResponse List the statuses of a profile
 //
-// Lists a profile's statuses page by page, newest first. Following `@odata.nextLink` to the end meets every status that existed at the first page exactly once, also while new ones are created. `$select` names the properties that each of them shall have.
+// Lists a profile's statuses page by page, newest first. Following `@odata.nextLink` to the end returns every status that existed at the first page exactly once, even while new ones are created. `$select` lists the properties to return.
 //
 // Needs the permission that reading the newest status needs.
 //
@@ -1854,7 +1854,7 @@ func (c *ClientWithResponses) ListProfileStatusHistoryWithResponse(ctx context.C
 
 // GetProfileStatusHistoryEntryWithResponse Get one status by its id
 //
-// Reads a single entry of a profile's history. The `Location` of a create leads here. `$select` names the properties that it shall have.
+// Returns a single status of a profile's history. The `Location` of a create leads here. `$select` lists the properties to return.
 //
 // Needs the permission that listing the history needs.
 //
