@@ -27,7 +27,7 @@ func (m *Mock) needPowers() error {
 	if m.powers {
 		return nil
 	}
-	return &server.Error{Status: http.StatusForbidden, Message: "The test powers of this service are off, so nothing can change its answers. Start it with --test-powers."}
+	return &server.Error{Status: http.StatusForbidden, Message: "The test powers of this service are off, so nothing can change its responses. Start it with --test-powers."}
 }
 
 // A jsonAnswer is a body that somebody else writes.
@@ -145,7 +145,7 @@ func (c controller) DeleteTenant(ctx context.Context, _ control.DeleteTenantRequ
 // CreateToken makes a token of the built-in issuer.
 func (c controller) CreateToken(ctx context.Context, req control.CreateTokenRequestObject) (control.CreateTokenResponseObject, error) {
 	if c.issuer == nil {
-		return nil, &server.Error{Status: http.StatusConflict, Message: "This service does not make tokens. Start it with --issuer built-in."}
+		return nil, &server.Error{Status: http.StatusConflict, Message: "This service does not issue tokens. Start it with --issuer built-in."}
 	}
 	lifetime := identity.DefaultLifetime
 	if req.Body.ExpiresIn != nil {
@@ -159,7 +159,7 @@ func (c controller) CreateToken(ctx context.Context, req control.CreateTokenRequ
 		Lifetime: lifetime,
 	})
 	if err != nil {
-		return nil, badRequest("token", "", fmt.Sprintf("The token cannot be made: %v.", err))
+		return nil, badRequest("token", "", fmt.Sprintf("The token cannot be issued: %v.", err))
 	}
 	return control.CreateToken201JSONResponse{TokenCreatedJSONResponse: control.TokenCreatedJSONResponse{
 		Body: control.Token{AccessToken: token, TokenType: control.TokenTokenTypeBearer, ExpiresIn: int32(lifetime / time.Second)},

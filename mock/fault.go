@@ -68,7 +68,7 @@ func (f *fault) answer() (written, error) {
 }
 
 func (f *fault) message() string {
-	return cmp.Or(value(f.Answer.Message), fmt.Sprintf("The rule %s of this mock server answers so.", f.Rule))
+	return cmp.Or(value(f.Answer.Message), fmt.Sprintf("Rule %s of this mock server sends this response.", f.Rule))
 }
 
 // wait waits, until the client goes, the HTTP server shuts down or the mock is

@@ -51,7 +51,7 @@ func (a *admission) admit(ctx context.Context, p *server.Principal) (err error) 
 	c := callOf(ctx)
 	if p.Tenant != "" && c.name != "" && p.Tenant != c.name {
 		c.foreign = true
-		return &server.Error{Status: 403, Message: fmt.Sprintf("The path names the tenant %s, and the token is of another one.", c.name)}
+		return &server.Error{Status: 403, Message: fmt.Sprintf("The path has the tenant %s, but the token is for another one.", c.name)}
 	}
 	c.name = cmp.Or(p.Tenant, c.name, store.DefaultTenant)
 	p.Tenant = c.name
@@ -62,7 +62,7 @@ func (a *admission) admit(ctx context.Context, p *server.Principal) (err error) 
 	c.arrived = c.tenant.clock.at(now)
 	if a.limited && c.tenant.rate != nil && !c.tenant.rate.AllowN(now, 1) {
 		c.seeBody(a.maxBody)
-		return &server.Error{Status: 429, RetryAfter: 1, Message: fmt.Sprintf("The tenant may send %d requests a second.", a.limits.RequestsPerSecond)}
+		return &server.Error{Status: 429, RetryAfter: 1, Message: fmt.Sprintf("The tenant may send %d requests per second.", a.limits.RequestsPerSecond)}
 	}
 	return nil
 }

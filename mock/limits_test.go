@@ -50,12 +50,12 @@ func profileOf(id string) string {
 func TestMaxTenants(t *testing.T) {
 	take(t, start(t, mock.WithLimits(mock.Limits{Tenants: 2})), []step{
 		{"GET", "/tenants/a/beta" + profile, "", 404, "no status", "the second one, since default is there from the start"},
-		{"GET", "/tenants/b/beta" + profile, "", 503, "most that this service has", "one too many"},
-		{"GET", "/tenants/b/__mock/tenant", "", 503, "most that this service has", "for the control, too"},
+		{"GET", "/tenants/b/beta" + profile, "", 503, "the maximum number", "one too many"},
+		{"GET", "/tenants/b/__mock/tenant", "", 503, "the maximum number", "for the control, too"},
 		{"GET", "/beta" + profile, "", 404, "no status", "those that are there go on"},
 		{"DELETE", "/tenants/a/__mock/tenant", "", 204, "", "a place becomes free"},
 		{"GET", "/tenants/b/beta" + profile, "", 404, "no status", "and is taken"},
-		{"GET", "/tenants/a/beta" + profile, "", 503, "most that this service has", "by one"},
+		{"GET", "/tenants/a/beta" + profile, "", 503, "the maximum number", "by one"},
 		{"DELETE", "/__mock/tenants", "", 204, "", "all of them"},
 		{"GET", "/tenants/c/beta" + profile, "", 404, "no status", "there is room again"},
 	})
@@ -176,8 +176,8 @@ func TestRequestsPerSecond(t *testing.T) {
 	within := []step{
 		{"GET", "/tenants/a/beta" + profile, "", 404, "", "the first in this second"},
 		{"GET", "/tenants/a/beta" + profile, "", 404, "", "the second"},
-		{"GET", "/tenants/a/beta" + profile, "", 429, "2 requests a second", "the third"},
-		{"POST", "/tenants/a/beta" + profile, statusOf("1"), 429, "2 requests a second", "whatever it is"},
+		{"GET", "/tenants/a/beta" + profile, "", 429, "2 requests per second", "the third"},
+		{"POST", "/tenants/a/beta" + profile, statusOf("1"), 429, "2 requests per second", "whatever it is"},
 		{"GET", "/tenants/a/__mock/tenant", "", 200, `"requestsPerSecond":2`, "the control is free"},
 	}
 	take(t, base, within)

@@ -45,7 +45,7 @@ func (m *Mock) preferred(c *call, operation string) (*rule.Effect, error) {
 		c.writer.Header().Set("Preference-Applied", "code="+code)
 		return nil, nil
 	case !slices.Contains(all, code):
-		return nil, badRequest("status", "header/Prefer", fmt.Sprintf("The document has no answer %.20q of %s that can be preferred; code must be one of %s, %s.", code, operation, success, strings.Join(all, ", ")))
+		return nil, badRequest("status", "header/Prefer", fmt.Sprintf("The document has no response %.20q of %s that can be preferred; code must be one of %s, %s.", code, operation, success, strings.Join(all, ", ")))
 	}
 	c.writer.Header().Set("Preference-Applied", "code="+code)
 	message := "The request prefers this answer: it has the header Prefer: code=" + code + "."

@@ -123,8 +123,8 @@ const maxCompared = 1 << 20
 
 func tooEarly(before try, arrived time.Time) contract.Violation {
 	waited := before.after - before.until.Sub(arrived)
-	found := fmt.Sprintf("sent again after %.3g s", max(0, waited.Seconds()))
+	found := fmt.Sprintf("retried after %.3g s", max(0, waited.Seconds()))
 	want := fmt.Sprintf("a wait of %g s", before.after.Seconds())
 	return contract.Violation{Side: contract.InRequest, Rule: "retryAfter", Target: "header/Retry-After", Found: found, Want: want,
-		Message: fmt.Sprintf("The request was %s, and the answer before had told the client to wait for %g s in Retry-After.", found, before.after.Seconds())}
+		Message: fmt.Sprintf("The request was %s, although the previous response had Retry-After: %g.", found, before.after.Seconds())}
 }

@@ -66,7 +66,7 @@ func TestRetries(t *testing.T) {
 			if got := strings.Join(attempts, " "); got != tt.attempts || r.Counts.RequestBroken != tt.early || r.Counts.ResponseBroken != 0 {
 				t.Errorf("attempts %s, %+v\nwant %s, %d\nreason: %s", got, r, tt.attempts, tt.early, tt.reason)
 			}
-			if tt.early > 0 && (len(r.Findings) != 1 || r.Findings[0].Rule != "retryAfter" || r.Findings[0].Want != "a wait of 5 s" || !strings.HasPrefix(r.Findings[0].Found, "sent again after ")) {
+			if tt.early > 0 && (len(r.Findings) != 1 || r.Findings[0].Rule != "retryAfter" || r.Findings[0].Want != "a wait of 5 s" || !strings.HasPrefix(r.Findings[0].Found, "retried after ")) {
 				t.Errorf("found %+v", r.Findings)
 			}
 		})

@@ -27,7 +27,7 @@ func (c controller) CreateRule(ctx context.Context, req control.CreateRuleReques
 	}
 	status, ok := callOf(ctx).tenant.rules.Add(*req.Body)
 	if !ok {
-		return nil, &server.Error{Status: http.StatusConflict, Message: fmt.Sprintf("The tenant has %d rules, the most that one can have. Remove some.", rule.Max)}
+		return nil, &server.Error{Status: http.StatusConflict, Message: fmt.Sprintf("The tenant has %d rules, the maximum number. Delete some.", rule.Max)}
 	}
 	return control.CreateRule201JSONResponse{RuleCreatedJSONResponse: control.RuleCreatedJSONResponse{
 		Body:    status,
@@ -65,7 +65,7 @@ func (m *Mock) checkRoom(size int) error {
 		return nil
 	}
 	return &server.Error{Status: http.StatusServiceUnavailable, RetryAfter: 60,
-		Message: fmt.Sprintf("The rules of all tenants would take more than %d MiB, the most that they may. Remove some, or reset tenants that are done.", maxRuleBytes>>20)}
+		Message: fmt.Sprintf("The rules of all tenants would take more than %d MiB, which is the limit. Delete some, or reset tenants that are no longer used.", maxRuleBytes>>20)}
 }
 
 // GetRule reads a rule.

@@ -122,7 +122,7 @@ func (m *Mock) checkState(s *control.State) error {
 		total += int64(len(p.Statuses))
 	}
 	if m.limits.Statuses > 0 && total > m.limits.Statuses {
-		return badRequest("limit", "/profiles", fmt.Sprintf("The state has %d statuses, and a tenant may have %d.", total, m.limits.Statuses))
+		return badRequest("limit", "/profiles", fmt.Sprintf("The state has %d statuses, but a tenant may have only %d.", total, m.limits.Statuses))
 	}
 	return nil
 }

@@ -74,7 +74,7 @@ func (s *statuses) reserve(ctx context.Context, t *tenant, profile string) error
 		}
 	}
 	if t.count.total >= s.mock.limits.Statuses {
-		return &server.Error{Status: 429, RetryAfter: 60, Message: fmt.Sprintf("The tenant has %d statuses, the most that one may have. Delete some, or reset it.", t.count.total)}
+		return &server.Error{Status: 429, RetryAfter: 60, Message: fmt.Sprintf("The tenant has %d statuses, the maximum number. Delete some, or reset it.", t.count.total)}
 	}
 	t.count.profiles[profile]++
 	t.count.total++

@@ -171,7 +171,7 @@ func (m *Mock) begin(name string, now time.Time) (*tenant, error) {
 		return t, nil
 	}
 	if m.tenants.count.Load() >= int64(m.limits.Tenants) {
-		return nil, &server.Error{Status: 503, RetryAfter: 60, Message: fmt.Sprintf("There are %d tenants, the most that this service has at a time. Reset those that are done.", m.limits.Tenants)}
+		return nil, &server.Error{Status: 503, RetryAfter: 60, Message: fmt.Sprintf("There are %d tenants, the maximum number. Reset those that are no longer used.", m.limits.Tenants)}
 	}
 	t := &tenant{name: name, created: now, clock: clock{real: m.now}, runs: runs{all: &m.runs}, idles: m.limits.Idle > 0}
 	if m.limits.RequestsPerSecond > 0 {

@@ -58,7 +58,7 @@ type Authenticator interface {
 // Errors that an [Authenticator] returns, possibly wrapped.
 var (
 	ErrUnauthenticated           = errors.New("token is not accepted")
-	ErrAuthenticationUnavailable = errors.New("tokens cannot be verified now")
+	ErrAuthenticationUnavailable = errors.New("tokens cannot be verified at the moment")
 )
 
 // An InvalidTokenError wraps [ErrUnauthenticated] and has the reason for the client.
@@ -124,7 +124,7 @@ func forbidden(p *Principal, wanted contract.Permissions) error {
 	}
 	return &Error{
 		Status: http.StatusForbidden,
-		Message: fmt.Sprintf("The token does not carry a permission that this operation needs: %s (delegated) or %s (application).",
+		Message: fmt.Sprintf("The token lacks a permission for this operation: %s (delegated) or %s (application).",
 			strings.Join(wanted.Delegated, ", "), strings.Join(wanted.Application, ", ")),
 		challenge: bearerChallenge + `, error="insufficient_scope", scope="` + scopes[0] + `"`,
 	}

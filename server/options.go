@@ -107,7 +107,7 @@ func WithProfiles(ids ...string) Option {
 		s.profiles = make(map[string]bool, len(ids))
 		for _, id := range ids {
 			if strings.TrimSpace(id) == "" {
-				return fmt.Errorf("WithProfiles: %q is no id", id)
+				return fmt.Errorf("WithProfiles: %q is not a valid id", id)
 			}
 			s.profiles[id] = true
 		}

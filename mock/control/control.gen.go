@@ -214,7 +214,7 @@ func (e When) Valid() bool {
 	}
 }
 
-// Advance How far to move a clock.
+// Advance How far to advance a clock.
 type Advance struct {
 	// Seconds Forward, in seconds; at most ten years at a time, and not beyond the year 9999.
 	Seconds float64 `json:"seconds"`
@@ -245,24 +245,24 @@ func (t Advance) AppendJSON(b []byte) []byte {
 	return codec.CloseObject(b, start)
 }
 
-// Answer The answer of a rule. With a status alone it is complete and valid by the document of the API. A body and a message exclude each other.
+// Answer The response of a rule. With only a status it is complete and valid by the document of the API. A body and a message exclude each other.
 type Answer struct {
-	// Body The body as it is sent, instead of an error. Needs breaksContract.
+	// Body The body to send instead of an error. Needs breaksContract.
 	Body *string `json:"body,omitempty"`
 
-	// BreaksContract Says that the answer may break the document of the API. Without a body, an error has one like the others, and Retry-After is there only if it is given.
+	// BreaksContract Says that the response may break the document of the API. Without a body, an error has a standard one, and Retry-After is present only if it is given.
 	BreaksContract *bool `json:"breaksContract,omitempty"`
 
-	// Headers Headers of the answer. Needs breaksContract. A name is made of letters, digits, hyphens and underscores, and not one of those that say where the answer ends, such as Content-Length.
+	// Headers Headers of the response. Needs breaksContract. A name consists of letters, digits, hyphens and underscores, and must not be one that determines where the response ends, such as Content-Length.
 	Headers *map[string]string `json:"headers,omitempty"`
 
 	// Message The message of the error; the default says that a rule made it.
 	Message *string `json:"message,omitempty"`
 
-	// RetryAfter How many seconds the client shall wait, for 429 and 503, and with breaksContract for any status; 1, if it is left out.
+	// RetryAfter How many seconds the client should wait, for 429 and 503, and with breaksContract for any status; default 1.
 	RetryAfter *int32 `json:"retryAfter,omitempty"`
 
-	// Status A status that the document has for the operations, at least 400. With breaksContract any one.
+	// Status A status that the document lists for the operations, at least 400. With breaksContract any status.
 	Status int32 `json:"status"`
 }
 
@@ -343,19 +343,19 @@ func (t Answer) AppendJSON(b []byte) []byte {
 
 // Assertion Whether the contract was kept.
 type Assertion struct {
-	// Counts How many exchanges were recorded, and how many of them broke the contract.
+	// Counts The number of recorded exchanges, and of those that broke the contract.
 	Counts Counts `json:"counts"`
 
-	// Findings What was broken, one for each kind.
+	// Findings One finding for each kind of violation.
 	Findings []Finding `json:"findings"`
 
-	// Message The answer in words.
+	// Message The result in words.
 	Message string `json:"message"`
 
 	// Ok Whether it was.
 	Ok bool `json:"ok"`
 
-	// Test What a test calls itself in the header `X-Test-Name`.
+	// Test The name of a test in the header `X-Test-Name`.
 	Test *TestName `json:"test,omitempty"`
 }
 
@@ -462,24 +462,24 @@ func (t Clock) AppendJSON(b []byte) []byte {
 	return codec.CloseObject(b, start)
 }
 
-// Connection What happens to the connection instead of an answer: it is reset, hangs until the client or the service ends, at most ten minutes, or is cut within the body of the answer. What is cut before the operation takes effect is the example that the document of the API has of its success; an answer without a body is not sent at all.
+// Connection What happens to the connection instead of a response: it is reset, hangs until the client or the service ends, at most ten minutes, or is cut off within the body of the response. If it is cut off before the operation takes effect, the body is the example of a success in the document of the API; a response without a body is not sent at all.
 type Connection string
 
 // BindJSON takes over an accepted value.
 func (t *Connection) BindJSON(value any) error { return codec.Bind((*string)(t), value) }
 
-// Counts How many exchanges were recorded, and how many of them broke the contract.
+// Counts The number of recorded exchanges, and of those that broke the contract.
 type Counts struct {
-	// Exchanges All that were recorded.
+	// Exchanges All recorded exchanges.
 	Exchanges int64 `json:"exchanges"`
 
-	// NotJudged With a body that was not validated.
+	// NotJudged Those with a body that was not validated.
 	NotJudged int64 `json:"notJudged"`
 
-	// RequestBroken In which the client broke the contract.
+	// RequestBroken Those in which the client broke the contract.
 	RequestBroken int64 `json:"requestBroken"`
 
-	// ResponseBroken In which the server broke it.
+	// ResponseBroken Those in which the server broke the contract.
 	ResponseBroken int64 `json:"responseBroken"`
 }
 
@@ -538,15 +538,15 @@ func (t Counts) AppendJSON(b []byte) []byte {
 	return codec.CloseObject(b, start)
 }
 
-// Delay How long a request is held back, in milliseconds, at most 60,000. One of fixed, uniform and logNormal. When the client gives it up meanwhile, it takes no effect any more.
+// Delay How long a request is delayed, in milliseconds, at most 60,000. One of fixed, uniform and logNormal. If the client gives up meanwhile, the request takes no effect.
 type Delay struct {
-	// Fixed Always so long.
+	// Fixed A fixed time.
 	Fixed *int32 `json:"fixed,omitempty"`
 
-	// LogNormal Mostly near the median and sometimes much longer, as real services are.
+	// LogNormal Mostly near the median and sometimes much longer, like real services.
 	LogNormal *LogNormal `json:"logNormal,omitempty"`
 
-	// Uniform Any time between two, each as likely.
+	// Uniform A time between two, uniformly distributed.
 	Uniform *Uniform `json:"uniform,omitempty"`
 }
 
@@ -595,7 +595,7 @@ func (t Delay) AppendJSON(b []byte) []byte {
 	return codec.CloseObject(b, start)
 }
 
-// EducationSynchronizationStatus How the last run of a profile stands. `unknownFutureValue` is Graph's mark for values to come; Graph's own guideline would refuse it in a request, this service takes it because the create operation lists it.
+// EducationSynchronizationStatus The result of a run. `unknownFutureValue` is Graph's placeholder for future values; Graph's guidelines would refuse it in a request, but this service accepts it because the create operation lists it.
 type EducationSynchronizationStatus string
 
 // BindJSON takes over an accepted value.
@@ -617,7 +617,7 @@ type ErrorDetails struct {
 	// Message What was found and what would be right.
 	Message string `json:"message"`
 
-	// Target The place: a JSON pointer into the body (RFC 6901), empty for the whole body, or `header/`, `path/` or `query/` and a name.
+	// Target The location: a JSON pointer into the body (RFC 6901), empty for the whole body, or `header/`, `path/` or `query/` and a name.
 	Target string `json:"target"`
 }
 
@@ -668,37 +668,37 @@ func (t ErrorDetails) AppendJSON(b []byte) []byte {
 
 // Exchange A recorded exchange.
 type Exchange struct {
-	// Attempt How many times the request has been sent, if it was sent again after an error or a broken connection.
+	// Attempt The number of the attempt, if the request is a retry after an error or a broken connection.
 	Attempt *int32 `json:"attempt,omitempty"`
 
-	// DurationMs How long the answer took, in milliseconds.
+	// DurationMs The response time in milliseconds.
 	DurationMs float64 `json:"durationMs"`
 
-	// Enforced Whether the client got an error instead of the server's answer.
+	// Enforced Whether the client got an error instead of the server's response.
 	Enforced *bool `json:"enforced,omitempty"`
 
-	// Number Counts the exchanges of the tenant.
+	// Number The number of the exchange within the tenant.
 	Number int64 `json:"number"`
 
 	// Operation The operation, by its operationId.
 	Operation *string `json:"operation,omitempty"`
 
-	// Request A request as it was recorded, without secrets.
+	// Request A recorded request, redacted.
 	Request Request `json:"request"`
 
-	// Response An answer as it was recorded, without secrets.
+	// Response A recorded response, redacted.
 	Response *Response `json:"response,omitempty"`
 
-	// Rule Names a rule within its tenant.
+	// Rule Identifies a rule within its tenant.
 	Rule *RuleID `json:"rule,omitempty"`
 
-	// Test What a test calls itself in the header `X-Test-Name`.
+	// Test The name of a test in the header `X-Test-Name`.
 	Test *TestName `json:"test,omitempty"`
 
 	// Time An RFC 3339 date and time with `Z` or an offset. In UTC it must lie in the years 0001 to 9999.
 	Time Instant `json:"time"`
 
-	// Violations What was broken.
+	// Violations The violations.
 	Violations []Violation `json:"violations"`
 }
 
@@ -842,10 +842,10 @@ type Finding struct {
 	// Count How often it was seen.
 	Count int64 `json:"count"`
 
-	// Curl Sends the request again to the base URL in $BASE.
+	// Curl A command that repeats the request, with the base URL in $BASE.
 	Curl string `json:"curl"`
 
-	// Example A request and its answer, if there was one.
+	// Example A request and its response, if there was one.
 	Example Messages `json:"example"`
 
 	// Found What was there.
@@ -863,13 +863,13 @@ type Finding struct {
 	// Rule The rule that was broken.
 	Rule string `json:"rule"`
 
-	// Side Who sent a message; the client its request, the server its response.
+	// Side The side of an exchange; the client sends the request, the server the response.
 	Side Side `json:"side"`
 
 	// Target Where; a JSON pointer, header/NAME, query/NAME or path/NAME.
 	Target string `json:"target"`
 
-	// Want What would be right.
+	// Want What would be valid.
 	Want *string `json:"want,omitempty"`
 }
 
@@ -1008,12 +1008,12 @@ func (t Finding) AppendJSON(b []byte) []byte {
 	return codec.CloseObject(b, start)
 }
 
-// HeaderMatch A header of the request has this value, or is there at all.
+// HeaderMatch A header of the request has this value, or is present.
 type HeaderMatch struct {
-	// Name The name of the header, in any case.
+	// Name The name of the header, case-insensitive.
 	Name string `json:"name"`
 
-	// Value Its value; any one, if it is left out.
+	// Value Its value. The default is any value.
 	Value *string `json:"value,omitempty"`
 }
 
@@ -1114,22 +1114,22 @@ type Instant = time.Time
 
 // Journal What was recorded.
 type Journal struct {
-	// Counts How many exchanges were recorded, and how many of them broke the contract.
+	// Counts The number of recorded exchanges, and of those that broke the contract.
 	Counts Counts `json:"counts"`
 
-	// Exchanges The last exchanges, the oldest first.
+	// Exchanges The latest exchanges, oldest first.
 	Exchanges []Exchange `json:"exchanges"`
 
-	// Findings One for each kind of violation.
+	// Findings One finding for each kind of violation.
 	Findings []Finding `json:"findings"`
 
-	// MoreFindings Violations of kinds beyond the most that are kept.
+	// MoreFindings The number of violations that are in no finding, because there are too many kinds.
 	MoreFindings int64 `json:"moreFindings"`
 
-	// NotValidated What of the document is not validated.
+	// NotValidated Parts of the document that are not validated.
 	NotValidated *[]string `json:"notValidated,omitempty"`
 
-	// Test What a test calls itself in the header `X-Test-Name`.
+	// Test The name of a test in the header `X-Test-Name`.
 	Test *TestName `json:"test,omitempty"`
 
 	// Verdict Whether the contract was kept.
@@ -1242,18 +1242,18 @@ func (t Journal) AppendJSON(b []byte) []byte {
 	return codec.CloseObject(b, start)
 }
 
-// Limits What a tenant may hold and do; 0 is no limit.
+// Limits The limits of a tenant; 0 is no limit.
 type Limits struct {
-	// IdleSeconds After so many seconds without a request the tenant is forgotten.
+	// IdleSeconds The number of seconds without a request after which the tenant is deleted.
 	IdleSeconds int64 `json:"idleSeconds"`
 
-	// JournalBytes The most bytes of exchanges that the journal keeps; the oldest fall out.
+	// JournalBytes The maximum size of the journal in bytes; the oldest exchanges are dropped.
 	JournalBytes int64 `json:"journalBytes"`
 
-	// RequestsPerSecond The most requests a second; those beyond are refused with 429.
+	// RequestsPerSecond The maximum number of requests per second; further ones get 429.
 	RequestsPerSecond int32 `json:"requestsPerSecond"`
 
-	// Statuses The most statuses; a create beyond them is refused with 429.
+	// Statuses The maximum number of statuses; further creates get 429.
 	Statuses int64 `json:"statuses"`
 }
 
@@ -1312,9 +1312,9 @@ func (t Limits) AppendJSON(b []byte) []byte {
 	return codec.CloseObject(b, start)
 }
 
-// LogNormal Mostly near the median and sometimes much longer, as real services are.
+// LogNormal Mostly near the median and sometimes much longer, like real services.
 type LogNormal struct {
-	// Median Half of the times are shorter.
+	// Median The median of the times.
 	Median int32 `json:"median"`
 
 	// Sigma The standard deviation of the logarithm of the time.
@@ -1361,13 +1361,13 @@ type MainError struct {
 	// Code The kind of error; each belongs to one HTTP status.
 	Code ErrorCode `json:"code"`
 
-	// Details The single violations, the first 20 of them.
+	// Details The violations, at most the first 20.
 	Details *[]ErrorDetails `json:"details,omitempty"`
 
 	// InnerError What ties the error to the service's log.
 	InnerError InnerError `json:"innerError"`
 
-	// Message A sentence for the person who fixes the client.
+	// Message A sentence for the developer of the client.
 	Message string `json:"message"`
 }
 
@@ -1433,21 +1433,21 @@ func (t MainError) AppendJSON(b []byte) []byte {
 	return codec.CloseObject(b, start)
 }
 
-// Match What a request must have; what is left out matches every request.
+// Match What a request must have; absent members match every request.
 type Match struct {
-	// Header A header of the request has this value, or is there at all.
+	// Header A header of the request has this value, or is present.
 	Header *HeaderMatch `json:"header,omitempty"`
 
 	// Operations One of these operations.
 	Operations *[]OperationID `json:"operations,omitempty"`
 
-	// Profile The id of its profile, where * stands for any characters and ? for one.
+	// Profile The id of its profile, where * matches any characters and ? one character.
 	Profile *string `json:"profile,omitempty"`
 
 	// Property A property of the body has this value.
 	Property *PropertyMatch `json:"property,omitempty"`
 
-	// Test What a test calls itself in the header `X-Test-Name`.
+	// Test The name of a test in the header `X-Test-Name`.
 	Test *TestName `json:"test,omitempty"`
 }
 
@@ -1523,12 +1523,12 @@ func (t Match) AppendJSON(b []byte) []byte {
 	return codec.CloseObject(b, start)
 }
 
-// Messages A request and its answer, if there was one.
+// Messages A request and its response, if there was one.
 type Messages struct {
-	// Request A request as it was recorded, without secrets.
+	// Request A recorded request, redacted.
 	Request Request `json:"request"`
 
-	// Response An answer as it was recorded, without secrets.
+	// Response A recorded response, redacted.
 	Response *Response `json:"response,omitempty"`
 }
 
@@ -1570,7 +1570,7 @@ func (t Messages) AppendJSON(b []byte) []byte {
 // Name The name of a tenant or a profile.
 type Name = string
 
-// ODataError The body of every answer that is not a success.
+// ODataError The body of every error response.
 type ODataError struct {
 	// Error What went wrong.
 	Error MainError `json:"error"`
@@ -1651,7 +1651,7 @@ func (t Profile) AppendJSON(b []byte) []byte {
 	return codec.CloseObject(b, start)
 }
 
-// ProfileCollection Profiles in the order of their ids.
+// ProfileCollection Profiles, sorted by id.
 type ProfileCollection struct {
 	// Value One page; a page that is not full is the last.
 	Value []Profile `json:"value"`
@@ -1784,7 +1784,7 @@ func (t PropertyMatch) AppendJSON(b []byte) []byte {
 	return codec.CloseObject(b, start)
 }
 
-// RecordedHeaders The headers that may be kept; of others only the name is.
+// RecordedHeaders The headers; values that may be secret are redacted.
 type RecordedHeaders map[string][]string
 
 // BindJSON takes over an accepted value.
@@ -1793,7 +1793,7 @@ func (t *RecordedHeaders) BindJSON(value any) error { return codec.BindAny(t, va
 // AppendJSON appends t as JSON to b.
 func (t RecordedHeaders) AppendJSON(b []byte) []byte { return codec.AppendAny(b, t) }
 
-// Request A request as it was recorded, without secrets.
+// Request A recorded request, redacted.
 type Request struct {
 	// Body The beginning of the body, if it is text.
 	Body *string `json:"body,omitempty"`
@@ -1804,7 +1804,7 @@ type Request struct {
 	// BodyBytes The length of the body, as far as it was seen.
 	BodyBytes *int64 `json:"bodyBytes,omitempty"`
 
-	// Headers The headers that may be kept; of others only the name is.
+	// Headers The headers; values that may be secret are redacted.
 	Headers *RecordedHeaders `json:"headers,omitempty"`
 
 	// Method The method.
@@ -1902,7 +1902,7 @@ func (t Request) AppendJSON(b []byte) []byte {
 	return codec.CloseObject(b, start)
 }
 
-// Response An answer as it was recorded, without secrets.
+// Response A recorded response, redacted.
 type Response struct {
 	// Body The beginning of the body, if it is text.
 	Body *string `json:"body,omitempty"`
@@ -1913,7 +1913,7 @@ type Response struct {
 	// BodyBytes The length of the body, as far as it was seen.
 	BodyBytes *int64 `json:"bodyBytes,omitempty"`
 
-	// Headers The headers that may be kept; of others only the name is.
+	// Headers The headers; values that may be secret are redacted.
 	Headers *RecordedHeaders `json:"headers,omitempty"`
 
 	// NotJudged Whether the body was not validated.
@@ -1998,35 +1998,35 @@ func (t Response) AppendJSON(b []byte) []byte {
 	return codec.CloseObject(b, start)
 }
 
-// Rule Which requests a rule is for, how often it answers them, and how. An answer and a connection exclude each other. A rule without either lets requests through, past the rules behind it.
+// Rule Which requests a rule applies to, how often, and what happens. An answer and a connection exclude each other. A rule without either lets requests through, without trying the rules after it.
 //
 // Example: {"answer":{"retryAfter":1,"status":429}}
 type Rule struct {
-	// Answer The answer of a rule. With a status alone it is complete and valid by the document of the API. A body and a message exclude each other.
+	// Answer The response of a rule. With only a status it is complete and valid by the document of the API. A body and a message exclude each other.
 	Answer *Answer `json:"answer,omitempty"`
 
-	// Connection What happens to the connection instead of an answer: it is reset, hangs until the client or the service ends, at most ten minutes, or is cut within the body of the answer. What is cut before the operation takes effect is the example that the document of the API has of its success; an answer without a body is not sent at all.
+	// Connection What happens to the connection instead of a response: it is reset, hangs until the client or the service ends, at most ten minutes, or is cut off within the body of the response. If it is cut off before the operation takes effect, the body is the example of a success in the document of the API; a response without a body is not sent at all.
 	Connection *Connection `json:"connection,omitempty"`
 
-	// Delay How long a request is held back, in milliseconds, at most 60,000. One of fixed, uniform and logNormal. When the client gives it up meanwhile, it takes no effect any more.
+	// Delay How long a request is delayed, in milliseconds, at most 60,000. One of fixed, uniform and logNormal. If the client gives up meanwhile, the request takes no effect.
 	Delay *Delay `json:"delay,omitempty"`
 
-	// Match What a request must have; what is left out matches every request.
+	// Match What a request must have; absent members match every request.
 	Match *Match `json:"match,omitempty"`
 
-	// Nth The first of the matching requests that the rule answers, counted from 1; that one, if it is left out.
+	// Nth The first of the matching requests that the rule applies to, counted from 1; default 1.
 	Nth *int32 `json:"nth,omitempty"`
 
-	// Probability The share of these requests that it answers, by chance.
+	// Probability The probability with which it applies to these requests.
 	Probability *float64 `json:"probability,omitempty"`
 
-	// Seed Makes chance repeatable. Left out, the service takes one, and tells it.
+	// Seed The seed of the random numbers. By default the service chooses one, and returns it.
 	Seed *int64 `json:"seed,omitempty"`
 
-	// Times How many requests it answers; all, if it is left out.
+	// Times How many requests it applies to. The default is all.
 	Times *int32 `json:"times,omitempty"`
 
-	// When Whether a rule decides before the operation takes effect or after it. After it, the client gets the answer of the rule although the request succeeded. A request that fails by itself is answered as it would be without the rule. Left out, it is before.
+	// When Whether a rule applies before the operation takes effect or after it. After it, the client gets the response of the rule although the request succeeded. If the operation fails by itself, the response is the same as without the rule. The default is before.
 	When *When `json:"when,omitempty"`
 }
 
@@ -2173,21 +2173,21 @@ func (t RuleCollection) AppendJSON(b []byte) []byte {
 	return codec.CloseObject(b, start)
 }
 
-// RuleID Names a rule within its tenant.
+// RuleID Identifies a rule within its tenant.
 type RuleID = string
 
-// RuleStatus A rule and what it has done.
+// RuleStatus A rule and its counters.
 type RuleStatus struct {
-	// Fired How many requests it answered or held back.
+	// Fired The number of requests that it applied to.
 	Fired int64 `json:"fired"`
 
-	// ID Names a rule within its tenant.
+	// ID Identifies a rule within its tenant.
 	ID RuleID `json:"id"`
 
-	// Matched How many requests matched.
+	// Matched The number of requests that matched.
 	Matched int64 `json:"matched"`
 
-	// Rule Which requests a rule is for, how often it answers them, and how. An answer and a connection exclude each other. A rule without either lets requests through, past the rules behind it.
+	// Rule Which requests a rule applies to, how often, and what happens. An answer and a connection exclude each other. A rule without either lets requests through, without trying the rules after it.
 	//
 	// Example: {"answer":{"retryAfter":1,"status":429}}
 	Rule Rule `json:"rule"`
@@ -2248,12 +2248,12 @@ func (t RuleStatus) AppendJSON(b []byte) []byte {
 	return codec.CloseObject(b, start)
 }
 
-// Scenario What becomes of statuses that are created in progress.
+// Scenario What happens to statuses that are created in progress.
 type Scenario struct {
 	// AfterSeconds When, in seconds after the create by the clock of the tenant.
 	AfterSeconds float64 `json:"afterSeconds"`
 
-	// Becomes How the last run of a profile stands. `unknownFutureValue` is Graph's mark for values to come; Graph's own guideline would refuse it in a request, this service takes it because the create operation lists it.
+	// Becomes The result of a run. `unknownFutureValue` is Graph's placeholder for future values; Graph's guidelines would refuse it in a request, but this service accepts it because the create operation lists it.
 	Becomes EducationSynchronizationStatus `json:"becomes"`
 }
 
@@ -2297,7 +2297,7 @@ type ScenarioStatus struct {
 	// AfterSeconds When, in seconds after the create.
 	AfterSeconds *float64 `json:"afterSeconds,omitempty"`
 
-	// Becomes How the last run of a profile stands. `unknownFutureValue` is Graph's mark for values to come; Graph's own guideline would refuse it in a request, this service takes it because the create operation lists it.
+	// Becomes The result of a run. `unknownFutureValue` is Graph's placeholder for future values; Graph's guidelines would refuse it in a request, but this service accepts it because the create operation lists it.
 	Becomes *EducationSynchronizationStatus `json:"becomes,omitempty"`
 }
 
@@ -2338,10 +2338,10 @@ func (t ScenarioStatus) AppendJSON(b []byte) []byte {
 
 // Service How the service was started.
 type Service struct {
-	// Store Where statuses are kept, without any password.
+	// Store The store of the statuses, without passwords.
 	Store string `json:"store"`
 
-	// TestPowers Whether rules, scenario, clock and state may change answers.
+	// TestPowers Whether rules, scenario, clock and state can change responses.
 	TestPowers bool `json:"testPowers"`
 
 	// Tokens Whose access tokens are accepted.
@@ -2412,13 +2412,13 @@ type ServiceTokens string
 // BindJSON takes over an accepted value.
 func (t *ServiceTokens) BindJSON(value any) error { return codec.Bind((*string)(t), value) }
 
-// Side Who sent a message; the client its request, the server its response.
+// Side The side of an exchange; the client sends the request, the server the response.
 type Side string
 
 // BindJSON takes over an accepted value.
 func (t *Side) BindJSON(value any) error { return codec.Bind((*string)(t), value) }
 
-// State What a tenant holds, but for its journal.
+// State The state of a tenant, without its journal.
 //
 // Example: {"profiles":[]}
 type State struct {
@@ -2431,7 +2431,7 @@ type State struct {
 	// Rules The rules in the order in which they are tried.
 	Rules *[]Rule `json:"rules,omitempty"`
 
-	// Scenario What becomes of statuses that are created in progress.
+	// Scenario What happens to statuses that are created in progress.
 	Scenario *Scenario `json:"scenario,omitempty"`
 }
 
@@ -2512,7 +2512,7 @@ type Status struct {
 	// LastSynchronizationDateTime An RFC 3339 date and time with `Z` or an offset. In UTC it must lie in the years 0001 to 9999.
 	LastSynchronizationDateTime Instant `json:"lastSynchronizationDateTime"`
 
-	// Status How the last run of a profile stands. `unknownFutureValue` is Graph's mark for values to come; Graph's own guideline would refuse it in a request, this service takes it because the create operation lists it.
+	// Status The result of a run. `unknownFutureValue` is Graph's placeholder for future values; Graph's guidelines would refuse it in a request, but this service accepts it because the create operation lists it.
 	Status EducationSynchronizationStatus `json:"status"`
 }
 
@@ -2561,15 +2561,15 @@ func (t Status) AppendJSON(b []byte) []byte {
 	return codec.CloseObject(b, start)
 }
 
-// Tenant How much a tenant holds.
+// Tenant The size of a tenant.
 type Tenant struct {
-	// BasePath The base path of the tenant's API, behind the host.
+	// BasePath The base path of the tenant's API, without the host.
 	BasePath string `json:"basePath"`
 
 	// CreatedDateTime An RFC 3339 date and time with `Z` or an offset. In UTC it must lie in the years 0001 to 9999.
 	CreatedDateTime Instant `json:"createdDateTime"`
 
-	// Exchanges How many exchanges were recorded since its journal was emptied.
+	// Exchanges The number of exchanges recorded since its journal was emptied.
 	Exchanges int64 `json:"exchanges"`
 
 	// LastUsedDateTime An RFC 3339 date and time with `Z` or an offset. In UTC it must lie in the years 0001 to 9999.
@@ -2578,7 +2578,7 @@ type Tenant struct {
 	// Name The name of a tenant or a profile.
 	Name Name `json:"name"`
 
-	// Rules How many rules it has.
+	// Rules The number of its rules.
 	Rules int32 `json:"rules"`
 }
 
@@ -2657,7 +2657,7 @@ func (t Tenant) AppendJSON(b []byte) []byte {
 	return codec.CloseObject(b, start)
 }
 
-// TenantCollection Tenants in the order of their names.
+// TenantCollection Tenants, sorted by name.
 type TenantCollection struct {
 	// Value One page; a page that is not full is the last.
 	Value []Tenant `json:"value"`
@@ -2695,27 +2695,27 @@ func (t TenantCollection) AppendJSON(b []byte) []byte {
 	return codec.CloseObject(b, start)
 }
 
-// TenantDetails How much a tenant holds and may hold, and how the service was started.
+// TenantDetails The size and the limits of a tenant, and how the service was started.
 type TenantDetails struct {
-	// BasePath The base path of the tenant's API, behind the host.
+	// BasePath The base path of the tenant's API, without the host.
 	BasePath string `json:"basePath"`
 
 	// CreatedDateTime An RFC 3339 date and time with `Z` or an offset. In UTC it must lie in the years 0001 to 9999.
 	CreatedDateTime Instant `json:"createdDateTime"`
 
-	// Exchanges How many exchanges were recorded since its journal was emptied.
+	// Exchanges The number of exchanges recorded since its journal was emptied.
 	Exchanges int64 `json:"exchanges"`
 
 	// LastUsedDateTime An RFC 3339 date and time with `Z` or an offset. In UTC it must lie in the years 0001 to 9999.
 	LastUsedDateTime Instant `json:"lastUsedDateTime"`
 
-	// Limits What a tenant may hold and do; 0 is no limit.
+	// Limits The limits of a tenant; 0 is no limit.
 	Limits Limits `json:"limits"`
 
 	// Name The name of a tenant or a profile.
 	Name Name `json:"name"`
 
-	// Rules How many rules it has.
+	// Rules The number of its rules.
 	Rules int32 `json:"rules"`
 
 	// Service How the service was started.
@@ -2817,10 +2817,10 @@ func (t TenantDetails) AppendJSON(b []byte) []byte {
 	return codec.CloseObject(b, start)
 }
 
-// TestName What a test calls itself in the header `X-Test-Name`.
+// TestName The name of a test in the header `X-Test-Name`.
 type TestName = string
 
-// Token An access token, as an OAuth 2.0 token endpoint answers it (RFC 6749 section 5.1).
+// Token An access token, in the format of an OAuth 2.0 token endpoint (RFC 6749 section 5.1).
 type Token struct {
 	// AccessToken The token.
 	AccessToken string `json:"accessToken"`
@@ -2828,7 +2828,7 @@ type Token struct {
 	// ExpiresIn How long it is valid, in seconds.
 	ExpiresIn int32 `json:"expiresIn"`
 
-	// TokenType The scheme that it is sent with.
+	// TokenType The authentication scheme to send it with.
 	TokenType TokenTokenType `json:"tokenType"`
 }
 
@@ -2877,24 +2877,24 @@ func (t Token) AppendJSON(b []byte) []byte {
 	return codec.CloseObject(b, start)
 }
 
-// TokenTokenType The scheme that it is sent with.
+// TokenTokenType The authentication scheme to send it with.
 type TokenTokenType string
 
 // BindJSON takes over an accepted value.
 func (t *TokenTokenType) BindJSON(value any) error { return codec.Bind((*string)(t), value) }
 
-// TokenRequest What a token shall say. It has roles or scopes, not both.
+// TokenRequest The content of a token. It has roles or scopes, not both.
 type TokenRequest struct {
-	// Client The id of the application; a made-up one, if it is left out.
+	// Client The id of the application. The default is a made-up one.
 	Client *string `json:"client,omitempty"`
 
-	// ExpiresIn How long it is valid, in seconds; an hour, if it is left out. A negative one makes a token that has expired.
+	// ExpiresIn How long it is valid, in seconds; default 3600. If negative, the token has expired.
 	ExpiresIn *int32 `json:"expiresIn,omitempty"`
 
-	// Roles What the application may do by itself.
+	// Roles Application permissions.
 	Roles *[]string `json:"roles,omitempty"`
 
-	// Scopes What a user has delegated to it.
+	// Scopes Delegated permissions of a user.
 	Scopes *[]string `json:"scopes,omitempty"`
 }
 
@@ -2967,9 +2967,9 @@ func (t TokenRequest) AppendJSON(b []byte) []byte {
 	return codec.CloseObject(b, start)
 }
 
-// Uniform Any time between two, each as likely.
+// Uniform A time between two, uniformly distributed.
 type Uniform struct {
-	// Max The longest time. If it is less than min, the two change places.
+	// Max The longest time. If it is less than min, the two are swapped.
 	Max int32 `json:"max"`
 
 	// Min The shortest time.
@@ -3011,7 +3011,7 @@ func (t Uniform) AppendJSON(b []byte) []byte {
 	return codec.CloseObject(b, start)
 }
 
-// Violation A place where a message breaks the contract.
+// Violation A violation of the contract.
 type Violation struct {
 	// Column The column of that line.
 	Column *int32 `json:"column,omitempty"`
@@ -3028,13 +3028,13 @@ type Violation struct {
 	// Rule The rule that was broken.
 	Rule string `json:"rule"`
 
-	// Side Who sent a message; the client its request, the server its response.
+	// Side The side of an exchange; the client sends the request, the server the response.
 	Side Side `json:"side"`
 
 	// Target Where; a JSON pointer, header/NAME, query/NAME or path/NAME.
 	Target string `json:"target"`
 
-	// Want What would be right.
+	// Want What would be valid.
 	Want *string `json:"want,omitempty"`
 }
 
@@ -3133,7 +3133,7 @@ func (t Violation) AppendJSON(b []byte) []byte {
 	return codec.CloseObject(b, start)
 }
 
-// When Whether a rule decides before the operation takes effect or after it. After it, the client gets the answer of the rule although the request succeeded. A request that fails by itself is answered as it would be without the rule. Left out, it is before.
+// When Whether a rule applies before the operation takes effect or after it. After it, the client gets the response of the rule although the request succeeded. If the operation fails by itself, the response is the same as without the rule. The default is before.
 type When string
 
 // BindJSON takes over an accepted value.
@@ -3142,19 +3142,19 @@ func (t *When) BindJSON(value any) error { return codec.Bind((*string)(t), value
 // After The name of a tenant or a profile.
 type After = Name
 
-// Limit How many items a full page has.
+// Limit The number of items in a full page.
 type Limit = int32
 
 // LimitDefault is what Limit is when it is not given.
 const LimitDefault Limit = 100
 
-// PathRuleID Names a rule within its tenant.
+// PathRuleID Identifies a rule within its tenant.
 type PathRuleID = RuleID
 
 // Sides One side or both.
 type Sides = []Side
 
-// Test What a test calls itself in the header `X-Test-Name`.
+// Test The name of a test in the header `X-Test-Name`.
 type Test = TestName
 
 // AssertionAnswer Whether the contract was kept.
@@ -3163,37 +3163,37 @@ type AssertionAnswer = Assertion
 // AssertionFailed Whether the contract was kept.
 type AssertionFailed = Assertion
 
-// BadRequest The body of every answer that is not a success.
+// BadRequest The body of every error response.
 type BadRequest = ODataError
 
 // ClockAnswer The time of a tenant.
 type ClockAnswer = Clock
 
-// Conflict The body of every answer that is not a success.
+// Conflict The body of every error response.
 type Conflict = ODataError
 
-// ContentTooLarge The body of every answer that is not a success.
+// ContentTooLarge The body of every error response.
 type ContentTooLarge = ODataError
 
-// Forbidden The body of every answer that is not a success.
+// Forbidden The body of every error response.
 type Forbidden = ODataError
 
-// InternalServerError The body of every answer that is not a success.
+// InternalServerError The body of every error response.
 type InternalServerError = ODataError
 
 // JournalAnswer What was recorded.
 type JournalAnswer = Journal
 
-// NotFound The body of every answer that is not a success.
+// NotFound The body of every error response.
 type NotFound = ODataError
 
-// ProfilesAnswer Profiles in the order of their ids.
+// ProfilesAnswer Profiles, sorted by id.
 type ProfilesAnswer = ProfileCollection
 
-// RuleAnswer A rule and what it has done.
+// RuleAnswer A rule and its counters.
 type RuleAnswer = RuleStatus
 
-// RuleCreated A rule and what it has done.
+// RuleCreated A rule and its counters.
 type RuleCreated = RuleStatus
 
 // RulesAnswer Rules in the order in which they are tried.
@@ -3202,81 +3202,81 @@ type RulesAnswer = RuleCollection
 // ScenarioAnswer The scenario, without members if there is none.
 type ScenarioAnswer = ScenarioStatus
 
-// ServiceUnavailable The body of every answer that is not a success.
+// ServiceUnavailable The body of every error response.
 type ServiceUnavailable = ODataError
 
-// StateAnswer What a tenant holds, but for its journal.
+// StateAnswer The state of a tenant, without its journal.
 //
 // Example: {"profiles":[]}
 type StateAnswer = State
 
-// TenantAnswer How much a tenant holds and may hold, and how the service was started.
+// TenantAnswer The size and the limits of a tenant, and how the service was started.
 type TenantAnswer = TenantDetails
 
-// TenantsAnswer Tenants in the order of their names.
+// TenantsAnswer Tenants, sorted by name.
 type TenantsAnswer = TenantCollection
 
-// TokenCreated An access token, as an OAuth 2.0 token endpoint answers it (RFC 6749 section 5.1).
+// TokenCreated An access token, in the format of an OAuth 2.0 token endpoint (RFC 6749 section 5.1).
 type TokenCreated = Token
 
-// Unauthorized The body of every answer that is not a success.
+// Unauthorized The body of every error response.
 type Unauthorized = ODataError
 
-// UnsupportedMediaType The body of every answer that is not a success.
+// UnsupportedMediaType The body of every error response.
 type UnsupportedMediaType = ODataError
 
-// AdvanceBody How far to move a clock.
+// AdvanceBody How far to advance a clock.
 type AdvanceBody = Advance
 
 // ClockBody The time of a tenant.
 type ClockBody = Clock
 
-// RuleBody Which requests a rule is for, how often it answers them, and how. An answer and a connection exclude each other. A rule without either lets requests through, past the rules behind it.
+// RuleBody Which requests a rule applies to, how often, and what happens. An answer and a connection exclude each other. A rule without either lets requests through, without trying the rules after it.
 //
 // Example: {"answer":{"retryAfter":1,"status":429}}
 type RuleBody = Rule
 
-// ScenarioBody What becomes of statuses that are created in progress.
+// ScenarioBody What happens to statuses that are created in progress.
 type ScenarioBody = Scenario
 
-// StateBody What a tenant holds, but for its journal.
+// StateBody The state of a tenant, without its journal.
 //
 // Example: {"profiles":[]}
 type StateBody = State
 
-// TokenRequestBody What a token shall say. It has roles or scopes, not both.
+// TokenRequestBody The content of a token. It has roles or scopes, not both.
 type TokenRequestBody = TokenRequest
 
 // AssertContractParams defines parameters for AssertContract.
 type AssertContractParams struct {
-	// Test Only what was recorded under this name of a test.
+	// Test Only what was recorded for the test with this name.
 	Test *Test `form:"test,omitempty" json:"test,omitempty"`
 
-	// Side Whose violations count; those of both sides, if it is left out.
+	// Side The sides whose violations count. The default is both.
 	Side *Sides `form:"side,omitempty" json:"side,omitempty"`
 }
 
 // GetViolationsParams defines parameters for GetViolations.
 type GetViolationsParams struct {
-	// Test Only what was recorded under this name of a test.
+	// Test Only what was recorded for the test with this name.
 	Test *Test `form:"test,omitempty" json:"test,omitempty"`
 }
 
 // ListProfilesParams defines parameters for ListProfiles.
 type ListProfilesParams struct {
-	// After Only names that come behind this one. The last name of a page leads to the next page.
+	// After Only names after this one. For the next page, use the last name of a page.
 	After *After `form:"after,omitempty" json:"after,omitempty"`
 
-	// Limit The most items that one page may hold.
+	// Limit The maximum number of items in a page.
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
 // ListTenantsParams defines parameters for ListTenants.
 type ListTenantsParams struct {
-	// After Only names that come behind this one. The last name of a page leads to the next page.
+	// After Only names after this one. For the next page, use the last name of a page.
 	After *After `form:"after,omitempty" json:"after,omitempty"`
 
-	// Limit The most items that one page may hold.
+	// Limit The maximum number of items in a page.
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
@@ -3303,31 +3303,31 @@ type CreateTokenJSONRequestBody = TokenRequest
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
-	// AssertContract Ask whether the contract was kept
+	// AssertContract Assert that the contract was kept
 	// (GET /__contract/assert)
 	AssertContract(ctx echo.Context, params AssertContractParams) error
-	// DeleteViolations Forget what was recorded
+	// DeleteViolations Delete what was recorded
 	// (DELETE /__contract/violations)
 	DeleteViolations(ctx echo.Context) error
-	// GetViolations Read what was recorded
+	// GetViolations Get what was recorded
 	// (GET /__contract/violations)
 	GetViolations(ctx echo.Context, params GetViolationsParams) error
-	// DeleteClock Set the clock back
+	// DeleteClock Reset the clock
 	// (DELETE /__mock/clock)
 	DeleteClock(ctx echo.Context) error
-	// GetClock Read the clock
+	// GetClock Get the clock
 	// (GET /__mock/clock)
 	GetClock(ctx echo.Context) error
 	// PutClock Set the clock
 	// (PUT /__mock/clock)
 	PutClock(ctx echo.Context) error
-	// AdvanceClock Move the clock on
+	// AdvanceClock Advance the clock
 	// (POST /__mock/clock/advance)
 	AdvanceClock(ctx echo.Context) error
 	// ListProfiles List the profiles of the tenant
 	// (GET /__mock/profiles)
 	ListProfiles(ctx echo.Context, params ListProfilesParams) error
-	// DeleteRules Remove every rule
+	// DeleteRules Delete all rules
 	// (DELETE /__mock/rules)
 	DeleteRules(ctx echo.Context) error
 	// ListRules List the rules of the tenant
@@ -3336,10 +3336,10 @@ type ServerInterface interface {
 	// CreateRule Add a rule
 	// (POST /__mock/rules)
 	CreateRule(ctx echo.Context) error
-	// DeleteRule Remove a rule
+	// DeleteRule Delete a rule
 	// (DELETE /__mock/rules/{ruleId})
 	DeleteRule(ctx echo.Context, ruleID PathRuleID) error
-	// GetRule Read a rule
+	// GetRule Get a rule
 	// (GET /__mock/rules/{ruleId})
 	GetRule(ctx echo.Context, ruleID PathRuleID) error
 	// PutRule Replace a rule
@@ -3348,10 +3348,10 @@ type ServerInterface interface {
 	// DeleteScenario End the scenario
 	// (DELETE /__mock/scenario)
 	DeleteScenario(ctx echo.Context) error
-	// GetScenario Read the scenario
+	// GetScenario Get the scenario
 	// (GET /__mock/scenario)
 	GetScenario(ctx echo.Context) error
-	// PutScenario Let runs end by themselves
+	// PutScenario Let runs finish by themselves
 	// (PUT /__mock/scenario)
 	PutScenario(ctx echo.Context) error
 	// GetState Save the state of the tenant
@@ -3363,7 +3363,7 @@ type ServerInterface interface {
 	// DeleteTenant Reset the tenant
 	// (DELETE /__mock/tenant)
 	DeleteTenant(ctx echo.Context) error
-	// GetTenant Read what is known of the tenant
+	// GetTenant Get details of the tenant
 	// (GET /__mock/tenant)
 	GetTenant(ctx echo.Context) error
 	// DeleteTenants Reset everything
@@ -3372,7 +3372,7 @@ type ServerInterface interface {
 	// ListTenants List the tenants
 	// (GET /__mock/tenants)
 	ListTenants(ctx echo.Context, params ListTenantsParams) error
-	// CreateToken Make an access token
+	// CreateToken Issue an access token
 	// (POST /__mock/tokens)
 	CreateToken(ctx echo.Context) error
 }
@@ -7071,31 +7071,31 @@ func (response CreateToken503JSONResponse) VisitCreateTokenResponse(w http.Respo
 
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
-	// AssertContract Ask whether the contract was kept
+	// AssertContract Assert that the contract was kept
 	// (GET /__contract/assert)
 	AssertContract(ctx context.Context, request AssertContractRequestObject) (AssertContractResponseObject, error)
-	// DeleteViolations Forget what was recorded
+	// DeleteViolations Delete what was recorded
 	// (DELETE /__contract/violations)
 	DeleteViolations(ctx context.Context, request DeleteViolationsRequestObject) (DeleteViolationsResponseObject, error)
-	// GetViolations Read what was recorded
+	// GetViolations Get what was recorded
 	// (GET /__contract/violations)
 	GetViolations(ctx context.Context, request GetViolationsRequestObject) (GetViolationsResponseObject, error)
-	// DeleteClock Set the clock back
+	// DeleteClock Reset the clock
 	// (DELETE /__mock/clock)
 	DeleteClock(ctx context.Context, request DeleteClockRequestObject) (DeleteClockResponseObject, error)
-	// GetClock Read the clock
+	// GetClock Get the clock
 	// (GET /__mock/clock)
 	GetClock(ctx context.Context, request GetClockRequestObject) (GetClockResponseObject, error)
 	// PutClock Set the clock
 	// (PUT /__mock/clock)
 	PutClock(ctx context.Context, request PutClockRequestObject) (PutClockResponseObject, error)
-	// AdvanceClock Move the clock on
+	// AdvanceClock Advance the clock
 	// (POST /__mock/clock/advance)
 	AdvanceClock(ctx context.Context, request AdvanceClockRequestObject) (AdvanceClockResponseObject, error)
 	// ListProfiles List the profiles of the tenant
 	// (GET /__mock/profiles)
 	ListProfiles(ctx context.Context, request ListProfilesRequestObject) (ListProfilesResponseObject, error)
-	// DeleteRules Remove every rule
+	// DeleteRules Delete all rules
 	// (DELETE /__mock/rules)
 	DeleteRules(ctx context.Context, request DeleteRulesRequestObject) (DeleteRulesResponseObject, error)
 	// ListRules List the rules of the tenant
@@ -7104,10 +7104,10 @@ type StrictServerInterface interface {
 	// CreateRule Add a rule
 	// (POST /__mock/rules)
 	CreateRule(ctx context.Context, request CreateRuleRequestObject) (CreateRuleResponseObject, error)
-	// DeleteRule Remove a rule
+	// DeleteRule Delete a rule
 	// (DELETE /__mock/rules/{ruleId})
 	DeleteRule(ctx context.Context, request DeleteRuleRequestObject) (DeleteRuleResponseObject, error)
-	// GetRule Read a rule
+	// GetRule Get a rule
 	// (GET /__mock/rules/{ruleId})
 	GetRule(ctx context.Context, request GetRuleRequestObject) (GetRuleResponseObject, error)
 	// PutRule Replace a rule
@@ -7116,10 +7116,10 @@ type StrictServerInterface interface {
 	// DeleteScenario End the scenario
 	// (DELETE /__mock/scenario)
 	DeleteScenario(ctx context.Context, request DeleteScenarioRequestObject) (DeleteScenarioResponseObject, error)
-	// GetScenario Read the scenario
+	// GetScenario Get the scenario
 	// (GET /__mock/scenario)
 	GetScenario(ctx context.Context, request GetScenarioRequestObject) (GetScenarioResponseObject, error)
-	// PutScenario Let runs end by themselves
+	// PutScenario Let runs finish by themselves
 	// (PUT /__mock/scenario)
 	PutScenario(ctx context.Context, request PutScenarioRequestObject) (PutScenarioResponseObject, error)
 	// GetState Save the state of the tenant
@@ -7131,7 +7131,7 @@ type StrictServerInterface interface {
 	// DeleteTenant Reset the tenant
 	// (DELETE /__mock/tenant)
 	DeleteTenant(ctx context.Context, request DeleteTenantRequestObject) (DeleteTenantResponseObject, error)
-	// GetTenant Read what is known of the tenant
+	// GetTenant Get details of the tenant
 	// (GET /__mock/tenant)
 	GetTenant(ctx context.Context, request GetTenantRequestObject) (GetTenantResponseObject, error)
 	// DeleteTenants Reset everything
@@ -7140,7 +7140,7 @@ type StrictServerInterface interface {
 	// ListTenants List the tenants
 	// (GET /__mock/tenants)
 	ListTenants(ctx context.Context, request ListTenantsRequestObject) (ListTenantsResponseObject, error)
-	// CreateToken Make an access token
+	// CreateToken Issue an access token
 	// (POST /__mock/tokens)
 	CreateToken(ctx context.Context, request CreateTokenRequestObject) (CreateTokenResponseObject, error)
 }

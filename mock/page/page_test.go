@@ -94,7 +94,7 @@ func TestTasks(t *testing.T) {
 		{"another tenant", "/ui/profiles", nil, "No profile has a status.", "nothing crosses"},
 		{"reference", "/ui/reference?tenant=contoso", nil, `data-base="` + base + `/tenants/contoso/beta"`, "tried on the same tenant"},
 		{"rule", "/ui/rules", form("does", "429", "operation", "createProfileStatus", "number", "3", "unit", "times"), "answers 429", "the next three creates are throttled"},
-		{"throttled", "/ui/create", form(), "answers so", "what the service said is shown"},
+		{"throttled", "/ui/create", form(), "sends this response", "what the service said is shown"},
 		{"seen", "/ui/traffic?tenant=contoso&status=429", nil, "by rule", "and is in the traffic"},
 		{"by which", "/ui/traffic/5?tenant=contoso", nil, ">rule r1</a>", "the rule that answered is named"},
 		{"done", "/ui/rules?tenant=contoso", nil, "<td>1</td><td>1</td>", "what each rule has done"},

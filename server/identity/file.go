@@ -126,11 +126,11 @@ func openFile(name string) (*issuerFile, error) {
 func withoutValue(err error) error {
 	var semantic *json.SemanticError
 	if errors.As(err, &semantic) {
-		return fmt.Errorf("what stands at %q is not known there, or of another type than it should be", semantic.JSONPointer)
+		return fmt.Errorf("%q is unknown or has the wrong type", semantic.JSONPointer)
 	}
 	var syntactic *jsontext.SyntacticError
 	if errors.As(err, &syntactic) {
-		return fmt.Errorf("it is no JSON at byte %d", syntactic.ByteOffset)
+		return fmt.Errorf("invalid JSON at byte %d", syntactic.ByteOffset)
 	}
 	return errors.New("it cannot be read as JSON")
 }

@@ -148,7 +148,7 @@ func (i *Issuer) token(origin string, r Request) (string, error) {
 	case r.Lifetime > MaxLifetime || r.Lifetime < -MaxLifetime:
 		return "", fmt.Errorf("the lifetime %s must be from -%s to %[2]s", r.Lifetime, MaxLifetime)
 	case len(r.Scopes) > 0 && len(r.Roles) > 0:
-		return "", errors.New("a token has scopes, which a user has delegated, or roles, which an application has by itself; not both")
+		return "", errors.New("a token has either scopes (delegated permissions) or roles (application permissions), not both")
 	}
 	if r.Client == "" {
 		r.Client = uuid.NewSHA1(uuid.NameSpaceURL, []byte("client")).String()

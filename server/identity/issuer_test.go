@@ -417,7 +417,7 @@ func TestBrokenFile(t *testing.T) {
 		want   string
 	}{
 		{"others can read it", data, 0o640, "run chmod 600"},
-		{"it is cut", data[:len(data)/2], 0o600, "no JSON at byte"},
+		{"it is cut", data[:len(data)/2], 0o600, "invalid JSON at byte"},
 		{"it is empty", nil, 0o600, "JSON"},
 		{"a member that is not known", replace(`"secret"`, `"secrets"`), 0o600, `"/clients/0/secrets"`},
 		{"a secret that is a number", replace(`"`+secret+`"`, "123456"), 0o600, `"/clients/0/secret"`},

@@ -35,7 +35,7 @@ func newFetcher(transport http.RoundTripper) *http.Client {
 		Transport: boundedTransport{transport},
 		CheckRedirect: func(r *http.Request, via []*http.Request) error {
 			if len(via) > 3 || r.URL.Host != via[0].URL.Host || r.URL.Scheme != via[0].URL.Scheme {
-				return fmt.Errorf("it redirects to %s, and only redirects within a host are followed, at most 3", r.URL.Redacted())
+				return fmt.Errorf("it redirects to %s; only redirects to the same host are followed, at most 3", r.URL.Redacted())
 			}
 			return nil
 		},
@@ -64,7 +64,7 @@ type boundedBody struct {
 
 func (b *boundedBody) Read(p []byte) (int, error) {
 	if b.left <= 0 {
-		return 0, fmt.Errorf("the answer is larger than %d bytes", maxAnswerBytes)
+		return 0, fmt.Errorf("the response is larger than %d bytes", maxAnswerBytes)
 	}
 	n, err := b.ReadCloser.Read(p[:min(len(p), b.left)])
 	b.left -= n
@@ -75,7 +75,7 @@ func (b *boundedBody) Read(p []byte) (int, error) {
 // own.
 func checkURL(u *url.URL) error {
 	if u.Host == "" || u.Scheme != "https" && (u.Scheme != "http" || !address.IsLoopback(u.Host)) {
-		return fmt.Errorf("%s is no https URL", u.Redacted())
+		return fmt.Errorf("%s is not an https URL", u.Redacted())
 	}
 	return nil
 }

@@ -38,7 +38,7 @@ type Provider struct {
 func NewProvider(ctx context.Context, issuer string, audience []string, log *slog.Logger) (*Provider, error) {
 	u, err := url.Parse(issuer)
 	if err != nil || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || strings.Contains(issuer, "@") {
-		return nil, errors.New("it is no issuer; want a URL such as https://login.microsoftonline.com/TENANT/v2.0")
+		return nil, errors.New("it is not an issuer; want a URL such as https://login.microsoftonline.com/TENANT/v2.0")
 	}
 	if err := checkURL(u); err != nil {
 		return nil, err
@@ -136,12 +136,12 @@ func (p *Provider) issuers(said string) (func(iss, tid string) bool, error) {
 	const tenant = "{tenantid}"
 	if prefix, suffix, ok := strings.Cut(said, tenant); ok {
 		if u, err := url.Parse(prefix); err != nil || u.Host != p.issuer.Host || u.Scheme != p.issuer.Scheme {
-			return nil, fmt.Errorf("%s calls itself %q, on another host", p.issuer.Redacted(), said)
+			return nil, fmt.Errorf("%s has the issuer %q, which is on another host", p.issuer.Redacted(), said)
 		}
 		return func(iss, tid string) bool { return tid != "" && iss == prefix+tid+suffix }, nil
 	}
 	if strings.TrimSuffix(said, "/") != strings.TrimSuffix(p.issuer.String(), "/") {
-		return nil, fmt.Errorf("%s calls itself %q; give the issuer as it does", p.issuer.Redacted(), said)
+		return nil, fmt.Errorf("%s has the issuer %q; use exactly that URL", p.issuer.Redacted(), said)
 	}
 	return func(iss, _ string) bool { return iss == said }, nil
 }

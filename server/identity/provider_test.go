@@ -199,13 +199,13 @@ func TestNotReady(t *testing.T) {
 			f.set(&f.metadata, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) })
 		}},
 		{"it is no provider", "invalid character", func(f *fakeProvider) { f.set(&f.metadata, text("<html>")) }},
-		{"it calls itself otherwise", "give the issuer as it does", func(f *fakeProvider) {
+		{"it calls itself otherwise", "use exactly that URL", func(f *fakeProvider) {
 			f.set(&f.metadata, text(`{"issuer":"https://evil.example/v2.0","jwks_uri":"`+f.URL+`/keys"}`))
 		}},
 		{"its template is on another host", "on another host", func(f *fakeProvider) {
 			f.set(&f.metadata, text(`{"issuer":"https://evil.example/{tenantid}/v2.0","jwks_uri":"`+f.URL+`/keys"}`))
 		}},
-		{"its keys come without TLS from elsewhere", "is no https URL", func(f *fakeProvider) {
+		{"its keys come without TLS from elsewhere", "is not an https URL", func(f *fakeProvider) {
 			f.set(&f.metadata, text(`{"issuer":"`+f.URL+`/v2.0","jwks_uri":"http://evil.example/keys"}`))
 		}},
 		{"it has no keys", "no key that can verify", func(f *fakeProvider) { f.set(&f.keys, text(`{"keys":[]}`)) }},
@@ -239,11 +239,11 @@ func TestNewProvider(t *testing.T) {
 		audience       []string
 		want           string
 	}{
-		{"no URL", "entra", []string{"a"}, "is no issuer"},
+		{"no URL", "entra", []string{"a"}, "is not an issuer"},
 		{"no audience", "https://login.example/v2.0", nil, "needs an audience"},
-		{"without TLS", "http://login.example/v2.0", []string{"a"}, "is no https URL"},
-		{"a query", "https://login.example/v2.0?a=b", []string{"a"}, "is no issuer"},
-		{"a password", "https://a:b@login.example/", []string{"a"}, "is no issuer"},
+		{"without TLS", "http://login.example/v2.0", []string{"a"}, "is not an https URL"},
+		{"a query", "https://login.example/v2.0?a=b", []string{"a"}, "is not an issuer"},
+		{"a password", "https://a:b@login.example/", []string{"a"}, "is not an issuer"},
 	} {
 		t.Run(row.reason, func(t *testing.T) {
 			if _, err := NewProvider(t.Context(), row.issuer, row.audience, discard); err == nil || !strings.Contains(err.Error(), row.want) {

@@ -216,48 +216,48 @@ func (e When) Valid() bool {
 	}
 }
 
-// Advance How far to move a clock.
+// Advance How far to advance a clock.
 type Advance struct {
 	// Seconds Forward, in seconds; at most ten years at a time, and not beyond the year 9999.
 	Seconds float64 `json:"seconds"`
 }
 
-// Answer The answer of a rule. With a status alone it is complete and valid by the document of the API. A body and a message exclude each other.
+// Answer The response of a rule. With only a status it is complete and valid by the document of the API. A body and a message exclude each other.
 type Answer struct {
-	// Body The body as it is sent, instead of an error. Needs breaksContract.
+	// Body The body to send instead of an error. Needs breaksContract.
 	Body *string `json:"body,omitempty"`
 
-	// BreaksContract Says that the answer may break the document of the API. Without a body, an error has one like the others, and Retry-After is there only if it is given.
+	// BreaksContract Says that the response may break the document of the API. Without a body, an error has a standard one, and Retry-After is present only if it is given.
 	BreaksContract *bool `json:"breaksContract,omitempty"`
 
-	// Headers Headers of the answer. Needs breaksContract. A name is made of letters, digits, hyphens and underscores, and not one of those that say where the answer ends, such as Content-Length.
+	// Headers Headers of the response. Needs breaksContract. A name consists of letters, digits, hyphens and underscores, and must not be one that determines where the response ends, such as Content-Length.
 	Headers *map[string]string `json:"headers,omitempty"`
 
 	// Message The message of the error; the default says that a rule made it.
 	Message *string `json:"message,omitempty"`
 
-	// RetryAfter How many seconds the client shall wait, for 429 and 503, and with breaksContract for any status; 1, if it is left out.
+	// RetryAfter How many seconds the client should wait, for 429 and 503, and with breaksContract for any status; default 1.
 	RetryAfter *int32 `json:"retryAfter,omitempty"`
 
-	// Status A status that the document has for the operations, at least 400. With breaksContract any one.
+	// Status A status that the document lists for the operations, at least 400. With breaksContract any status.
 	Status int32 `json:"status"`
 }
 
 // Assertion Whether the contract was kept.
 type Assertion struct {
-	// Counts How many exchanges were recorded, and how many of them broke the contract.
+	// Counts The number of recorded exchanges, and of those that broke the contract.
 	Counts Counts `json:"counts"`
 
-	// Findings What was broken, one for each kind.
+	// Findings One finding for each kind of violation.
 	Findings []Finding `json:"findings"`
 
-	// Message The answer in words.
+	// Message The result in words.
 	Message string `json:"message"`
 
 	// Ok Whether it was.
 	Ok bool `json:"ok"`
 
-	// Test What a test calls itself in the header `X-Test-Name`.
+	// Test The name of a test in the header `X-Test-Name`.
 	Test *TestName `json:"test,omitempty"`
 }
 
@@ -267,37 +267,37 @@ type Clock struct {
 	Now Instant `json:"now"`
 }
 
-// Connection What happens to the connection instead of an answer: it is reset, hangs until the client or the service ends, at most ten minutes, or is cut within the body of the answer. What is cut before the operation takes effect is the example that the document of the API has of its success; an answer without a body is not sent at all.
+// Connection What happens to the connection instead of a response: it is reset, hangs until the client or the service ends, at most ten minutes, or is cut off within the body of the response. If it is cut off before the operation takes effect, the body is the example of a success in the document of the API; a response without a body is not sent at all.
 type Connection string
 
-// Counts How many exchanges were recorded, and how many of them broke the contract.
+// Counts The number of recorded exchanges, and of those that broke the contract.
 type Counts struct {
-	// Exchanges All that were recorded.
+	// Exchanges All recorded exchanges.
 	Exchanges int64 `json:"exchanges"`
 
-	// NotJudged With a body that was not validated.
+	// NotJudged Those with a body that was not validated.
 	NotJudged int64 `json:"notJudged"`
 
-	// RequestBroken In which the client broke the contract.
+	// RequestBroken Those in which the client broke the contract.
 	RequestBroken int64 `json:"requestBroken"`
 
-	// ResponseBroken In which the server broke it.
+	// ResponseBroken Those in which the server broke the contract.
 	ResponseBroken int64 `json:"responseBroken"`
 }
 
-// Delay How long a request is held back, in milliseconds, at most 60,000. One of fixed, uniform and logNormal. When the client gives it up meanwhile, it takes no effect any more.
+// Delay How long a request is delayed, in milliseconds, at most 60,000. One of fixed, uniform and logNormal. If the client gives up meanwhile, the request takes no effect.
 type Delay struct {
-	// Fixed Always so long.
+	// Fixed A fixed time.
 	Fixed *int32 `json:"fixed,omitempty"`
 
-	// LogNormal Mostly near the median and sometimes much longer, as real services are.
+	// LogNormal Mostly near the median and sometimes much longer, like real services.
 	LogNormal *LogNormal `json:"logNormal,omitempty"`
 
-	// Uniform Any time between two, each as likely.
+	// Uniform A time between two, uniformly distributed.
 	Uniform *Uniform `json:"uniform,omitempty"`
 }
 
-// EducationSynchronizationStatus How the last run of a profile stands. `unknownFutureValue` is Graph's mark for values to come; Graph's own guideline would refuse it in a request, this service takes it because the create operation lists it.
+// EducationSynchronizationStatus The result of a run. `unknownFutureValue` is Graph's placeholder for future values; Graph's guidelines would refuse it in a request, but this service accepts it because the create operation lists it.
 type EducationSynchronizationStatus string
 
 // ErrorCode The kind of error; each belongs to one HTTP status.
@@ -311,43 +311,43 @@ type ErrorDetails struct {
 	// Message What was found and what would be right.
 	Message string `json:"message"`
 
-	// Target The place: a JSON pointer into the body (RFC 6901), empty for the whole body, or `header/`, `path/` or `query/` and a name.
+	// Target The location: a JSON pointer into the body (RFC 6901), empty for the whole body, or `header/`, `path/` or `query/` and a name.
 	Target string `json:"target"`
 }
 
 // Exchange A recorded exchange.
 type Exchange struct {
-	// Attempt How many times the request has been sent, if it was sent again after an error or a broken connection.
+	// Attempt The number of the attempt, if the request is a retry after an error or a broken connection.
 	Attempt *int32 `json:"attempt,omitempty"`
 
-	// DurationMs How long the answer took, in milliseconds.
+	// DurationMs The response time in milliseconds.
 	DurationMs float64 `json:"durationMs"`
 
-	// Enforced Whether the client got an error instead of the server's answer.
+	// Enforced Whether the client got an error instead of the server's response.
 	Enforced *bool `json:"enforced,omitempty"`
 
-	// Number Counts the exchanges of the tenant.
+	// Number The number of the exchange within the tenant.
 	Number int64 `json:"number"`
 
 	// Operation The operation, by its operationId.
 	Operation *string `json:"operation,omitempty"`
 
-	// Request A request as it was recorded, without secrets.
+	// Request A recorded request, redacted.
 	Request Request `json:"request"`
 
-	// Response An answer as it was recorded, without secrets.
+	// Response A recorded response, redacted.
 	Response *Response `json:"response,omitempty"`
 
-	// Rule Names a rule within its tenant.
+	// Rule Identifies a rule within its tenant.
 	Rule *RuleID `json:"rule,omitempty"`
 
-	// Test What a test calls itself in the header `X-Test-Name`.
+	// Test The name of a test in the header `X-Test-Name`.
 	Test *TestName `json:"test,omitempty"`
 
 	// Time An RFC 3339 date and time with `Z` or an offset. In UTC it must lie in the years 0001 to 9999.
 	Time Instant `json:"time"`
 
-	// Violations What was broken.
+	// Violations The violations.
 	Violations []Violation `json:"violations"`
 }
 
@@ -359,10 +359,10 @@ type Finding struct {
 	// Count How often it was seen.
 	Count int64 `json:"count"`
 
-	// Curl Sends the request again to the base URL in $BASE.
+	// Curl A command that repeats the request, with the base URL in $BASE.
 	Curl string `json:"curl"`
 
-	// Example A request and its answer, if there was one.
+	// Example A request and its response, if there was one.
 	Example Messages `json:"example"`
 
 	// Found What was there.
@@ -380,22 +380,22 @@ type Finding struct {
 	// Rule The rule that was broken.
 	Rule string `json:"rule"`
 
-	// Side Who sent a message; the client its request, the server its response.
+	// Side The side of an exchange; the client sends the request, the server the response.
 	Side Side `json:"side"`
 
 	// Target Where; a JSON pointer, header/NAME, query/NAME or path/NAME.
 	Target string `json:"target"`
 
-	// Want What would be right.
+	// Want What would be valid.
 	Want *string `json:"want,omitempty"`
 }
 
-// HeaderMatch A header of the request has this value, or is there at all.
+// HeaderMatch A header of the request has this value, or is present.
 type HeaderMatch struct {
-	// Name The name of the header, in any case.
+	// Name The name of the header, case-insensitive.
 	Name string `json:"name"`
 
-	// Value Its value; any one, if it is left out.
+	// Value Its value. The default is any value.
 	Value *string `json:"value,omitempty"`
 }
 
@@ -416,46 +416,46 @@ type Instant = time.Time
 
 // Journal What was recorded.
 type Journal struct {
-	// Counts How many exchanges were recorded, and how many of them broke the contract.
+	// Counts The number of recorded exchanges, and of those that broke the contract.
 	Counts Counts `json:"counts"`
 
-	// Exchanges The last exchanges, the oldest first.
+	// Exchanges The latest exchanges, oldest first.
 	Exchanges []Exchange `json:"exchanges"`
 
-	// Findings One for each kind of violation.
+	// Findings One finding for each kind of violation.
 	Findings []Finding `json:"findings"`
 
-	// MoreFindings Violations of kinds beyond the most that are kept.
+	// MoreFindings The number of violations that are in no finding, because there are too many kinds.
 	MoreFindings int64 `json:"moreFindings"`
 
-	// NotValidated What of the document is not validated.
+	// NotValidated Parts of the document that are not validated.
 	NotValidated *[]string `json:"notValidated,omitempty"`
 
-	// Test What a test calls itself in the header `X-Test-Name`.
+	// Test The name of a test in the header `X-Test-Name`.
 	Test *TestName `json:"test,omitempty"`
 
 	// Verdict Whether the contract was kept.
 	Verdict *string `json:"verdict,omitempty"`
 }
 
-// Limits What a tenant may hold and do; 0 is no limit.
+// Limits The limits of a tenant; 0 is no limit.
 type Limits struct {
-	// IdleSeconds After so many seconds without a request the tenant is forgotten.
+	// IdleSeconds The number of seconds without a request after which the tenant is deleted.
 	IdleSeconds int64 `json:"idleSeconds"`
 
-	// JournalBytes The most bytes of exchanges that the journal keeps; the oldest fall out.
+	// JournalBytes The maximum size of the journal in bytes; the oldest exchanges are dropped.
 	JournalBytes int64 `json:"journalBytes"`
 
-	// RequestsPerSecond The most requests a second; those beyond are refused with 429.
+	// RequestsPerSecond The maximum number of requests per second; further ones get 429.
 	RequestsPerSecond int32 `json:"requestsPerSecond"`
 
-	// Statuses The most statuses; a create beyond them is refused with 429.
+	// Statuses The maximum number of statuses; further creates get 429.
 	Statuses int64 `json:"statuses"`
 }
 
-// LogNormal Mostly near the median and sometimes much longer, as real services are.
+// LogNormal Mostly near the median and sometimes much longer, like real services.
 type LogNormal struct {
-	// Median Half of the times are shorter.
+	// Median The median of the times.
 	Median int32 `json:"median"`
 
 	// Sigma The standard deviation of the logarithm of the time.
@@ -467,47 +467,47 @@ type MainError struct {
 	// Code The kind of error; each belongs to one HTTP status.
 	Code ErrorCode `json:"code"`
 
-	// Details The single violations, the first 20 of them.
+	// Details The violations, at most the first 20.
 	Details *[]ErrorDetails `json:"details,omitempty"`
 
 	// InnerError What ties the error to the service's log.
 	InnerError InnerError `json:"innerError"`
 
-	// Message A sentence for the person who fixes the client.
+	// Message A sentence for the developer of the client.
 	Message string `json:"message"`
 }
 
-// Match What a request must have; what is left out matches every request.
+// Match What a request must have; absent members match every request.
 type Match struct {
-	// Header A header of the request has this value, or is there at all.
+	// Header A header of the request has this value, or is present.
 	Header *HeaderMatch `json:"header,omitempty"`
 
 	// Operations One of these operations.
 	Operations *[]OperationID `json:"operations,omitempty"`
 
-	// Profile The id of its profile, where * stands for any characters and ? for one.
+	// Profile The id of its profile, where * matches any characters and ? one character.
 	Profile *string `json:"profile,omitempty"`
 
 	// Property A property of the body has this value.
 	Property *PropertyMatch `json:"property,omitempty"`
 
-	// Test What a test calls itself in the header `X-Test-Name`.
+	// Test The name of a test in the header `X-Test-Name`.
 	Test *TestName `json:"test,omitempty"`
 }
 
-// Messages A request and its answer, if there was one.
+// Messages A request and its response, if there was one.
 type Messages struct {
-	// Request A request as it was recorded, without secrets.
+	// Request A recorded request, redacted.
 	Request Request `json:"request"`
 
-	// Response An answer as it was recorded, without secrets.
+	// Response A recorded response, redacted.
 	Response *Response `json:"response,omitempty"`
 }
 
 // Name The name of a tenant or a profile.
 type Name = string
 
-// ODataError The body of every answer that is not a success.
+// ODataError The body of every error response.
 type ODataError struct {
 	// Error What went wrong.
 	Error MainError `json:"error"`
@@ -525,7 +525,7 @@ type Profile struct {
 	Newest Status `json:"newest"`
 }
 
-// ProfileCollection Profiles in the order of their ids.
+// ProfileCollection Profiles, sorted by id.
 type ProfileCollection struct {
 	// Value One page; a page that is not full is the last.
 	Value []Profile `json:"value"`
@@ -549,10 +549,10 @@ type PropertyMatch struct {
 	Value string `json:"value"`
 }
 
-// RecordedHeaders The headers that may be kept; of others only the name is.
+// RecordedHeaders The headers; values that may be secret are redacted.
 type RecordedHeaders map[string][]string
 
-// Request A request as it was recorded, without secrets.
+// Request A recorded request, redacted.
 type Request struct {
 	// Body The beginning of the body, if it is text.
 	Body *string `json:"body,omitempty"`
@@ -563,7 +563,7 @@ type Request struct {
 	// BodyBytes The length of the body, as far as it was seen.
 	BodyBytes *int64 `json:"bodyBytes,omitempty"`
 
-	// Headers The headers that may be kept; of others only the name is.
+	// Headers The headers; values that may be secret are redacted.
 	Headers *RecordedHeaders `json:"headers,omitempty"`
 
 	// Method The method.
@@ -576,7 +576,7 @@ type Request struct {
 	Target string `json:"target"`
 }
 
-// Response An answer as it was recorded, without secrets.
+// Response A recorded response, redacted.
 type Response struct {
 	// Body The beginning of the body, if it is text.
 	Body *string `json:"body,omitempty"`
@@ -587,7 +587,7 @@ type Response struct {
 	// BodyBytes The length of the body, as far as it was seen.
 	BodyBytes *int64 `json:"bodyBytes,omitempty"`
 
-	// Headers The headers that may be kept; of others only the name is.
+	// Headers The headers; values that may be secret are redacted.
 	Headers *RecordedHeaders `json:"headers,omitempty"`
 
 	// NotJudged Whether the body was not validated.
@@ -597,35 +597,35 @@ type Response struct {
 	Status int32 `json:"status"`
 }
 
-// Rule Which requests a rule is for, how often it answers them, and how. An answer and a connection exclude each other. A rule without either lets requests through, past the rules behind it.
+// Rule Which requests a rule applies to, how often, and what happens. An answer and a connection exclude each other. A rule without either lets requests through, without trying the rules after it.
 //
 // Example: {"answer":{"retryAfter":1,"status":429}}
 type Rule struct {
-	// Answer The answer of a rule. With a status alone it is complete and valid by the document of the API. A body and a message exclude each other.
+	// Answer The response of a rule. With only a status it is complete and valid by the document of the API. A body and a message exclude each other.
 	Answer *Answer `json:"answer,omitempty"`
 
-	// Connection What happens to the connection instead of an answer: it is reset, hangs until the client or the service ends, at most ten minutes, or is cut within the body of the answer. What is cut before the operation takes effect is the example that the document of the API has of its success; an answer without a body is not sent at all.
+	// Connection What happens to the connection instead of a response: it is reset, hangs until the client or the service ends, at most ten minutes, or is cut off within the body of the response. If it is cut off before the operation takes effect, the body is the example of a success in the document of the API; a response without a body is not sent at all.
 	Connection *Connection `json:"connection,omitempty"`
 
-	// Delay How long a request is held back, in milliseconds, at most 60,000. One of fixed, uniform and logNormal. When the client gives it up meanwhile, it takes no effect any more.
+	// Delay How long a request is delayed, in milliseconds, at most 60,000. One of fixed, uniform and logNormal. If the client gives up meanwhile, the request takes no effect.
 	Delay *Delay `json:"delay,omitempty"`
 
-	// Match What a request must have; what is left out matches every request.
+	// Match What a request must have; absent members match every request.
 	Match *Match `json:"match,omitempty"`
 
-	// Nth The first of the matching requests that the rule answers, counted from 1; that one, if it is left out.
+	// Nth The first of the matching requests that the rule applies to, counted from 1; default 1.
 	Nth *int32 `json:"nth,omitempty"`
 
-	// Probability The share of these requests that it answers, by chance.
+	// Probability The probability with which it applies to these requests.
 	Probability *float64 `json:"probability,omitempty"`
 
-	// Seed Makes chance repeatable. Left out, the service takes one, and tells it.
+	// Seed The seed of the random numbers. By default the service chooses one, and returns it.
 	Seed *int64 `json:"seed,omitempty"`
 
-	// Times How many requests it answers; all, if it is left out.
+	// Times How many requests it applies to. The default is all.
 	Times *int32 `json:"times,omitempty"`
 
-	// When Whether a rule decides before the operation takes effect or after it. After it, the client gets the answer of the rule although the request succeeded. A request that fails by itself is answered as it would be without the rule. Left out, it is before.
+	// When Whether a rule applies before the operation takes effect or after it. After it, the client gets the response of the rule although the request succeeded. If the operation fails by itself, the response is the same as without the rule. The default is before.
 	When *When `json:"when,omitempty"`
 }
 
@@ -635,32 +635,32 @@ type RuleCollection struct {
 	Value []RuleStatus `json:"value"`
 }
 
-// RuleID Names a rule within its tenant.
+// RuleID Identifies a rule within its tenant.
 type RuleID = string
 
-// RuleStatus A rule and what it has done.
+// RuleStatus A rule and its counters.
 type RuleStatus struct {
-	// Fired How many requests it answered or held back.
+	// Fired The number of requests that it applied to.
 	Fired int64 `json:"fired"`
 
-	// ID Names a rule within its tenant.
+	// ID Identifies a rule within its tenant.
 	ID RuleID `json:"id"`
 
-	// Matched How many requests matched.
+	// Matched The number of requests that matched.
 	Matched int64 `json:"matched"`
 
-	// Rule Which requests a rule is for, how often it answers them, and how. An answer and a connection exclude each other. A rule without either lets requests through, past the rules behind it.
+	// Rule Which requests a rule applies to, how often, and what happens. An answer and a connection exclude each other. A rule without either lets requests through, without trying the rules after it.
 	//
 	// Example: {"answer":{"retryAfter":1,"status":429}}
 	Rule Rule `json:"rule"`
 }
 
-// Scenario What becomes of statuses that are created in progress.
+// Scenario What happens to statuses that are created in progress.
 type Scenario struct {
 	// AfterSeconds When, in seconds after the create by the clock of the tenant.
 	AfterSeconds float64 `json:"afterSeconds"`
 
-	// Becomes How the last run of a profile stands. `unknownFutureValue` is Graph's mark for values to come; Graph's own guideline would refuse it in a request, this service takes it because the create operation lists it.
+	// Becomes The result of a run. `unknownFutureValue` is Graph's placeholder for future values; Graph's guidelines would refuse it in a request, but this service accepts it because the create operation lists it.
 	Becomes EducationSynchronizationStatus `json:"becomes"`
 }
 
@@ -669,16 +669,16 @@ type ScenarioStatus struct {
 	// AfterSeconds When, in seconds after the create.
 	AfterSeconds *float64 `json:"afterSeconds,omitempty"`
 
-	// Becomes How the last run of a profile stands. `unknownFutureValue` is Graph's mark for values to come; Graph's own guideline would refuse it in a request, this service takes it because the create operation lists it.
+	// Becomes The result of a run. `unknownFutureValue` is Graph's placeholder for future values; Graph's guidelines would refuse it in a request, but this service accepts it because the create operation lists it.
 	Becomes *EducationSynchronizationStatus `json:"becomes,omitempty"`
 }
 
 // Service How the service was started.
 type Service struct {
-	// Store Where statuses are kept, without any password.
+	// Store The store of the statuses, without passwords.
 	Store string `json:"store"`
 
-	// TestPowers Whether rules, scenario, clock and state may change answers.
+	// TestPowers Whether rules, scenario, clock and state can change responses.
 	TestPowers bool `json:"testPowers"`
 
 	// Tokens Whose access tokens are accepted.
@@ -691,10 +691,10 @@ type Service struct {
 // ServiceTokens Whose access tokens are accepted.
 type ServiceTokens string
 
-// Side Who sent a message; the client its request, the server its response.
+// Side The side of an exchange; the client sends the request, the server the response.
 type Side string
 
-// State What a tenant holds, but for its journal.
+// State The state of a tenant, without its journal.
 //
 // Example: {"profiles":[]}
 type State struct {
@@ -707,7 +707,7 @@ type State struct {
 	// Rules The rules in the order in which they are tried.
 	Rules *[]Rule `json:"rules,omitempty"`
 
-	// Scenario What becomes of statuses that are created in progress.
+	// Scenario What happens to statuses that are created in progress.
 	Scenario *Scenario `json:"scenario,omitempty"`
 }
 
@@ -719,19 +719,19 @@ type Status struct {
 	// LastSynchronizationDateTime An RFC 3339 date and time with `Z` or an offset. In UTC it must lie in the years 0001 to 9999.
 	LastSynchronizationDateTime Instant `json:"lastSynchronizationDateTime"`
 
-	// Status How the last run of a profile stands. `unknownFutureValue` is Graph's mark for values to come; Graph's own guideline would refuse it in a request, this service takes it because the create operation lists it.
+	// Status The result of a run. `unknownFutureValue` is Graph's placeholder for future values; Graph's guidelines would refuse it in a request, but this service accepts it because the create operation lists it.
 	Status EducationSynchronizationStatus `json:"status"`
 }
 
-// Tenant How much a tenant holds.
+// Tenant The size of a tenant.
 type Tenant struct {
-	// BasePath The base path of the tenant's API, behind the host.
+	// BasePath The base path of the tenant's API, without the host.
 	BasePath string `json:"basePath"`
 
 	// CreatedDateTime An RFC 3339 date and time with `Z` or an offset. In UTC it must lie in the years 0001 to 9999.
 	CreatedDateTime Instant `json:"createdDateTime"`
 
-	// Exchanges How many exchanges were recorded since its journal was emptied.
+	// Exchanges The number of exchanges recorded since its journal was emptied.
 	Exchanges int64 `json:"exchanges"`
 
 	// LastUsedDateTime An RFC 3339 date and time with `Z` or an offset. In UTC it must lie in the years 0001 to 9999.
@@ -740,47 +740,47 @@ type Tenant struct {
 	// Name The name of a tenant or a profile.
 	Name Name `json:"name"`
 
-	// Rules How many rules it has.
+	// Rules The number of its rules.
 	Rules int32 `json:"rules"`
 }
 
-// TenantCollection Tenants in the order of their names.
+// TenantCollection Tenants, sorted by name.
 type TenantCollection struct {
 	// Value One page; a page that is not full is the last.
 	Value []Tenant `json:"value"`
 }
 
-// TenantDetails How much a tenant holds and may hold, and how the service was started.
+// TenantDetails The size and the limits of a tenant, and how the service was started.
 type TenantDetails struct {
-	// BasePath The base path of the tenant's API, behind the host.
+	// BasePath The base path of the tenant's API, without the host.
 	BasePath string `json:"basePath"`
 
 	// CreatedDateTime An RFC 3339 date and time with `Z` or an offset. In UTC it must lie in the years 0001 to 9999.
 	CreatedDateTime Instant `json:"createdDateTime"`
 
-	// Exchanges How many exchanges were recorded since its journal was emptied.
+	// Exchanges The number of exchanges recorded since its journal was emptied.
 	Exchanges int64 `json:"exchanges"`
 
 	// LastUsedDateTime An RFC 3339 date and time with `Z` or an offset. In UTC it must lie in the years 0001 to 9999.
 	LastUsedDateTime Instant `json:"lastUsedDateTime"`
 
-	// Limits What a tenant may hold and do; 0 is no limit.
+	// Limits The limits of a tenant; 0 is no limit.
 	Limits Limits `json:"limits"`
 
 	// Name The name of a tenant or a profile.
 	Name Name `json:"name"`
 
-	// Rules How many rules it has.
+	// Rules The number of its rules.
 	Rules int32 `json:"rules"`
 
 	// Service How the service was started.
 	Service Service `json:"service"`
 }
 
-// TestName What a test calls itself in the header `X-Test-Name`.
+// TestName The name of a test in the header `X-Test-Name`.
 type TestName = string
 
-// Token An access token, as an OAuth 2.0 token endpoint answers it (RFC 6749 section 5.1).
+// Token An access token, in the format of an OAuth 2.0 token endpoint (RFC 6749 section 5.1).
 type Token struct {
 	// AccessToken The token.
 	AccessToken string `json:"accessToken"`
@@ -788,38 +788,38 @@ type Token struct {
 	// ExpiresIn How long it is valid, in seconds.
 	ExpiresIn int32 `json:"expiresIn"`
 
-	// TokenType The scheme that it is sent with.
+	// TokenType The authentication scheme to send it with.
 	TokenType TokenTokenType `json:"tokenType"`
 }
 
-// TokenTokenType The scheme that it is sent with.
+// TokenTokenType The authentication scheme to send it with.
 type TokenTokenType string
 
-// TokenRequest What a token shall say. It has roles or scopes, not both.
+// TokenRequest The content of a token. It has roles or scopes, not both.
 type TokenRequest struct {
-	// Client The id of the application; a made-up one, if it is left out.
+	// Client The id of the application. The default is a made-up one.
 	Client *string `json:"client,omitempty"`
 
-	// ExpiresIn How long it is valid, in seconds; an hour, if it is left out. A negative one makes a token that has expired.
+	// ExpiresIn How long it is valid, in seconds; default 3600. If negative, the token has expired.
 	ExpiresIn *int32 `json:"expiresIn,omitempty"`
 
-	// Roles What the application may do by itself.
+	// Roles Application permissions.
 	Roles *[]string `json:"roles,omitempty"`
 
-	// Scopes What a user has delegated to it.
+	// Scopes Delegated permissions of a user.
 	Scopes *[]string `json:"scopes,omitempty"`
 }
 
-// Uniform Any time between two, each as likely.
+// Uniform A time between two, uniformly distributed.
 type Uniform struct {
-	// Max The longest time. If it is less than min, the two change places.
+	// Max The longest time. If it is less than min, the two are swapped.
 	Max int32 `json:"max"`
 
 	// Min The shortest time.
 	Min int32 `json:"min"`
 }
 
-// Violation A place where a message breaks the contract.
+// Violation A violation of the contract.
 type Violation struct {
 	// Column The column of that line.
 	Column *int32 `json:"column,omitempty"`
@@ -836,32 +836,32 @@ type Violation struct {
 	// Rule The rule that was broken.
 	Rule string `json:"rule"`
 
-	// Side Who sent a message; the client its request, the server its response.
+	// Side The side of an exchange; the client sends the request, the server the response.
 	Side Side `json:"side"`
 
 	// Target Where; a JSON pointer, header/NAME, query/NAME or path/NAME.
 	Target string `json:"target"`
 
-	// Want What would be right.
+	// Want What would be valid.
 	Want *string `json:"want,omitempty"`
 }
 
-// When Whether a rule decides before the operation takes effect or after it. After it, the client gets the answer of the rule although the request succeeded. A request that fails by itself is answered as it would be without the rule. Left out, it is before.
+// When Whether a rule applies before the operation takes effect or after it. After it, the client gets the response of the rule although the request succeeded. If the operation fails by itself, the response is the same as without the rule. The default is before.
 type When string
 
 // After The name of a tenant or a profile.
 type After = Name
 
-// Limit How many items a full page has.
+// Limit The number of items in a full page.
 type Limit = int32
 
-// PathRuleID Names a rule within its tenant.
+// PathRuleID Identifies a rule within its tenant.
 type PathRuleID = RuleID
 
 // Sides One side or both.
 type Sides = []Side
 
-// Test What a test calls itself in the header `X-Test-Name`.
+// Test The name of a test in the header `X-Test-Name`.
 type Test = TestName
 
 // AssertionAnswer Whether the contract was kept.
@@ -870,37 +870,37 @@ type AssertionAnswer = Assertion
 // AssertionFailed Whether the contract was kept.
 type AssertionFailed = Assertion
 
-// BadRequest The body of every answer that is not a success.
+// BadRequest The body of every error response.
 type BadRequest = ODataError
 
 // ClockAnswer The time of a tenant.
 type ClockAnswer = Clock
 
-// Conflict The body of every answer that is not a success.
+// Conflict The body of every error response.
 type Conflict = ODataError
 
-// ContentTooLarge The body of every answer that is not a success.
+// ContentTooLarge The body of every error response.
 type ContentTooLarge = ODataError
 
-// Forbidden The body of every answer that is not a success.
+// Forbidden The body of every error response.
 type Forbidden = ODataError
 
-// InternalServerError The body of every answer that is not a success.
+// InternalServerError The body of every error response.
 type InternalServerError = ODataError
 
 // JournalAnswer What was recorded.
 type JournalAnswer = Journal
 
-// NotFound The body of every answer that is not a success.
+// NotFound The body of every error response.
 type NotFound = ODataError
 
-// ProfilesAnswer Profiles in the order of their ids.
+// ProfilesAnswer Profiles, sorted by id.
 type ProfilesAnswer = ProfileCollection
 
-// RuleAnswer A rule and what it has done.
+// RuleAnswer A rule and its counters.
 type RuleAnswer = RuleStatus
 
-// RuleCreated A rule and what it has done.
+// RuleCreated A rule and its counters.
 type RuleCreated = RuleStatus
 
 // RulesAnswer Rules in the order in which they are tried.
@@ -909,81 +909,81 @@ type RulesAnswer = RuleCollection
 // ScenarioAnswer The scenario, without members if there is none.
 type ScenarioAnswer = ScenarioStatus
 
-// ServiceUnavailable The body of every answer that is not a success.
+// ServiceUnavailable The body of every error response.
 type ServiceUnavailable = ODataError
 
-// StateAnswer What a tenant holds, but for its journal.
+// StateAnswer The state of a tenant, without its journal.
 //
 // Example: {"profiles":[]}
 type StateAnswer = State
 
-// TenantAnswer How much a tenant holds and may hold, and how the service was started.
+// TenantAnswer The size and the limits of a tenant, and how the service was started.
 type TenantAnswer = TenantDetails
 
-// TenantsAnswer Tenants in the order of their names.
+// TenantsAnswer Tenants, sorted by name.
 type TenantsAnswer = TenantCollection
 
-// TokenCreated An access token, as an OAuth 2.0 token endpoint answers it (RFC 6749 section 5.1).
+// TokenCreated An access token, in the format of an OAuth 2.0 token endpoint (RFC 6749 section 5.1).
 type TokenCreated = Token
 
-// Unauthorized The body of every answer that is not a success.
+// Unauthorized The body of every error response.
 type Unauthorized = ODataError
 
-// UnsupportedMediaType The body of every answer that is not a success.
+// UnsupportedMediaType The body of every error response.
 type UnsupportedMediaType = ODataError
 
-// AdvanceBody How far to move a clock.
+// AdvanceBody How far to advance a clock.
 type AdvanceBody = Advance
 
 // ClockBody The time of a tenant.
 type ClockBody = Clock
 
-// RuleBody Which requests a rule is for, how often it answers them, and how. An answer and a connection exclude each other. A rule without either lets requests through, past the rules behind it.
+// RuleBody Which requests a rule applies to, how often, and what happens. An answer and a connection exclude each other. A rule without either lets requests through, without trying the rules after it.
 //
 // Example: {"answer":{"retryAfter":1,"status":429}}
 type RuleBody = Rule
 
-// ScenarioBody What becomes of statuses that are created in progress.
+// ScenarioBody What happens to statuses that are created in progress.
 type ScenarioBody = Scenario
 
-// StateBody What a tenant holds, but for its journal.
+// StateBody The state of a tenant, without its journal.
 //
 // Example: {"profiles":[]}
 type StateBody = State
 
-// TokenRequestBody What a token shall say. It has roles or scopes, not both.
+// TokenRequestBody The content of a token. It has roles or scopes, not both.
 type TokenRequestBody = TokenRequest
 
 // AssertContractParams defines parameters for AssertContract.
 type AssertContractParams struct {
-	// Test Only what was recorded under this name of a test.
+	// Test Only what was recorded for the test with this name.
 	Test *Test `form:"test,omitempty" json:"test,omitempty"`
 
-	// Side Whose violations count; those of both sides, if it is left out.
+	// Side The sides whose violations count. The default is both.
 	Side *Sides `form:"side,omitempty" json:"side,omitempty"`
 }
 
 // GetViolationsParams defines parameters for GetViolations.
 type GetViolationsParams struct {
-	// Test Only what was recorded under this name of a test.
+	// Test Only what was recorded for the test with this name.
 	Test *Test `form:"test,omitempty" json:"test,omitempty"`
 }
 
 // ListProfilesParams defines parameters for ListProfiles.
 type ListProfilesParams struct {
-	// After Only names that come behind this one. The last name of a page leads to the next page.
+	// After Only names after this one. For the next page, use the last name of a page.
 	After *After `form:"after,omitempty" json:"after,omitempty"`
 
-	// Limit The most items that one page may hold.
+	// Limit The maximum number of items in a page.
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
 // ListTenantsParams defines parameters for ListTenants.
 type ListTenantsParams struct {
-	// After Only names that come behind this one. The last name of a page leads to the next page.
+	// After Only names after this one. For the next page, use the last name of a page.
 	After *After `form:"after,omitempty" json:"after,omitempty"`
 
-	// Limit The most items that one page may hold.
+	// Limit The maximum number of items in a page.
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
@@ -1082,44 +1082,44 @@ func WithRequestEditorFn(fn RequestEditorFn) ClientOption {
 // The interface specification for the client above.
 type ClientInterface interface {
 
-	// AssertContract Ask whether the contract was kept
+	// AssertContract Assert that the contract was kept
 	//
-	// Answers 200 if exchanges were recorded and the named sides kept the contract in all of them. Otherwise, also if nothing was recorded, 409.
+	// Answers 200 if exchanges were recorded and the given sides kept the contract in all of them, otherwise 409, even if nothing was recorded.
 	//
 	// Corresponds with GET /__contract/assert (the `AssertContract` operationId).
 	AssertContract(ctx context.Context, params *AssertContractParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// DeleteViolations Forget what was recorded
+	// DeleteViolations Delete what was recorded
 	//
-	// Empties the journal of the tenant, so that a test begins with nothing.
+	// Empties the journal of the tenant, so that a test can start afresh.
 	//
 	// Corresponds with DELETE /__contract/violations (the `DeleteViolations` operationId).
 	DeleteViolations(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetViolations Read what was recorded
+	// GetViolations Get what was recorded
 	//
-	// Reads the last exchanges of the tenant, each with what it broke of the contract, and one example for each kind of violation. With `test` only those that a request named in the header `X-Test-Name`.
+	// Returns the latest exchanges of the tenant with their violations of the contract, and one example for each kind of violation. With `test` only those with this name in the header `X-Test-Name`.
 	//
 	// Corresponds with GET /__contract/violations (the `GetViolations` operationId).
 	GetViolations(ctx context.Context, params *GetViolationsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// DeleteClock Set the clock back
+	// DeleteClock Reset the clock
 	//
-	// Sets the clock of the tenant to the real time.
+	// Resets the clock of the tenant to the real time.
 	//
 	// Corresponds with DELETE /__mock/clock (the `DeleteClock` operationId).
 	DeleteClock(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetClock Read the clock
+	// GetClock Get the clock
 	//
-	// Reads the time of the tenant.
+	// Returns the time of the tenant.
 	//
 	// Corresponds with GET /__mock/clock (the `GetClock` operationId).
 	GetClock(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PutClockWithBody Set the clock
 	//
-	// Sets the clock of the tenant. It goes on from there at the pace of the real one. Scenarios and the waiting times that a client was told are measured by it.
+	// Sets the clock of the tenant, which then continues at the pace of the real one. It is the clock for scenarios and for the times in `Retry-After`.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -1128,25 +1128,25 @@ type ClientInterface interface {
 
 	// PutClock Set the clock
 	//
-	// Sets the clock of the tenant. It goes on from there at the pace of the real one. Scenarios and the waiting times that a client was told are measured by it.
+	// Sets the clock of the tenant, which then continues at the pace of the real one. It is the clock for scenarios and for the times in `Retry-After`.
 	//
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with PUT /__mock/clock (the `PutClock` operationId).
 	PutClock(ctx context.Context, body PutClockJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// AdvanceClockWithBody Move the clock on
+	// AdvanceClockWithBody Advance the clock
 	//
-	// Moves the clock of the tenant forward, so that no test has to wait.
+	// Advances the clock of the tenant, so that no test has to wait.
 	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /__mock/clock/advance (the `AdvanceClock` operationId).
 	AdvanceClockWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// AdvanceClock Move the clock on
+	// AdvanceClock Advance the clock
 	//
-	// Moves the clock of the tenant forward, so that no test has to wait.
+	// Advances the clock of the tenant, so that no test has to wait.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -1155,28 +1155,28 @@ type ClientInterface interface {
 
 	// ListProfiles List the profiles of the tenant
 	//
-	// Lists the profiles that have a status, in the order of their ids, each with the newest one. The history of a profile is read by the API.
+	// Lists the profiles that have a status, sorted by id, each with its newest status. Use the API to read the history of a profile.
 	//
 	// Corresponds with GET /__mock/profiles (the `ListProfiles` operationId).
 	ListProfiles(ctx context.Context, params *ListProfilesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// DeleteRules Remove every rule
+	// DeleteRules Delete all rules
 	//
-	// Removes every rule of the tenant. Requests that a rule holds back go on waiting for as long as it said.
+	// Deletes all rules of the tenant. Requests that a rule delays are still delayed for the full time.
 	//
 	// Corresponds with DELETE /__mock/rules (the `DeleteRules` operationId).
 	DeleteRules(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListRules List the rules of the tenant
 	//
-	// Lists the rules in the order in which they are tried, each with how often it matched and answered.
+	// Lists the rules in the order in which they are tried, each with how often it matched and applied.
 	//
 	// Corresponds with GET /__mock/rules (the `ListRules` operationId).
 	ListRules(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// CreateRuleWithBody Add a rule
 	//
-	// Adds a rule behind the others. The first rule that matches a request and has something left to do decides its answer. A tenant has at most 100 rules.
+	// Adds a rule after the others. The first rule that matches a request and has not been used up applies. A tenant has at most 100 rules.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -1185,30 +1185,30 @@ type ClientInterface interface {
 
 	// CreateRule Add a rule
 	//
-	// Adds a rule behind the others. The first rule that matches a request and has something left to do decides its answer. A tenant has at most 100 rules.
+	// Adds a rule after the others. The first rule that matches a request and has not been used up applies. A tenant has at most 100 rules.
 	//
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with POST /__mock/rules (the `CreateRule` operationId).
 	CreateRule(ctx context.Context, body CreateRuleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// DeleteRule Remove a rule
+	// DeleteRule Delete a rule
 	//
-	// Removes one rule. One that is not there is left so, with the same answer.
+	// Deletes a rule. If there is no such rule, the response is the same.
 	//
 	// Corresponds with DELETE /__mock/rules/{ruleId} (the `DeleteRule` operationId).
 	DeleteRule(ctx context.Context, ruleID PathRuleID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetRule Read a rule
+	// GetRule Get a rule
 	//
-	// Reads a rule with how often it matched and answered.
+	// Returns a rule with how often it matched and applied.
 	//
 	// Corresponds with GET /__mock/rules/{ruleId} (the `GetRule` operationId).
 	GetRule(ctx context.Context, ruleID PathRuleID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PutRuleWithBody Replace a rule
 	//
-	// Replaces a rule at its place in the order, and counts from nothing again.
+	// Replaces a rule at its position in the order, and resets its counters.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -1217,7 +1217,7 @@ type ClientInterface interface {
 
 	// PutRule Replace a rule
 	//
-	// Replaces a rule at its place in the order, and counts from nothing again.
+	// Replaces a rule at its position in the order, and resets its counters.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -1226,30 +1226,30 @@ type ClientInterface interface {
 
 	// DeleteScenario End the scenario
 	//
-	// Statuses are read as they were created again.
+	// Statuses are returned as they were created again.
 	//
 	// Corresponds with DELETE /__mock/scenario (the `DeleteScenario` operationId).
 	DeleteScenario(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetScenario Read the scenario
+	// GetScenario Get the scenario
 	//
-	// Reads what becomes of runs in progress.
+	// Returns what happens to runs in progress.
 	//
 	// Corresponds with GET /__mock/scenario (the `GetScenario` operationId).
 	GetScenario(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// PutScenarioWithBody Let runs end by themselves
+	// PutScenarioWithBody Let runs finish by themselves
 	//
-	// From now on a status that is created as `inProgress` is read as another one once the time has passed, as that of a real run is.
+	// From now on a status that is created as `inProgress` changes to another one after a time, as in a real run.
 	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with PUT /__mock/scenario (the `PutScenario` operationId).
 	PutScenarioWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// PutScenario Let runs end by themselves
+	// PutScenario Let runs finish by themselves
 	//
-	// From now on a status that is created as `inProgress` is read as another one once the time has passed, as that of a real run is.
+	// From now on a status that is created as `inProgress` changes to another one after a time, as in a real run.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -1258,14 +1258,14 @@ type ClientInterface interface {
 
 	// GetState Save the state of the tenant
 	//
-	// Reads everything that the tenant holds but its journal, as one object that can be given back.
+	// Returns the state of the tenant without its journal, as one object that can be restored.
 	//
 	// Corresponds with GET /__mock/state (the `GetState` operationId).
 	GetState(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PutStateWithBody Replace the state of the tenant
 	//
-	// Replaces the statuses, rules, scenario and clock of the tenant by those of the body. What the body does not name is reset. If it is refused, nothing was changed; it is with 409 if an id is in it twice.
+	// Replaces the statuses, rules, scenario and clock of the tenant by those in the body. What the body does not have is reset. If it is refused, nothing was changed; the status is 409 if an id occurs twice.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -1274,7 +1274,7 @@ type ClientInterface interface {
 
 	// PutState Replace the state of the tenant
 	//
-	// Replaces the statuses, rules, scenario and clock of the tenant by those of the body. What the body does not name is reset. If it is refused, nothing was changed; it is with 409 if an id is in it twice.
+	// Replaces the statuses, rules, scenario and clock of the tenant by those in the body. What the body does not have is reset. If it is refused, nothing was changed; the status is 409 if an id occurs twice.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -1283,44 +1283,44 @@ type ClientInterface interface {
 
 	// DeleteTenant Reset the tenant
 	//
-	// Forgets the statuses, rules, scenario, clock and journal of the tenant, and nothing of any other.
+	// Deletes the statuses, rules, scenario, clock and journal of the tenant. Other tenants are not affected.
 	//
 	// Corresponds with DELETE /__mock/tenant (the `DeleteTenant` operationId).
 	DeleteTenant(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetTenant Read what is known of the tenant
+	// GetTenant Get details of the tenant
 	//
-	// Reads how much the tenant holds, what it may hold, and how the service was started.
+	// Returns the size and the limits of the tenant, and how the service was started.
 	//
 	// Corresponds with GET /__mock/tenant (the `GetTenant` operationId).
 	GetTenant(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// DeleteTenants Reset everything
 	//
-	// Resets every tenant, also those that were not used since the service started. For whoever runs the service.
+	// Resets every tenant, even those that were not used since the service started. For operators of the service.
 	//
 	// Corresponds with DELETE /__mock/tenants (the `DeleteTenants` operationId).
 	DeleteTenants(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListTenants List the tenants
 	//
-	// Lists the tenants that were used since the service started, in the order of their names. For whoever runs the service.
+	// Lists the tenants that were used since the service started, sorted by name. For operators of the service.
 	//
 	// Corresponds with GET /__mock/tenants (the `ListTenants` operationId).
 	ListTenants(ctx context.Context, params *ListTenantsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// CreateTokenWithBody Make an access token
+	// CreateTokenWithBody Issue an access token
 	//
-	// Makes an access token of the built-in issuer for the tenant. Answers 409 where the service was started with another issuer or none.
+	// Issues an access token of the built-in issuer for the tenant. Answers 409 if the service was started with another issuer or none.
 	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /__mock/tokens (the `CreateToken` operationId).
 	CreateTokenWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// CreateToken Make an access token
+	// CreateToken Issue an access token
 	//
-	// Makes an access token of the built-in issuer for the tenant. Answers 409 where the service was started with another issuer or none.
+	// Issues an access token of the built-in issuer for the tenant. Answers 409 if the service was started with another issuer or none.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -1328,9 +1328,9 @@ type ClientInterface interface {
 	CreateToken(ctx context.Context, body CreateTokenJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 }
 
-// AssertContract Ask whether the contract was kept
+// AssertContract Assert that the contract was kept
 //
-// Answers 200 if exchanges were recorded and the named sides kept the contract in all of them. Otherwise, also if nothing was recorded, 409.
+// Answers 200 if exchanges were recorded and the given sides kept the contract in all of them, otherwise 409, even if nothing was recorded.
 //
 // Corresponds with GET /__contract/assert (the `AssertContract` operationId).
 func (c *Client) AssertContract(ctx context.Context, params *AssertContractParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -1345,9 +1345,9 @@ func (c *Client) AssertContract(ctx context.Context, params *AssertContractParam
 	return c.Client.Do(req)
 }
 
-// DeleteViolations Forget what was recorded
+// DeleteViolations Delete what was recorded
 //
-// Empties the journal of the tenant, so that a test begins with nothing.
+// Empties the journal of the tenant, so that a test can start afresh.
 //
 // Corresponds with DELETE /__contract/violations (the `DeleteViolations` operationId).
 func (c *Client) DeleteViolations(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -1362,9 +1362,9 @@ func (c *Client) DeleteViolations(ctx context.Context, reqEditors ...RequestEdit
 	return c.Client.Do(req)
 }
 
-// GetViolations Read what was recorded
+// GetViolations Get what was recorded
 //
-// Reads the last exchanges of the tenant, each with what it broke of the contract, and one example for each kind of violation. With `test` only those that a request named in the header `X-Test-Name`.
+// Returns the latest exchanges of the tenant with their violations of the contract, and one example for each kind of violation. With `test` only those with this name in the header `X-Test-Name`.
 //
 // Corresponds with GET /__contract/violations (the `GetViolations` operationId).
 func (c *Client) GetViolations(ctx context.Context, params *GetViolationsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -1379,9 +1379,9 @@ func (c *Client) GetViolations(ctx context.Context, params *GetViolationsParams,
 	return c.Client.Do(req)
 }
 
-// DeleteClock Set the clock back
+// DeleteClock Reset the clock
 //
-// Sets the clock of the tenant to the real time.
+// Resets the clock of the tenant to the real time.
 //
 // Corresponds with DELETE /__mock/clock (the `DeleteClock` operationId).
 func (c *Client) DeleteClock(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -1396,9 +1396,9 @@ func (c *Client) DeleteClock(ctx context.Context, reqEditors ...RequestEditorFn)
 	return c.Client.Do(req)
 }
 
-// GetClock Read the clock
+// GetClock Get the clock
 //
-// Reads the time of the tenant.
+// Returns the time of the tenant.
 //
 // Corresponds with GET /__mock/clock (the `GetClock` operationId).
 func (c *Client) GetClock(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -1415,7 +1415,7 @@ func (c *Client) GetClock(ctx context.Context, reqEditors ...RequestEditorFn) (*
 
 // PutClockWithBody Set the clock
 //
-// Sets the clock of the tenant. It goes on from there at the pace of the real one. Scenarios and the waiting times that a client was told are measured by it.
+// Sets the clock of the tenant, which then continues at the pace of the real one. It is the clock for scenarios and for the times in `Retry-After`.
 //
 // Takes any type of body and a specified content type.
 //
@@ -1434,7 +1434,7 @@ func (c *Client) PutClockWithBody(ctx context.Context, contentType string, body 
 
 // PutClock Set the clock
 //
-// Sets the clock of the tenant. It goes on from there at the pace of the real one. Scenarios and the waiting times that a client was told are measured by it.
+// Sets the clock of the tenant, which then continues at the pace of the real one. It is the clock for scenarios and for the times in `Retry-After`.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -1451,9 +1451,9 @@ func (c *Client) PutClock(ctx context.Context, body PutClockJSONRequestBody, req
 	return c.Client.Do(req)
 }
 
-// AdvanceClockWithBody Move the clock on
+// AdvanceClockWithBody Advance the clock
 //
-// Moves the clock of the tenant forward, so that no test has to wait.
+// Advances the clock of the tenant, so that no test has to wait.
 //
 // Takes any type of body and a specified content type.
 //
@@ -1470,9 +1470,9 @@ func (c *Client) AdvanceClockWithBody(ctx context.Context, contentType string, b
 	return c.Client.Do(req)
 }
 
-// AdvanceClock Move the clock on
+// AdvanceClock Advance the clock
 //
-// Moves the clock of the tenant forward, so that no test has to wait.
+// Advances the clock of the tenant, so that no test has to wait.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -1491,7 +1491,7 @@ func (c *Client) AdvanceClock(ctx context.Context, body AdvanceClockJSONRequestB
 
 // ListProfiles List the profiles of the tenant
 //
-// Lists the profiles that have a status, in the order of their ids, each with the newest one. The history of a profile is read by the API.
+// Lists the profiles that have a status, sorted by id, each with its newest status. Use the API to read the history of a profile.
 //
 // Corresponds with GET /__mock/profiles (the `ListProfiles` operationId).
 func (c *Client) ListProfiles(ctx context.Context, params *ListProfilesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -1506,9 +1506,9 @@ func (c *Client) ListProfiles(ctx context.Context, params *ListProfilesParams, r
 	return c.Client.Do(req)
 }
 
-// DeleteRules Remove every rule
+// DeleteRules Delete all rules
 //
-// Removes every rule of the tenant. Requests that a rule holds back go on waiting for as long as it said.
+// Deletes all rules of the tenant. Requests that a rule delays are still delayed for the full time.
 //
 // Corresponds with DELETE /__mock/rules (the `DeleteRules` operationId).
 func (c *Client) DeleteRules(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -1525,7 +1525,7 @@ func (c *Client) DeleteRules(ctx context.Context, reqEditors ...RequestEditorFn)
 
 // ListRules List the rules of the tenant
 //
-// Lists the rules in the order in which they are tried, each with how often it matched and answered.
+// Lists the rules in the order in which they are tried, each with how often it matched and applied.
 //
 // Corresponds with GET /__mock/rules (the `ListRules` operationId).
 func (c *Client) ListRules(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -1542,7 +1542,7 @@ func (c *Client) ListRules(ctx context.Context, reqEditors ...RequestEditorFn) (
 
 // CreateRuleWithBody Add a rule
 //
-// Adds a rule behind the others. The first rule that matches a request and has something left to do decides its answer. A tenant has at most 100 rules.
+// Adds a rule after the others. The first rule that matches a request and has not been used up applies. A tenant has at most 100 rules.
 //
 // Takes any type of body and a specified content type.
 //
@@ -1561,7 +1561,7 @@ func (c *Client) CreateRuleWithBody(ctx context.Context, contentType string, bod
 
 // CreateRule Add a rule
 //
-// Adds a rule behind the others. The first rule that matches a request and has something left to do decides its answer. A tenant has at most 100 rules.
+// Adds a rule after the others. The first rule that matches a request and has not been used up applies. A tenant has at most 100 rules.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -1578,9 +1578,9 @@ func (c *Client) CreateRule(ctx context.Context, body CreateRuleJSONRequestBody,
 	return c.Client.Do(req)
 }
 
-// DeleteRule Remove a rule
+// DeleteRule Delete a rule
 //
-// Removes one rule. One that is not there is left so, with the same answer.
+// Deletes a rule. If there is no such rule, the response is the same.
 //
 // Corresponds with DELETE /__mock/rules/{ruleId} (the `DeleteRule` operationId).
 func (c *Client) DeleteRule(ctx context.Context, ruleID PathRuleID, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -1595,9 +1595,9 @@ func (c *Client) DeleteRule(ctx context.Context, ruleID PathRuleID, reqEditors .
 	return c.Client.Do(req)
 }
 
-// GetRule Read a rule
+// GetRule Get a rule
 //
-// Reads a rule with how often it matched and answered.
+// Returns a rule with how often it matched and applied.
 //
 // Corresponds with GET /__mock/rules/{ruleId} (the `GetRule` operationId).
 func (c *Client) GetRule(ctx context.Context, ruleID PathRuleID, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -1614,7 +1614,7 @@ func (c *Client) GetRule(ctx context.Context, ruleID PathRuleID, reqEditors ...R
 
 // PutRuleWithBody Replace a rule
 //
-// Replaces a rule at its place in the order, and counts from nothing again.
+// Replaces a rule at its position in the order, and resets its counters.
 //
 // Takes any type of body and a specified content type.
 //
@@ -1633,7 +1633,7 @@ func (c *Client) PutRuleWithBody(ctx context.Context, ruleID PathRuleID, content
 
 // PutRule Replace a rule
 //
-// Replaces a rule at its place in the order, and counts from nothing again.
+// Replaces a rule at its position in the order, and resets its counters.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -1652,7 +1652,7 @@ func (c *Client) PutRule(ctx context.Context, ruleID PathRuleID, body PutRuleJSO
 
 // DeleteScenario End the scenario
 //
-// Statuses are read as they were created again.
+// Statuses are returned as they were created again.
 //
 // Corresponds with DELETE /__mock/scenario (the `DeleteScenario` operationId).
 func (c *Client) DeleteScenario(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -1667,9 +1667,9 @@ func (c *Client) DeleteScenario(ctx context.Context, reqEditors ...RequestEditor
 	return c.Client.Do(req)
 }
 
-// GetScenario Read the scenario
+// GetScenario Get the scenario
 //
-// Reads what becomes of runs in progress.
+// Returns what happens to runs in progress.
 //
 // Corresponds with GET /__mock/scenario (the `GetScenario` operationId).
 func (c *Client) GetScenario(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -1684,9 +1684,9 @@ func (c *Client) GetScenario(ctx context.Context, reqEditors ...RequestEditorFn)
 	return c.Client.Do(req)
 }
 
-// PutScenarioWithBody Let runs end by themselves
+// PutScenarioWithBody Let runs finish by themselves
 //
-// From now on a status that is created as `inProgress` is read as another one once the time has passed, as that of a real run is.
+// From now on a status that is created as `inProgress` changes to another one after a time, as in a real run.
 //
 // Takes any type of body and a specified content type.
 //
@@ -1703,9 +1703,9 @@ func (c *Client) PutScenarioWithBody(ctx context.Context, contentType string, bo
 	return c.Client.Do(req)
 }
 
-// PutScenario Let runs end by themselves
+// PutScenario Let runs finish by themselves
 //
-// From now on a status that is created as `inProgress` is read as another one once the time has passed, as that of a real run is.
+// From now on a status that is created as `inProgress` changes to another one after a time, as in a real run.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -1724,7 +1724,7 @@ func (c *Client) PutScenario(ctx context.Context, body PutScenarioJSONRequestBod
 
 // GetState Save the state of the tenant
 //
-// Reads everything that the tenant holds but its journal, as one object that can be given back.
+// Returns the state of the tenant without its journal, as one object that can be restored.
 //
 // Corresponds with GET /__mock/state (the `GetState` operationId).
 func (c *Client) GetState(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -1741,7 +1741,7 @@ func (c *Client) GetState(ctx context.Context, reqEditors ...RequestEditorFn) (*
 
 // PutStateWithBody Replace the state of the tenant
 //
-// Replaces the statuses, rules, scenario and clock of the tenant by those of the body. What the body does not name is reset. If it is refused, nothing was changed; it is with 409 if an id is in it twice.
+// Replaces the statuses, rules, scenario and clock of the tenant by those in the body. What the body does not have is reset. If it is refused, nothing was changed; the status is 409 if an id occurs twice.
 //
 // Takes any type of body and a specified content type.
 //
@@ -1760,7 +1760,7 @@ func (c *Client) PutStateWithBody(ctx context.Context, contentType string, body 
 
 // PutState Replace the state of the tenant
 //
-// Replaces the statuses, rules, scenario and clock of the tenant by those of the body. What the body does not name is reset. If it is refused, nothing was changed; it is with 409 if an id is in it twice.
+// Replaces the statuses, rules, scenario and clock of the tenant by those in the body. What the body does not have is reset. If it is refused, nothing was changed; the status is 409 if an id occurs twice.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -1779,7 +1779,7 @@ func (c *Client) PutState(ctx context.Context, body PutStateJSONRequestBody, req
 
 // DeleteTenant Reset the tenant
 //
-// Forgets the statuses, rules, scenario, clock and journal of the tenant, and nothing of any other.
+// Deletes the statuses, rules, scenario, clock and journal of the tenant. Other tenants are not affected.
 //
 // Corresponds with DELETE /__mock/tenant (the `DeleteTenant` operationId).
 func (c *Client) DeleteTenant(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -1794,9 +1794,9 @@ func (c *Client) DeleteTenant(ctx context.Context, reqEditors ...RequestEditorFn
 	return c.Client.Do(req)
 }
 
-// GetTenant Read what is known of the tenant
+// GetTenant Get details of the tenant
 //
-// Reads how much the tenant holds, what it may hold, and how the service was started.
+// Returns the size and the limits of the tenant, and how the service was started.
 //
 // Corresponds with GET /__mock/tenant (the `GetTenant` operationId).
 func (c *Client) GetTenant(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -1813,7 +1813,7 @@ func (c *Client) GetTenant(ctx context.Context, reqEditors ...RequestEditorFn) (
 
 // DeleteTenants Reset everything
 //
-// Resets every tenant, also those that were not used since the service started. For whoever runs the service.
+// Resets every tenant, even those that were not used since the service started. For operators of the service.
 //
 // Corresponds with DELETE /__mock/tenants (the `DeleteTenants` operationId).
 func (c *Client) DeleteTenants(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -1830,7 +1830,7 @@ func (c *Client) DeleteTenants(ctx context.Context, reqEditors ...RequestEditorF
 
 // ListTenants List the tenants
 //
-// Lists the tenants that were used since the service started, in the order of their names. For whoever runs the service.
+// Lists the tenants that were used since the service started, sorted by name. For operators of the service.
 //
 // Corresponds with GET /__mock/tenants (the `ListTenants` operationId).
 func (c *Client) ListTenants(ctx context.Context, params *ListTenantsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -1845,9 +1845,9 @@ func (c *Client) ListTenants(ctx context.Context, params *ListTenantsParams, req
 	return c.Client.Do(req)
 }
 
-// CreateTokenWithBody Make an access token
+// CreateTokenWithBody Issue an access token
 //
-// Makes an access token of the built-in issuer for the tenant. Answers 409 where the service was started with another issuer or none.
+// Issues an access token of the built-in issuer for the tenant. Answers 409 if the service was started with another issuer or none.
 //
 // Takes any type of body and a specified content type.
 //
@@ -1864,9 +1864,9 @@ func (c *Client) CreateTokenWithBody(ctx context.Context, contentType string, bo
 	return c.Client.Do(req)
 }
 
-// CreateToken Make an access token
+// CreateToken Issue an access token
 //
-// Makes an access token of the built-in issuer for the tenant. Answers 409 where the service was started with another issuer or none.
+// Issues an access token of the built-in issuer for the tenant. Answers 409 if the service was started with another issuer or none.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -2831,45 +2831,45 @@ func WithBaseURL(baseURL string) ClientOption {
 // ClientWithResponsesInterface is the interface specification for the client with responses above.
 type ClientWithResponsesInterface interface {
 
-	// AssertContractWithResponse Ask whether the contract was kept
+	// AssertContractWithResponse Assert that the contract was kept
 	//
-	// Answers 200 if exchanges were recorded and the named sides kept the contract in all of them. Otherwise, also if nothing was recorded, 409.
+	// Answers 200 if exchanges were recorded and the given sides kept the contract in all of them, otherwise 409, even if nothing was recorded.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /__contract/assert (the `AssertContract` operationId).
 	AssertContractWithResponse(ctx context.Context, params *AssertContractParams, reqEditors ...RequestEditorFn) (*AssertContractResponse, error)
 
-	// DeleteViolationsWithResponse Forget what was recorded
+	// DeleteViolationsWithResponse Delete what was recorded
 	//
-	// Empties the journal of the tenant, so that a test begins with nothing.
+	// Empties the journal of the tenant, so that a test can start afresh.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with DELETE /__contract/violations (the `DeleteViolations` operationId).
 	DeleteViolationsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*DeleteViolationsResponse, error)
 
-	// GetViolationsWithResponse Read what was recorded
+	// GetViolationsWithResponse Get what was recorded
 	//
-	// Reads the last exchanges of the tenant, each with what it broke of the contract, and one example for each kind of violation. With `test` only those that a request named in the header `X-Test-Name`.
+	// Returns the latest exchanges of the tenant with their violations of the contract, and one example for each kind of violation. With `test` only those with this name in the header `X-Test-Name`.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /__contract/violations (the `GetViolations` operationId).
 	GetViolationsWithResponse(ctx context.Context, params *GetViolationsParams, reqEditors ...RequestEditorFn) (*GetViolationsResponse, error)
 
-	// DeleteClockWithResponse Set the clock back
+	// DeleteClockWithResponse Reset the clock
 	//
-	// Sets the clock of the tenant to the real time.
+	// Resets the clock of the tenant to the real time.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with DELETE /__mock/clock (the `DeleteClock` operationId).
 	DeleteClockWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*DeleteClockResponse, error)
 
-	// GetClockWithResponse Read the clock
+	// GetClockWithResponse Get the clock
 	//
-	// Reads the time of the tenant.
+	// Returns the time of the tenant.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -2878,7 +2878,7 @@ type ClientWithResponsesInterface interface {
 
 	// PutClockWithBodyWithResponse Set the clock
 	//
-	// Sets the clock of the tenant. It goes on from there at the pace of the real one. Scenarios and the waiting times that a client was told are measured by it.
+	// Sets the clock of the tenant, which then continues at the pace of the real one. It is the clock for scenarios and for the times in `Retry-After`.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -2887,25 +2887,25 @@ type ClientWithResponsesInterface interface {
 
 	// PutClockWithResponse Set the clock
 	//
-	// Sets the clock of the tenant. It goes on from there at the pace of the real one. Scenarios and the waiting times that a client was told are measured by it.
+	// Sets the clock of the tenant, which then continues at the pace of the real one. It is the clock for scenarios and for the times in `Retry-After`.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with PUT /__mock/clock (the `PutClock` operationId).
 	PutClockWithResponse(ctx context.Context, body PutClockJSONRequestBody, reqEditors ...RequestEditorFn) (*PutClockResponse, error)
 
-	// AdvanceClockWithBodyWithResponse Move the clock on
+	// AdvanceClockWithBodyWithResponse Advance the clock
 	//
-	// Moves the clock of the tenant forward, so that no test has to wait.
+	// Advances the clock of the tenant, so that no test has to wait.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /__mock/clock/advance (the `AdvanceClock` operationId).
 	AdvanceClockWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AdvanceClockResponse, error)
 
-	// AdvanceClockWithResponse Move the clock on
+	// AdvanceClockWithResponse Advance the clock
 	//
-	// Moves the clock of the tenant forward, so that no test has to wait.
+	// Advances the clock of the tenant, so that no test has to wait.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -2914,16 +2914,16 @@ type ClientWithResponsesInterface interface {
 
 	// ListProfilesWithResponse List the profiles of the tenant
 	//
-	// Lists the profiles that have a status, in the order of their ids, each with the newest one. The history of a profile is read by the API.
+	// Lists the profiles that have a status, sorted by id, each with its newest status. Use the API to read the history of a profile.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /__mock/profiles (the `ListProfiles` operationId).
 	ListProfilesWithResponse(ctx context.Context, params *ListProfilesParams, reqEditors ...RequestEditorFn) (*ListProfilesResponse, error)
 
-	// DeleteRulesWithResponse Remove every rule
+	// DeleteRulesWithResponse Delete all rules
 	//
-	// Removes every rule of the tenant. Requests that a rule holds back go on waiting for as long as it said.
+	// Deletes all rules of the tenant. Requests that a rule delays are still delayed for the full time.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -2932,7 +2932,7 @@ type ClientWithResponsesInterface interface {
 
 	// ListRulesWithResponse List the rules of the tenant
 	//
-	// Lists the rules in the order in which they are tried, each with how often it matched and answered.
+	// Lists the rules in the order in which they are tried, each with how often it matched and applied.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -2941,7 +2941,7 @@ type ClientWithResponsesInterface interface {
 
 	// CreateRuleWithBodyWithResponse Add a rule
 	//
-	// Adds a rule behind the others. The first rule that matches a request and has something left to do decides its answer. A tenant has at most 100 rules.
+	// Adds a rule after the others. The first rule that matches a request and has not been used up applies. A tenant has at most 100 rules.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -2950,25 +2950,25 @@ type ClientWithResponsesInterface interface {
 
 	// CreateRuleWithResponse Add a rule
 	//
-	// Adds a rule behind the others. The first rule that matches a request and has something left to do decides its answer. A tenant has at most 100 rules.
+	// Adds a rule after the others. The first rule that matches a request and has not been used up applies. A tenant has at most 100 rules.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /__mock/rules (the `CreateRule` operationId).
 	CreateRuleWithResponse(ctx context.Context, body CreateRuleJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateRuleResponse, error)
 
-	// DeleteRuleWithResponse Remove a rule
+	// DeleteRuleWithResponse Delete a rule
 	//
-	// Removes one rule. One that is not there is left so, with the same answer.
+	// Deletes a rule. If there is no such rule, the response is the same.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with DELETE /__mock/rules/{ruleId} (the `DeleteRule` operationId).
 	DeleteRuleWithResponse(ctx context.Context, ruleID PathRuleID, reqEditors ...RequestEditorFn) (*DeleteRuleResponse, error)
 
-	// GetRuleWithResponse Read a rule
+	// GetRuleWithResponse Get a rule
 	//
-	// Reads a rule with how often it matched and answered.
+	// Returns a rule with how often it matched and applied.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -2977,7 +2977,7 @@ type ClientWithResponsesInterface interface {
 
 	// PutRuleWithBodyWithResponse Replace a rule
 	//
-	// Replaces a rule at its place in the order, and counts from nothing again.
+	// Replaces a rule at its position in the order, and resets its counters.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -2986,7 +2986,7 @@ type ClientWithResponsesInterface interface {
 
 	// PutRuleWithResponse Replace a rule
 	//
-	// Replaces a rule at its place in the order, and counts from nothing again.
+	// Replaces a rule at its position in the order, and resets its counters.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -2995,34 +2995,34 @@ type ClientWithResponsesInterface interface {
 
 	// DeleteScenarioWithResponse End the scenario
 	//
-	// Statuses are read as they were created again.
+	// Statuses are returned as they were created again.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with DELETE /__mock/scenario (the `DeleteScenario` operationId).
 	DeleteScenarioWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*DeleteScenarioResponse, error)
 
-	// GetScenarioWithResponse Read the scenario
+	// GetScenarioWithResponse Get the scenario
 	//
-	// Reads what becomes of runs in progress.
+	// Returns what happens to runs in progress.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /__mock/scenario (the `GetScenario` operationId).
 	GetScenarioWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetScenarioResponse, error)
 
-	// PutScenarioWithBodyWithResponse Let runs end by themselves
+	// PutScenarioWithBodyWithResponse Let runs finish by themselves
 	//
-	// From now on a status that is created as `inProgress` is read as another one once the time has passed, as that of a real run is.
+	// From now on a status that is created as `inProgress` changes to another one after a time, as in a real run.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with PUT /__mock/scenario (the `PutScenario` operationId).
 	PutScenarioWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutScenarioResponse, error)
 
-	// PutScenarioWithResponse Let runs end by themselves
+	// PutScenarioWithResponse Let runs finish by themselves
 	//
-	// From now on a status that is created as `inProgress` is read as another one once the time has passed, as that of a real run is.
+	// From now on a status that is created as `inProgress` changes to another one after a time, as in a real run.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -3031,7 +3031,7 @@ type ClientWithResponsesInterface interface {
 
 	// GetStateWithResponse Save the state of the tenant
 	//
-	// Reads everything that the tenant holds but its journal, as one object that can be given back.
+	// Returns the state of the tenant without its journal, as one object that can be restored.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -3040,7 +3040,7 @@ type ClientWithResponsesInterface interface {
 
 	// PutStateWithBodyWithResponse Replace the state of the tenant
 	//
-	// Replaces the statuses, rules, scenario and clock of the tenant by those of the body. What the body does not name is reset. If it is refused, nothing was changed; it is with 409 if an id is in it twice.
+	// Replaces the statuses, rules, scenario and clock of the tenant by those in the body. What the body does not have is reset. If it is refused, nothing was changed; the status is 409 if an id occurs twice.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -3049,7 +3049,7 @@ type ClientWithResponsesInterface interface {
 
 	// PutStateWithResponse Replace the state of the tenant
 	//
-	// Replaces the statuses, rules, scenario and clock of the tenant by those of the body. What the body does not name is reset. If it is refused, nothing was changed; it is with 409 if an id is in it twice.
+	// Replaces the statuses, rules, scenario and clock of the tenant by those in the body. What the body does not have is reset. If it is refused, nothing was changed; the status is 409 if an id occurs twice.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -3058,16 +3058,16 @@ type ClientWithResponsesInterface interface {
 
 	// DeleteTenantWithResponse Reset the tenant
 	//
-	// Forgets the statuses, rules, scenario, clock and journal of the tenant, and nothing of any other.
+	// Deletes the statuses, rules, scenario, clock and journal of the tenant. Other tenants are not affected.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with DELETE /__mock/tenant (the `DeleteTenant` operationId).
 	DeleteTenantWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*DeleteTenantResponse, error)
 
-	// GetTenantWithResponse Read what is known of the tenant
+	// GetTenantWithResponse Get details of the tenant
 	//
-	// Reads how much the tenant holds, what it may hold, and how the service was started.
+	// Returns the size and the limits of the tenant, and how the service was started.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -3076,7 +3076,7 @@ type ClientWithResponsesInterface interface {
 
 	// DeleteTenantsWithResponse Reset everything
 	//
-	// Resets every tenant, also those that were not used since the service started. For whoever runs the service.
+	// Resets every tenant, even those that were not used since the service started. For operators of the service.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -3085,25 +3085,25 @@ type ClientWithResponsesInterface interface {
 
 	// ListTenantsWithResponse List the tenants
 	//
-	// Lists the tenants that were used since the service started, in the order of their names. For whoever runs the service.
+	// Lists the tenants that were used since the service started, sorted by name. For operators of the service.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /__mock/tenants (the `ListTenants` operationId).
 	ListTenantsWithResponse(ctx context.Context, params *ListTenantsParams, reqEditors ...RequestEditorFn) (*ListTenantsResponse, error)
 
-	// CreateTokenWithBodyWithResponse Make an access token
+	// CreateTokenWithBodyWithResponse Issue an access token
 	//
-	// Makes an access token of the built-in issuer for the tenant. Answers 409 where the service was started with another issuer or none.
+	// Issues an access token of the built-in issuer for the tenant. Answers 409 if the service was started with another issuer or none.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /__mock/tokens (the `CreateToken` operationId).
 	CreateTokenWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateTokenResponse, error)
 
-	// CreateTokenWithResponse Make an access token
+	// CreateTokenWithResponse Issue an access token
 	//
-	// Makes an access token of the built-in issuer for the tenant. Answers 409 where the service was started with another issuer or none.
+	// Issues an access token of the built-in issuer for the tenant. Answers 409 if the service was started with another issuer or none.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -6732,9 +6732,9 @@ func (r CreateTokenResponse) ContentType() string {
 	return ""
 }
 
-// AssertContractWithResponse Ask whether the contract was kept
+// AssertContractWithResponse Assert that the contract was kept
 //
-// Answers 200 if exchanges were recorded and the named sides kept the contract in all of them. Otherwise, also if nothing was recorded, 409.
+// Answers 200 if exchanges were recorded and the given sides kept the contract in all of them, otherwise 409, even if nothing was recorded.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -6747,9 +6747,9 @@ func (c *ClientWithResponses) AssertContractWithResponse(ctx context.Context, pa
 	return ParseAssertContractResponse(rsp)
 }
 
-// DeleteViolationsWithResponse Forget what was recorded
+// DeleteViolationsWithResponse Delete what was recorded
 //
-// Empties the journal of the tenant, so that a test begins with nothing.
+// Empties the journal of the tenant, so that a test can start afresh.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -6762,9 +6762,9 @@ func (c *ClientWithResponses) DeleteViolationsWithResponse(ctx context.Context, 
 	return ParseDeleteViolationsResponse(rsp)
 }
 
-// GetViolationsWithResponse Read what was recorded
+// GetViolationsWithResponse Get what was recorded
 //
-// Reads the last exchanges of the tenant, each with what it broke of the contract, and one example for each kind of violation. With `test` only those that a request named in the header `X-Test-Name`.
+// Returns the latest exchanges of the tenant with their violations of the contract, and one example for each kind of violation. With `test` only those with this name in the header `X-Test-Name`.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -6777,9 +6777,9 @@ func (c *ClientWithResponses) GetViolationsWithResponse(ctx context.Context, par
 	return ParseGetViolationsResponse(rsp)
 }
 
-// DeleteClockWithResponse Set the clock back
+// DeleteClockWithResponse Reset the clock
 //
-// Sets the clock of the tenant to the real time.
+// Resets the clock of the tenant to the real time.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -6792,9 +6792,9 @@ func (c *ClientWithResponses) DeleteClockWithResponse(ctx context.Context, reqEd
 	return ParseDeleteClockResponse(rsp)
 }
 
-// GetClockWithResponse Read the clock
+// GetClockWithResponse Get the clock
 //
-// Reads the time of the tenant.
+// Returns the time of the tenant.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -6809,7 +6809,7 @@ func (c *ClientWithResponses) GetClockWithResponse(ctx context.Context, reqEdito
 
 // PutClockWithBodyWithResponse Set the clock
 //
-// Sets the clock of the tenant. It goes on from there at the pace of the real one. Scenarios and the waiting times that a client was told are measured by it.
+// Sets the clock of the tenant, which then continues at the pace of the real one. It is the clock for scenarios and for the times in `Retry-After`.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -6824,7 +6824,7 @@ func (c *ClientWithResponses) PutClockWithBodyWithResponse(ctx context.Context, 
 
 // PutClockWithResponse Set the clock
 //
-// Sets the clock of the tenant. It goes on from there at the pace of the real one. Scenarios and the waiting times that a client was told are measured by it.
+// Sets the clock of the tenant, which then continues at the pace of the real one. It is the clock for scenarios and for the times in `Retry-After`.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -6837,9 +6837,9 @@ func (c *ClientWithResponses) PutClockWithResponse(ctx context.Context, body Put
 	return ParsePutClockResponse(rsp)
 }
 
-// AdvanceClockWithBodyWithResponse Move the clock on
+// AdvanceClockWithBodyWithResponse Advance the clock
 //
-// Moves the clock of the tenant forward, so that no test has to wait.
+// Advances the clock of the tenant, so that no test has to wait.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -6852,9 +6852,9 @@ func (c *ClientWithResponses) AdvanceClockWithBodyWithResponse(ctx context.Conte
 	return ParseAdvanceClockResponse(rsp)
 }
 
-// AdvanceClockWithResponse Move the clock on
+// AdvanceClockWithResponse Advance the clock
 //
-// Moves the clock of the tenant forward, so that no test has to wait.
+// Advances the clock of the tenant, so that no test has to wait.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -6869,7 +6869,7 @@ func (c *ClientWithResponses) AdvanceClockWithResponse(ctx context.Context, body
 
 // ListProfilesWithResponse List the profiles of the tenant
 //
-// Lists the profiles that have a status, in the order of their ids, each with the newest one. The history of a profile is read by the API.
+// Lists the profiles that have a status, sorted by id, each with its newest status. Use the API to read the history of a profile.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -6882,9 +6882,9 @@ func (c *ClientWithResponses) ListProfilesWithResponse(ctx context.Context, para
 	return ParseListProfilesResponse(rsp)
 }
 
-// DeleteRulesWithResponse Remove every rule
+// DeleteRulesWithResponse Delete all rules
 //
-// Removes every rule of the tenant. Requests that a rule holds back go on waiting for as long as it said.
+// Deletes all rules of the tenant. Requests that a rule delays are still delayed for the full time.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -6899,7 +6899,7 @@ func (c *ClientWithResponses) DeleteRulesWithResponse(ctx context.Context, reqEd
 
 // ListRulesWithResponse List the rules of the tenant
 //
-// Lists the rules in the order in which they are tried, each with how often it matched and answered.
+// Lists the rules in the order in which they are tried, each with how often it matched and applied.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -6914,7 +6914,7 @@ func (c *ClientWithResponses) ListRulesWithResponse(ctx context.Context, reqEdit
 
 // CreateRuleWithBodyWithResponse Add a rule
 //
-// Adds a rule behind the others. The first rule that matches a request and has something left to do decides its answer. A tenant has at most 100 rules.
+// Adds a rule after the others. The first rule that matches a request and has not been used up applies. A tenant has at most 100 rules.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -6929,7 +6929,7 @@ func (c *ClientWithResponses) CreateRuleWithBodyWithResponse(ctx context.Context
 
 // CreateRuleWithResponse Add a rule
 //
-// Adds a rule behind the others. The first rule that matches a request and has something left to do decides its answer. A tenant has at most 100 rules.
+// Adds a rule after the others. The first rule that matches a request and has not been used up applies. A tenant has at most 100 rules.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -6942,9 +6942,9 @@ func (c *ClientWithResponses) CreateRuleWithResponse(ctx context.Context, body C
 	return ParseCreateRuleResponse(rsp)
 }
 
-// DeleteRuleWithResponse Remove a rule
+// DeleteRuleWithResponse Delete a rule
 //
-// Removes one rule. One that is not there is left so, with the same answer.
+// Deletes a rule. If there is no such rule, the response is the same.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -6957,9 +6957,9 @@ func (c *ClientWithResponses) DeleteRuleWithResponse(ctx context.Context, ruleID
 	return ParseDeleteRuleResponse(rsp)
 }
 
-// GetRuleWithResponse Read a rule
+// GetRuleWithResponse Get a rule
 //
-// Reads a rule with how often it matched and answered.
+// Returns a rule with how often it matched and applied.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -6974,7 +6974,7 @@ func (c *ClientWithResponses) GetRuleWithResponse(ctx context.Context, ruleID Pa
 
 // PutRuleWithBodyWithResponse Replace a rule
 //
-// Replaces a rule at its place in the order, and counts from nothing again.
+// Replaces a rule at its position in the order, and resets its counters.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -6989,7 +6989,7 @@ func (c *ClientWithResponses) PutRuleWithBodyWithResponse(ctx context.Context, r
 
 // PutRuleWithResponse Replace a rule
 //
-// Replaces a rule at its place in the order, and counts from nothing again.
+// Replaces a rule at its position in the order, and resets its counters.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -7004,7 +7004,7 @@ func (c *ClientWithResponses) PutRuleWithResponse(ctx context.Context, ruleID Pa
 
 // DeleteScenarioWithResponse End the scenario
 //
-// Statuses are read as they were created again.
+// Statuses are returned as they were created again.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -7017,9 +7017,9 @@ func (c *ClientWithResponses) DeleteScenarioWithResponse(ctx context.Context, re
 	return ParseDeleteScenarioResponse(rsp)
 }
 
-// GetScenarioWithResponse Read the scenario
+// GetScenarioWithResponse Get the scenario
 //
-// Reads what becomes of runs in progress.
+// Returns what happens to runs in progress.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -7032,9 +7032,9 @@ func (c *ClientWithResponses) GetScenarioWithResponse(ctx context.Context, reqEd
 	return ParseGetScenarioResponse(rsp)
 }
 
-// PutScenarioWithBodyWithResponse Let runs end by themselves
+// PutScenarioWithBodyWithResponse Let runs finish by themselves
 //
-// From now on a status that is created as `inProgress` is read as another one once the time has passed, as that of a real run is.
+// From now on a status that is created as `inProgress` changes to another one after a time, as in a real run.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -7047,9 +7047,9 @@ func (c *ClientWithResponses) PutScenarioWithBodyWithResponse(ctx context.Contex
 	return ParsePutScenarioResponse(rsp)
 }
 
-// PutScenarioWithResponse Let runs end by themselves
+// PutScenarioWithResponse Let runs finish by themselves
 //
-// From now on a status that is created as `inProgress` is read as another one once the time has passed, as that of a real run is.
+// From now on a status that is created as `inProgress` changes to another one after a time, as in a real run.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -7064,7 +7064,7 @@ func (c *ClientWithResponses) PutScenarioWithResponse(ctx context.Context, body 
 
 // GetStateWithResponse Save the state of the tenant
 //
-// Reads everything that the tenant holds but its journal, as one object that can be given back.
+// Returns the state of the tenant without its journal, as one object that can be restored.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -7079,7 +7079,7 @@ func (c *ClientWithResponses) GetStateWithResponse(ctx context.Context, reqEdito
 
 // PutStateWithBodyWithResponse Replace the state of the tenant
 //
-// Replaces the statuses, rules, scenario and clock of the tenant by those of the body. What the body does not name is reset. If it is refused, nothing was changed; it is with 409 if an id is in it twice.
+// Replaces the statuses, rules, scenario and clock of the tenant by those in the body. What the body does not have is reset. If it is refused, nothing was changed; the status is 409 if an id occurs twice.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -7094,7 +7094,7 @@ func (c *ClientWithResponses) PutStateWithBodyWithResponse(ctx context.Context, 
 
 // PutStateWithResponse Replace the state of the tenant
 //
-// Replaces the statuses, rules, scenario and clock of the tenant by those of the body. What the body does not name is reset. If it is refused, nothing was changed; it is with 409 if an id is in it twice.
+// Replaces the statuses, rules, scenario and clock of the tenant by those in the body. What the body does not have is reset. If it is refused, nothing was changed; the status is 409 if an id occurs twice.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -7109,7 +7109,7 @@ func (c *ClientWithResponses) PutStateWithResponse(ctx context.Context, body Put
 
 // DeleteTenantWithResponse Reset the tenant
 //
-// Forgets the statuses, rules, scenario, clock and journal of the tenant, and nothing of any other.
+// Deletes the statuses, rules, scenario, clock and journal of the tenant. Other tenants are not affected.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -7122,9 +7122,9 @@ func (c *ClientWithResponses) DeleteTenantWithResponse(ctx context.Context, reqE
 	return ParseDeleteTenantResponse(rsp)
 }
 
-// GetTenantWithResponse Read what is known of the tenant
+// GetTenantWithResponse Get details of the tenant
 //
-// Reads how much the tenant holds, what it may hold, and how the service was started.
+// Returns the size and the limits of the tenant, and how the service was started.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -7139,7 +7139,7 @@ func (c *ClientWithResponses) GetTenantWithResponse(ctx context.Context, reqEdit
 
 // DeleteTenantsWithResponse Reset everything
 //
-// Resets every tenant, also those that were not used since the service started. For whoever runs the service.
+// Resets every tenant, even those that were not used since the service started. For operators of the service.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -7154,7 +7154,7 @@ func (c *ClientWithResponses) DeleteTenantsWithResponse(ctx context.Context, req
 
 // ListTenantsWithResponse List the tenants
 //
-// Lists the tenants that were used since the service started, in the order of their names. For whoever runs the service.
+// Lists the tenants that were used since the service started, sorted by name. For operators of the service.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -7167,9 +7167,9 @@ func (c *ClientWithResponses) ListTenantsWithResponse(ctx context.Context, param
 	return ParseListTenantsResponse(rsp)
 }
 
-// CreateTokenWithBodyWithResponse Make an access token
+// CreateTokenWithBodyWithResponse Issue an access token
 //
-// Makes an access token of the built-in issuer for the tenant. Answers 409 where the service was started with another issuer or none.
+// Issues an access token of the built-in issuer for the tenant. Answers 409 if the service was started with another issuer or none.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -7182,9 +7182,9 @@ func (c *ClientWithResponses) CreateTokenWithBodyWithResponse(ctx context.Contex
 	return ParseCreateTokenResponse(rsp)
 }
 
-// CreateTokenWithResponse Make an access token
+// CreateTokenWithResponse Issue an access token
 //
-// Makes an access token of the built-in issuer for the tenant. Answers 409 where the service was started with another issuer or none.
+// Issues an access token of the built-in issuer for the tenant. Answers 409 if the service was started with another issuer or none.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
