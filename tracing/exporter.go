@@ -49,9 +49,9 @@ func (e *exporter) ExportSpans(ctx context.Context, spans []trace.ReadOnlySpan) 
 	err := e.send(ctx, encode(spans))
 	switch {
 	case err != nil && !e.failing:
-		e.log.Warn("traces cannot be delivered and are dropped until they can", "error", err.Error())
+		e.log.Warn("traces cannot be exported and are dropped", "error", err.Error())
 	case err == nil && e.failing:
-		e.log.Info("traces are delivered again")
+		e.log.Info("traces are exported again")
 	}
 	e.failing = err != nil
 	return nil
@@ -94,7 +94,7 @@ var retryable = []int{http.StatusTooManyRequests, http.StatusBadGateway, http.St
 func (e *exporter) post(ctx context.Context, body []byte) (again bool, err error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, e.url, bytes.NewReader(body))
 	if err != nil {
-		return false, errors.New("the endpoint is no URL")
+		return false, errors.New("the endpoint is not a URL")
 	}
 	for name, values := range e.headers {
 		r.Header[name] = values

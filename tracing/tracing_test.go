@@ -326,7 +326,7 @@ func TestUnreachable(t *testing.T) {
 		}
 	}
 	s.end(t)
-	if text := s.log.String(); strings.Count(text, "traces cannot be delivered") != 1 {
+	if text := s.log.String(); strings.Count(text, "traces cannot be exported") != 1 {
 		t.Error(text)
 	}
 }
@@ -348,7 +348,7 @@ func TestRetry(t *testing.T) {
 			s := serve(t, map[string]string{"OTEL_EXPORTER_OTLP_ENDPOINT": r.URL})
 			s.send(t, "GET", path, "", "")
 			s.end(t)
-			if logged := strings.Contains(s.log.String(), "traces cannot be delivered"); len(r.requests) != tt.requests || logged != tt.logged {
+			if logged := strings.Contains(s.log.String(), "traces cannot be exported"); len(r.requests) != tt.requests || logged != tt.logged {
 				t.Errorf("%d requests, logged %v; want %d, %v, reason: %s", len(r.requests), logged, tt.requests, tt.logged, tt.reason)
 			}
 		})

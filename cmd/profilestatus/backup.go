@@ -96,7 +96,7 @@ func sqliteFile(c *cobra.Command, args []string, postgres string) (string, error
 	case "sqlite":
 		return file, nil
 	case "memory":
-		return "", errors.New("the store is memory, of which nothing is kept: with serve --test-powers, GET /__mock/state answers what a tenant holds")
+		return "", errors.New("the store is memory, which cannot be backed up: with serve --test-powers, GET /__mock/state returns the state of a tenant")
 	}
 	return "", fmt.Errorf("the store %s is a PostgreSQL database: %s", storeName(text), postgres)
 }

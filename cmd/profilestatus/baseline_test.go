@@ -69,7 +69,7 @@ func TestProxyBaseline(t *testing.T) {
 		t.Errorf("written:\n%s", out)
 	}
 	proxy(0, badStatus)
-	if out := proxy(1, `{"lastSynchronizationDateTime":"2026-11-23T09:58:12Z"}`); !strings.Contains(out, "1 × required") || !strings.Contains(out, "not met again") {
+	if out := proxy(1, `{"lastSynchronizationDateTime":"2026-11-23T09:58:12Z"}`); !strings.Contains(out, "1 × required") || !strings.Contains(out, "not found again") {
 		t.Errorf("another one:\n%s", out)
 	}
 	service.stop(t)

@@ -23,7 +23,7 @@ func (p *probes) stopAfter(ctx context.Context, delay time.Duration) (later cont
 		if delay == 0 {
 			return
 		}
-		p.log.Info("not ready from now on, and serving for the drain delay; another signal ends it", "drain_delay", delay.String())
+		p.log.Info("draining: not ready, but serving until the drain delay ends; another signal ends it at once", "drain_delay", delay.String())
 		again := make(chan os.Signal, 1)
 		signal.Notify(again, os.Interrupt, syscall.SIGTERM)
 		defer signal.Stop(again)

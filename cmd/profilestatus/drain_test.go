@@ -160,7 +160,7 @@ func TestDrainDelay(t *testing.T) {
 	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	p.stderr.line(t, "serving for the drain delay")
+	p.stderr.line(t, "serving until the drain delay ends")
 	answer, err := http.Get(strings.TrimSuffix(p.base, basePath) + readyPath)
 	if err != nil {
 		t.Fatal(err)

@@ -172,7 +172,7 @@ func trustFile(config *tls.Config, name string) error {
 	}
 	block, _ := pem.Decode(text)
 	if block == nil {
-		return errors.New("there is no certificate in PEM in it")
+		return errors.New("it contains no PEM certificate")
 	}
 	leaf, err := x509.ParseCertificate(block.Bytes)
 	if err != nil {

@@ -74,7 +74,7 @@ func runUntil(ctx context.Context, web *http.Server, ln net.Listener, settle fun
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)
 	defer cancel()
 	if err := web.Shutdown(ctx); err != nil {
-		log.Warn("requests in flight were cut", "drain", drain.String())
+		log.Warn("requests in flight were cut off", "drain", drain.String())
 		return web.Close()
 	}
 	return nil

@@ -130,7 +130,7 @@ func TestOpenStoreSaysThatItIsBroken(t *testing.T) {
 	if _, _, err := openStore(t.Context(), &serveFlags{store: "memory"}, slog.New(slog.NewTextHandler(&text, nil))); err != nil {
 		t.Fatalf("openStore() = %v, want a service that says 503 and logs why", err)
 	}
-	if !strings.Contains(text.String(), "level=ERROR msg=\"the store cannot be used now") {
+	if !strings.Contains(text.String(), "level=ERROR msg=\"the store is unavailable") {
 		t.Errorf("the log says %q", &text)
 	}
 }

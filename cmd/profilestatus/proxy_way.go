@@ -36,7 +36,7 @@ func addCA(flags *pflag.FlagSet, to *string) {
 func readCA(name string) ([]byte, error) {
 	pem, err := os.ReadFile(name)
 	if err == nil && !x509.NewCertPool().AppendCertsFromPEM(pem) {
-		err = errors.New("there is no certificate in PEM in it")
+		err = errors.New("it contains no PEM certificate")
 	}
 	if err != nil {
 		return nil, usageError{fileError("ca", name, err)}

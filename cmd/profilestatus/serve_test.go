@@ -237,7 +237,7 @@ func TestServeDrainIsBounded(t *testing.T) {
 	halfRequest(t, p)
 	time.Sleep(200 * time.Millisecond) // the request has arrived
 	p.stop(t)
-	if !strings.Contains(p.stderr.String(), "requests in flight were cut") {
+	if !strings.Contains(p.stderr.String(), "requests in flight were cut off") {
 		t.Errorf("the log does not say that requests were cut:\n%s", p.stderr)
 	}
 }

@@ -82,7 +82,7 @@ func openStore(ctx context.Context, f *serveFlags, log *slog.Logger) (store.Stor
 		return nil, nil, &flagError{flag: "store", value: storeName(f.store), problem: err}
 	}
 	if err := s.Ping(ctx); err != nil {
-		log.Error("the store cannot be used now; creates are answered with 503", "store", storeName(f.store), "error", err.Error())
+		log.Error("the store is unavailable; creates get 503", "store", storeName(f.store), "error", err.Error())
 	}
 	if d, ok := s.(interface{ Durability() string }); ok {
 		log.Info("store", "store", storeName(f.store), "durability", d.Durability())

@@ -66,6 +66,6 @@ func (s sockets) listen(flag, addr string, most int) (net.Listener, error) {
 // for it.
 func notifySystemd(log *slog.Logger, state string) {
 	if _, err := daemon.SdNotify(false, state); err != nil {
-		log.Warn("systemd cannot be told", "state", state, "error", err.Error())
+		log.Warn("systemd cannot be notified", "state", state, "error", err.Error())
 	}
 }

@@ -42,7 +42,7 @@ func (f *serveFlags) startTelemetry(auth server.Authenticator, log *slog.Logger)
 		ctx, cancel := context.WithTimeout(context.Background(), flushTraces)
 		defer cancel()
 		if err := f.telemetry.traces.Shutdown(ctx); err != nil {
-			log.Warn("the last traces were not delivered", "error", err.Error())
+			log.Warn("the last traces were not exported", "error", err.Error())
 		}
 	}, nil
 }

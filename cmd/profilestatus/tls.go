@@ -63,7 +63,7 @@ func (c *certificateFiles) certificate(*tls.ClientHelloInfo) (*tls.Certificate, 
 	defer c.mu.Unlock()
 	if time.Since(c.looked) > lookAgain {
 		if err := c.read(); err != nil {
-			c.log.Warn("the certificate cannot be read again; the last one stays", "file", c.cert, "error", err.Error())
+			c.log.Warn("the certificate cannot be reloaded; the last one stays in use", "file", c.cert, "error", err.Error())
 		}
 	}
 	return c.current, nil

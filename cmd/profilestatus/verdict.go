@@ -99,7 +99,7 @@ func (v *verdict) result() *report.Result {
 func (v *verdict) tell(stderr io.Writer, log *slog.Logger) error {
 	r := v.result()
 	for _, n := range r.Gone {
-		log.Info("not met again", "baseline", v.files.baseline, "finding", n.String())
+		log.Info("finding of the baseline not found again", "baseline", v.files.baseline, "finding", n.String())
 	}
 	r.Findings = v.counting(r.Findings)
 	if err := report.Blocks(stderr, r, styleOf(stderr)); err != nil {

@@ -77,7 +77,7 @@ func (p *Provider) connect(ctx context.Context) {
 		v, err := p.fetch(ctx)
 		if err == nil {
 			p.ready.Store(v)
-			p.log.Info("the issuer's keys are there", "issuer", p.issuer.Redacted())
+			p.log.Info("the issuer's keys have been fetched", "issuer", p.issuer.Redacted())
 			return
 		}
 		p.failure.Store(&err)

@@ -73,7 +73,7 @@ func (p *Pruner) Run(ctx context.Context) {
 	for {
 		err := p.pass(ctx)
 		if err != nil && ctx.Err() == nil && !failing {
-			p.log.Error("old statuses cannot be removed; it is tried again", "error", err.Error())
+			p.log.Error("old statuses cannot be deleted; this is retried", "error", err.Error())
 		}
 		failing = err != nil
 		select {

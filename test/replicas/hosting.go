@@ -66,7 +66,7 @@ func (h *host) hosted(printed string) error {
 		times int
 		what  string
 	}{
-		{`{"name":"keys","status":"ok"}`, 1, "the issuer's keys are there"},
+		{`{"name":"keys","status":"ok"}`, 1, "the issuer's keys have been fetched"},
 		{`"id":"run-1"`, 3, "the status was created, read, and restored"},
 		{`"3"`, 1, "Prometheus sees three replicas"},
 		{"creates, all answered with 201", 1, "nobody noticed the upgrade"},
