@@ -41,7 +41,7 @@ statuses, can verify tokens and is not about to stop. For containers without a s
 and for scripts that wait for the service.
 
 URL is the origin of the service, or the base URL that serve prints. A URL with any
-other path is requested as it is, such as one that ends with /livez, which tells only
+other path is requested as it is, such as one that ends with /livez, which says only
 that the process responds. Without URL, it is the service that serve would start with
 the same environment and --config file: its address and, with TLS, its certificate. A
 container's health command therefore needs no arguments.
