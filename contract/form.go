@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime"
 	"mime/multipart"
 	"net/textproto"
 	"net/url"
@@ -163,13 +164,20 @@ func (f *form) readParts(boundary string, body []byte) (value map[string]any, fo
 			return nil, badForm("The parts of the body cannot be read: its boundaries are missing, or a header is wrong."), false
 		}
 		name := part.FormName()
-		if name == "" {
+		if name == "" && !named(part.Header) {
 			return nil, badForm("A part of the body has no name (RFC 7578 section 4.2)."), false
 		}
 		read, bad, isRead := f.part(name, part.Header, data)
 		found, ok = append(found, bad...), ok && isRead
 		f.keep(value, name, read)
 	}
+}
+
+// named reports whether the header of a part has a name, which may be empty.
+func named(h textproto.MIMEHeader) bool {
+	_, parameters, err := mime.ParseMediaType(h.Get("Content-Disposition"))
+	_, ok := parameters["name"]
+	return err == nil && ok
 }
 
 // keep adds the value of a part. Parts of one name are items of an array.

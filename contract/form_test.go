@@ -98,6 +98,8 @@ func TestMultipart(t *testing.T) {
 		{with(strings.Replace(abc, "{type: object", "{type: object, additionalProperties: false", 1), ""), parts(`name="a"`, "1", `name="z"`, ""), "", "additionalProperties /z", "a part that it must not have"},
 		{with(abc, ""), parts(`name="a"`, "1", `name="z"`, ""), "", "", "others are allowed"},
 		{with(abc, ""), parts(`filename="a"`, "1"), "", "form", "RFC 7578 section 4.2: each part has a name"},
+		{with(abc, ""), parts(`name=""`, "1", `name="a"`, "1"), "", "", "an empty name is a name"},
+		{with(strings.Replace(abc, "{type: object", "{type: object, additionalProperties: false", 1), ""), parts(`name=""`, "1", `name="a"`, "1"), "", "additionalProperties /", "and no property of the schema"},
 		{with(abc, ""), strings.TrimSuffix(parts(`name="a"`, "1"), "--xyz--\r\n"), "", "form", "cut off"},
 		{with(abc, ""), "POST /a/1\nContent-Type: multipart/form-data\n\nx", "", "form", "RFC 2046 section 5.1: the type names the boundary"},
 		{with(abc, ""), "POST /a/1\nContent-Type: multipart/form-data; boundary=xyz\n\nx", "", "form", "RFC 2046 section 5.1.1: the boundary is in the body"},
