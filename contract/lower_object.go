@@ -23,6 +23,9 @@ func lowerObjects(s *openapi3.Schema) {
 		}
 		s.UnevaluatedProperties = openapi3.BoolSchema{}
 	}
+	if anyName(s.PropertyNames) {
+		s.PropertyNames = nil
+	}
 	if names, ok := onlyNames(s.PropertyNames); ok {
 		properties := make(openapi3.Schemas, len(names))
 		for _, name := range names {
@@ -41,6 +44,17 @@ func lowerObjects(s *openapi3.Schema) {
 	if len(s.PatternProperties) > 0 {
 		*more = openapi3.BoolSchema{} // it asks nothing of properties that a pattern names
 	}
+}
+
+// anyName reports whether propertyNames asks for no more than a text, which all
+// names are.
+func anyName(ref *openapi3.SchemaRef) bool {
+	if ref == nil || ref.Value.Type != nil && !ref.Value.Type.Includes(openapi3.TypeString) {
+		return false
+	}
+	rest := *ref.Value
+	rest.Type, rest.Title, rest.Description, rest.Origin, rest.Extensions = nil, "", "", nil, nil
+	return rest.IsEmpty()
 }
 
 // onlyNames returns the names that propertyNames allows, if it lists them.
