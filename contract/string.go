@@ -123,7 +123,7 @@ func checkDateTime(s string) error {
 	case rest == "":
 		return errors.New("has no zone; end it with Z or an offset such as +02:00")
 	case rest != "Z" && !hasShape(rest, "+00:00") && !hasShape(rest, "-00:00") || rest != "Z" && len(rest) != 6:
-		return errors.New("does not end with Z or an offset such as +02:00")
+		return errors.New("has neither Z nor an offset such as +02:00 directly after its seconds")
 	case rest != "Z" && (rest[1:3] > "23" || rest[4] > '5'):
 		return errors.New("has an offset beyond 23:59")
 	case s[17] >= '6':

@@ -119,6 +119,8 @@ func TestCalendar(t *testing.T) {
 	for text, want := range map[string]string{
 		"2026-11-23T10:00:00.1234567890123Z": "has 13 fraction digits; 12 are the most",
 		"2026-11-23T10:00:60Z":               "has the second 60; they go from 00 to 59, leap seconds cannot be kept",
+		"2026-11-23T10:00:00,5Z":             "has neither Z nor an offset such as +02:00 directly after its seconds",
+		"2026-11-23T10:00:00+2:00":           "has neither Z nor an offset such as +02:00 directly after its seconds",
 		"2026-11-2:T10:00:00Z":               "is not a date and time such as 2026-11-23T09:58:12Z (RFC 3339)",
 		"2026-11-2/T10:00:00Z":               "is not a date and time such as 2026-11-23T09:58:12Z (RFC 3339)",
 	} {
