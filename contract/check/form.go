@@ -6,6 +6,7 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/textproto"
+	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -149,13 +150,20 @@ func (f *form) part(w *multipart.Writer, name string, value any) bool {
 	}
 	disposition, contentType := fmt.Sprintf("form-data; name=\"%s\"", name), "text/plain; charset=utf-8"
 	text, primitive := textOf(value)
+	e := f.declared.Encoding[name]
+	encoded := e != nil && e.ContentType != "" && !strings.ContainsAny(e.ContentType, "*,")
 	switch {
+	case !primitive && s != nil && !encoded && typeOf(s) == openapi3.TypeString:
+		return false // it would be a text
 	case !primitive:
-		text, contentType = string(encode(value)), "application/json"
+		text = string(encode(value))
+		if s == nil || !slices.Contains([]string{openapi3.TypeInteger, openapi3.TypeNumber, openapi3.TypeBoolean}, typeOf(s)) {
+			contentType = "application/json"
+		}
 	case s != nil && (s.Format == "binary" || s.Format == "byte"):
 		disposition, contentType = disposition+"; filename=\"file\"", "application/octet-stream"
 	}
-	if e := f.declared.Encoding[name]; e != nil && e.ContentType != "" && !strings.ContainsAny(e.ContentType, "*,") {
+	if encoded {
 		contentType = e.ContentType
 	}
 	// Writing into a Buffer cannot fail.
