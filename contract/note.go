@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -35,6 +36,9 @@ func (o *Operation) Notes() []Warning {
 	}
 	o.body.unread(func(m *media, name, why string) { add(m.origin, "A body of %s is %s.", name, why) })
 	for _, status := range slices.Sorted(maps.Keys(o.responses)) {
+		if code, err := strconv.Atoi(status); err == nil && bodiless(code) {
+			continue
+		}
 		o.responses[status].content.unread(func(m *media, name, why string) {
 			add(m.origin, "A body of %s with the status %s is %s.", name, strings.ToLower(status), why)
 		})

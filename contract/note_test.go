@@ -26,7 +26,7 @@ paths:
       requestBody: {content: {application/xml: {schema: {type: object}}, application/json: {schema: {type: string, format: shoe-size}}}}
       responses:
         '200': {description: d, content: {'*/*': {schema: {type: string, format: password}}}}
-        '204': {description: d}
+        '204': {description: d, content: {application/xml: {schema: {type: object}}}}
       callbacks:
         done: {'{$request.query.m}': {post: {responses: {'200': {description: d}}}}}
 `
