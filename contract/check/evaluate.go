@@ -46,8 +46,8 @@ func (k *checker) evaluate(p *testCase, x *contract.Exchange, took time.Duration
 			r.asked = append(r.asked, found)
 		case found.Rule == "accepted" || found.Rule == "refused":
 			// Said below, with what is known of the test case.
-		case found.Rule == "serverError" && p.rule == "allow" && x.Status == http.StatusNotImplemented:
-			// A server need not know OPTIONS.
+		case found.Rule == "serverError" && (p.rule == "allow" || p.rule == "method") && x.Status == http.StatusNotImplemented:
+			// A server need not know OPTIONS, nor what no path offers.
 		default:
 			r.found = append(r.found, found)
 		}
@@ -125,6 +125,8 @@ func (k *checker) status(p *testCase, r *result) []contract.Violation {
 	v := contract.Violation{Target: "status", Found: strconv.Itoa(r.Status)}
 	success := success(r.Status)
 	switch {
+	case p.rule == "method" && r.Status == http.StatusNotImplemented && k.implemented(p.method):
+		return k.wanted(p, r, v)
 	case r.Status == http.StatusTooManyRequests, r.Status >= 500 && r.Status != http.StatusServiceUnavailable:
 		return nil // a wait, and what is said elsewhere
 	case p.garbage:
@@ -172,6 +174,11 @@ func (k *checker) status(p *testCase, r *result) []contract.Violation {
 		return []contract.Violation{v}
 	}
 	return nil
+}
+
+// implemented reports whether any path of the document has a method.
+func (k *checker) implemented(method string) bool {
+	return slices.ContainsFunc(k.doc.Operations(), func(op *contract.Operation) bool { return op.Method == method })
 }
 
 // moved reports whether a status is a documented redirection.

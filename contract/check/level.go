@@ -22,7 +22,7 @@ func (k *checker) level(p *testCase, r *result, v contract.Violation) report.Lev
 	case "accepted":
 		soft = p.phase == "paths" || p.note == byteOrderMark || p.note == twoTypes || k.onlyLenient(r)
 	case "method":
-		soft = r != nil && r.Status == http.StatusNotFound
+		soft = r != nil && (r.Status == http.StatusNotFound || r.Status == http.StatusNotImplemented)
 	case "pageSize":
 		soft = !k.doc.IsGraph() // that the parameter bounds a page is a convention
 	case "retryAfter":
