@@ -56,6 +56,7 @@ func TestEvaluate(t *testing.T) {
 		{"excused otherwise", "a", "", excuse(404), reply{status: 400}, "", "refused status", "", "another status is excused"},
 		{"excused, undocumented", "a", "", excuse(410), reply{status: 410}, "", "status status", "", "the status has to be documented all the same"},
 		{"either", "a", "", func(p *testCase) { p.either = true }, reply{status: 400}, "", "", "", "it is left to the server"},
+		{"either, business", "a", "", func(p *testCase) { p.either = true }, reply{status: 403}, "", "", "", "the server may refuse it by any status"},
 		{"business", "a", "", excuse(403), reply{status: 403}, "", "", "a: a valid request was answered with 403", "a permission that the document does not explain"},
 		{"moved", "a", "", plain, reply{status: 302}, "", "", "", "a documented redirection"},
 		{"moved, by range", "add", "", plain, reply{status: 307}, "", "", "", "a documented redirection"},
