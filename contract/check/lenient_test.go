@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -148,6 +149,25 @@ func TestLevels(t *testing.T) {
 				t.Errorf("strict: holds %v\n%s\nreason: %s", r.Holds(), explain(r), tt.reason)
 			}
 		})
+	}
+}
+
+// TestLeftOut: what an answer does not have is not called null.
+func TestLeftOut(t *testing.T) {
+	tests := []struct {
+		change func(map[string]any) int
+		want   string
+		reason string
+	}{
+		{func(o map[string]any) int { delete(o, "n"); return 0 }, ` and came back as nothing.`, "it is not there"},
+		{func(o map[string]any) int { o["n"] = "else"; return 0 }, ` and came back as "else".`, "it is another value"},
+	}
+	for _, tt := range tests {
+		whole := inDocument(strings.TrimPrefix(fmt.Sprintf(notesDocument, "{type: string}", "'201': {description: d, "+note+"}", "{type: string}"), "\n"))
+		r := run(t, check.Config{Base: "http://notes.test", Document: whole, Seed: 1, Cases: -1, Only: []string{"state"}, Transport: noteServer(t, whole, 201, "", tt.change)})
+		if !slices.ContainsFunc(r.Findings, func(f report.Finding) bool { return strings.HasSuffix(f.Violation.Message, tt.want) }) {
+			t.Errorf("nothing %q is found\n%s\nreason: %s", tt.want, explain(r), tt.reason)
+		}
 	}
 }
 

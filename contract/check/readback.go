@@ -93,8 +93,8 @@ func (l *scenario) echo(m *made) {
 		if slices.Contains(l.create.ids, name) {
 			rule = "clientId"
 		}
-		l.failRoughly(roughly(sent[name], answer[name]), l.create, m.result, contract.Violation{Rule: rule, Target: "/" + name, Found: brief(answer[name]), Want: brief(sent[name]),
-			Message: fmt.Sprintf("%s was sent as %s and came back as %s.", name, brief(sent[name]), brief(answer[name])), Line: line, Column: column})
+		l.failRoughly(roughly(sent[name], answer[name]), l.create, m.result, contract.Violation{Rule: rule, Target: "/" + name, Found: member(answer, name), Want: brief(sent[name]),
+			Message: fmt.Sprintf("%s was sent as %s and came back as %s.", name, brief(sent[name]), member(answer, name)), Line: line, Column: column})
 	}
 }
 
@@ -195,8 +195,8 @@ func (l *scenario) compare(at, reader *operation, want map[string]any, r *result
 		property := propertyOf(shape, name)
 		if property != nil && !property.WriteOnly && !l.same(want[name], read[name], property) {
 			line, column := lineOf(property)
-			l.failRoughly(roughly(want[name], read[name]) && read[name] != nil, at, r, contract.Violation{Rule: "readBack", Target: "/" + name, Found: brief(read[name]), Want: brief(want[name]),
-				Message: fmt.Sprintf("%s was %s as %s and is read as %s.", name, how, brief(want[name]), brief(read[name])), Line: line, Column: column})
+			l.failRoughly(roughly(want[name], read[name]) && read[name] != nil, at, r, contract.Violation{Rule: "readBack", Target: "/" + name, Found: member(read, name), Want: brief(want[name]),
+				Message: fmt.Sprintf("%s was %s as %s and is read as %s.", name, how, brief(want[name]), member(read, name)), Line: line, Column: column})
 		}
 	}
 }

@@ -104,6 +104,14 @@ func alike(a, b *openapi3.Schema) bool {
 	return line == otherLine && column == otherColumn && slices.Equal(sorted(a.Properties), sorted(b.Properties))
 }
 
+// member shows a member of an object.
+func member(object map[string]any, name string) string {
+	if _, ok := object[name]; !ok {
+		return "nothing"
+	}
+	return brief(object[name])
+}
+
 // brief shows a value on one line.
 func brief(value any) string {
 	text := string(encode(value))
