@@ -224,16 +224,16 @@ func (f *form) part(name string, h textproto.MIMEHeader, data []byte) (value any
 			found = append(found, v)
 		}
 	}
-	if isJSON(given) {
+	p := field.parameter
+	if p.item != nil && !slices.Contains(p.kinds, "") {
+		p = p.item
+	}
+	if isJSON(given) && p.schema.Format != "binary" { // else a file
 		value, bad, ok := readValue(data, field.schema.words, f.rules)
 		for i := range ofValue(bad) {
 			bad[i].Target = target(Pointer(name) + bad[i].Target)
 		}
 		return value, append(found, bad...), ok
-	}
-	p := field.parameter
-	if p.item != nil && !slices.Contains(p.kinds, "") {
-		p = p.item
 	}
 	return p.text(string(data)), found, true
 }

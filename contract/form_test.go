@@ -80,6 +80,7 @@ func TestMultipart(t *testing.T) {
 	const abc = "{type: object, required: [a], properties: {a: {type: integer}, f: {type: string, format: binary}, fs: {type: array, maxItems: 2, items: {type: string, format: binary}}, o: {type: object, required: [n], properties: {n: {type: integer}}}}}"
 	play(t, "", []verdictRow{
 		{with(abc, ""), parts(`name="a"`, "1", `name="f"; filename="x.png"`+"\nContent-Type: image/png", "\x89PNG\xff"), "", "", "a field and a file"},
+		{with(abc, ""), parts(`name="a"`, "1", `name="f"; filename="x.json"`+"\nContent-Type: application/json", "{}", `name="fs"; filename="y.json"`+"\nContent-Type: application/json", "[1"), "", "", "files of JSON are files"},
 		{with(abc, ""), parts(`name="f"`, "x"), "", "required /a", "a part that is missing"},
 		{with(abc, ""), parts(`name="a"`, "x"), "", "type /a", "a part that is wrong"},
 		{with(abc, ""), parts(`name="a"`, "1", `name="fs"`, "x", `name="fs"`, "y"), "", "", "OAS 3.0.4: an array is a part for each item"},
