@@ -94,7 +94,10 @@ func (r *loading) encodings(doc *openapi3.T) {
 		if item == nil {
 			continue
 		}
+		emptyValues(item.Parameters)
 		for _, op := range item.Operations() {
+			emptyValues(op.Parameters)
+			files(op.Responses)
 			if op.RequestBody == nil || op.RequestBody.Value == nil {
 				continue
 			}
@@ -114,6 +117,10 @@ func (r *loading) encoding(form *openapi3.MediaType, own openapi3.Schema, inPart
 		field := schemaOf(ref)
 		if field == nil {
 			continue
+		}
+		if field.AllowEmptyValue && !field.Type.Is("array") {
+			own.Properties[name] = &openapi3.SchemaRef{Value: &openapi3.Schema{AnyOf: openapi3.SchemaRefs{ref, openapi3.NewStringSchema().WithMaxLength(0).NewRef()}}}
+			form.Schema = own.NewRef()
 		}
 		format, _ := field.Extensions[collected].(string)
 		as, ok := collections[format]

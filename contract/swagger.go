@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,7 +29,7 @@ func (r *loading) swagger(document []byte) (*openapi3.T, error) {
 	}
 	top, _ := tree.(map[string]any)
 	r.cutReferences(top, top, false)
-	mediaTypes(top)
+	r.operations(top)
 	r.collections(tree)
 	data, err := json.Marshal(tree)
 	if err != nil {
@@ -68,7 +69,8 @@ func texts(node *yaml.Node) {
 var holdsObjects = map[string]bool{"definitions": true, "parameters": true, "responses": true, "securityDefinitions": true, "properties": true, "headers": true, "allOf": true}
 
 // cutReferences puts an empty object in the place of each reference that leads
-// nowhere in the document, and of null where value holds only objects.
+// nowhere in the document, and of null where value holds only objects. It makes a
+// definition of what OpenAPI 3.0 has elsewhere or the conversion does not read.
 func (r *loading) cutReferences(top map[string]any, value any, objects bool) {
 	given := func(name string, below any) any {
 		if below == nil && objects {
@@ -80,15 +82,22 @@ func (r *loading) cutReferences(top map[string]any, value any, objects bool) {
 	switch v := value.(type) {
 	case map[string]any:
 		if to, ok := v["$ref"].(string); ok {
-			if _, ok := referenced(top, to); !ok {
+			if found, names := referenced(top, to); found == nil {
 				r.warn(nil, "The reference "+shownReference(to)+" cannot be followed: it is not in the document.")
 				clear(v)
 				v[unresolved] = to
+			} else if isShared(names) {
+				v["$ref"] = pointerTo(names...)
+			} else {
+				v["$ref"] = define(top, strings.TrimPrefix(pointerTo(names...), "#/"), found)
 			}
 		}
 		for _, name := range slices.Sorted(maps.Keys(v)) {
 			if v[name] = given(name, v[name]); objects || !isExample(name, v[name]) {
 				r.cutReferences(top, v[name], !objects && holdsObjects[name])
+			}
+			if schema, ok := v[name].(map[string]any); ok && name == "additionalProperties" && !objects && !isPlain(schema) {
+				v[name] = map[string]any{"$ref": define(top, additional+strconv.Itoa(len(objectOf(top["definitions"]))), schema)}
 			}
 		}
 	case []any:
@@ -99,71 +108,104 @@ func (r *loading) cutReferences(top map[string]any, value any, objects bool) {
 	}
 }
 
-// referenced finds what a reference leads to.
-func referenced(top map[string]any, to string) (value any, ok bool) {
-	pointer, ok := strings.CutPrefix(to, "#/")
-	if !ok {
-		return nil, false
-	}
-	value = top
-	for part := range strings.SplitSeq(pointer, "/") {
-		object, ok := value.(map[string]any)
-		if !ok {
-			return nil, false
-		}
-		part = strings.NewReplacer("~1", "/", "~0", "~").Replace(part)
-		if value, ok = object[part]; !ok {
-			return nil, false
+// additional begins the names of definitions that were a value of
+// additionalProperties.
+const additional = "additionalProperties "
+
+// isPlain reports whether the conversion reads a value of additionalProperties
+// right: it takes that for a schema of OpenAPI 3.0.
+func isPlain(schema map[string]any) bool {
+	for name := range schema {
+		switch name {
+		case "items", "properties", "allOf", "additionalProperties", "discriminator", "x-nullable":
+			return false
 		}
 	}
-	return value, true
+	return true
 }
 
-// mediaTypes writes into each operation what has its media types: those that the
-// document produces, and the shared responses and bodies. The conversion
-// gives them other types.
-func mediaTypes(top map[string]any) {
-	object := func(value any) map[string]any {
-		m, _ := value.(map[string]any)
-		return m
+// define adds a definition and returns the reference to it.
+func define(top map[string]any, name string, schema map[string]any) string {
+	definitions := objectOf(top["definitions"])
+	if definitions == nil {
+		definitions = make(map[string]any)
+		top["definitions"] = definitions
 	}
-	shared := func(value any) (map[string]any, bool) {
-		to, _ := object(value)["$ref"].(string)
-		found, _ := referenced(top, to)
-		m, ok := found.(map[string]any)
-		return m, ok
+	definitions[name] = schema
+	return pointerTo("definitions", name)
+}
+
+func objectOf(value any) map[string]any {
+	object, _ := value.(map[string]any)
+	return object
+}
+
+// pointerTo returns the reference to what these names lead to.
+func pointerTo(names ...string) string {
+	var b strings.Builder
+	b.WriteByte('#')
+	for _, name := range names {
+		b.WriteString("/" + escapeName.Replace(name))
 	}
-	bodies := func(parameters any) {
-		list, _ := parameters.([]any)
-		for i := range list {
-			if m, ok := shared(list[i]); ok && m["in"] == "body" {
-				list[i] = m
-			}
+	return b.String()
+}
+
+// referenced finds the object that a reference leads to, by which names. It is
+// nil if there is none.
+func referenced(top map[string]any, to string) (found map[string]any, names []string) {
+	pointer, ok := strings.CutPrefix(to, "#/")
+	if !ok {
+		return nil, nil
+	}
+	if found, names = pointed(top, pointer); found == nil {
+		if plain, err := url.PathUnescape(pointer); err == nil && plain != pointer {
+			return pointed(top, plain)
 		}
 	}
-	produces := top["produces"]
-	if produces == nil {
-		produces = []any{"application/json", "*/*"} // no type is named
-	}
-	for _, path := range object(top["paths"]) {
-		bodies(object(path)["parameters"])
-		for _, below := range object(path) {
-			op := object(below)
-			responses := object(op["responses"])
-			if responses == nil {
-				continue
+	return found, names
+}
+
+var escapeName, unescapeName = strings.NewReplacer("~", "~0", "/", "~1"), strings.NewReplacer("~1", "/", "~0", "~")
+
+func pointed(top map[string]any, pointer string) (found map[string]any, names []string) {
+	var value any = top
+	names = splitPointer(pointer)
+	for _, name := range names {
+		switch v := value.(type) {
+		case map[string]any:
+			value = v[name]
+		case []any:
+			i, err := strconv.Atoi(name)
+			if err != nil || i < 0 || i >= len(v) {
+				return nil, nil
 			}
-			bodies(op["parameters"])
-			if op["produces"] == nil {
-				op["produces"] = produces
-			}
-			for status := range responses {
-				if m, ok := shared(responses[status]); ok {
-					responses[status] = m
-				}
-			}
+			value = v[i]
+		default:
+			return nil, nil
 		}
 	}
+	return objectOf(value), names
+}
+
+func splitPointer(pointer string) []string {
+	names := strings.Split(pointer, "/")
+	for i := range names {
+		names[i] = unescapeName.Replace(names[i])
+	}
+	return names
+}
+
+// isShared reports whether names lead to what the conversion or
+// [loading.operations] reads from there: other places hold schemas.
+func isShared(names []string) bool {
+	switch len(names) {
+	case 2:
+		return names[0] == "definitions" || names[0] == "parameters" || names[0] == "responses" || names[0] == "paths"
+	case 4, 5: // of a path or an operation
+		part := names[len(names)-2]
+		return names[0] == "paths" && (part == "parameters" || part == "responses")
+	}
+	return false
 }
 
 // places gives operations and schemas the places that the conversion has lost.
@@ -184,7 +226,11 @@ func places(doc *openapi3.T, root *yaml.Node) {
 	}
 	seen := make(map[*openapi3.Schema]bool)
 	for name, ref := range doc.Components.Schemas {
-		if key, value := entry(root, "definitions", name); key != nil {
+		key, value := entry(root, "definitions", name)
+		if key == nil { // it stands elsewhere
+			key, value = entry(root, splitPointer(name)...)
+		}
+		if key != nil {
 			placeSchema(ref, key, value, seen)
 		}
 	}
@@ -204,6 +250,9 @@ func placeSchema(ref *openapi3.SchemaRef, key, value *yaml.Node, seen map[*opena
 		case "items":
 			placeSchema(s.Items, name, below, seen)
 		case "additionalProperties":
+			if ref := s.AdditionalProperties.Schema; ref != nil && strings.HasPrefix(ref.Ref, components+additional) {
+				ref.Ref = ""
+			}
 			placeSchema(s.AdditionalProperties.Schema, name, below, seen)
 		case "properties":
 			for j := 0; j+1 < len(below.Content) && below.Kind == yaml.MappingNode; j += 2 {

@@ -226,6 +226,13 @@ func TestSwaggerPlaces(t *testing.T) {
       pets: {type: array, items: {$ref: '#/definitions/Pet'}}
       none: {type: array, items: null}
       odd: {type: object, additionalProperties: null}
+      size: {$ref: '#/definitions/Lost/properties/deep/properties/in'}
+      maps:
+        type: object
+        additionalProperties:
+          type: object
+          properties:
+            n: {type: integer, minimum: 17}
 `, 1)
 	c, err := contract.Load([]byte(document))
 	if err != nil {
@@ -239,6 +246,8 @@ func TestSwaggerPlaces(t *testing.T) {
 		{`{"shared":3}`, "/shared", "minimum: 16", "what another place repeats"},
 		{`{"pet":{"kind":"k","size":0}}`, "/pet/size", "minimum: 1\n", "another definition"},
 		{`{"pets":[{"kind":"k","size":0}]}`, "/pets/0/size", "minimum: 1\n", "likewise"},
+		{`{"size":3}`, "/size", "minimum: 14", "what is defined within another"},
+		{`{"maps":{"x":{"n":3}}}`, "/maps/x/n", "minimum: 17", "a property of what is not named"},
 		{`{"flow":3}`, "/flow", "minimum: 15", "what stands in one line"},
 	}
 	for _, tt := range tests {
