@@ -9,18 +9,18 @@ import (
 	"strings"
 )
 
-// A Known is a finding of a baseline. It does not depend on the order of the
-// document, of requests or of phases.
+// A Known is an entry of a baseline. It does not depend on the order of the document,
+// of requests or of phases.
 type Known struct {
 	Operation string `json:"operation,omitempty"`
 	Side      string `json:"side"`
 	Rule      string `json:"rule"`
-	Target    string `json:"target"`         // all items of an array are one place
-	Want      string `json:"want,omitempty"` // of accepted: what was broken
-	Message   string `json:"message"`        // for people; it is not compared
+	Target    string `json:"target"`         // all items of an array are one location
+	Want      string `json:"want,omitempty"` // for the rule accepted: what was violated
+	Message   string `json:"message"`        // for readers; not compared
 }
 
-// String returns what is known on one line.
+// String returns the entry on one line.
 func (n Known) String() string {
 	return plain(fmt.Sprintf("%s: %s, %s", n.Rule, orNone(n.Operation), strings.TrimSpace(n.Side+" "+n.Target)))
 }
@@ -41,7 +41,7 @@ func (f Finding) known() Known {
 	return n
 }
 
-// Key returns a text that is the same for the same finding of another run, see
+// Key returns a string that is the same for the same finding in another run, see
 // [Known].
 func (f Finding) Key() string {
 	n := f.known()
@@ -52,7 +52,7 @@ func (f Finding) Key() string {
 	return key
 }
 
-// KnownOf returns findings as the ones that are known.
+// KnownOf returns the entries of a baseline for findings.
 func KnownOf(findings []Finding) []Known {
 	known := []Known{}
 	for _, same := range gather(findings, func(f Finding) any { return f.known().key() }) {
@@ -68,7 +68,7 @@ type baseline struct {
 	Findings []Known `json:"findings"`
 }
 
-// WriteBaseline writes findings as the ones that are known.
+// WriteBaseline writes findings as a baseline.
 func WriteBaseline(w io.Writer, findings []Finding) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
@@ -76,7 +76,7 @@ func WriteBaseline(w io.Writer, findings []Finding) error {
 	return enc.Encode(baseline{1, KnownOf(findings)})
 }
 
-// ReadBaseline reads what WriteBaseline wrote.
+// ReadBaseline reads a baseline that [WriteBaseline] wrote.
 func ReadBaseline(r io.Reader) ([]Known, error) {
 	var b baseline
 	dec := json.NewDecoder(r)
@@ -87,8 +87,8 @@ func ReadBaseline(r io.Reader) ([]Known, error) {
 	return b.Findings, nil
 }
 
-// Apply marks the findings of the result that a baseline has, also those of its
-// cases, and sets Gone to what of the baseline was not met.
+// Apply marks the findings that are in a baseline as Known, including those of the
+// cases, and sets Gone to the entries that did not occur.
 func (r *Result) Apply(known []Known) {
 	met := make(map[Known]bool)
 	for _, n := range known {

@@ -8,15 +8,15 @@ import (
 	"unicode"
 )
 
-// A Cause is what several findings most likely have in common: one fault of a
+// A Cause groups findings that most likely have the same cause, since one bug of a
 // server shows in many operations.
 type Cause struct {
-	Finding           // the one with the smallest example; it counts for all of them
-	Places  []Finding // one for each operation and place, the most frequent first
+	Finding           // the one with the smallest example and the total Count
+	Places  []Finding // one for each operation and location, the most frequent first
 }
 
-// Merge joins findings that differ in their group only. The smallest example
-// stays, and Groups names all groups.
+// Merge merges findings that differ only in their group. The smallest example is kept,
+// and Groups has all groups.
 func Merge(all []Finding) []Finding {
 	var merged []Finding
 	for _, same := range gather(all, func(f Finding) any { f.Group = ""; return f.kind() }) {
@@ -46,7 +46,7 @@ func Causes(findings []Finding) []Cause {
 	return causes
 }
 
-// Operations returns how many operations a cause shows in.
+// Operations returns the number of operations that a cause affects.
 func (c *Cause) Operations() int {
 	seen := make(map[string]bool)
 	for _, f := range c.Places {

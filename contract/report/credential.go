@@ -12,10 +12,10 @@ import (
 // ones would be found in words that are none.
 const minCredential = 8
 
-// Credentials returns what of a request's header is secret wherever it stands,
-// also in an answer: what follows the scheme in Authorization, the password of
-// Basic, the values of cookies, and those of headers whose names speak of a
-// secret. Texts of less than 8 bytes are none.
+// Credentials returns the secrets in a request's header, to redact them everywhere,
+// also in a response: what follows the scheme in Authorization, the password of Basic,
+// the values of cookies, and those of headers whose names suggest a secret. Values of
+// less than 8 bytes are left out.
 func Credentials(h http.Header) []string {
 	var found []string
 	add := func(text string) {

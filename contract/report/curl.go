@@ -13,17 +13,15 @@ import (
 // maxCurlBody is the longest body, in bytes, that is written into a command.
 const maxCurlBody = 8 << 10
 
-// Curl returns one command for a POSIX shell, on one line of printable
-// characters, that sends the request again. Base is what stands before the
-// Target of x: scheme, host and, behind a gateway, the beginning of the path; or
-// "$BASE", for the shell to fill in.
+// Curl returns a command for a POSIX shell, on one line of printable characters, that
+// repeats the request. Base is the prefix of the Target of x: scheme, host and, behind
+// a gateway, the beginning of the path; or "$BASE", which the user sets.
 //
-// Nothing that was sent is ever read by the shell: it is in single quotes, or in
-// octal where it is not printable. Credentials become "$TOKEN" or "$COOKIE", for
-// the shell to fill in. What [Redact] has hidden elsewhere stays "[redacted]".
-// Headers that no HTTP message can have are left out. A body that is not plain
-// text goes through printf, and one of more than 8 KiB or that was not seen to its
-// end has to be in a file named body.
+// The shell never interprets data from the request: it is in single quotes, or in octal
+// if it is not printable. Credentials become "$TOKEN" or "$COOKIE", which the user
+// sets. Other values that [Redact] has redacted stay "[redacted]". Invalid headers are
+// left out. A body that is not plain text is written by printf, and one that has more
+// than 8 KiB or is incomplete must be in a file named body.
 func Curl(base string, x *contract.Exchange) string { return curl(base, x, "body") }
 
 // curl is Curl with the name of the file for a body that is not in the command.

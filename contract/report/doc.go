@@ -1,7 +1,7 @@
-// Package report writes what was found wrong with exchanges: for people as
-// text with a command that reproduces it, for machines as JUnit XML and SARIF.
+// Package report writes findings about exchanges: as text with a command that
+// reproduces each, as an HTML page, as JUnit XML and as SARIF.
 //
-// A [Tally] gathers violations into findings, one for each kind, and keeps the
-// smallest exchange that shows it. Nothing that is written holds a credential:
-// [Redact] is applied to every header on its way out.
+// A [Tally] collects violations into findings, one for each kind, and keeps the
+// smallest exchange that shows it. Reports never contain credentials: [Redact] is
+// applied to all exchanges.
 package report

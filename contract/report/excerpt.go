@@ -60,8 +60,8 @@ func window(text string, column int) string {
 	return shown
 }
 
-// Excerpt returns the lines of a document around a place in it, none if the place
-// is not known. They are printable.
+// Excerpt returns the lines of a document around a location, none if the location is
+// not known, in printable characters.
 func Excerpt(document string, line, column int) []ExcerptLine {
 	return excerpt(strings.Split(document, "\n"), line, column)
 }

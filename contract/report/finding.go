@@ -14,21 +14,21 @@ import (
 	"profilestatus.example/contract"
 )
 
-// A Finding is one kind of violation and how often it was met.
+// A Finding is one kind of violation and how often it occurred.
 type Finding struct {
 	Violation contract.Violation // that of Example
 	Operation string             // its id, or method and path; "" for none
 	Group     string             // phase of a check, or test of a client; "" for none
 	Groups    []string           // of all findings that were merged into this one
 	Level     Level
-	Known     bool // a baseline has it, so it is counted and does not fail
+	Known     bool // it is in the baseline, so it is counted but does not fail
 	Count     int
 	Example   contract.Exchange // the smallest one
-	Steps     []Step            // that show it together, the Example among them; none: it shows it alone
-	Nonce     string            // what is new in the ids of each run of the Steps, "" for nothing
+	Steps     []Step            // the requests that show it together, including the Example; none if the Example is sufficient
+	Nonce     string            // the part of ids that must be new in each run of the Steps, "" for none
 }
 
-// Fails reports whether the finding is an error that is not known.
+// Fails reports whether the finding is an error that is not in the baseline.
 func (f Finding) Fails() bool { return f.Level == Error && !f.Known }
 
 // groups returns the names of the groups that the finding was made in.
@@ -39,16 +39,16 @@ func (f Finding) groups() []string {
 	return f.Groups
 }
 
-// A Level says how much a finding counts.
+// A Level is the severity of a finding.
 type Level string
 
 // The levels.
 const (
-	Error   Level = ""        // breaks the document, or a MUST of a standard
-	Warning Level = "warning" // breaks a convention, or only a stricter rule
+	Error   Level = ""        // violates the document, or a MUST of a standard
+	Warning Level = "warning" // violates a convention, or only a stricter rule
 )
 
-// LevelOf returns how much a violation counts by itself.
+// LevelOf returns the level of a violation.
 func LevelOf(v contract.Violation) Level {
 	if v.Warning {
 		return Warning
@@ -56,7 +56,7 @@ func LevelOf(v contract.Violation) Level {
 	return Error
 }
 
-// A Note says what was not validated or not tried.
+// A Note describes something that was not validated or not tried.
 type Note struct {
 	Operation    string // its id, or method and path; "" for none
 	Text         string // what, and why
@@ -76,23 +76,24 @@ func (n Note) String() string {
 	return text
 }
 
-// A Case is a group of exchanges that passes, fails or was skipped.
+// A Case is a test case: a group of exchanges that passes, fails or was skipped.
 type Case struct {
 	Name, Group string
 	Duration    time.Duration
-	Findings    []Finding // what it fails with, if one is an error
-	Skipped     string    // why it was skipped; "": it was not
+	Findings    []Finding // it fails if one of them is an error
+	Skipped     string    // why it was skipped; "" if it was not
 }
 
-// MaxKinds is how many findings a [Tally] keeps apart. What is found beyond
-// them is only counted.
+// MaxKinds is the maximum number of findings of a [Tally]. Further kinds are only
+// counted.
 const MaxKinds = 1000
 
-// MaxKept is how much of each body of an example a [Tally] keeps, in bytes.
+// MaxKept is the maximum number of bytes that a [Tally] keeps of each body of an
+// example.
 const MaxKept = 16 << 10
 
-// A Tally gathers findings. Its zero value is empty; it is safe for concurrent
-// use. Its memory is bounded by [MaxKinds] exchanges with bodies of [MaxKept].
+// A Tally collects findings. Its zero value is empty. It is safe for concurrent use. It
+// keeps at most [MaxKinds] exchanges with bodies of at most [MaxKept] bytes.
 type Tally struct {
 	mu    sync.Mutex
 	kinds map[kind]*Finding
@@ -111,22 +112,20 @@ func (f Finding) kind() kind {
 	return kind{f.Operation, f.Group, f.Violation.Rule, general(f.Violation.Target), f.Violation.Side, f.Level, f.Violation.Line}
 }
 
-// Add counts a violation that x shows. Of several exchanges that show the same
-// the one with the fewest steps is kept, of these the one with the fewest bytes, of these the first in the order of
-// their texts, so that the result does not depend on the order of calls.
+// Add counts a violation in x. Of several exchanges with the same violation it keeps
+// the one with the fewest steps, then the fewest bytes, then the first in lexical
+// order, so that the result does not depend on the order of calls.
 func (t *Tally) Add(operation, group string, v contract.Violation, x *contract.Exchange) {
 	t.AddFinding(Finding{Operation: operation, Group: group, Violation: v, Level: LevelOf(v), Example: *x})
 }
 
-// AddUnless is [Tally.Add] for a tally that is full if full says so: then it
-// counts a kind that is new without keeping it. It reports whether it keeps one
-// kind more.
+// AddUnless is [Tally.Add], but if full is true it only counts new kinds without
+// keeping them. It reports whether it added a kind.
 func (t *Tally) AddUnless(full bool, operation, group string, v contract.Violation, x *contract.Exchange) bool {
 	return t.add(full, Finding{Operation: operation, Group: group, Violation: v, Level: LevelOf(v), Example: *x})
 }
 
-// AddFinding is [Tally.Add] for a finding with a level. Its Count is not
-// looked at.
+// AddFinding is [Tally.Add] for a finding with a level. Its Count is ignored.
 func (t *Tally) AddFinding(n Finding) { t.add(false, n) }
 
 // add counts a finding and reports whether it is of a new kind that is kept.
@@ -166,8 +165,7 @@ func keep(body []byte) []byte {
 	return bytes.Clone(body[:MaxKept])
 }
 
-// Findings returns what was found, in the order of operation, group, side,
-// place and rule.
+// Findings returns the findings, sorted by operation, group, side, location and rule.
 func (t *Tally) Findings() []Finding {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -189,21 +187,21 @@ func (t *Tally) Findings() []Finding {
 	return all
 }
 
-// Len returns how many findings there are so far.
+// Len returns the number of findings.
 func (t *Tally) Len() int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return len(t.kinds)
 }
 
-// More returns how many violations were not kept.
+// More returns the number of violations that are in no finding.
 func (t *Tally) More() int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.more
 }
 
-// Reset forgets everything.
+// Reset deletes all findings.
 func (t *Tally) Reset() {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -24,8 +24,8 @@ var page = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("page").Funcs(template.FuncMap{"count": count}).Parse(pageText))
 })
 
-// StyleSheet returns the style sheet of the page, for other pages that shall look
-// like it.
+// StyleSheet returns the style sheet of the HTML report, for other pages with the same
+// style.
 func StyleSheet() string { return pageStyle }
 
 // Bounds of a page. What is beyond them is in the other reports.
@@ -35,10 +35,9 @@ const (
 	maxNotes     = 500     // of each list
 )
 
-// HTML writes the result as one page for people. The page needs nothing else
-// and asks for nothing: it has no script, and its policy lets a browser load
-// only its own style sheet. What was sent and received is in it as text, with
-// everything that is not printable escaped.
+// HTML writes the result as a single HTML page. The page has no script and loads
+// nothing; its Content-Security-Policy allows only its own style sheet. Data from
+// exchanges is written as text, with unprintable characters escaped.
 func HTML(w io.Writer, r *Result) error {
 	sum := sha256.Sum256([]byte(pageStyle))
 	v := view{

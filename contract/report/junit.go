@@ -48,10 +48,9 @@ type junitSkipped struct {
 	Message string `xml:"message,attr"`
 }
 
-// JUnit writes the cases and what was not covered as one suite in the XML that
-// test reports are exchanged in. A case fails once, with all of its findings in
-// the text; one whose errors are all known is skipped. The verdict is a property
-// of the suite.
+// JUnit writes the cases and what was not covered as one test suite in JUnit XML. A
+// case has one failure with all of its findings in the text; one whose errors are all
+// known is skipped. The verdict is a property of the suite.
 func JUnit(w io.Writer, r *Result) error {
 	name := "profilestatus " + r.Command
 	s := junitSuite{Name: name, Properties: []junitProperty{{"verdict", string(r.Verdict)}, {"version", r.Version}, {"document", r.Document}}}

@@ -31,9 +31,8 @@ func isScheme(word string) bool { return schemes[strings.ToLower(word)] }
 var schemes = set(`basic bearer concealed digest dpop gnap hoba mutual negotiate ntlm oauth privatetoken
 	scram-sha-1 scram-sha-256 vapid`)
 
-// IsSecret reports whether a name, of a header, a parameter or a property,
-// speaks of a credential. Cursors of paging such as $skiptoken do not, nor does the
-// nonce Sec-WebSocket-Key.
+// IsSecret reports whether the name of a header, a parameter or a property suggests a
+// credential. Cursors such as $skiptoken and the nonce Sec-WebSocket-Key do not.
 func IsSecret(name string) bool {
 	plain := plainName(name)
 	if noSecrets[plain] {

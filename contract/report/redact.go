@@ -12,18 +12,17 @@ import (
 // redacted stands for what is not shown.
 const redacted = "[redacted]"
 
-// Redact returns a copy of x without what may be secret. Bodies in which nothing
-// is are shared.
+// Redact returns a copy of x without values that may be secret. Bodies without such
+// values are shared.
 //
-// What is shown is on a list; all else is replaced by "[redacted]", with its
-// name kept. Shown are headers that HTTP and its common extensions define and
+// It uses an allowlist; all other values are replaced by "[redacted]", and only their
+// names are kept. Allowed are headers that HTTP and its common extensions define and
 // that hold no credentials, and headers and query parameters that the operation
-// declares, unless their name speaks of a secret ([IsSecret]). Of Authorization
-// a known scheme is shown. In Location, Referer and the Target, user and
-// password, the fragment and other query parameters are redacted, and so are fields
-// of forms and strings and numbers in JSON whose names speak of a secret, and
-// whatever the answer repeats of the request's [Credentials]. Op is nil for an
-// exchange of no operation.
+// declares, unless their name suggests a secret ([IsSecret]). For Authorization a known
+// scheme is kept. In Location, Referer and the Target, user information, the fragment
+// and other query parameters are redacted, and so are form fields and JSON strings and
+// numbers whose names suggest a secret, and any repetition of the request's
+// [Credentials] in the response. Op is nil for an exchange without an operation.
 func Redact(op *contract.Operation, x *contract.Exchange) *contract.Exchange {
 	shown := *x
 	shown.Target = redactURL(op, x.Target)
@@ -78,9 +77,9 @@ func redactCredentials(value string) string {
 	return scheme + " " + redacted
 }
 
-// RedactURL returns a URL without user and password, the values of its query and
-// its fragment, for messages. A password may have characters that should have been
-// percent-encoded, so that what follows a colon and ends with @ is one, too.
+// RedactURL returns a URL without user information, the values of its query and its
+// fragment, for messages. Anything between a colon and an @ is treated as a password,
+// since it may have characters that should have been percent-encoded.
 func RedactURL(s string) string {
 	scheme, rest, ok := strings.Cut(s, "://")
 	if scheme += "://"; !ok || strings.ContainsAny(scheme[:len(scheme)-3], ":/@") {
@@ -160,8 +159,8 @@ func redactQuery(op *contract.Operation, query string) string {
 	return b.String()
 }
 
-// RedactViolations takes values that [Redact] does not show out of the texts of
-// violations, and values of properties whose names speak of a secret.
+// RedactViolations removes values that [Redact] would redact from the texts of
+// violations, and values of properties whose names suggest a secret.
 func RedactViolations(op *contract.Operation, found []contract.Violation) {
 	for i := range found {
 		if v := &found[i]; quotesSecret(op, v) {

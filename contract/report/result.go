@@ -6,17 +6,17 @@ import (
 	"profilestatus.example/contract"
 )
 
-// A Verdict is what a run says of a server or a client.
+// A Verdict is the result of a run for a server or a client.
 type Verdict string
 
 // The verdicts.
 const (
-	Holds   Verdict = "holds"     // all was validated, and no error was found
+	Holds   Verdict = "holds"     // everything was validated, and no error was found
 	Broken  Verdict = "broken"    // at least one error was found
-	Unknown Verdict = "not known" // no error was found, and not all was validated or tried
+	Unknown Verdict = "not known" // no error was found, but not everything was validated or tried
 )
 
-// A Result is what a command found. Every kind of report is written from it.
+// A Result is the result of a command, from which all reports are written.
 type Result struct {
 	Command  string // check or proxy
 	Version  string // of the program
@@ -34,11 +34,11 @@ type Result struct {
 	Cases      []Case
 	Coverage   []Coverage
 	Faults     []contract.Warning // of the document
-	NotSeen    []Note             // what no request could show
+	NotSeen    []Note             // what did not occur
 	NotCovered []Note             // what was not validated or not tried
 
 	Baseline string  // the file of known findings, "" for none
-	Gone     []Known // findings of it that were not met again
+	Gone     []Known // entries of it that did not occur again
 }
 
 // Causes returns the causes of the findings that are not known, see [Causes].
@@ -70,13 +70,13 @@ func (r *Result) counts() (broken, warnings, known int) {
 	return broken, warnings, known
 }
 
-// A Coverage says what was seen of one operation.
+// A Coverage describes what was covered of one operation.
 type Coverage struct {
-	Operation  string              // its id, or method and path; "" for requests of none
+	Operation  string              // its id, or method and path; "" for requests without an operation
 	Documented []string            // statuses of the document, such as 200, 4XX and DEFAULT
-	Statuses   map[int]int         // how many answers had each status
-	Keywords   map[string]Verdicts // of requests, by the keyword that they tried
+	Statuses   map[int]int         // the number of responses by status
+	Keywords   map[string]Verdicts // of requests, by the keyword that they tested
 }
 
-// Verdicts count requests that a server took and that it refused.
+// Verdicts are the numbers of requests that a server accepted and refused.
 type Verdicts struct{ Accepted, Refused int }

@@ -91,11 +91,11 @@ type sarif struct {
 	results []sarifResult
 }
 
-// SARIF writes findings as a log in SARIF 2.1.0. Each result points at the
-// place of the document that it breaks, and at the document alone when no
-// single place says it. The document is named relative to the working folder if
-// it is inside, else by its absolute path. What was not covered are results of
-// level note. The verdict is a property of the run.
+// SARIF writes the findings in SARIF 2.1.0. Each result points at the violated rule in
+// the document, or at the whole document if there is no single location. The path of
+// the document is relative to the working directory if it is inside, otherwise
+// absolute. What was not covered are results of level note. The verdict is a property
+// of the run.
 func SARIF(w io.Writer, r *Result) error {
 	s := sarif{uri: documentURI(r.Document), rules: []sarifRule{}, results: []sarifResult{}}
 	for _, f := range r.Findings {

@@ -14,27 +14,27 @@ import (
 type Step struct {
 	ID       int
 	Exchange contract.Exchange
-	Together bool   // it was sent at the same time as the step before
-	Target   []Part // what the Target is made of; nil: nothing in it was told by an answer
+	Together bool   // it was sent concurrently with the previous step
+	Target   []Part // the parts of the Target; nil if it is constant
 	Body     []Part // likewise of the request body
 }
 
-// A Part is a piece of a request. Either it was known before, or the answer to an
-// earlier step told it.
+// A Part is a part of a request. Either it is constant, or it is taken from the
+// response of an earlier step.
 type Part struct {
 	Text string `json:"text"`           // as it was sent
-	From int    `json:"from,omitempty"` // the ID of the step that told it, 0 for none
-	// By is where it was told: a JSON pointer into the body, or a header such as
-	// header/Location. A Text that begins with a slash is all of an address but
-	// its scheme and host; another one told by a header is its last segment.
+	From int    `json:"from,omitempty"` // the ID of the step whose response has it, 0 for none
+	// By is the location in that response: a JSON pointer into the body, or a header
+	// such as header/Location. If it is a header, a Text that begins with a slash is
+	// the URL without scheme and host, otherwise its last segment.
 	By string `json:"by,omitempty"`
 }
 
-// Script returns a script for a POSIX shell with curl that sends the steps
-// again. Each occurrence of nonce is replaced by a new one in each run, and what
-// answers told is read from the new answers. Base is that of [Curl], "$BASE" or
-// scheme and host alone. A body that has to be in a file is in one named body and the
-// number of its step.
+// Script returns a script for a POSIX shell with curl that repeats the steps. Each
+// occurrence of nonce is replaced by a new one in each run, and values from responses
+// are extracted from the new responses. Base is as for [Curl], "$BASE" or only scheme
+// and host. A body that must be in a file is in body1 for the first step, body2
+// for the second, and so on.
 func Script(base, nonce string, steps []Step) string {
 	var b strings.Builder
 	if nonce != "" {

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// A Style says how a text is written.
+// A Style is the formatting of a text.
 type Style struct {
 	Width int  // of lines, in characters; 0: lists have 100, and sentences are on one line
 	Color bool // by escape sequences of terminals

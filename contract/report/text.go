@@ -19,11 +19,11 @@ const (
 	maxPlaces = 10
 )
 
-// Blocks writes the causes of the findings for people, one block each: how
-// often, the smallest case, what was found and what is right, the line of the
-// document, where else, and a command that reproduces it. Whatever was sent
-// stays on its line and is written in printable characters, so that it can
-// neither steer a terminal nor look like the report.
+// Blocks writes the causes of the findings as text, one block each: how often it
+// occurred, the smallest case, the actual and the expected value, the line of the
+// document, other locations, and a command that reproduces it. Data from exchanges
+// stays on its line and is written in printable characters, so that it can neither
+// control a terminal nor imitate the report.
 func Blocks(w io.Writer, r *Result, style Style) error {
 	var b strings.Builder
 	for _, c := range r.Causes() {
@@ -97,8 +97,8 @@ func places(b *strings.Builder, all []Finding) {
 	}
 }
 
-// Place returns where the document says what v breaks, as file:line:column; ""
-// if no single place does.
+// Place returns the location of the violated rule in the document, as file:line:column;
+// "" if there is no single location.
 func Place(document string, v contract.Violation) string {
 	if v.Line == 0 {
 		return ""
@@ -138,7 +138,7 @@ func printable(text string) string {
 	return strconv.Quote(text)
 }
 
-// Text writes the whole result for people.
+// Text writes the complete result as text.
 func Text(w io.Writer, r *Result, style Style) error {
 	var b strings.Builder
 	_ = Blocks(&b, r, style) // a Builder takes everything
@@ -171,7 +171,7 @@ func section[T fmt.Stringer](b *strings.Builder, style Style, title string, item
 	}
 }
 
-// Summary words the verdict in a few words, with what was not covered.
+// Summary returns the verdict in a few words, with what was not covered.
 func (r *Result) Summary() string {
 	broken, warnings, known := r.counts()
 	text := "The contract holds"
@@ -200,7 +200,7 @@ func (r *Result) Summary() string {
 	return text
 }
 
-// Uncovered says how much was not covered.
+// Uncovered returns in words how much was not covered.
 func (r *Result) Uncovered() string {
 	if len(r.NotCovered) == 1 {
 		return "one thing was not validated or not tried"
