@@ -39,7 +39,7 @@ if (rows) {
   pause.addEventListener("click", () => {
     paused = !paused;
     pause.setAttribute("aria-pressed", String(paused));
-    pause.textContent = paused ? "Go on" : "Pause";
+    pause.textContent = paused ? "Resume" : "Pause";
     if (!paused) {
       waiting.forEach(add);
       waiting = [];
@@ -47,11 +47,11 @@ if (rows) {
   });
   const source = new EventSource(rows.dataset.stream);
   source.addEventListener("open", () => { live.textContent = "Live"; });
-  source.addEventListener("error", () => { live.textContent = "Not connected; trying again"; });
+  source.addEventListener("error", () => { live.textContent = "Not connected; retrying"; });
   source.addEventListener("message", (event) => {
     const end = event.data.indexOf("\n");
     const html = event.data.slice(end + 1);
-    if (event.data.slice(0, end) !== "0") live.textContent = "Live; some exchanges came too fast to be shown";
+    if (event.data.slice(0, end) !== "0") live.textContent = "Live; some exchanges are not shown, because there were too many";
     if (!paused) return add(html);
     waiting.push(html);
     waiting = waiting.slice(-10);

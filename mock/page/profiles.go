@@ -91,7 +91,7 @@ func (p *pages) advance(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		err = v.call(http.MethodPost, "/__mock/clock/advance", control.Advance{Seconds: seconds}, nil)
 	}
-	v.done(Prefix+"profiles", "The clock was moved on.", err)
+	v.done(Prefix+"profiles", "The clock was advanced.", err)
 }
 
 // done leads back to a page, or says there what went wrong.

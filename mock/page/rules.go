@@ -40,21 +40,21 @@ func does(r control.Rule) string {
 	if d := r.Delay; d != nil {
 		switch {
 		case d.Fixed != nil:
-			parts = append(parts, fmt.Sprintf("waits %d ms", *d.Fixed))
+			parts = append(parts, fmt.Sprintf("delays %d ms", *d.Fixed))
 		case d.Uniform != nil:
-			parts = append(parts, fmt.Sprintf("waits %d to %d ms", d.Uniform.Min, d.Uniform.Max))
+			parts = append(parts, fmt.Sprintf("delays %d to %d ms", d.Uniform.Min, d.Uniform.Max))
 		case d.LogNormal != nil:
-			parts = append(parts, fmt.Sprintf("waits about %d ms", d.LogNormal.Median))
+			parts = append(parts, fmt.Sprintf("delays about %d ms", d.LogNormal.Median))
 		}
 	}
 	if r.Answer != nil {
-		parts = append(parts, fmt.Sprintf("answers %d", r.Answer.Status))
+		parts = append(parts, fmt.Sprintf("responds with %d", r.Answer.Status))
 	}
 	if r.Connection != nil {
 		parts = append(parts, "connection: "+string(*r.Connection))
 	}
 	if r.When != nil && *r.When == control.WhenAfter {
-		parts = append(parts, "after the effect")
+		parts = append(parts, "after it took effect")
 	}
 	return strings.Join(parts, ", ")
 }

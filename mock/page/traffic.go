@@ -168,7 +168,7 @@ func (p *pages) exchange(w http.ResponseWriter, r *http.Request) {
 	entries, _, err := v.entries()
 	i := slices.IndexFunc(entries, func(e *journal.Entry) bool { return e.Number == number })
 	if err == nil && i < 0 {
-		err = &refusal{http.StatusNotFound, control.MainError{Message: fmt.Sprintf("Exchange %d is not in the journal any more, or never was.", number)}}
+		err = &refusal{http.StatusNotFound, control.MainError{Message: fmt.Sprintf("Exchange %d is no longer in the journal, or never was.", number)}}
 	}
 	if err != nil {
 		v.show("exchange", "Exchange", nil, err)

@@ -89,7 +89,7 @@ func TestThrottle(t *testing.T) {
 	page.Follow(t, to("Rules"))
 	enter(t, page, "#does", "429", "#operation", "createProfileStatus", "#number", "3")
 	page.Follow(t, button("Add"))
-	expect(t, page, "answers 429")
+	expect(t, page, "responds with 429")
 	for i, want := range []int{429, 429, 429, 201} {
 		if status := create(t, page, goodStatus); status != want {
 			t.Errorf("create %d: %d, want %d", i+1, status, want)
@@ -136,7 +136,7 @@ func TestRun(t *testing.T) {
 	expect(t, page, "inProgress")
 	page.Follow(t, to("All profiles"))
 	enter(t, page, "[action*=advance] [name=seconds]", "301")
-	page.Follow(t, button("Move"))
+	page.Follow(t, button("Advance"))
 	page.Follow(t, to("school-7"))
 	expect(t, page, "success")
 	page.Follow(t, to("All profiles"))

@@ -37,11 +37,11 @@ func TestKeyboard(t *testing.T) {
 	page.Press(t, "2") // instead of what is selected
 	tabTo(t, page, `a.innerText === "Add"`)
 	page.PressToFollow(t, "\r")
-	expect(t, page, "answers 429")
+	expect(t, page, "responds with 429")
 	expect(t, page, "every request, 2 times")
 	tabTo(t, page, `a.innerText.startsWith("Remove")`)
 	page.PressToFollow(t, "\r")
-	expect(t, page, "No rule")
+	expect(t, page, "There are no rules")
 }
 
 // TestWithoutScript: whatever is not live works without a script.
@@ -49,11 +49,11 @@ func TestWithoutScript(t *testing.T) {
 	page := chromium.Start(t).Page(t)
 	page.WithoutScript(t)
 	origin := open(t, page)
-	page.Follow(t, button("Create one now"))
+	page.Follow(t, button("Create a status now"))
 	expect(t, page, "has a new status")
 	page.Follow(t, to("Rules"))
-	page.Follow(t, button("Answer 503"))
-	expect(t, page, "answers 503")
+	page.Follow(t, button("Respond with 503"))
+	expect(t, page, "responds with 503")
 	page.Follow(t, to("Profiles"))
 	enter(t, page, "#profile", "school-7", "#field-status", "success", "#field-lastSynchronizationDateTime", "2026-11-23T09:58:12Z")
 	if status := page.Follow(t, button("Create")); status != 503 {
@@ -62,7 +62,7 @@ func TestWithoutScript(t *testing.T) {
 	page.Open(t, origin+"/ui/traffic?status=5xx")
 	expect(t, page, "503 by rule")
 	page.Follow(t, to("2"))
-	expect(t, page, "Send it again")
+	expect(t, page, "Repeat the request")
 	page.Follow(t, to("Coverage"))
 	expect(t, page, "createProfileStatus was never answered with 204, 400")
 	page.Follow(t, to("Profiles"))
@@ -103,7 +103,7 @@ func TestNoOtherOrigin(t *testing.T) {
 func TestErrorPages(t *testing.T) {
 	page := chromium.Start(t).Page(t)
 	origin := open(t, page)
-	for path, says := range map[string]string{"/ui/nothing": "There is no such page.", "/ui/traffic/99": "not in the journal", "/ui/traffic/x": "not in the journal", "/?tenant=a+b": "tenant"} {
+	for path, says := range map[string]string{"/ui/nothing": "There is no such page.", "/ui/traffic/99": "no longer in the journal", "/ui/traffic/x": "no longer in the journal", "/?tenant=a+b": "tenant"} {
 		page.Open(t, origin+path)
 		expect(t, page, says)
 		if page.Follow(t, to("Start")) >= 500 {
