@@ -48,9 +48,11 @@ func Load(document []byte, options ...Option) (*Contract, error) {
 	if err != nil {
 		return nil, loadError(err)
 	}
-	if version != "swagger" {
-		options = append(slices.Clip(options), withSource(document, at.String()))
+	file := at.String()
+	if version == "swagger" {
+		file = "" // its places name none
 	}
+	options = append(slices.Clip(options), withSource(document, file))
 	r.forgetLines(doc)
 	return build(doc, options, r.warnings)
 }

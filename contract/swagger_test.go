@@ -191,6 +191,30 @@ parameters: {P: {name: body, in: body, schema: {type: object}}}
 	}
 }
 
+// TestSwaggerExact: bounds that float64 does not hold are compared as written.
+func TestSwaggerExact(t *testing.T) {
+	document := strings.Replace(swagger2, "minimum: 1\n", "maximum: 9223372036854775807\n", 1)
+	tests := []struct{ size, rule, reason string }{
+		{"9223372036854775807", "", "the bound itself"},
+		{"9223372036854775808", "maximum", "one more, of the same float64"},
+		{"9223372036854776000", "maximum", "more by some"},
+	}
+	c, err := contract.Load([]byte(document))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range tests {
+		v := c.Exchange(&contract.Exchange{Method: "GET", Target: "/v2/a/1", Status: 200, ResponseHeader: http.Header{"Content-Type": {"application/json"}}, ResponseBody: []byte(`{"kind":"a","size":` + tt.size + `}`)})
+		rule := ""
+		if len(v.Violations) > 0 {
+			rule = v.Violations[0].Rule
+		}
+		if rule != tt.rule {
+			t.Errorf("%s: the violations are %+v, want %q\nreason: %s", tt.size, v.Violations, tt.rule, tt.reason)
+		}
+	}
+}
+
 // TestSwaggerPlaces: a violation tells the line of Swagger 2.0 that asks for what is
 // missing, wherever in a definition that stands.
 func TestSwaggerPlaces(t *testing.T) {
