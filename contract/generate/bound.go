@@ -127,6 +127,9 @@ func (w *mutator) items(s *openapi3.Schema) {
 	} else {
 		w.tooLarge("minItems", s.MinItems)
 	}
+	if len(s.PrefixItems) > 0 {
+		return // items of their own schemas differ
+	}
 	*m.left = maxValues
 	one := m.item(s, 0, w.depth)
 	w.add("uniqueItems", "the same twice", []any{one, one}, s.UniqueItems)

@@ -71,7 +71,12 @@ func (m maker) extra(s *openapi3.Schema, depth int) any {
 func (m maker) array(s *openapi3.Schema, depth int) any {
 	n := int(min(s.MinItems, MaxItems))
 	room := depth < m.nesting && !m.met(itemOf(s))
+	for _, ref := range s.PrefixItems {
+		room = room && (ref == nil || !m.met(ref.Value))
+	}
 	switch {
+	case len(s.PrefixItems) > 0 && room: // what is behind them need not be there
+		n = min(max(n, len(s.PrefixItems)), MaxItems)
 	case m.Rand != nil && room:
 		n += m.upTo(4)
 	case m.Rand == nil && !m.Bare && n == 0 && room:
@@ -97,8 +102,8 @@ func (m maker) items(s *openapi3.Schema, n, depth int) []any {
 	array := make([]any, 0, n)
 	seen := make(map[string]bool)
 	for i := range n {
-		if m.Rand == nil && !s.UniqueItems && i > 0 {
-			array = append(array, array[0]) // values are never changed
+		if m.Rand == nil && !s.UniqueItems && i > len(s.PrefixItems) {
+			array = append(array, array[i-1]) // values are never changed
 			continue
 		}
 		item := m.item(s, i, depth)
@@ -121,6 +126,13 @@ func (m maker) items(s *openapi3.Schema, n, depth int) []any {
 // item makes the i-th item of an array, which differs from the others if there
 // is an easy way.
 func (m maker) item(s *openapi3.Schema, i, depth int) any {
+	if i < len(s.PrefixItems) {
+		var own *openapi3.Schema
+		if ref := s.PrefixItems[i]; ref != nil {
+			own = ref.Value
+		}
+		return m.value(own, depth+1)
+	}
 	if !s.UniqueItems || i == 0 {
 		return m.value(itemOf(s), depth+1)
 	}

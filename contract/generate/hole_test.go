@@ -143,3 +143,42 @@ func TestBeyondIsOptional(t *testing.T) {
 	for range Mutations(s, nil) {
 	}
 }
+
+// TestTuples makes arrays whose first items have schemas of their own, which
+// nobody validates: what is made of them fits, or is known not to.
+func TestTuples(t *testing.T) {
+	number, text, array := openapi3.NewIntegerSchema().NewRef(), openapi3.NewStringSchema().NewRef(), &openapi3.Types{"array"}
+	two := uint64(2)
+	nested := &openapi3.Schema{Type: array}
+	nested.PrefixItems = openapi3.SchemaRefs{nested.NewRef(), nested.NewRef()}
+	tests := []struct {
+		name   string
+		schema *openapi3.Schema
+		want   string
+		reason string
+	}{
+		{"in itself", nested, `[]`, "an array may end before its prefix does"},
+		{"two", &openapi3.Schema{Type: array, PrefixItems: openapi3.SchemaRefs{number, text}}, `[1,"a"]`, "each has its own schema"},
+		{"bounded", &openapi3.Schema{Type: array, PrefixItems: openapi3.SchemaRefs{number, text}, MinItems: 2, MaxItems: &two}, `[1,"a"]`, "no more than are described"},
+		{"more", &openapi3.Schema{Type: array, PrefixItems: openapi3.SchemaRefs{number}, Items: text, MinItems: 2}, `[1,"a"]`, "items are those behind"},
+		{"many more", &openapi3.Schema{Type: array, PrefixItems: openapi3.SchemaRefs{number}, Items: text, MinItems: 3}, `[1,"a","a"]`, "and they are alike"},
+		{"hole", &openapi3.Schema{Type: array, PrefixItems: openapi3.SchemaRefs{nil, {}, text}}, `["a","a","a"]`, "nothing stands behind a name"},
+	}
+	for _, tt := range tests {
+		if got := string(Encode(Generator{}.Value(tt.schema))); got != tt.want {
+			t.Errorf("%s: of it is made %s, want %s\nreason: %s", tt.name, got, tt.want, tt.reason)
+		}
+		for m := range Mutations(tt.schema, nil) {
+			items, _ := m.Value.([]any)
+			for i, item := range items {
+				_, isText := item.(string)
+				if own := i < len(tt.schema.PrefixItems) && tt.schema.PrefixItems[i] != nil && tt.schema.PrefixItems[i].Value != nil; own && isText != (tt.schema.PrefixItems[i] == text) {
+					t.Errorf("%s: %s is %s, whose item %d is wrong\nreason: %s", tt.name, m.Note, Encode(m.Value), i, tt.reason)
+				}
+			}
+			if m.Keyword == "uniqueItems" {
+				t.Errorf("%s: %s is %s\nreason: items of their own schemas differ", tt.name, m.Note, Encode(m.Value))
+			}
+		}
+	}
+}

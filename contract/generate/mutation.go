@@ -110,6 +110,9 @@ func (p place) belowAll(from, to int) []place {
 		}
 		switch Type(merged) {
 		case openapi3.TypeArray:
+			if len(merged.PrefixItems) > 0 {
+				break // the first item may have a schema of its own
+			}
 			add(itemOf(merged), 0, p.inArray(merged))
 		case openapi3.TypeObject:
 			for _, name := range sorted(merged.Properties) {
