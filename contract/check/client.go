@@ -25,6 +25,7 @@ import (
 // one.
 type client struct {
 	http    *http.Client
+	anew    *http.Client // the same over a new connection for each request
 	base    *url.URL
 	cut     string // the document's base path, which base.Path stands for
 	token   string
@@ -52,8 +53,15 @@ func newClient(cfg Config, base *url.URL, doc *contract.Contract) *client {
 			TLSClientConfig:     &tls.Config{RootCAs: cfg.RootCAs, MinVersion: tls.VersionTLS12},
 		}
 	}
+	anew := transport
+	if own, ok := transport.(*http.Transport); ok {
+		own = own.Clone()
+		own.DisableKeepAlives = true
+		anew = own
+	}
+	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	c := &client{
-		http: &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
+		http: &http.Client{Transport: transport, CheckRedirect: stay}, anew: &http.Client{Transport: anew, CheckRedirect: stay},
 		base: base, cut: doc.BasePath(), header: cfg.Header, token: cfg.Token, timeout: cfg.Timeout,
 	}
 	c.secrets = report.Credentials(cfg.Header)
@@ -79,11 +87,10 @@ func (c *client) send(ctx context.Context, p *testCase) (x *contract.Exchange, t
 	}
 	var at connections
 	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: at.got})
-	x, took, err = c.once(traced, p)
+	x, took, err = c.once(traced, c.http, p)
 	if err != nil && ctx.Err() == nil && !errors.Is(err, errTooLong) && !isTimeout(err) {
-		at.number.Add(2)              // also where a transport tells of no connections
-		c.http.CloseIdleConnections() // the server may have closed more of them
-		x, took, err = c.once(ctx, p)
+		at.number.Add(2)                      // also where a transport tells of no connections
+		x, took, err = c.once(ctx, c.anew, p) // the server may have closed other connections, too
 	}
 	if at.number.Load() > 1 && at.idle.Load() {
 		c.cuts.Add(1)
@@ -107,7 +114,7 @@ func (c *connections) got(info httptrace.GotConnInfo) {
 
 func isTimeout(err error) bool { return errors.Is(err, context.DeadlineExceeded) }
 
-func (c *client) once(ctx context.Context, p *testCase) (*contract.Exchange, time.Duration, error) {
+func (c *client) once(ctx context.Context, over *http.Client, p *testCase) (*contract.Exchange, time.Duration, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
 	x := &contract.Exchange{Method: p.method, Target: p.target(), RequestHeader: p.header.Clone(), RequestBody: p.body}
@@ -116,7 +123,7 @@ func (c *client) once(ctx context.Context, p *testCase) (*contract.Exchange, tim
 	}
 	r := c.request(ctx, p, x)
 	start := time.Now()
-	resp, err := c.http.Do(r)
+	resp, err := over.Do(r)
 	if err != nil {
 		return x, time.Since(start), unwrapURL(err)
 	}
