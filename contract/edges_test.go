@@ -41,6 +41,8 @@ func TestStylesBeside(t *testing.T) {
 		{in(query + "style: deepObject, schema: {type: integer}"), "GET /a/1?p=x", "", "type query/p", "a style of objects says nothing of a number"},
 		{in(query + "style: spaceDelimited, schema: {type: string, minLength: 1}"), "GET /a/1?p=", "", "minLength query/p", "it must not be empty"},
 		{in(query + "style: spaceDelimited, allowEmptyValue: true, schema: {type: string, minLength: 1}"), "GET /a/1?p=", "", "", "here it may"},
+		{in(query + "style: spaceDelimited, explode: false, allowEmptyValue: true, schema: {type: array, items: {type: integer}}"), "GET /a/1?p=", "", "", "nor has an empty list items"},
+		{in(query + "style: spaceDelimited, explode: false, allowEmptyValue: true, schema: {type: array, items: {type: integer}}"), "GET /a/1?p=%20", "", "type query/p, type query/p", "here are two"},
 		{in(query + "style: spaceDelimited, allowEmptyValue: true, schema: {type: string, maxLength: 1}"), "GET /a/1?p=xx", "", "maxLength query/p", "it is not empty"},
 		{in(query + "allowEmptyValue: true, schema: {type: integer}"), "GET /a/1?p=x", "", "type query/p", "it is not empty"},
 		{in(query + "allowEmptyValue: true, schema: {type: integer}"), "GET /a/1?p=&p=x", "", "type query/p, type query/p", "the second one is not"},

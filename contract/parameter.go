@@ -143,7 +143,7 @@ func (p *parameter) validateAny(readings []any) []Violation {
 	if len(readings) == 0 {
 		return p.validate(nil)
 	}
-	if p.mayBeNone && readings[0] == "" {
+	if items, _ := readings[0].([]any); p.mayBeNone && (readings[0] == "" || len(items) == 1 && items[0] == "") {
 		return nil
 	}
 	if text, ok := readings[0].(unstyled); ok {
