@@ -103,11 +103,20 @@ func (r *loading) encodings(doc *openapi3.T) {
 			}
 			for name, described := range op.RequestBody.Value.Content {
 				if s := schemaOf(described.Schema); s != nil {
+					op.RequestBody.Value.Required = op.RequestBody.Value.Required || requiresField(s)
 					r.encoding(described, *s, strings.HasPrefix(name, "multipart/"))
 				}
 			}
 		}
 	}
+}
+
+// requiresField reports whether a schema is that of a form that cannot be empty.
+func requiresField(s *openapi3.Schema) bool {
+	return slices.ContainsFunc(s.Required, func(name string) bool {
+		field := schemaOf(s.Properties[name])
+		return field != nil && field.Extensions["x-formData-name"] != nil
+	})
 }
 
 // encoding does that for one form. The media types of a body share its schema.
