@@ -53,6 +53,7 @@ definitions:
       day: {type: string, enum: [2024-01-01]}
       low: &low {type: integer, minimum: 5}
       merged: {<<: *low}
+      big: {type: integer, minimum: 9007199254740993}
   a/b: {type: object}
 `
 
@@ -110,6 +111,8 @@ func TestSwagger(t *testing.T) {
 		{"/v2/a/1", `{"size":0,"kind":"a"}`, "minimum", "definitions are schemas"},
 		{"/v2/a/1", `{"kind":"a","day":"2024-01-01"}`, "", "a date is a text"},
 		{"/v2/a/1", `{"kind":"a","merged":1}`, "minimum", "what is merged from elsewhere"},
+		{"/v2/a/1", `{"kind":"a","big":9007199254740992}`, "minimum", "a bound that float64 does not hold"},
+		{"/v2/a/1", `{"kind":"a","big":9007199254740993}`, "", "which is allowed"},
 		{"/v2/a/1", `{}`, "required", "what is required"},
 	}
 	for _, tt := range tests {
