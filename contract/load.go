@@ -144,6 +144,7 @@ type loading struct {
 	alone    bool // it may not refer to others
 	document []byte
 	loader   *openapi3.Loader
+	defined  map[string]string // by pointers of Swagger 2.0, the definitions made of what is there
 	warnings []Warning
 }
 

@@ -28,15 +28,25 @@ func (r *loading) swagger(document []byte) (*openapi3.T, error) {
 		return nil, err
 	}
 	top, _ := tree.(map[string]any)
+	r.defined = make(map[string]string)
 	r.cutReferences(top, top, false)
 	r.operations(top)
 	r.collections(tree)
-	data, err := json.Marshal(tree)
-	if err != nil {
-		return nil, err
-	}
 	var old openapi2.T
-	if err := json.Unmarshal(data, &old); err != nil {
+	decode := func(value any) error {
+		data, err := json.Marshal(value)
+		if err != nil {
+			return err
+		}
+		old = openapi2.T{}
+		return json.Unmarshal(data, &old)
+	}
+	err := decode(tree)
+	if err != nil {
+		r.dropWrong(&root, tree, "", decode)
+		err = decode(tree)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("it cannot be read as Swagger 2.0: %w", err)
 	}
 	doc, err := openapi2conv.ToV3(&old)
@@ -45,9 +55,56 @@ func (r *loading) swagger(document []byte) (*openapi3.T, error) {
 	}
 	r.encodings(doc)
 	if len(root.Content) > 0 {
-		places(doc, root.Content[0])
+		r.places(doc, root.Content[0])
 	}
 	return doc, nil
+}
+
+// maxWrongDepth is how deep dropWrong looks for what is wrong. It decodes what is
+// wrong once more for each level.
+const maxWrongDepth = 20
+
+// dropWrong puts an empty object in the place of what cannot be decoded below a
+// value, or leaves that out where no object can be either.
+func (r *loading) dropWrong(root *yaml.Node, value any, at string, decode func(value any) error) {
+	drop := func(name string, below any, decode func(value any) error) (any, bool) {
+		at := at + "/" + pointerEscaper.Replace(name)
+		var empty any = map[string]any{}
+		if _, ok := below.([]any); ok {
+			empty = []any{}
+		}
+		err := decode(below)
+		if err != nil && strings.Count(at, "/") < maxWrongDepth && decode(empty) == nil {
+			r.dropWrong(root, below, at, decode)
+			err = decode(below)
+		}
+		if err == nil {
+			return below, true
+		}
+		var place *openapi3.Origin
+		if node := lookup(root.Content[0], at); node != nil {
+			place = originAt(node)
+		}
+		r.warn(place, fmt.Sprintf("%s cannot be read and is not used: %s.", shorten(printable(at), maxTarget), shorten(printable(err.Error()), maxLoadError)))
+		cut := map[string]any{unresolved: ""}
+		return cut, decode(cut) == nil
+	}
+	switch v := value.(type) {
+	case map[string]any:
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			below, ok := drop(name, v[name], func(value any) error { return decode(map[string]any{name: value}) })
+			if v[name] = below; !ok {
+				delete(v, name)
+			}
+		}
+	case []any:
+		for i, item := range v {
+			below, ok := drop(strconv.Itoa(i), item, func(value any) error { return decode([]any{value}) })
+			if v[i] = below; !ok {
+				v[i] = nil
+			}
+		}
+	}
 }
 
 // texts makes texts of what YAML takes for something else that JSON does not
@@ -89,7 +146,7 @@ func (r *loading) cutReferences(top map[string]any, value any, objects bool) {
 			} else if isShared(names) {
 				v["$ref"] = pointerTo(names...)
 			} else {
-				v["$ref"] = define(top, strings.TrimPrefix(pointerTo(names...), "#/"), found)
+				v["$ref"] = r.define(top, defined, pointerTo(names...), found)
 			}
 		}
 		for _, name := range slices.Sorted(maps.Keys(v)) {
@@ -97,7 +154,7 @@ func (r *loading) cutReferences(top map[string]any, value any, objects bool) {
 				r.cutReferences(top, v[name], !objects && holdsObjects[name])
 			}
 			if schema, ok := v[name].(map[string]any); ok && name == "additionalProperties" && !objects && !isPlain(schema) {
-				v[name] = map[string]any{"$ref": define(top, additional+strconv.Itoa(len(objectOf(top["definitions"]))), schema)}
+				v[name] = map[string]any{"$ref": r.define(top, additional, strconv.Itoa(len(r.defined)), schema)}
 			}
 		}
 	case []any:
@@ -108,9 +165,12 @@ func (r *loading) cutReferences(top map[string]any, value any, objects bool) {
 	}
 }
 
-// additional begins the names of definitions that were a value of
+// What begins the names of definitions that were schemas elsewhere, or values of
 // additionalProperties.
-const additional = "additionalProperties "
+const (
+	defined    = "x-contract-defined."
+	additional = "x-contract-additional."
+)
 
 // isPlain reports whether the conversion reads a value of additionalProperties
 // right: it takes that for a schema of OpenAPI 3.0.
@@ -124,14 +184,20 @@ func isPlain(schema map[string]any) bool {
 	return true
 }
 
-// define adds a definition and returns the reference to it.
-func define(top map[string]any, name string, schema map[string]any) string {
+// define makes a definition of what stands at a pointer, and returns the reference
+// to it.
+func (r *loading) define(top map[string]any, prefix, pointer string, schema map[string]any) string {
 	definitions := objectOf(top["definitions"])
 	if definitions == nil {
 		definitions = make(map[string]any)
 		top["definitions"] = definitions
 	}
-	definitions[name] = schema
+	name, ok := r.defined[pointer]
+	if !ok {
+		name = prefix + strconv.Itoa(len(r.defined))
+		r.defined[pointer] = name
+		definitions[name] = schema
+	}
 	return pointerTo("definitions", name)
 }
 
@@ -145,7 +211,7 @@ func pointerTo(names ...string) string {
 	var b strings.Builder
 	b.WriteByte('#')
 	for _, name := range names {
-		b.WriteString("/" + escapeName.Replace(name))
+		b.WriteString("/" + pointerEscaper.Replace(name))
 	}
 	return b.String()
 }
@@ -165,7 +231,7 @@ func referenced(top map[string]any, to string) (found map[string]any, names []st
 	return found, names
 }
 
-var escapeName, unescapeName = strings.NewReplacer("~", "~0", "/", "~1"), strings.NewReplacer("~1", "/", "~0", "~")
+var unescapeName = strings.NewReplacer("~1", "/", "~0", "~")
 
 func pointed(top map[string]any, pointer string) (found map[string]any, names []string) {
 	var value any = top
@@ -209,7 +275,7 @@ func isShared(names []string) bool {
 }
 
 // places gives operations and schemas the places that the conversion has lost.
-func places(doc *openapi3.T, root *yaml.Node) {
+func (r *loading) places(doc *openapi3.T, root *yaml.Node) {
 	for path, item := range doc.Paths.Map() {
 		if item == nil { // a path without anything below it
 			doc.Paths.Set(path, &openapi3.PathItem{})
@@ -226,12 +292,13 @@ func places(doc *openapi3.T, root *yaml.Node) {
 	}
 	seen := make(map[*openapi3.Schema]bool)
 	for name, ref := range doc.Components.Schemas {
-		key, value := entry(root, "definitions", name)
-		if key == nil { // it stands elsewhere
-			key, value = entry(root, splitPointer(name)...)
-		}
-		if key != nil {
+		if key, value := entry(root, "definitions", name); key != nil {
 			placeSchema(ref, key, value, seen)
+		}
+	}
+	for pointer, name := range r.defined {
+		if key, value := entry(root, splitPointer(strings.TrimPrefix(pointer, "#/"))...); key != nil {
+			placeSchema(doc.Components.Schemas[name], key, value, seen)
 		}
 	}
 }

@@ -16,23 +16,32 @@ func (r *loading) operations(top map[string]any) {
 		delete(top, "host")
 	}
 	for _, scheme := range objectOf(top["securityDefinitions"]) {
-		dropExtensions(objectOf(objectOf(scheme)["scopes"]))
+		scheme := objectOf(scheme)
+		dropExtensions(objectOf(scheme["scopes"]))
+		switch scheme["flow"] {
+		case "implicit", "password", "application", "accessCode":
+		default: // any asks for the same credentials
+			if scheme["type"] == "oauth2" {
+				scheme["flow"] = "implicit"
+			}
+		}
 	}
 	paths := objectOf(top["paths"])
 	dropExtensions(paths)
 	for path, below := range paths {
 		item := objectOf(below)
-		if other := shared(top, item); other != nil {
+		if other := r.shared(top, item, "paths"); other != nil {
 			own := item
 			item = maps.Clone(other)
 			maps.Copy(item, own)
 			delete(item, "$ref")
 			paths[path] = item
 		}
-		isForm := sharedParameters(top, item["parameters"])
-		for _, below := range item {
-			if op := objectOf(below); objectOf(op["responses"]) != nil {
-				operation(top, op, isForm)
+		isForm := r.sharedParameters(top, item["parameters"])
+		for method, below := range item {
+			if op := objectOf(below); methods[method] && op != nil {
+				r.operation(top, op, isForm)
+				r.oneBody(op)
 			}
 		}
 	}
@@ -40,8 +49,10 @@ func (r *loading) operations(top map[string]any) {
 	maps.DeleteFunc(parameters, func(_ string, p any) bool { return isBodyOrField(objectOf(p)) })
 }
 
-func operation(top, op map[string]any, isForm bool) {
-	isForm = sharedParameters(top, op["parameters"]) || isForm
+var methods = map[string]bool{"get": true, "put": true, "post": true, "delete": true, "options": true, "head": true, "patch": true}
+
+func (r *loading) operation(top, op map[string]any, isForm bool) {
+	isForm = r.sharedParameters(top, op["parameters"]) || isForm
 	op["consumes"] = namedTypes(op["consumes"], top["consumes"])
 	if types, ok := op["consumes"].([]any); ok && isForm && !slices.ContainsFunc(types, isFormType) {
 		op["consumes"] = append(slices.Clip(types), "application/x-www-form-urlencoded", "multipart/form-data")
@@ -56,8 +67,11 @@ func operation(top, op map[string]any, isForm bool) {
 	}
 	responses := objectOf(op["responses"])
 	for status, response := range responses {
-		if other := shared(top, objectOf(response)); other != nil {
+		if other := r.shared(top, objectOf(response), "responses"); other != nil {
 			responses[status] = other
+			delete(other, "description") // which is not used
+		} else if to, ok := objectOf(response)["$ref"].(string); ok {
+			responses[status] = r.otherKind(to)
 		}
 		response := objectOf(responses[status])
 		if examples := objectOf(response["examples"]); examples != nil { // they would be media types
@@ -87,17 +101,31 @@ func isFormType(mediaType any) bool {
 	return mayBeForm(newMedia(name).essence, InRequest)
 }
 
-// shared returns what a reference of an operation or a path leads to, or nil.
-func shared(top, value map[string]any) (found map[string]any) {
+// shared returns what a reference in one of a kind of parts leads to, or nil. It
+// is of the same kind, so that it does not contain the reference. Its schema
+// becomes a definition, which many operations may have.
+func (r *loading) shared(top, value map[string]any, kind string) (found map[string]any) {
 	for range maxRounds {
 		to, ok := value["$ref"].(string)
 		if !ok {
 			break
 		}
-		value, _ = referenced(top, to)
-		found = value
+		next, names := referenced(top, to)
+		if next == nil || !isShared(names) || names[len(names)-2] != kind {
+			return nil
+		}
+		value, found = next, next
+		if schema := objectOf(found["schema"]); schema != nil && schema["$ref"] == nil {
+			found["schema"] = map[string]any{"$ref": r.define(top, defined, pointerTo(append(names, "schema")...), schema)}
+		}
 	}
 	return found
+}
+
+// otherKind returns what stands in for a reference to something of another kind.
+func (r *loading) otherKind(to string) map[string]any {
+	r.warn(nil, "The reference "+shownReference(to)+" cannot be followed: it leads to something else.")
+	return map[string]any{unresolved: to}
 }
 
 func isBodyOrField(parameter map[string]any) bool {
@@ -106,16 +134,45 @@ func isBodyOrField(parameter map[string]any) bool {
 
 // sharedParameters puts what references lead to in the place of those to bodies and fields,
 // and to parameters of other operations. It reports whether there are fields.
-func sharedParameters(top map[string]any, parameters any) (isForm bool) {
+func (r *loading) sharedParameters(top map[string]any, parameters any) (isForm bool) {
 	list, _ := parameters.([]any)
 	for i, p := range list {
-		to, _ := objectOf(p)["$ref"].(string)
-		if other := shared(top, objectOf(p)); other != nil && (isBodyOrField(other) || !strings.HasPrefix(to, "#/parameters/")) {
+		to, refers := objectOf(p)["$ref"].(string)
+		switch other := r.shared(top, objectOf(p), "parameters"); {
+		case refers && other == nil:
+			list[i] = r.otherKind(to)
+		case isBodyOrField(other) || other != nil && !strings.HasPrefix(to, "#/parameters/"):
 			list[i] = other
 		}
 		isForm = isForm || objectOf(list[i])["in"] == "formData"
 	}
 	return isForm
+}
+
+// oneBody leaves out bodies and fields of an operation that cannot stand beside
+// the first: the conversion refuses them.
+func (r *loading) oneBody(op map[string]any) {
+	list, ok := op["parameters"].([]any)
+	if !ok {
+		return
+	}
+	var first any
+	op["parameters"] = slices.DeleteFunc(list, func(value any) bool {
+		p := objectOf(value)
+		if !isBodyOrField(p) {
+			return false
+		}
+		if first == nil {
+			first = p["in"]
+			return false
+		}
+		wrong := first == "body" || p["in"] == "body"
+		if wrong {
+			name, _ := p["name"].(string)
+			r.warn(nil, "The parameter "+quote(name)+" is not used: an operation has one body, or the fields of a form.")
+		}
+		return wrong
+	})
 }
 
 func dropExtensions(object map[string]any) {

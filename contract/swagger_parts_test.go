@@ -104,3 +104,63 @@ func TestSwaggerParts(t *testing.T) {
 		}
 	}
 }
+
+// TestSwaggerWrong: what is not of the type that it has to be, or of which there may
+// be only one, is warned of and not used. The rest of the document is validated.
+func TestSwaggerWrong(t *testing.T) {
+	const document = `swagger: "2.0"
+info: {title: t, version: v, contact: {}}
+consumes: [application/json]
+paths:
+  /a:
+    post:
+      tags: [t]
+      parameters: [{name: b, in: body, schema: {type: integer}}, {name: q, in: query, type: integer}]
+      responses: {200: {description: d, schema: {$ref: '#/definitions/S'}}}
+securityDefinitions: {o: {type: oauth2, flow: implicit, authorizationUrl: 'https://h', scopes: {}}}
+definitions: {S: {type: object, additionalProperties: false, properties: {s: {type: string, maxLength: 1}, n: {type: integer}}}}
+`
+	const isNull, right, wrong = "POST /a: The response 200 is not wholly validated: something in it is null.", `{"s":"a","n":1}`, `{"s":"a","n":"a"}`
+	tests := []struct{ was, is, got, rules, warning, note, reason string }{
+		{"maxLength: 1", "required: true", wrong, "type", "line 11, column 103: /definitions/S/properties/s/required cannot be read and is not used: ", "", "a property cannot be required by itself"},
+		{"maxLength: 1", "minLength: '1', maximum: x, readOnly: 'true'", right, "", "/definitions/S/properties/s/minLength cannot", "", "a number in quotes"},
+		{"maxLength: 1", "minLength: '1', maxLength: 1", `{"s":"aa"}`, "maxLength", "/definitions/S/properties/s/minLength cannot", "", "what stands beside it"},
+		{"maxLength: 1", "items: [{type: string}]", wrong, "type", "/definitions/S/properties/s/items cannot", isNull, "a list of items"},
+		{"maxLength: 1", "allOf: {type: string}", wrong, "type", "/definitions/S/properties/s/allOf cannot", "", "an object in the place of a list"},
+		{"maxLength: 1", "additionalProperties: {type: object, discriminator: {propertyName: a}}", wrong, "type", "/discriminator cannot", "", "what OpenAPI 3 has there"},
+		{"{type: string, maxLength: 1}", "string", wrong, "type", "/definitions/S/properties/s cannot", isNull, "a text in the place of a property, which is still one"},
+		{"{type: object, additionalProperties: false, properties: {s: {type: string, maxLength: 1}, n: {type: integer}}}", "[1]", wrong, "", "/definitions/S cannot", `the reference "#/definitions/S" leads to nothing`, "in the place of a definition"},
+		{"{description: d, schema: {$ref: '#/definitions/S'}}", "ok", wrong, "", "/paths/~1a/post/responses/200 cannot", isNull, "of a response"},
+		{"{name: q, in: query, type: integer}", "q", wrong, "type", "/paths/~1a/post/parameters/1 cannot", "POST /a: A parameter is not wholly validated: something in it is null.", "of a parameter"},
+		{"[t]", "t", wrong, "type", "/paths/~1a/post/tags cannot", "", "of a list"},
+		{"contact: {}", "contact: c", wrong, "type", "/info/contact cannot", "", "a text about the document"},
+		{"consumes: [application/json]", "consumes: application/json", wrong, "type", "/consumes cannot", "", "one media type is no list"},
+		{"{name: q, in: query, type: integer}", "{$ref: '#/definitions/S'}", wrong, "type", "leads to something else", "POST /a: A parameter is not wholly validated", "a definition is no parameter"},
+		{"{name: q, in: query, type: integer}", "{$ref: '#/paths/~1a/post'}", wrong, "type", "cannot be followed", "POST /a: A parameter is not wholly validated", "nor what contains it"},
+		{"{description: d, schema: {$ref: '#/definitions/S'}}", "{$ref: '#/paths/~1a/post/responses'}", wrong, "", "cannot be followed", "POST /a: The response 200 is not wholly validated", "responses are no response"},
+		{"{description: d, schema: {$ref: '#/definitions/S'}}", "{$ref: '#/paths/~1a/post/responses/200'}", wrong, "", "leads to nothing", "POST /a: The response 200 is not wholly validated", "nor is what refers to itself"},
+		{"maxLength: 1", "maxLength: 1, x-a: .nan", wrong, "type", "/definitions/S/properties/s/x-a cannot", "", "what JSON does not have"},
+		{"flow: implicit", "flow: f", wrong, "type", "", "", "a flow without a name in OpenAPI 3.0"},
+		{"{name: q, in: query, type: integer}", "{name: f, in: formData, type: string}", wrong, "type", `The parameter "f" is not used: `, "", "a field beside a body"},
+		{"{name: q, in: query, type: integer}", "{name: c, in: body, schema: {type: string}}", wrong, "type", `The parameter "c" is not used: `, "", "two bodies"},
+	}
+	for _, tt := range tests {
+		changed := strings.Replace(document, tt.was, tt.is, 1)
+		c, err := contract.Load([]byte(changed))
+		if err != nil || changed == document {
+			t.Errorf("%s: %v\nreason: %s", tt.is, err, tt.reason)
+			continue
+		}
+		if !strings.Contains(said(c.Warnings()), tt.warning) || !strings.Contains(said(c.Notes()), tt.note) {
+			t.Errorf("%s: warnings %q, want %q; notes %q, want %q\nreason: %s", tt.is, said(c.Warnings()), tt.warning, said(c.Notes()), tt.note, tt.reason)
+		}
+		json := http.Header{"Content-Type": {"application/json"}}
+		var rules []string
+		for _, v := range c.Exchange(&contract.Exchange{Method: "POST", Target: "/a", RequestHeader: json, RequestBody: []byte("1"), Status: 200, ResponseHeader: json, ResponseBody: []byte(tt.got)}).Violations {
+			rules = append(rules, v.Rule)
+		}
+		if got := strings.Join(rules, " "); got != tt.rules {
+			t.Errorf("%s: %s: the violations are %q, want %q\nreason: %s", tt.is, tt.got, got, tt.rules, tt.reason)
+		}
+	}
+}
