@@ -113,6 +113,10 @@ func TestVersions(t *testing.T) {
 		{"swagger: '2.0'", "", "likewise"},
 		{"swagger: '2.1'", "the document is Swagger 2.1; want", "no such version"},
 		{`{"openapi":"3.0.4","swagger":"1.2","info":{"title":"t","version":"v"},"paths":{}}`, "", "the first that is named"},
+		{"{swagger: '2.0', info: {title: t, version: v}, paths: {}}", "", "YAML in flow style"},
+		{"{swagger: 2.1, info: {title: t, version: v}, paths: {}}", "the document is Swagger 2.1; want", "likewise"},
+		{"{openapi: 3.0.4, swagger: '1.2', info: {title: t, version: v}, paths: {}}", "", "OpenAPI in flow style"},
+		{"{openapi: [", "contract: ", "no YAML"},
 		{"asyncapi: 3.0.0", "the document is AsyncAPI; want", "another kind of document"},
 		{"x-openapi: 3.0.0", "the document does not say which version of OpenAPI it is", "none"},
 	} {

@@ -116,8 +116,8 @@ func TestLoadRefuses(t *testing.T) {
 		name: "cut in a name", document: `{"swagger`, want: "failed to unmarshal data",
 		reason: "likewise",
 	}, {
-		name: "no JSON", document: `{"a": tru, "swagger": "1.2"}`, want: "does not say which version of OpenAPI it is",
-		reason: "a version is found in JSON, or at the beginning of a line",
+		name: "no JSON", document: `{"a": tru, "swagger": "1.2"}`, want: "the document is Swagger 1.2",
+		reason: "but YAML in flow style",
 	}, {
 		name: "Swagger that is no YAML", document: "swagger: '2.0'\na: [\n", want: "contract: yaml: line 3: ",
 		reason: "the line says where to look",

@@ -11,6 +11,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/go-json-experiment/json/jsontext"
+	"go.yaml.in/yaml/v4"
 )
 
 // MaxDocument is the maximum size of a document in bytes. The largest published ones
@@ -72,7 +73,9 @@ func versionOf(document []byte) (string, error) {
 	case text[0] == '<':
 		return "", errors.New("contract: the document is HTML or XML; want OpenAPI in YAML or JSON")
 	case text[0] == '{':
-		name, version = member(text)
+		if name, version = member(text); name == "" {
+			name, version = flowMember(text)
+		}
 	default:
 		if found := topLevel.FindSubmatch(document); found != nil {
 			name, version = string(found[1]), string(found[2])
@@ -108,6 +111,19 @@ func member(text []byte) (name, version string) {
 			return "", ""
 		}
 		return name, strings.Trim(string(value), `"`)
+	}
+	return "", ""
+}
+
+// flowMember finds the version in a YAML document in flow style. Both are empty if there
+// is none, or it is no YAML.
+func flowMember(text []byte) (name, version string) {
+	var top struct{ OpenAPI, Swagger string }
+	if err := yaml.Unmarshal(text, &top); err != nil {
+		return "", ""
+	}
+	if top.OpenAPI == "" && top.Swagger != "" {
+		return "swagger", top.Swagger
 	}
 	return "", ""
 }
