@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"profilestatus.example/store"
 	"profilestatus.example/store/sqlite"
@@ -123,6 +124,40 @@ func TestBatchOfManyHistories(t *testing.T) {
 			t.Errorf("List(%d) = %v, want [b a]", i, got)
 		}
 	}
+}
+
+// A commit waits for the callers that were just answered: of eight, those who are back
+// first do not get one of their own.
+func TestCommitsWaitForCallers(t *testing.T) {
+	t.Parallel()
+	const callers, creates, most = 8, 25, 45 // 50 commits without the wait, for one and for seven in turn, and some 37 with it
+	var commits []uint64
+	for range 3 { // the machine may have had other things to do
+		s, err := sqlite.OpenWithHook(t.Context(), file(t), longWait, func(query string) error {
+			if query == "COMMIT" {
+				time.Sleep(3 * time.Millisecond)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var wg sync.WaitGroup
+		for p := range callers {
+			wg.Go(func() {
+				for i := range creates {
+					create(t, s, fmt.Sprint(p), fmt.Sprint(i))
+				}
+			})
+		}
+		wg.Wait()
+		commits = append(commits, s.Stats().Commits)
+		expectOutcome(t, "Close()", s.Close(), "ok")
+		if commits[len(commits)-1] <= most {
+			return
+		}
+	}
+	t.Errorf("%d callers with %d creates each needed %d commits, want at most %d", callers, creates, commits, most)
 }
 
 // The histories that were written to are remembered, but not too many.
