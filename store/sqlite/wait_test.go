@@ -3,6 +3,7 @@ package sqlite_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -41,6 +42,30 @@ func TestStoppedWrite(t *testing.T) {
 	goOn()
 	eventually(t, "Ping() = nil", func() bool { return s.Ping(t.Context()) == nil })
 	if got := ids(t, s, "p"); !slices.Equal(got, []string{"b", "a"}) {
+		t.Errorf("List() = %v, want [b a]", got)
+	}
+}
+
+// What waits when the store is closed is still written, and answered.
+func TestCloseServesWaiting(t *testing.T) {
+	t.Parallel()
+	path := file(t)
+	s, disk := openFaulty(t, path, longWait)
+	goOn := disk.stop(t, "COMMIT")
+	var wg sync.WaitGroup
+	wg.Go(func() { create(t, s, "p", "a") })
+	disk.waitForStatement(t, "COMMIT")
+	wg.Go(func() { create(t, s, "p", "b") })
+	eventually(t, "the second waits", func() bool { return s.Waiting() == 1 })
+	wg.Go(func() { expectOutcome(t, "Close()", s.Close(), "ok") })
+	eventually(t, "nothing more is let in", func() bool {
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
+		defer cancel()
+		return strings.Contains(s.Create(ctx, record("p", "c")).Error(), "the store is closed")
+	})
+	goOn()
+	wg.Wait()
+	if got := ids(t, open(t, path), "p"); !slices.Equal(got, []string{"b", "a"}) {
 		t.Errorf("List() = %v, want [b a]", got)
 	}
 }
