@@ -8,7 +8,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// MaxItems is how many items an array is made of, at most.
+// MaxItems is the maximum number of items of a generated array.
 const MaxItems = 1001
 
 // extraName is the name of a property that a schema has room for and does not

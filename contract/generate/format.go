@@ -1,9 +1,9 @@
 package generate
 
-// Format returns texts that are in a format, and texts that are nearly so or that
-// few programs take, such as the year 1; none for a format that is not known
-// here. Which of the second list a validator refuses depends on how strict it is.
-// The lists must not be changed.
+// Format returns strings that are valid in a format, and near misses or strings that
+// few programs accept, such as the year 1; none for an unknown format. Which strings of
+// the second list a validator refuses depends on how strict it is. The lists must not
+// be modified.
 func Format(name string) (good, near []string) {
 	if name == "date-time" {
 		return goodDateTimes, nearDateTimes

@@ -8,11 +8,11 @@ import (
 	"strings"
 )
 
-// A Path leads from a value to one below it: a string to the property of an
-// object, an int to the item of an array.
+// A Path is the path from a value to one within it: a string selects the property of an
+// object, an int the item of an array.
 type Path []any
 
-// String writes a path like a JSON pointer, but without escapes.
+// String returns the path like a JSON pointer, but without escapes.
 func (p Path) String() string {
 	var b strings.Builder
 	for _, key := range p {
@@ -29,8 +29,8 @@ func (p Path) String() string {
 // with returns a longer path and leaves p as it is.
 func (p Path) with(key any) Path { return append(slices.Clip(p), key) }
 
-// Put returns a copy of value in which the part at path is another one. Objects
-// and arrays that the path needs are made.
+// Put returns a copy of value with part at path. Missing objects and arrays on the path
+// are created.
 func Put(value any, path Path, part any) any {
 	if len(path) == 0 {
 		return part
@@ -91,8 +91,8 @@ func Get(value any, path Path) any {
 	return value
 }
 
-// Encode writes a value as JSON without white space, with the names of objects
-// sorted. It returns nil for what is no JSON value.
+// Encode returns a value as JSON without whitespace, with the names of objects sorted.
+// It returns nil if it is not a JSON value.
 func Encode(value any) []byte {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -103,8 +103,8 @@ func Encode(value any) []byte {
 	return bytes.TrimRight(b.Bytes(), "\n")
 }
 
-// Decode reads the first JSON value in data and keeps numbers as they are
-// written. It returns nil if there is none.
+// Decode parses the first JSON value in data and keeps numbers as written. It returns
+// nil if there is none.
 func Decode(data []byte) any {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.UseNumber()
@@ -115,8 +115,8 @@ func Decode(data []byte) any {
 	return value
 }
 
-// Small reports whether a value takes about most bytes as JSON, or fewer. It does
-// not write it.
+// Small reports whether a value has about most bytes as JSON, or fewer, without
+// encoding it.
 func Small(value any, most int) bool {
 	left := most
 	var count func(any) bool

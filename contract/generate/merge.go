@@ -15,14 +15,14 @@ const maxNesting = 4
 // maxParts is how many schemas are merged into one.
 const maxParts = 200
 
-// Merge returns a schema without allOf, oneOf and anyOf that takes what all
-// parts of the given one take. Of each oneOf and anyOf in it the alternative
-// with the given number counts, from 0, or the last if there are fewer. The
-// result is s itself if nothing is merged, and nil for nil.
+// Merge returns a schema without allOf, oneOf and anyOf that accepts what all parts of
+// s accept. Of each oneOf and anyOf it uses the alternative with the given number,
+// counted from 0, or the last if there are fewer. The result is s itself if nothing is
+// merged, and nil for nil.
 //
-// Bounds are those of all parts together. Where two parts have a pattern or a
-// format, the first one counts; a validator has the last word. An example
-// counts if it is one of the whole.
+// Bounds of all parts are combined. If two parts have a pattern or a format, the first
+// one counts, so the result has to be validated. An example counts if it is one of the
+// whole schema.
 func Merge(s *openapi3.Schema, alternative int) *openapi3.Schema {
 	if s == nil || !composed(s) {
 		return s
@@ -52,9 +52,9 @@ func composed(s *openapi3.Schema) bool {
 	return len(s.AllOf)+len(s.OneOf)+len(s.AnyOf) > 0 || isBase(s)
 }
 
-// Alternatives returns how many alternatives the longest oneOf or anyOf of a
-// schema and of its allOf has, and 1 if there is none. What inherits a base is no
-// alternative to itself.
+// Alternatives returns the number of alternatives of the longest oneOf or anyOf of a
+// schema and of its allOf, and 1 if there is none. A schema that inherits from its base
+// is not an alternative of itself.
 func Alternatives(s *openapi3.Schema) int {
 	n := 1
 	if s == nil || !composed(s) {
@@ -147,8 +147,8 @@ func both(a, b *openapi3.SchemaRef) *openapi3.SchemaRef {
 	return (&openapi3.Schema{AllOf: openapi3.SchemaRefs{a, b}, Origin: a.Value.Origin}).NewRef()
 }
 
-// Type returns the type of a schema, guessed from its keywords if it has none.
-// Of several types it is the first but null. Merge first what is composed.
+// Type returns the type of a schema, derived from its keywords if it has none. Of
+// several types it is the first other than null. [Merge] a composed schema first.
 func Type(s *openapi3.Schema) string {
 	for _, name := range s.Type.Slice() {
 		if name != openapi3.TypeNull {

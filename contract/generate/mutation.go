@@ -9,22 +9,21 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// A Mutation changes a value at one place, to one that is at, below or above
-// what a keyword of the schema allows.
+// A Mutation changes a value at one location, to a value at, below or above the bound
+// of a keyword of the schema.
 type Mutation struct {
 	Path    Path
 	Keyword string // such as maxLength
-	Note    string // what it is about, with the path in front
+	Note    string // a description that starts with the path
 	Value   any    // to be put at the path
 	Leave   bool   // take the property at the path out instead
 
-	// Breaks says that the result is certain not to fit the schema. Without it
-	// the result may fit or not. A property that is not there cannot be taken
-	// out, so that nothing is then broken.
+	// Breaks says that the result is certainly invalid; otherwise it may be valid or
+	// not. If Leave is set but the property is missing, the value is not changed.
 	Breaks bool
 }
 
-// Apply returns a copy of value with the mutation in it.
+// Apply returns a copy of value with the mutation applied.
 func (m Mutation) Apply(value any) any {
 	if m.Leave {
 		return Without(value, m.Path)
@@ -35,9 +34,9 @@ func (m Mutation) Apply(value any) any {
 // maxPlaces is how many parts of a schema are looked at.
 const maxPlaces = 5000
 
-// Mutations makes those of a schema one after the other, of the whole first and
-// of the deepest parts last. A schema within itself is tried once. Bounds that
-// are too large to be tried are told to beyond, which may be nil.
+// Mutations returns the mutations of a schema, those of the whole value first and of
+// the most nested parts last. A recursive schema is followed once. Beyond, which may be
+// nil, is called for bounds that are too large to be tested.
 func Mutations(s *openapi3.Schema, beyond func(note string)) iter.Seq[Mutation] {
 	return func(yield func(Mutation) bool) {
 		for places := []place{{schema: s, certain: true}}; len(places) > 0; places = places[1:] {
@@ -55,7 +54,7 @@ func Mutations(s *openapi3.Schema, beyond func(note string)) iter.Seq[Mutation] 
 	}
 }
 
-// RandomMutation returns one of some place of a schema.
+// RandomMutation returns a mutation at a random location of a schema.
 func RandomMutation(s *openapi3.Schema, rng *rand.Rand) Mutation {
 	p := place{schema: s, certain: true}
 	for {

@@ -143,7 +143,7 @@ func decimal(r *big.Rat) json.Number {
 	return json.Number(strings.TrimSuffix(strings.TrimRight(text, "0"), "."))
 }
 
-// Number writes a number as JSON does, without an exponent if it is whole.
+// Number formats a number for JSON, without an exponent if it is whole.
 func Number(n float64) json.Number {
 	if n == math.Trunc(n) && math.Abs(n) < 1e15 {
 		return json.Number(strconv.FormatFloat(n, 'f', 0, 64))

@@ -1,8 +1,8 @@
 package generate
 
-// Simpler returns values that are a step simpler than a value, the boldest steps
-// first: to shrink what shows a fault, take the first that still shows it, and
-// begin again. A value that cannot be simpler has none.
+// Simpler returns values that are one step simpler than a value, the largest steps
+// first. To shrink a value that shows a fault, take the first one that still shows it,
+// and repeat. It returns none if the value cannot be simplified.
 func Simpler(value any) []any {
 	var all []any
 	switch v := value.(type) {

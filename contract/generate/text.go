@@ -11,7 +11,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// MaxText is how long texts are made, in characters.
+// MaxText is the maximum length of a generated string, in characters.
 const MaxText = 4096
 
 // text makes a text that fits a schema, as far as its keywords can be met

@@ -13,23 +13,22 @@ import (
 // longer it is.
 const maxValues = 1000
 
-// A Generator makes values that should fit a schema. Its zero value makes the
-// same complete value each time, with the examples of the document in it.
-// Properties that are readOnly are left out.
+// A Generator generates values for a schema. Its zero value always generates the same
+// complete value, with the examples of the document. Properties that are readOnly are
+// left out.
 type Generator struct {
-	Rand        *rand.Rand // source of chance; nil: none
-	Bare        bool       // only required properties, and as few items as may be
-	Whole       bool       // an example of an object is completed with the properties that it leaves out
+	Rand        *rand.Rand // random source; nil: none
+	Bare        bool       // only required properties, and as few items as possible
+	Whole       bool       // an example of an object is completed with the properties that it lacks
 	Plain       bool       // no examples and defaults of the document
-	Alternative int        // of each oneOf and anyOf, from 0; the last if there are fewer
+	Alternative int        // the alternative of each oneOf and anyOf, from 0; the last if there are fewer
 
 	memo *memo // of other values of the same schema; nil: there is none
 }
 
-// Value returns a value that should fit s. It is sure to fit, if any value does,
-// as long as s has no not, no pattern with assertions, no examples that are
-// wrong, no alternatives that exclude each other, and no bounds beyond those of
-// this package. A nil schema takes anything.
+// Value returns a value for s. It is certainly valid, if any value is, unless s has a
+// not, a pattern with assertions, wrong examples, alternatives that exclude each other,
+// or bounds beyond those of this package. A nil schema accepts anything.
 func (g Generator) Value(s *openapi3.Schema) any { return g.deep(s, 0) }
 
 // deep is Value for what lies that deep in a body.
@@ -46,9 +45,9 @@ func (g Generator) deep(s *openapi3.Schema, depth int) any {
 	}
 }
 
-// Values returns different values that should fit s, for a caller that looks for
-// one that does: first those with the most properties and with the examples of
-// the document, at last some by chance. There are at most 40 or so.
+// Values returns different values that are probably valid for s, for a caller that
+// needs one that is: first those with the most properties and with the examples of the
+// document, last some random ones. There are at most about 40.
 func Values(s *openapi3.Schema) iter.Seq[any] {
 	return func(yield func(any) bool) {
 		seen := make(map[string]bool)
