@@ -62,7 +62,7 @@ func (r *loading) swagger(document []byte) (*openapi3.T, error) {
 
 // maxWrongDepth is how deep dropWrong looks for what is wrong. It decodes what is
 // wrong once more for each level.
-const maxWrongDepth = 20
+const maxWrongDepth = 16
 
 // dropWrong puts an empty object in the place of what cannot be decoded below a
 // value, or leaves that out where no object can be either.
