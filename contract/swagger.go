@@ -139,7 +139,8 @@ func (r *loading) cutReferences(top map[string]any, value any, objects bool) {
 	switch v := value.(type) {
 	case map[string]any:
 		if to, ok := v["$ref"].(string); ok {
-			if found, names := referenced(top, to); found == nil {
+			// A definition of all definitions would contain itself.
+			if found, names := referenced(top, to); found == nil || len(names) == 1 && names[0] == "definitions" {
 				r.warn(nil, "The reference "+shownReference(to)+" cannot be followed: it is not in the document.")
 				clear(v)
 				v[unresolved] = to

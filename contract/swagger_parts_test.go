@@ -139,6 +139,7 @@ definitions: {S: {type: object, additionalProperties: false, properties: {s: {ty
 		{"{name: q, in: query, type: integer}", "{$ref: '#/paths/~1a/post'}", wrong, "type", "cannot be followed", "POST /a: A parameter is not wholly validated", "nor what contains it"},
 		{"{description: d, schema: {$ref: '#/definitions/S'}}", "{$ref: '#/paths/~1a/post/responses'}", wrong, "", "cannot be followed", "POST /a: The response 200 is not wholly validated", "responses are no response"},
 		{"{description: d, schema: {$ref: '#/definitions/S'}}", "{$ref: '#/paths/~1a/post/responses/200'}", wrong, "", "leads to nothing", "POST /a: The response 200 is not wholly validated", "nor is what refers to itself"},
+		{"properties: {", "properties: {d: {$ref: '#/definitions'}, ", wrong, "type", `The reference "#/definitions" cannot be followed`, "", "all definitions are no schema, and contain the reference"},
 		{"maxLength: 1", "maxLength: 1, x-a: .nan", wrong, "type", "/definitions/S/properties/s/x-a cannot", "", "what JSON does not have"},
 		{"flow: implicit", "flow: f", wrong, "type", "", "", "a flow without a name in OpenAPI 3.0"},
 		{"{name: q, in: query, type: integer}", "{name: f, in: formData, type: string}", wrong, "type", `The parameter "f" is not used: `, "", "a field beside a body"},

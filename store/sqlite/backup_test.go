@@ -158,6 +158,7 @@ func copyOf(t *testing.T) (path, dir string) {
 
 func TestBackupRefusals(t *testing.T) {
 	stored, dir := copyOf(t)
+	t.Chdir(dir) // where what has no path would be made
 	in := func(name string) string { return filepath.Join(dir, name) }
 	write(t, in("text"), "no database, but long enough for the header of one, which has 100 bytes, to be read by whoever looks")
 	write(t, in("empty"), "")
