@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -45,5 +46,16 @@ func TestLockGoesWithClose(t *testing.T) {
 	}
 	if err := again.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestRestoreFromPipe refuses a named pipe, which nobody may ever write to.
+func TestRestoreFromPipe(t *testing.T) {
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := sqlite.Restore(t.Context(), pipe, file(t), quiet); err == nil || !strings.Contains(err.Error(), "not a regular file") {
+		t.Errorf("Restore() = %v, want an error", err)
 	}
 }

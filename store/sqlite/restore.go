@@ -34,18 +34,18 @@ func Restore(ctx context.Context, from, path string, progress Progress) error {
 	if err := clearLog(path); err != nil {
 		return err
 	}
-	source, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = source.Close() }()
-	info, err := source.Stat()
+	info, err := os.Stat(from) // before it is opened, which waits for a writer of a named pipe
 	if err != nil {
 		return err
 	}
 	if !info.Mode().IsRegular() {
 		return fmt.Errorf("%s is not a regular file, name another", from)
 	}
+	source, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = source.Close() }()
 	if log, err := os.Stat(from + "-wal"); err == nil && log.Size() > 0 {
 		return fmt.Errorf("%s is not the whole store, the rest is in %s-wal: let backup make the copy", from, from)
 	}
