@@ -88,6 +88,14 @@ const smallest = "the smallest valid request"
 // otherBody looks for a valid body that is not refused, and makes it the one
 // that all requests are built on.
 func (k *checker) otherBody(ctx context.Context, s *operation, r *result, found []contract.Violation, p *testCase) (*result, []contract.Violation, *testCase) {
+	if free := s.free; len(free) > 0 {
+		s.free = nil // the texts as they are, such as those of examples
+		q := k.base(s, "examples", smallest)
+		if a, b := k.try(ctx, q); a.ok() {
+			return a, b, q
+		}
+		s.free = free
+	}
 	first := s.full
 	for _, body := range s.others {
 		s.full = body

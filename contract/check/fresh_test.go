@@ -2,6 +2,8 @@ package check
 
 import (
 	"fmt"
+	"io"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -94,5 +96,34 @@ func TestExampleBodies(t *testing.T) {
 	}
 	if !slices.Contains(sizes, 1) || !slices.Contains(sizes, 8) {
 		t.Errorf("the bodies have %v properties, want one with the example alone and one with all", sizes)
+	}
+}
+
+// TestExampleTexts: a text of the document that a server refuses with a new id
+// behind it is sent as it is.
+func TestExampleTexts(t *testing.T) {
+	tests := []struct {
+		mediaType, example string
+		want               int // how many are refused, of those that keep the contract
+		reason             string
+	}{
+		{"application/json", ", example: up", 0, "the example is right"},
+		{"application/x-www-form-urlencoded", ", example: up", 0, "so it is in a form"},
+		{"application/json", "", 1, "there is no example, so no text is known to be right"},
+	}
+	for _, tt := range tests {
+		paths := "  /q: {post: {operationId: q, requestBody: {required: true, content: {" + tt.mediaType + ": {schema: {type: object, required: [query], properties: {query: {type: string" + tt.example + "}}}}}}, responses: {'200': {description: d}, '400': {description: d}}}}\n"
+		k := started(t, paths, Config{Transport: replies(func(r *http.Request) reply {
+			body, _ := io.ReadAll(r.Body)
+			if text := string(body); text == `{"query":"up"}` || text == "query=up" {
+				return reply{status: 200}
+			}
+			return reply{status: 400}
+		})})
+		s := k.operations[0]
+		r, found, _ := k.first(t.Context(), s, k.base(s, "examples", smallest))
+		if n := strings.Count(rules(found), "refused"); n != tt.want || s.refused != (tt.want > 0) || r.ok() != (tt.want == 0) {
+			t.Errorf("%s%s: %d refused, want %d; %q\nreason: %s", tt.mediaType, tt.example, n, tt.want, r.RequestBody, tt.reason)
+		}
 	}
 }
