@@ -80,7 +80,7 @@ func TestParts(t *testing.T) {
 		{"lost mapping of the name of a schema", inParts + "{oneOf: [{$ref: '#/components/schemas/T'}, {$ref: '#/components/schemas/U'}], discriminator: {propertyName: k, mapping: {T: 'other.yaml#/A', u: '#/components/schemas/U'}}}" + tAndU,
 			`The mapping of "T" to "other.yaml#/A" is not used: it leads to nothing.`, "", `{"k":"T","n":"x"}`, `{"k":"T","n":[]}`, "it did not mean that schema"},
 		{"several lost mappings", inParts + "{oneOf: [{$ref: '#/components/schemas/T'}, {$ref: '#/components/schemas/U'}], discriminator: {propertyName: k, mapping: {b: 'other.yaml#/B', a: 'other.yaml#/A', t: '#/components/schemas/T'}}}" + tAndU,
-			`The mapping of "b" to "other.yaml#/B" is not used`, "", `{"k":"b","n":"x"}`, `{"k":"t","n":"x"}`, "each of them"},
+			`2 mappings are not used, such as that of "a" to "other.yaml#/A": they lead to nothing.`, "", `{"k":"b","n":"x"}`, `{"k":"t","n":"x"}`, "one warning for all of them"},
 		{"lost mapping within the document", inParts + "{oneOf: [{$ref: '#/components/schemas/T'}, {$ref: '#/components/schemas/U'}], discriminator: {propertyName: k, mapping: {a: '#/components/schemas/A', t: '#/components/schemas/T'}}}" + tAndU,
 			"", "", `{"k":"a","n":"x"}`, `{"k":"t","n":"x"}`, "likewise"},
 		{"lost mapping of a base", inParts + "{type: object, required: [k], discriminator: {propertyName: k, mapping: {a: 'other.yaml#/A', t: '#/components/schemas/T'}}}" + tAndU,

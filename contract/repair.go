@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"fmt"
 	"maps"
 	"net/url"
 	"reflect"
@@ -82,22 +83,32 @@ func (r *loading) cut(doc *openapi3.T, err error, which extent) (changed bool) {
 
 // dropMappings empties the mappings of a discriminator that lead nowhere. A value
 // of one stays known, and may be any of the alternatives.
-func (r *loading) dropMappings(doc *openapi3.T, s *openapi3.Schema, text string) (dropped bool) {
+func (r *loading) dropMappings(doc *openapi3.T, s *openapi3.Schema, text string) bool {
 	if s == nil || s.Discriminator == nil {
 		return false
 	}
+	var first string
+	n := 0
 	for _, value := range slices.Sorted(maps.Keys(s.Discriminator.Mapping)) {
 		mapped := s.Discriminator.Mapping[value]
 		if mapped.Value != nil || !strings.Contains(mapped.Ref, "/") {
 			continue
 		}
 		if _, lost := r.lost(doc, s.Origin, mapped.Ref, text); lost {
-			r.warn(s.Origin, "The mapping of "+shownReference(value)+" to "+shownReference(mapped.Ref)+" is not used: it leads to nothing.")
+			if n++; n == 1 {
+				first = shownReference(value) + " to " + shownReference(mapped.Ref)
+			}
 			s.Discriminator.Mapping[value] = openapi3.MappingRef{}
-			dropped = true
 		}
 	}
-	return dropped
+	switch n {
+	case 0:
+	case 1:
+		r.warn(s.Origin, "The mapping of "+first+" is not used: it leads to nothing.")
+	default:
+		r.warn(s.Origin, fmt.Sprintf("%d mappings are not used, such as that of %s: they lead to nothing.", n, first))
+	}
+	return n > 0
 }
 
 // lost reports whether a reference at a place is known to lead nowhere, and why:
