@@ -200,12 +200,12 @@ func TestStoppedServer(t *testing.T) {
 // eventually waits until f reports true.
 func eventually(t testing.TB, what string, f func() bool) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
 	defer cancel()
 	for !f() {
 		select {
 		case <-ctx.Done():
-			t.Fatalf("%s: not in 20 s", what)
+			t.Fatalf("%s: not in 60 s", what)
 		case <-time.After(10 * time.Millisecond):
 		}
 	}
